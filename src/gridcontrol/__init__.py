@@ -1,0 +1,1 @@
+"""gridcontrol: statuses, duties and reports derived from facts over the administrative hierarchy."""

@@ -1,0 +1,29 @@
+"""Every message a user can read, by code, in English and Chinese.
+
+One module per room that reports problems; each holds ``MESSAGES: dict[str, Message]``. Codes are
+``room.what`` in lower case with hyphens: ``pack.unknown-key``. Placeholders are ``{name}``.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from gridcontrol.errors.messages import facts, time
+from gridcontrol.errors.messages.message import Message
+
+_ROOMS = (facts, time)
+
+
+def _collect() -> dict[str, Message]:
+    collected: dict[str, Message] = {}
+    for room in _ROOMS:
+        for code, message in room.MESSAGES.items():
+            if code in collected:
+                raise AssertionError(f"message code {code} is defined twice")
+            collected[code] = message
+    return collected
+
+
+CATALOGUE = MappingProxyType(_collect())
+
+__all__ = ["CATALOGUE", "Message"]

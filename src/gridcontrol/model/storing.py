@@ -1,0 +1,64 @@
+"""What every store of facts must do. The protocol lives here so that pure rooms and adapters share one definition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from attrs import frozen
+
+from gridcontrol.ids import FactId, SubjectId
+from gridcontrol.model.facts import Conflict, Fact, Received
+
+
+@frozen
+class Receipt:
+    """What became of one batch: the instant it was received at, and how many facts were new, known already, or in conflict."""
+
+    received_at: datetime
+    new: int
+    known: int
+    conflicts: tuple[FactId, ...] = ()
+
+
+class Store(Protocol):
+    """An append-only log of facts.
+
+    ``append`` takes a batch whole or not at all; when it returns, the batch survives a crash. It stamps the batch
+    with one ``received_at`` from the clock the store was opened with, moved forward where needed so that it is
+    strictly greater than that of every earlier batch. A fact whose id and content are there already counts once;
+    one whose id is there with other content is kept on the conflict list and never in ``read``. A batch with nothing
+    new leaves no trace but its conflicts.
+    """
+
+    def append(self, facts: Iterable[Fact]) -> Receipt:
+        """Take *facts*. Raises ``StoreError``; then none of them was taken."""
+
+    def replay(self, batches: Iterable[tuple[datetime, Sequence[Fact]]]) -> list[Receipt]:
+        """Take batches with the instants at which they were first received, into an empty store, in order, all or none.
+
+        Raises ``StoreError`` when the store holds anything or an instant does not increase.
+        """
+
+    def read(
+        self, *, known_at: datetime | None = None, subjects: Collection[SubjectId] | None = None
+    ) -> Iterator[Received]:
+        """Facts received at or before *known_at* (all when None), by order of receipt, then of the batch.
+
+        With *subjects*: the events and assertions about them, their identities, and corrections and voids of any of
+        these, directly or through another correction or void.
+        """
+
+    def conflicts(self, *, known_at: datetime | None = None) -> Iterator[Conflict]:
+        """The conflict list, in order of receipt."""
+
+    def last_received(self) -> datetime | None:
+        """The instant of the newest batch, None when empty."""
+
+    def close(self) -> None:
+        """Release what is held. Closing twice is fine."""
+
+
+Clock = Callable[[], datetime]
+"""Gives the present instant, aware. Stores never read the machine's clock on their own."""
