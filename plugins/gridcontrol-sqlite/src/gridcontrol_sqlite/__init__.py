@@ -1,0 +1,1 @@
+"""Facts of a locality in one SQLite file."""
