@@ -1,0 +1,422 @@
+"""The checked rule set: what a pack means, and what every evaluator compiles from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from attrs import frozen
+
+from gridcontrol.errors import Place
+from gridcontrol.ids import (
+    EventKindId,
+    FieldId,
+    HierarchyId,
+    ImportId,
+    IndicatorId,
+    LevelId,
+    LinkKindId,
+    PackId,
+    ReportId,
+    RuleId,
+    SourceId,
+    StatusId,
+    SubjectKindId,
+    TrackId,
+)
+from gridcontrol.rules.conditions import Condition, EventPattern, Pattern, Where
+from gridcontrol.rules.vocabulary import EventKind, Label, LinkKind, Source, SubjectKind, Track
+from gridcontrol.time import DayCount, Duration
+
+
+@frozen
+class FieldAnchor:
+    """A field of the trigger, or ``at`` its own time; *minus* counts back from there."""
+
+    field: FieldId
+    minus: Duration | None = None
+
+
+@frozen
+class EventAnchor:
+    """The latest event of *pattern* up to the trigger's time: that event's time, or its *field*."""
+
+    pattern: EventPattern
+    field: FieldId | None = None
+    minus: Duration | None = None
+
+
+@frozen
+class Extreme:
+    """The earliest or the latest of *items* that are present."""
+
+    latest: bool
+    items: tuple[Anchor, ...]
+
+
+Anchor = FieldAnchor | EventAnchor | Extreme
+
+
+@frozen
+class Trigger:
+    """What starts a run: a point of *pattern* at which every *given* and no *unless* condition holds."""
+
+    pattern: Pattern
+    given: tuple[Condition, ...]
+    unless: tuple[Condition, ...]
+
+
+@frozen
+class Prolong:
+    """While the phase runs, each point of *pattern* carries its end to at least *length* counted from that point."""
+
+    pattern: Pattern
+    length: Duration
+
+
+@frozen
+class Need:
+    """A requirement for release: *times* points of *pattern*, each *apart* from the one before, on days *from_day* to *to_day*.
+
+    Days are those of the run's count. Without *from_day* a point counts from the start of the phase on.
+    """
+
+    id: str
+    label: Label
+    pattern: Pattern
+    from_day: int | None
+    to_day: int | None
+    times: int
+    apart: Duration | None
+    where: Place
+
+
+@frozen
+class Release:
+    """The phase ends when its plan is over and every need is met, at the latest *at_most* after the plan."""
+
+    needs: tuple[Need, ...]
+    at_most: Duration | None
+
+
+@frozen
+class Phase:
+    """A stretch of one status in a chain. What comes first of *length*, *until* and *until_date* ends it.
+
+    ``lapse_ends``: running out of time ends the chain instead of going on to the next phase. ``keeps_schedule``: after an
+    earlier phase was prolonged this one still ends when it would have. ``at_most`` caps it from its start, whatever prolongs it.
+    """
+
+    status: StatusId
+    length: Duration | None
+    until: tuple[Pattern, ...]
+    until_holds: Condition | None
+    until_date: FieldId | None
+    lapse_ends: bool
+    prolong: tuple[Prolong, ...]
+    release: Release | None
+    at_most: Duration | None
+    keeps_schedule: bool
+    where: Place
+
+
+@frozen
+class Branch:
+    """One row of a decision table: the first whose *when* fits the trigger's fields gives the chain."""
+
+    when: Where
+    phases: tuple[Phase, ...]
+    where: Place
+
+
+class Transition(StrEnum):
+    """What a new edition does to runs that are under way (docs: semantics of transitions)."""
+
+    AS_AT_START = "as_at_start"
+    AS_AT_EACH_DAY = "as_at_each_day"
+    REMAINING = "remaining"
+
+
+class Repeal(StrEnum):
+    """What the end of an edition without a successor does to runs that are under way."""
+
+    RELEASE = "release"
+    RUN_OUT = "run_out"
+
+
+@frozen
+class Edition:
+    """The rule as one source puts it in force: ``[since, until)``; *back_to* lets it take earlier triggers.
+
+    ``review`` is the day by which somebody must look at the rule again.
+    """
+
+    source: SourceId | None
+    since: datetime | None
+    until: datetime | None
+    back_to: datetime | None
+    transition: Transition
+    on_repeal: Repeal
+    review: date | None
+    branches: tuple[Branch, ...]
+    """A rule without a decision table has one branch with an empty ``when``."""
+    where: Place
+
+
+class Repeat(StrEnum):
+    """What a trigger does while a run of the same rule is under way."""
+
+    EXTEND = "extend"
+    RESTART = "restart"
+    KEEP = "keep"
+
+
+@frozen
+class End:
+    """A point of *pattern* ends the run: only while in one of *during*, only within *up_to* of the start, where given."""
+
+    pattern: Pattern
+    during: tuple[StatusId, ...]
+    up_to: Duration | None
+    where: Place
+
+
+@frozen
+class Level:
+    """A status that holds while *condition* does; of several rows the first that holds counts."""
+
+    status: StatusId
+    condition: Condition
+    where: Place
+
+
+@frozen
+class Rule:
+    """How a status comes about: by a trigger and a chain of phases (*editions*), or while conditions hold (*levels*)."""
+
+    id: RuleId
+    label: Label
+    track: TrackId
+    day_count: DayCount
+    dates_suffice: bool
+    trigger: Trigger | None
+    counted_from: tuple[Anchor, ...]
+    repeat: Repeat
+    ends: tuple[End, ...]
+    ceiling: Duration | None
+    while_mode: Condition | None
+    """The run ends when this condition, which held when it started, ends."""
+    editions: tuple[Edition, ...]
+    levels: tuple[Level, ...]
+    where: Place
+
+
+@frozen
+class DivisionSource:
+    """A file of divisions the pack brings along or expects from its user."""
+
+    file: str
+    columns: Mapping[str, str]
+    """Meaning (code, name, level, parent, valid_from, valid_until) to column header."""
+    scheme: str
+    hierarchy: HierarchyId
+    where: Place
+
+
+@frozen
+class LevelName:
+    """A level of the division trees, from the top down in the order of the pack."""
+
+    id: LevelId
+    label: Label
+
+
+@frozen
+class Hierarchy:
+    """A named tree over the leaves; ``levels`` from the top down."""
+
+    id: HierarchyId
+    label: Label
+    levels: tuple[LevelId, ...]
+
+
+class IndicatorKind(StrEnum):
+    """What is counted. See the reference page on indicators for each one's exact meaning."""
+
+    STATUS = "status"
+    """Subjects that show one of the statuses at the report's instant."""
+    EVENT_NEW = "new"
+    EVENT_LATE = "late"
+    EVENT_WITHDRAWN = "withdrawn"
+    EVENT_CUMULATIVE = "cumulative"
+    PAST_RELEASE = "past_release"
+    UNPLACED = "unplaced"
+    DAYS_SINCE = "days_since"
+    """Data day minus the day of the last matching event."""
+    FORMULA = "formula"
+
+
+@frozen
+class Term:
+    """One signed member of a formula."""
+
+    sign: int
+    indicator: IndicatorId
+
+
+@frozen
+class Indicator:
+    """One figure of a report, by division."""
+
+    id: IndicatorId
+    label: Label
+    kind: IndicatorKind
+    about: SubjectKindId | None
+    track: TrackId | None
+    statuses: tuple[StatusId, ...]
+    pattern: EventPattern | None
+    distinct: bool
+    """Count subjects, not events."""
+    sum_of: FieldId | None
+    """Add up this number field instead of counting."""
+    terms: tuple[Term, ...]
+    where: Place
+
+
+@frozen
+class ReportForm:
+    """A table of indicators by division; ``cut_off`` is a local time of day such as 16:00 or 24:00."""
+
+    id: ReportId
+    label: Label
+    hierarchy: HierarchyId
+    level: LevelId
+    cut_off: str
+    indicators: tuple[IndicatorId, ...]
+    past_release: tuple[TrackId, ...]
+    """Custody tracks whose past-release list heads the report."""
+    where: Place
+
+
+class Cell(StrEnum):
+    """How a column's text is read, where the field's type alone doesn't say."""
+
+    PLAIN = "plain"
+    CODES = "codes"
+    """Through a table of what is written to what is meant."""
+
+
+@frozen
+class Column:
+    """How one column becomes a field: its header, and the written values that stand for pack values."""
+
+    header: str
+    field: FieldId
+    meanings: Mapping[str, str]
+    """Written text to the value it means; empty: as the field's type reads it."""
+    constant: str | None
+    """A value for every row instead of a column."""
+    where: Place
+
+
+@frozen
+class RowEvent:
+    """One event that a row may hold. It is there when the column for *at* is filled (and every *only_if* test passes)."""
+
+    kind: EventKindId
+    at: str
+    """Header of the column with the event's time."""
+    at_time: str | None
+    """Header of a second column with the time of day."""
+    id: str | None
+    """Header of the column with the source's id for the event; None: id from the content."""
+    columns: tuple[Column, ...]
+    only_if: Mapping[str, tuple[str, ...]]
+    """Header to the texts one of which must stand there."""
+    where: Place
+
+
+class FileKind(StrEnum):
+    CSV = "csv"
+    JSON_LINES = "jsonl"
+
+
+@frozen
+class ImportForm:
+    """How the rows of one kind of file become events."""
+
+    id: ImportId
+    label: Label
+    file: FileKind
+    match: tuple[str, ...]
+    """File name patterns (``arrivals*.csv``) by which ``import`` finds the form."""
+    about: SubjectKindId
+    key: tuple[str, ...]
+    """Headers that together make the subject's key."""
+    key_type: str
+    """``text`` or ``id_number`` (checked; 15 digits become 18)."""
+    recorded_at: str | None
+    year: int | None
+    """For dates written without a year (2月5日)."""
+    day_first: bool
+    """For dates written 05/02/2020."""
+    events: tuple[RowEvent, ...]
+    where: Place
+
+
+@frozen
+class Case:
+    """A worked example that a pack brings along: facts in, statuses out."""
+
+    name: str
+    events: tuple[CaseEvent, ...]
+    expect: Mapping[str, tuple[str, ...]]
+    where: Place
+
+
+@frozen
+class CaseEvent:
+    """One event of a case."""
+
+    at: str
+    subject: str
+    kind: EventKindId
+    fields: Mapping[str, str]
+    where: Place
+
+
+@frozen
+class Pack:
+    """A locality: vocabulary, rules, imports and reports, all checked. Made by ``from_yaml``; never by hand."""
+
+    id: PackId
+    title: Label
+    locality: Label
+    version: str
+    """A digest of the text: two packs with equal versions give equal answers."""
+    zone: ZoneInfo
+    day_count: DayCount
+    dates_suffice: bool
+    week: str
+    sources: Mapping[SourceId, Source]
+    levels: tuple[LevelName, ...]
+    hierarchies: Mapping[HierarchyId, Hierarchy]
+    division_sources: tuple[DivisionSource, ...]
+    subjects: Mapping[SubjectKindId, SubjectKind]
+    links: Mapping[LinkKindId, LinkKind]
+    events: Mapping[EventKindId, EventKind]
+    tracks: Mapping[TrackId, Track]
+    rules: Mapping[RuleId, Rule]
+    strata: tuple[tuple[RuleId, ...], ...]
+    """Rules in the order in which they can be evaluated: a stratum needs only those before it."""
+    imports: Mapping[ImportId, ImportForm]
+    indicators: Mapping[IndicatorId, Indicator]
+    reports: Mapping[ReportId, ReportForm]
+    cases: tuple[Case, ...]
+
+    @property
+    def plan_kinds(self) -> frozenset[EventKindId]:
+        """Event kinds that state intentions."""
+        return frozenset(kind.id for kind in self.events.values() if kind.plan)
