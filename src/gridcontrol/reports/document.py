@@ -1,0 +1,174 @@
+"""What a report is before it has a format: typed tables, notes and findings, with the instants they stand for.
+
+Everything personal is typed (``SubjectRef``, ``Personal``), so that masking acts in one place and a renderer need not
+know what is private. Words of the pack are ``Label``s, sentences are ``Statement``s: a document has no language yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from attrs import field, frozen
+
+from gridcontrol.errors import Severity
+from gridcontrol.ids import PackId, ReportId, SubjectId, SubjectKindId
+from gridcontrol.rules.vocabulary import FieldBase, Label
+
+
+@frozen
+class SubjectRef:
+    """A subject. ``shown`` is what stands for it once it is masked; None: the key as it is."""
+
+    subject: SubjectId
+    shown: str | None = None
+
+
+@frozen
+class Personal:
+    """A value of one of the personal types (name, age, id number, phone, address)."""
+
+    base: FieldBase
+    text: str
+    masked: bool = False
+
+
+@frozen
+class Figure:
+    """A count or sum. None: there is nothing to say (days since an event that never happened).
+
+    ``counted`` are the ids of the subjects or facts behind it; no format prints them. They tell two documents apart
+    by what was counted (``difference``), and masking drops them.
+    """
+
+    value: int | Decimal | None
+    counted: frozenset[str] = frozenset()
+
+
+def _frozen_args(args: Mapping[str, Cell]) -> Mapping[str, Cell]:
+    return MappingProxyType(dict(args))
+
+
+@frozen
+class Statement:
+    """A sentence of ``gridcontrol.errors.messages`` by its code, with the cells it fills in."""
+
+    code: str
+    args: Mapping[str, Cell] = field(factory=dict, converter=_frozen_args, hash=False)
+    severity: Severity = Severity.NOTE
+
+
+Cell = None | str | int | Decimal | date | datetime | Label | SubjectRef | Personal | Figure | Statement
+"""What one field of a table holds. A plain ``str`` is a code or a word of the data, never a personal value."""
+
+
+class ColumnType(StrEnum):
+    """What the cells of a column are, for whoever lays them out or reads them by program."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+    INSTANT = "instant"
+    SUBJECT = "subject"
+
+
+@frozen
+class Column:
+    """A column: *id* is stable for programs, *title* is for people."""
+
+    id: str
+    title: Label
+    type: ColumnType = ColumnType.TEXT
+
+
+class RowKind(StrEnum):
+    """What a row stands for."""
+
+    DATA = "data"
+    ELSEWHERE = "elsewhere"
+    """Divisions outside those that the report lists."""
+    NOT_LOCATED = "not_located"
+    """Subjects without a known division at the report's level. Never dropped."""
+    TOTAL = "total"
+
+
+@frozen
+class Row:
+    """One line of a table. *key* names what it is about (a division's code, say) and is stable between documents."""
+
+    key: str
+    cells: tuple[Cell, ...]
+    kind: RowKind = RowKind.DATA
+
+
+@frozen
+class Table:
+    """Rows under typed columns. *empty* is what to say where there is no row."""
+
+    id: str
+    title: Label
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    empty: Statement | None = None
+
+
+@frozen
+class Notes:
+    """Sentences that explain the tables: definitions, what was left out."""
+
+    id: str
+    title: Label
+    items: tuple[Statement, ...]
+
+
+@frozen
+class Findings:
+    """What does not add up or needs a person to look. *empty* is what to say where there is none."""
+
+    id: str
+    title: Label
+    items: tuple[Statement, ...]
+    empty: Statement | None = None
+
+
+Section = Table | Notes | Findings
+
+
+@frozen
+class Document:
+    """A report, or any other answer in tables.
+
+    ``data_day`` and ``cut_off`` name the state it describes ("24:00" and "16:00" of one day are different figures);
+    ``at`` is that instant, ``known_at`` the instant up to which facts had been received. ``version`` is the pack's.
+    """
+
+    report: ReportId
+    title: Label
+    locality: Label
+    pack: PackId
+    version: str
+    zone: ZoneInfo
+    sections: tuple[Section, ...]
+    data_day: date | None = None
+    cut_off: str = ""
+    at: datetime | None = None
+    known_at: datetime | None = None
+    personal_kinds: frozenset[SubjectKindId] = frozenset()
+    """Kinds of subjects that are people, or carry fields about people: their keys may be names."""
+    masked: bool = False
+
+    def table(self, table_id: str) -> Table:
+        """The table of that id. Raises ``KeyError``."""
+        for section in self.sections:
+            if isinstance(section, Table) and section.id == table_id:
+                return section
+        raise KeyError(table_id)
+
+    @property
+    def findings(self) -> tuple[Statement, ...]:
+        """Every finding, in order."""
+        return tuple(item for section in self.sections if isinstance(section, Findings) for item in section.items)
