@@ -41,7 +41,8 @@ class Problem:
 
     ``code`` names a message of ``gridcontrol.errors.messages``; ``args`` are the words it fills in.
     ``allowed`` lists what could stand there, ``nearest`` the likeliest of these, ``related`` other
-    places that explain this one (the first of two duplicate keys, say).
+    places that explain this one (the first of two duplicate keys, say), ``related_names`` a word for each of
+    them where the message's label for related places asks for one.
     """
 
     code: str
@@ -51,3 +52,4 @@ class Problem:
     allowed: tuple[str, ...] = ()
     nearest: str | None = None
     related: tuple[Place, ...] = ()
+    related_names: tuple[str, ...] = ()

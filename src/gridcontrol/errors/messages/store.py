@@ -1,0 +1,72 @@
+"""Messages about stores of facts."""
+
+from gridcontrol.errors.messages.message import Message
+
+MESSAGES = {
+    "store.bad-url": Message(
+        en="'{url}' does not say which store to open",
+        zh="“{url}”没有指明要打开的存储",
+        fix_en="write {example}",
+        fix_zh="请写成 {example}",
+    ),
+    "store.cannot-open": Message(
+        en="cannot open the store {path}: {reason}",
+        zh="无法打开存储 {path}:{reason}",
+        fix_en="check that the folder exists and that you may write in it",
+        fix_zh="请确认文件夹存在且有写入权限",
+    ),
+    "store.foreign": Message(
+        en="{path} is not a gridcontrol store",
+        zh="{path} 不是 gridcontrol 的存储文件",
+        fix_en="nothing in it was changed; name another file, or one that does not exist yet",
+        fix_zh="文件未被改动;请指定另一个文件,或一个尚不存在的文件",
+    ),
+    "store.newer": Message(
+        en="{path} was written by a newer gridcontrol: its form is {found}, this version reads form {known}",
+        zh="{path} 由更新版本的 gridcontrol 写入:其格式为 {found},本版本只能读取格式 {known}",
+        fix_en="nothing in it was changed; upgrade {distribution}",
+        fix_zh="文件未被改动;请升级 {distribution}",
+    ),
+    "store.damaged": Message(
+        en="the store {path} is damaged: {reason}",
+        zh="存储 {path} 已损坏:{reason}",
+        fix_en="restore a backup, or import the source files again into a new store",
+        fix_zh="请恢复备份,或把来源文件重新导入新的存储",
+    ),
+    "store.busy": Message(
+        en="the store {path} was in use by someone else for more than {seconds} s; nothing was taken",
+        zh="存储 {path} 被其他程序占用超过 {seconds} 秒;未写入任何内容",
+        fix_en="wait until the other program is done, then try again",
+        fix_zh="请等待其他程序结束后重试",
+    ),
+    "store.failed": Message(
+        en="the store {path} failed: {reason}; nothing of this batch was taken",
+        zh="存储 {path} 出错:{reason};本批次未写入任何内容",
+        fix_en="look at the disk's free space and permissions, then deliver the batch again",
+        fix_zh="请检查磁盘空间和权限,然后重新提交本批次",
+    ),
+    "store.closed": Message(
+        en="the store is closed",
+        zh="存储已关闭",
+        fix_en="open it again before reading or appending",
+        fix_zh="请重新打开后再读取或追加",
+    ),
+    "store.bad-text": Message(
+        en="fact {fact} holds text that is not valid Unicode; nothing of this batch was taken",
+        zh="事实 {fact} 含有无效的 Unicode 文字;本批次未写入任何内容",
+        fix_en="read its source with the right encoding",
+        fix_zh="请用正确的编码读取来源文件",
+    ),
+    "store.not-empty": Message(
+        en="a replay needs an empty store, and this one holds facts",
+        zh="重放需要空的存储,而此存储已有事实",
+        fix_en="replay into a new store",
+        fix_zh="请重放到新的存储",
+    ),
+    "store.instants-must-increase": Message(
+        en="a replayed batch was received at {found}, not after the batch before it, {before}",
+        zh="重放批次的接收时间 {found} 不晚于前一批次的 {before}",
+        fix_en="replay the batches in the order in which they were received",
+        fix_zh="请按接收顺序重放各批次",
+    ),
+}

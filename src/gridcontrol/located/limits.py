@@ -1,0 +1,19 @@
+"""How much a file may ask of the reader."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+
+@frozen
+class Limits:
+    """Bounds checked while reading, so that no file costs more than about a second and 200 MB."""
+
+    bytes: int = 4_000_000
+    depth: int = 40
+    nodes: int = 400_000
+    scalar: int = 100_000
+    """The longest single text, in characters."""
+
+
+LIMITS = Limits()

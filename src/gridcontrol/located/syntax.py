@@ -1,0 +1,125 @@
+"""What the YAML parser stumbled over, said so that someone who doesn't know YAML can mend it.
+
+The parser's own sentences are English only and name its internals; they are matched here by fragments
+that the C parser and the Python parser have in common.
+"""
+
+from __future__ import annotations
+
+import re
+
+import yaml
+
+from gridcontrol.errors import Place, Problem
+from gridcontrol.located.characters import source_lines
+
+_BY_FRAGMENT = (
+    ("mapping values are not allowed", "colon"),
+    ("could not find expected ':'", "colon-missing"),
+    ("found unexpected end of stream", "yaml.unclosed-quote"),
+    ("unexpected document indicator", "yaml.unclosed-quote"),
+    ("',' or ']'", "yaml.unclosed-list"),
+    ("',' or '}'", "yaml.unclosed-mapping"),
+    ("tab character", "yaml.tab"),
+    ("that cannot start any token", "character"),
+    ("alphabetic or numeric character", "character"),
+    ("unknown escape character", "yaml.bad-escape"),
+    ("expected escape sequence", "yaml.bad-escape"),
+    ("escape code", "yaml.bad-escape"),
+    ("hexdecimal", "yaml.bad-escape"),
+    ("hexadecimal", "yaml.bad-escape"),
+    ("chomping or indentation", "yaml.bad-block-text"),
+    ("comment or line break", "yaml.bad-block-text"),
+    ("indentation indicator", "yaml.bad-block-text"),
+    ("sequence entries are not allowed", "yaml.dash-here"),
+    ("mapping keys are not allowed", "yaml.complex-key"),
+    ("node content", "character"),
+    ("expected key", "layout"),
+    ("'-' indicator", "layout"),
+    ("<block end>", "layout"),
+    ("<document start>", "yaml.after-the-end"),
+)
+_STARTS_CONTEXT = frozenset({"yaml.unclosed-list", "yaml.unclosed-mapping", "yaml.bad-layout"})
+_COLON_WITHOUT_SPACE = re.compile(r"[^\s:/](:)[^\s:/]")
+_FULL_WIDTH_COLON = "\uff1a"
+_QUOTE_THEN_MORE = re.compile(r"""(["'])[^"']*\1\s*$""")
+
+
+def syntax_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
+    """The problem that says what *error* found in *text*."""
+    lines = source_lines(text)
+    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
+        return Problem("yaml.syntax", Place(file, 1, 1, 1, 2))
+    place = _place(error.problem_mark, lines, file)
+    said = f"{error.context or ''} {error.problem or ''}"
+    if error.context is not None and error.context.endswith(("a tag", "anchor", "alias")) and error.context_mark:
+        return _character(_place(error.context_mark, lines, file), lines)
+    kind = next((kind for fragment, kind in _BY_FRAGMENT if fragment in said), "yaml.syntax")
+    if kind == "colon":
+        return _colon(place, lines)
+    if kind == "colon-missing":
+        start = _place(error.context_mark, lines, file) if error.context_mark else place
+        return _colon_above(start, start.line, lines) or Problem("yaml.no-colon", start)
+    if kind == "character":
+        return _character(place, lines)
+    if kind == "layout":
+        before = lines[place.line - 1][: place.column - 1]
+        kind = "yaml.after-quote" if _QUOTE_THEN_MORE.search(before) else "yaml.bad-layout"
+    if kind == "yaml.unclosed-quote" and error.context_mark is not None:
+        return Problem(kind, _place(error.context_mark, lines, file))
+    related: tuple[Place, ...] = ()
+    if kind in _STARTS_CONTEXT and error.context_mark is not None:
+        start = _place(error.context_mark, lines, file)
+        related = (start,) if (start.line, start.column) != (place.line, place.column) else ()
+    return Problem(kind, place, related=related)
+
+
+def _place(mark: yaml.Mark, lines: list[str], file: str) -> Place:
+    """A parser's mark as a place; the end of the file is the end of its last line that holds something."""
+    line, column = mark.line + 1, mark.column + 1
+    if line > len(lines) or (line == len(lines) and not lines[-1]):
+        line = max((number for number, text in enumerate(lines, 1) if text.strip()), default=1)
+        column = len(lines[line - 1].rstrip()) + 1
+    return Place(file, line, column, line, column + 1)
+
+
+def _character(place: Place, lines: list[str]) -> Problem:
+    """A value begins with a character that means something else in YAML."""
+    found = lines[place.line - 1][place.column - 1 : place.column]
+    if found == "\t":
+        return Problem("yaml.tab", place)
+    if not found:
+        return Problem("yaml.syntax", place)
+    return Problem("yaml.bad-start", place, args={"found": found})
+
+
+def _colon(place: Place, lines: list[str]) -> Problem:
+    """A colon where no key may stand: a second one in the line, or a key below a line that isn't one."""
+    before = lines[place.line - 1][: place.column - 1]
+    if ": " in before:
+        return Problem("yaml.second-colon", place)
+    above = next((number for number in range(place.line - 1, 0, -1) if lines[number - 1].strip()), 0)
+    at_key = len(before) - len(before.lstrip(" -")) + 1
+    key = Place(place.file, place.line, at_key, place.line, max(place.column, at_key + 1))
+    return _colon_above(place, above, lines) or Problem(
+        "yaml.bad-indent", key, related=(_whole_line(place.file, above, lines),) if above else ()
+    )
+
+
+def _colon_above(place: Place, number: int, lines: list[str]) -> Problem | None:
+    """The likelier cause in line *number*: a colon that isn't one to YAML."""
+    line = lines[number - 1] if number else ""
+    if _FULL_WIDTH_COLON in line and ": " not in line:
+        column = line.index(_FULL_WIDTH_COLON) + 1
+        return Problem("yaml.full-width-colon", Place(place.file, number, column, number, column + 1))
+    match = _COLON_WITHOUT_SPACE.search(line)
+    if match and ": " not in line:
+        column = match.start(1) + 1
+        return Problem("yaml.colon-without-space", Place(place.file, number, column, number, column + 1))
+    return None
+
+
+def _whole_line(file: str, number: int, lines: list[str]) -> Place:
+    line = lines[number - 1]
+    indent = len(line) - len(line.lstrip())
+    return Place(file, number, indent + 1, number, len(line.rstrip()) + 1)
