@@ -116,7 +116,8 @@ def ready(venv: Path, python: str, *, for_tests: bool) -> None:
         standing = {}
     kind = "tests" if for_tests else "demo"
     wanted = wishes(for_tests=for_tests)
-    own_version = version_of(program(venv, "python"))
+    moved = standing.get("folder", str(venv)) != str(venv)  # its programs would still name the old place
+    own_version = None if moved else version_of(program(venv, "python"))
     if own_version is not None and standing.get(kind) == wanted:
         return
     if own_version is None:
@@ -126,7 +127,7 @@ def ready(venv: Path, python: str, *, for_tests: bool) -> None:
     elif tuple(map(int, own_version.split("."))) < OLDEST:
         raise Failed(f"the environment {venv} uses Python {own_version}; delete it and start again")
     install(venv, for_tests=for_tests)
-    standing[kind] = wanted
+    standing.update({"folder": str(venv), kind: wanted})
     if for_tests:
         standing["demo"] = wishes(for_tests=False)
     stamp.write_text(json.dumps(standing), encoding="utf-8")
@@ -232,7 +233,7 @@ def run_steps(venv: Path, steps: list[tuple[str, list[str], Path]]) -> int:
         code = run(venv, command, folder)
         outcome.append((title, code, time.monotonic() - began))
         if code:
-            say(f"FAILED: {title} (exit code {code})")
+            say(f"FAILED: {title} ({'no test matched' if (title, code) == ('pytest', 5) else f'exit code {code}'})")
     say("")
     for title, code, seconds in outcome:
         say(f"{'FAILED' if code else 'ok':<7} {title:<34} {seconds:6.1f} s")
