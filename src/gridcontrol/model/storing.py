@@ -14,7 +14,13 @@ from gridcontrol.model.facts import Conflict, Fact, Received
 
 @frozen
 class Receipt:
-    """What became of one batch: the instant it was received at, and how many facts were new, known already, or in conflict."""
+    """What became of one batch.
+
+    ``received_at``: the instant that stands in the store for it. A batch that left no trace has that of the newest
+    batch there, by which all of it was known (where the store is empty, the clock's).
+    ``new + known`` facts and those refused make up the batch. ``conflicts``: the ids of refused facts, each once,
+    in the order of the batch, also when they stood on the conflict list before.
+    """
 
     received_at: datetime
     new: int
@@ -27,9 +33,14 @@ class Store(Protocol):
 
     ``append`` takes a batch whole or not at all; when it returns, the batch survives a crash. It stamps the batch
     with one ``received_at`` from the clock the store was opened with, moved forward where needed so that it is
-    strictly greater than that of every earlier batch. A fact whose id and content are there already counts once;
-    one whose id is there with other content is kept on the conflict list and never in ``read``. A batch with nothing
-    new leaves no trace but its conflicts.
+    strictly greater than that of every earlier batch. A fact whose id and content are there already counts once, and
+    the origin of the first delivery stays; one whose id is there with other content is kept on the conflict list
+    (once, however often it is delivered) and never in ``read``. A batch with nothing new leaves no trace. Content is
+    the same where ``gridcontrol.model.wire.content_to_text`` gives the same text.
+
+    ``read`` and ``conflicts`` give what had been committed when they were called, also when batches arrive while the
+    answer is walked through; a naive ``known_at`` is refused with ``UsageError``. Two stores open on the same file
+    may append at once: one waits for the other. A closed store raises ``StoreError`` on everything but ``close``.
     """
 
     def append(self, facts: Iterable[Fact]) -> Receipt:
@@ -38,6 +49,7 @@ class Store(Protocol):
     def replay(self, batches: Iterable[tuple[datetime, Sequence[Fact]]]) -> list[Receipt]:
         """Take batches with the instants at which they were first received, into an empty store, in order, all or none.
 
+        A batch with nothing new leaves no trace here either, and its receipt has the instant of the batch before it.
         Raises ``StoreError`` when the store holds anything or an instant does not increase.
         """
 

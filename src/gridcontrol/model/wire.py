@@ -7,10 +7,12 @@ Canonical JSON with sorted keys. Values that JSON lacks are one-key objects: ``{
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from hashlib import blake2b
+from json.encoder import encode_basestring
 from typing import Any
 
 from gridcontrol.ids import EventKindId, FactId, FieldId, StatusId, SubjectId, TrackId
@@ -43,9 +45,37 @@ def _in(value: Any) -> Value:
     return value  # type: ignore[no-any-return]  # json gives str, int or bool here
 
 
+# The functions below write what ``_encode`` would write of ``_out(value)``, four times as fast: an import
+# writes each fact once. A test compares the two on drawn facts.
+
+
+def _plain_text(value: Value) -> str:
+    return _encode(_out(value))
+
+
+_WRITERS: dict[type, Callable[[Any], str]] = {
+    str: encode_basestring,
+    bool: lambda value: "true" if value else "false",
+    int: int.__repr__,
+    date: lambda value: '{"$d":"' + value.isoformat() + '"}',
+    datetime: lambda value: '{"$t":"' + value.isoformat() + '"}',
+    Decimal: lambda value: '{"$n":"' + str(value) + '"}',
+}
+
+
+@lru_cache(maxsize=4096)
+def _key_text(name: str) -> str:
+    return encode_basestring(name) + ":"
+
+
 def fields_to_text(fields: Fields) -> str:
     """The fields as canonical JSON."""
-    return _encode({name: _out(value) for name, value in fields.items()}) if fields else "{}"
+    parts = []
+    for name in sorted(fields):
+        value = fields[name]
+        writer = _WRITERS.get(type(value), _plain_text)
+        parts.append(_key_text(name) + writer(value))
+    return "{" + ",".join(parts) + "}"
 
 
 def parse_fields(text: str) -> dict[str, Value]:
@@ -99,9 +129,18 @@ def _content(fact: Fact) -> dict[str, Any]:
     return content
 
 
+def _event_text(event: Event) -> str:
+    fields = f'"fields":{fields_to_text(event.fields)},' if event.fields else ""
+    recorded = "" if event.recorded_at is None else f'"recorded_at":"{event.recorded_at.isoformat()}",'
+    return (
+        f'{{"at":"{event.at.isoformat()}",{fields}"is":"event","kind":{encode_basestring(event.kind)},'
+        f'{recorded}"subject":{encode_basestring(event.subject)}}}'
+    )
+
+
 def content_to_text(fact: Fact) -> str:
     """The fact's content (not its id, not its origin) as canonical JSON: equal texts mean equal content."""
-    return _encode(_content(fact))
+    return _event_text(fact) if isinstance(fact, Event) else _encode(_content(fact))
 
 
 def content_id(content: str, ordinal: int = 0) -> FactId:
