@@ -144,7 +144,7 @@ def install(venv: Path, *, for_tests: bool) -> None:
     pip = [program(venv, "python"), "-m", "pip", "--disable-pip-version-check", "install", *words]
     told = []
     with subprocess.Popen(
-        pip, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", errors="replace"
+        pip, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="ascii", errors="backslashreplace"
     ) as running:
         for line in running.stdout or ():
             told.append(line)
