@@ -1,4 +1,4 @@
-"""The memory store: facts in a list, gone when the program ends. The obvious one that other stores are compared with."""
+"""The memory store: facts in a list, gone when the program ends. The obvious one; other stores are compared with it."""
 
 from __future__ import annotations
 

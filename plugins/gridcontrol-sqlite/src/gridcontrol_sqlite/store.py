@@ -1,0 +1,321 @@
+"""The store of facts in one SQLite file."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from threading import RLock
+from typing import Any
+
+from gridcontrol.errors import Problem, StoreError
+from gridcontrol.ids import FactId, SubjectId
+from gridcontrol.model.facts import Assertion, Conflict, Correction, Event, Fact, Identity, Received, Void
+from gridcontrol.model.storing import Clock, Receipt
+from gridcontrol.model.wire import content_to_text, fact_from_object
+from gridcontrol.time import to_instant
+from gridcontrol_sqlite import keys
+from gridcontrol_sqlite.file import BUSY_SECONDS, connect, journal_for, library_version, path_in, problems_of
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_STEP = timedelta(microseconds=1)
+_PAGE = 2_000
+"""Facts read from the file at a time, so that a slow reader never holds a lock."""
+
+_Instant = Callable[[datetime | None], datetime]
+
+
+def open_sqlite(url: str, clock: Clock) -> SqliteStore:
+    """The store at ``sqlite:path``, made when there is none. Raises ``StoreError``."""
+    return SqliteStore(path_in(url), clock)
+
+
+def _to_number(instant: datetime) -> int:
+    return (instant - _EPOCH) // _STEP
+
+
+def _to_datetime(number: int) -> datetime:
+    return _EPOCH + number * _STEP
+
+
+class SqliteStore:
+    """An append-only log of facts in one file; see ``gridcontrol.model.storing.Store``.
+
+    Several threads may share one; several stores, also of other programs, may be open on one file.
+    """
+
+    def __init__(
+        self, path: str, clock: Clock, *, journal: str | None = None, busy_seconds: float = BUSY_SECONDS
+    ) -> None:
+        self._path = path
+        self._clock = clock
+        self._lock = RLock()
+        self._deliveries: dict[int, str] = {}
+        self._open: sqlite3.Connection | None = connect(
+            path, journal=journal or journal_for(library_version()), busy_seconds=busy_seconds
+        )
+
+    def append(self, facts: Iterable[Fact]) -> Receipt:
+        """Take *facts*. Raises ``StoreError``; then none of them was taken."""
+        batch = [(fact, content_to_text(fact)) for fact in facts]
+        with self._writing() as connection:
+            return self._take(connection, batch, self._next_instant)
+
+    def replay(self, batches: Iterable[tuple[datetime, Sequence[Fact]]]) -> list[Receipt]:
+        """Take batches with the instants at which they were first received; see ``Store``."""
+        receipts: list[Receipt] = []
+        before: datetime | None = None
+        with self._writing() as connection:
+            if _last_batch(connection) is not None:
+                raise StoreError(Problem("store.not-empty"))
+            for moment, facts in batches:
+                instant = to_instant(moment, "received_at")
+                if before is not None and instant <= before:
+                    times = {"found": instant.isoformat(), "before": before.isoformat()}
+                    raise StoreError(Problem("store.instants-must-increase", args=times))
+                before = instant
+                batch = [(fact, content_to_text(fact)) for fact in facts]
+                receipts.append(self._take(connection, batch, _always(instant)))
+        return receipts
+
+    def read(
+        self, *, known_at: datetime | None = None, subjects: Collection[SubjectId] | None = None
+    ) -> Iterator[Received]:
+        """Facts received at or before *known_at*; see ``Store``. With *subjects* the answer is held in memory."""
+        batches = self._batches(known_at)
+        if subjects is not None:
+            return iter(self._about(frozenset(subjects), batches))
+        return self._all(batches)
+
+    def conflicts(self, *, known_at: datetime | None = None) -> Iterator[Conflict]:
+        """The conflict list, in order of receipt."""
+        until = None if known_at is None else to_instant(known_at, "known_at")
+        with self._reading() as connection:
+            rows = connection.execute(
+                "SELECT f.seq, f.id, f.content, f.delivery, f.row, c.content, c.delivery, c.row, b.received_at"
+                " FROM conflicts c JOIN facts f ON f.seq = c.kept JOIN batches b ON b.no = c.batch"
+                " WHERE ? IS NULL OR b.received_at <= ? ORDER BY c.no",
+                (None if until is None else _to_number(until),) * 2,
+            ).fetchall()
+            return iter(
+                [
+                    Conflict(
+                        kept=self._fact(connection, *row[1:5]),
+                        refused=self._fact(connection, row[1], *row[5:8]),
+                        received_at=_to_datetime(row[8]),
+                    )
+                    for row in rows
+                ]
+            )
+
+    def last_received(self) -> datetime | None:
+        """The instant of the newest batch, None when empty."""
+        with self._reading() as connection:
+            last = _last_batch(connection)
+        return None if last is None else _to_datetime(last[0])
+
+    def close(self) -> None:
+        """Close the file. Closing twice is fine."""
+        with self._lock:
+            connection, self._open = self._open, None
+            if connection is not None:
+                connection.close()
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            if self._open is None:
+                raise StoreError(Problem("store.closed"))
+            with problems_of(self._path):
+                yield self._open
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with self._reading() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+
+    def _next_instant(self, last: datetime | None) -> datetime:
+        now = to_instant(self._clock(), "the clock")
+        return now if last is None else max(now, last + _STEP)
+
+    def _take(self, connection: sqlite3.Connection, batch: list[tuple[Fact, str]], instant_after: _Instant) -> Receipt:
+        try:
+            return self._take_text(connection, batch, instant_after)
+        except UnicodeEncodeError as error:
+            args = {"fact": next(ascii(fact.id) for fact, content in batch if not _is_unicode(fact, content))}
+            raise StoreError(Problem("store.bad-text", args=args)) from error
+
+    def _take_text(
+        self, connection: sqlite3.Connection, batch: list[tuple[Fact, str]], instant_after: _Instant
+    ) -> Receipt:
+        last = _last_batch(connection)
+        last_seq = 0 if last is None else last[1]
+        kept = _kept(connection, batch, last_seq)
+        fresh: list[tuple[Fact, str]] = []
+        refused: dict[tuple[int, str], Fact] = {}
+        conflicts: dict[FactId, None] = {}
+        for fact, content in batch:
+            there = kept.get(fact.id)
+            if there is None:
+                fresh.append((fact, content))
+                kept[fact.id] = (last_seq + len(fresh), content)
+            elif there[1] != content:
+                conflicts[fact.id] = None
+                refused.setdefault((there[0], content), fact)
+        refused = _not_listed(connection, refused)
+        known = len(batch) - len(fresh) - sum(1 for fact, content in batch if kept[fact.id][1] != content)
+        before = None if last is None else _to_datetime(last[0])
+        if not fresh and not refused:
+            # Nothing is written, so the transaction costs no sync.
+            return Receipt(before or instant_after(None), 0, known, tuple(conflicts))
+        instant = instant_after(before)
+        number = connection.execute(
+            "INSERT INTO batches (received_at, last_seq) VALUES (?, ?)", (_to_number(instant), last_seq + len(fresh))
+        ).lastrowid
+        self._insert(connection, fresh, last_seq)
+        deliveries = _numbered(connection, refused.values())
+        connection.executemany(
+            "INSERT INTO conflicts (batch, kept, content, delivery, row) VALUES (?, ?, ?, ?, ?)",
+            [(number, seq, content, *_origin(fact, deliveries)) for (seq, content), fact in refused.items()],
+        )
+        return Receipt(instant, len(fresh), known, tuple(conflicts))
+
+    def _insert(self, connection: sqlite3.Connection, fresh: list[tuple[Fact, str]], last_seq: int) -> None:
+        deliveries = _numbered(connection, [fact for fact, _ in fresh])
+        entries: list[tuple[int, int]] = []
+        for seq, (fact, _) in enumerate(fresh, last_seq + 1):
+            entries.append((keys.key_of_fact(fact.id), seq))
+            entries.extend([(key, seq) for key in keys.other_keys(fact)])
+        connection.executemany(
+            "INSERT INTO facts (seq, id, content, delivery, row) VALUES (?, ?, ?, ?, ?)",
+            [
+                (seq, fact.id, content, *_origin(fact, deliveries))
+                for seq, (fact, content) in enumerate(fresh, last_seq + 1)
+            ],
+        )
+        keys.add(connection, entries, last_seq + len(fresh))
+
+    def _batches(self, known_at: datetime | None) -> list[tuple[int, int]]:
+        """(last number, instant) of each batch received by *known_at*."""
+        until = None if known_at is None else _to_number(to_instant(known_at, "known_at"))
+        with self._reading() as connection:
+            return connection.execute(
+                "SELECT last_seq, received_at FROM batches WHERE ? IS NULL OR received_at <= ? ORDER BY no",
+                (until, until),
+            ).fetchall()
+
+    def _all(self, batches: list[tuple[int, int]]) -> Iterator[Received]:
+        first = 1
+        for last, number in batches:
+            instant = _to_datetime(number)
+            for start in range(first, last + 1, _PAGE):
+                with self._reading() as connection:
+                    page = [
+                        Received(self._fact(connection, *row), instant)
+                        for row in connection.execute(
+                            "SELECT id, content, delivery, row FROM facts WHERE seq BETWEEN ? AND ? ORDER BY seq",
+                            (start, min(start + _PAGE - 1, last)),
+                        )
+                    ]
+                yield from page
+            first = last + 1
+
+    def _about(self, subjects: frozenset[SubjectId], batches: list[tuple[int, int]]) -> list[Received]:
+        last_seq = batches[-1][0] if batches else 0
+        wanted: dict[int, Fact] = {}
+        acted_on: set[FactId] = set()
+        with self._reading() as connection:
+            wave = self._under(connection, [keys.key_of_subject(s) for s in subjects], last_seq)
+            wave = {seq: fact for seq, fact in wave.items() if _concerns(fact, subjects, acted_on)}
+            while wave:
+                wanted |= wave
+                acted_on = {fact.id for fact in wave.values()}
+                wave = self._under(connection, [keys.key_of_target(fact_id) for fact_id in acted_on], last_seq)
+                wave = {
+                    seq: fact for seq, fact in wave.items() if seq not in wanted and _concerns(fact, subjects, acted_on)
+                }
+        ends = [last for last, _ in batches]
+        return [Received(wanted[seq], _to_datetime(batches[bisect_left(ends, seq)][1])) for seq in sorted(wanted)]
+
+    def _under(self, connection: sqlite3.Connection, wanted: list[int], last_seq: int) -> dict[int, Fact]:
+        seqs = keys.found(connection, wanted, last_seq)
+        return {row[0]: self._fact(connection, *row[1:]) for row in keys.facts_at(connection, seqs)}
+
+    def _fact(
+        self, connection: sqlite3.Connection, fact_id: str, content: str, delivery: int | None, row: int | None
+    ) -> Fact:
+        whole: dict[str, Any] = json.loads(content)
+        whole["id"] = fact_id
+        if delivery is not None:
+            if delivery not in self._deliveries:
+                self._deliveries = dict(connection.execute("SELECT no, name FROM deliveries"))
+            whole["origin"] = (self._deliveries[delivery], row)
+        return fact_from_object(whole)
+
+
+def _is_unicode(fact: Fact, content: str) -> bool:
+    try:
+        (fact.id + content + (fact.origin.delivery if fact.origin else "")).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _always(instant: datetime) -> _Instant:
+    return lambda _: instant
+
+
+def _last_batch(connection: sqlite3.Connection) -> tuple[int, int] | None:
+    """(instant, last number) of the newest batch."""
+    row = connection.execute("SELECT received_at, last_seq FROM batches ORDER BY no DESC LIMIT 1").fetchone()
+    return None if row is None else (row[0], row[1])
+
+
+def _kept(
+    connection: sqlite3.Connection, batch: list[tuple[Fact, str]], last_seq: int
+) -> dict[FactId, tuple[int, str]]:
+    """Number and content of those facts of *batch* whose ids are in the store."""
+    if not last_seq:
+        return {}
+    ids = {fact.id for fact, _ in batch}
+    seqs = keys.found(connection, [keys.key_of_fact(fact_id) for fact_id in ids], last_seq)
+    return {row[1]: (row[0], row[2]) for row in keys.facts_at(connection, seqs) if row[1] in ids}
+
+
+def _not_listed(connection: sqlite3.Connection, refused: dict[tuple[int, str], Fact]) -> dict[tuple[int, str], Fact]:
+    """Those of *refused*, by (number of the kept fact, refused content), that are not on the conflict list yet."""
+    listed = "SELECT 1 FROM conflicts WHERE kept = ? AND content = ?"
+    return {key: fact for key, fact in refused.items() if connection.execute(listed, key).fetchone() is None}
+
+
+def _numbered(connection: sqlite3.Connection, facts: Iterable[Fact]) -> dict[str, int]:
+    """The numbers of the facts' deliveries; new ones are entered."""
+    names = {fact.origin.delivery for fact in facts if fact.origin is not None}
+    for name in sorted(names):
+        connection.execute("INSERT OR IGNORE INTO deliveries (name) VALUES (?)", (name,))
+    return {
+        name: connection.execute("SELECT no FROM deliveries WHERE name = ?", (name,)).fetchone()[0] for name in names
+    }
+
+
+def _origin(fact: Fact, deliveries: dict[str, int]) -> tuple[int | None, int | None]:
+    return (None, None) if fact.origin is None else (deliveries[fact.origin.delivery], fact.origin.row)
+
+
+def _concerns(fact: Fact, subjects: frozenset[SubjectId], acted_on: Collection[FactId]) -> bool:
+    match fact:
+        case Event() | Assertion():
+            return fact.subject in subjects
+        case Identity():
+            return fact.one in subjects or fact.other in subjects
+        case Correction() | Void():
+            return fact.of in acted_on
