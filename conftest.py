@@ -12,6 +12,8 @@ from sybil.integration.pytest import SybilFile
 from sybil.parsers.myst import DocTestDirectiveParser, PythonCodeBlockParser
 from sybil.parsers.rest import DocTestParser
 
+pytest_plugins = ["pytester"]
+
 ROOT = Path(__file__).resolve().parent
 
 # `ci` draws the same examples on every run, so that a red run means a change; `campaign` goes looking for new ones.

@@ -38,12 +38,12 @@ def sources_of(room: str) -> list[Path]:
 
 def test_rooms_with_a_first_module_stand_in_the_contract_without_parentheses() -> None:
     firm = {layer for layer in ROOMS["layers"] if not layer.startswith("(")}
-    assert firm == standing_rooms()
+    assert firm == standing_rooms(), "take the parentheses from these layers in pyproject.toml"
 
 
 def test_every_standing_pure_room_is_under_the_pure_contract() -> None:
     named = {name.removeprefix("gridcontrol.") for name in PURE["source_modules"]}
-    assert named == set(PURE_ROOMS) & standing_rooms()
+    assert named == set(PURE_ROOMS) & standing_rooms(), "add these to the contract `pure` in pyproject.toml"
 
 
 def test_pure_rooms_import_nothing_that_reaches_outside() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,20 @@ def test_readme_names_both_commands_before_anything_else_to_type(name: str) -> N
     first = blocks[1]
     commands = [line.split("#")[0].strip() for line in first.splitlines()[1:] if line.strip()]
     assert commands[:2] == ["python dev.py demo", "python dev.py test"]
+
+
+def broken_links(document: Path) -> list[str]:
+    """Links from *document* to files that are not there; addresses and places inside a page are not followed."""
+    targets = re.findall(r"\]\(([^)\s]+)\)", document.read_text(encoding="utf-8"))
+    files = {target.partition("#")[0] for target in targets if "://" not in target and not target.startswith("#")}
+    return [f"{document.name}: {target}" for target in sorted(files) if not (document.parent / target).exists()]
+
+
+def test_links_between_documents_lead_somewhere(tmp_path: Path) -> None:
+    documents = [path for path in own_files() if path.suffix == ".md"]
+    assert [fault for document in documents for fault in broken_links(document)] == []
+    (tmp_path / "x.md").write_text("[a](b.md#c) and [d](#e) and [f](x.md)", encoding="utf-8")
+    assert broken_links(tmp_path / "x.md") == ["x.md: b.md"]
 
 
 def test_the_changelog_has_an_unreleased_part_and_fragments_are_named_by_kind() -> None:
