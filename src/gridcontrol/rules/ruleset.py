@@ -26,7 +26,19 @@ from gridcontrol.ids import (
     SubjectKindId,
     TrackId,
 )
-from gridcontrol.rules.conditions import Condition, EventPattern, Pattern, Where
+from gridcontrol.rules.conditions import (
+    All,
+    AnyOf,
+    Condition,
+    Count,
+    EventPattern,
+    Its,
+    Lasting,
+    Not,
+    Pattern,
+    Some,
+    Where,
+)
 from gridcontrol.rules.vocabulary import EventKind, Label, LinkKind, Source, SubjectKind, Track
 from gridcontrol.time import DayCount, Duration
 
@@ -420,3 +432,38 @@ class Pack:
     def plan_kinds(self) -> frozenset[EventKindId]:
         """Event kinds that state intentions."""
         return frozenset(kind.id for kind in self.events.values() if kind.plan)
+
+    @property
+    def crosses_subjects(self) -> bool:
+        """Whether some rule looks at subjects other than its own, so that one can't be evaluated alone."""
+        return any(_crosses(condition) for rule in self.rules.values() for condition in conditions_of(rule))
+
+
+def conditions_of(rule: Rule) -> tuple[Condition, ...]:
+    """Every condition that *rule* asks, outermost ones only."""
+    trigger = rule.trigger
+    found = [*trigger.given, *trigger.unless] if trigger else []
+    found += [level.condition for level in rule.levels]
+    found += [rule.while_mode] if rule.while_mode is not None else []
+    found += [
+        phase.until_holds
+        for edition in rule.editions
+        for branch in edition.branches
+        for phase in branch.phases
+        if phase.until_holds is not None
+    ]
+    return tuple(found)
+
+
+def _crosses(condition: Condition) -> bool:
+    match condition:
+        case Its():
+            return True
+        case Count(among=among, holding=holding):
+            return among is not None or (holding is not None and _crosses(holding))
+        case All(items) | AnyOf(items) | Some(_, items):
+            return any(_crosses(item) for item in items)
+        case Not(item) | Lasting(item, _):
+            return _crosses(item)
+        case _:
+            return False

@@ -59,7 +59,7 @@ def elapsed_days(anchor: WorldTime, moment: WorldTime, count: DayCount, zone: Zo
 
 
 def hours_apart(
-    earlier: WorldTime, later: WorldTime, hours: int, zone: ZoneInfo, *, dates_suffice: bool = False
+    earlier: WorldTime, later: WorldTime, hours: float, zone: ZoneInfo, *, dates_suffice: bool = False
 ) -> bool:
     """Whether *later* is certainly at least *hours* after *earlier*.
 

@@ -1,0 +1,142 @@
+"""A course: one run in the making, as a chain of pieces over positions; cutting it, and editions that change it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from attrs import evolve, frozen
+
+from gridcontrol.calculus.reference.chains import Ground, Origin, Piece, Walk
+from gridcontrol.calculus.reference.positions import Point, Position, by_clock
+from gridcontrol.calculus.timeline import EndReason, OrderState
+from gridcontrol.ids import FactId
+from gridcontrol.rules.conditions import Where
+from gridcontrol.rules.ruleset import Edition, Phase, Repeal, Rule, Transition
+from gridcontrol.time import WorldTime
+
+
+@frozen
+class Course:
+    """A run under way: what started it, where its days count from, and its pieces so far."""
+
+    start: Position
+    counted_from: WorldTime
+    trigger: Point
+    edition: int
+    phases: tuple[Phase, ...]
+    """The phases of the edition it stands in."""
+    pieces: tuple[Piece, ...]
+    causes: tuple[FactId, ...]
+    ended_by: tuple[FactId, ...] = ()
+    orders: tuple[OrderState, ...] = ()
+
+    @property
+    def end(self) -> Position | None:
+        """None while open; the start where nothing is left."""
+        return self.pieces[-1].end if self.pieces else self.start
+
+    @property
+    def ended(self) -> EndReason:
+        return self.pieces[-1].ended if self.pieces else EndReason.PLAN
+
+    def running_at(self, position: Position) -> bool:
+        end = self.end
+        return self.start <= position and (end is None or position < end)
+
+    def piece_at(self, position: Position) -> Piece | None:
+        return next((piece for piece in self.pieces if piece.running_at(position)), None)
+
+    def cut(self, at: Position, reason: EndReason, by: tuple[FactId, ...] = ()) -> Course:
+        """Stopped at *at* if it would run on. A course cut where it begins stays as an occurrence of length zero."""
+        if self.end is not None and self.end <= at:
+            return self
+        at = max(at, self.start)
+        kept = [piece for piece in self.pieces if piece.start < at] or list(self.pieces[:1])
+        last = kept[-1]
+        if last.end is None or last.end > at:
+            kept[-1] = evolve(last, end=at, ended=reason, by=by)
+        return evolve(self, pieces=tuple(kept), ended_by=by)
+
+
+def edition_at(rule: Rule, fired: datetime) -> int | None:
+    """The edition in force when the rule fires; else the first later one that reaches back that far."""
+    for index in range(len(rule.editions)):
+        begin, until = in_force(rule, index)
+        if (begin is None or begin <= fired) and (until is None or fired < until):
+            return index
+    for index, edition in enumerate(rule.editions):
+        if edition.back_to is not None and edition.since is not None and edition.back_to <= fired < edition.since:
+            return index
+    return None
+
+
+def in_force(rule: Rule, index: int) -> tuple[datetime | None, datetime | None]:
+    """``[since, until)`` of an edition; the next edition's beginning ends it where its own end does not come first."""
+    edition = rule.editions[index]
+    following = rule.editions[index + 1].since if index + 1 < len(rule.editions) else None
+    ends = [end for end in (edition.until, following) if end is not None]
+    return edition.since, min(ends) if ends else None
+
+
+def through_editions(rule: Rule, course: Course, branches: Mapping[int, tuple[Phase, ...]], ground: Ground) -> Course:
+    """*course* as the editions after its own leave it, oldest first; one that is over is left alone."""
+    for index in range(course.edition, len(rule.editions)):
+        until = in_force(rule, index)[1]
+        following = rule.editions[index + 1] if index + 1 < len(rule.editions) else None
+        if until is not None and (following is None or following.since is None or following.since > until):
+            repealed = by_clock(until)
+            if course.running_at(repealed) and rule.editions[index].on_repeal is Repeal.RELEASE:
+                return course.cut(repealed, EndReason.REPEAL)
+        if following is None or following.since is None:
+            continue
+        change = by_clock(following.since)
+        if not course.running_at(change) or course.start >= change:
+            continue
+        course = _changed(following, index + 1, course, change, branches[index + 1], ground)
+    return course
+
+
+def _changed(
+    edition: Edition, index: int, course: Course, change: Position, phases: tuple[Phase, ...], ground: Ground
+) -> Course:
+    fields = course.trigger.fields
+    if edition.transition is Transition.AS_AT_START:
+        return course
+    if edition.transition is Transition.AS_AT_EACH_DAY:
+        walk = Walk(ground, phases, fields, waived_to=change.at)
+        new = walk.chain(course.start, Origin(course.counted_from, whole=False))
+    else:
+        current = course.piece_at(change)
+        first = next((i for i, phase in enumerate(phases) if current and phase.status == current.status), None)
+        walk = Walk(ground, phases, fields, floor=change)
+        new = () if first is None or current is None else walk.chain(current.start, current.origin, first)
+    before = course.cut(change, EndReason.TRANSITION).pieces
+    # A piece that merely goes on under the new edition is one piece, not two.
+    after = [evolve(piece, start=max(piece.start, change)) for piece in new if piece.end is None or piece.end > change]
+    if before and after and before[-1].status == after[0].status and before[-1].end == change:
+        after[0] = evolve(after[0], start=before[-1].start)
+        before = before[:-1]
+    return evolve(course, edition=index, phases=phases, pieces=(*before, *after))
+
+
+def branch_of(edition: Edition, trigger: Point, fits: Callable[[Where, Point], bool]) -> tuple[Phase, ...]:
+    """The chain of the first row of the edition's decision table that fits the trigger; none: an empty chain."""
+    for branch in edition.branches:
+        if fits(branch.when, trigger):
+            return branch.phases
+    return ()
+
+
+def started(
+    rule: Rule, index: int, trigger: Point, base: WorldTime, phases: tuple[Phase, ...], ground: Ground
+) -> Course | None:
+    """The course that *trigger* starts under edition *index*; None where credit has served all of it already."""
+    edition = rule.editions[index]
+    start = trigger.position.then()
+    if edition.since is not None and trigger.position.at < edition.since:
+        start = by_clock(edition.since)
+    pieces = Walk(ground, phases, trigger.fields).chain(start, Origin(base, whole=False))
+    if not pieces:
+        return None
+    return Course(start, base, trigger, index, phases, pieces, trigger.causes)

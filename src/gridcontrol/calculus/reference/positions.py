@@ -1,0 +1,53 @@
+"""The total order of what happens to a subject, and the points rules look at."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from attrs import field, frozen
+
+from gridcontrol.ids import EventKindId, FactId, SubjectId
+from gridcontrol.model.facts import Fields
+from gridcontrol.time import WorldTime
+
+BY_CLOCK = -1
+"""Rank of what happens because time passed: an end at 24:00 comes before every fact dated 00:00 of the next day."""
+
+
+class Position(NamedTuple):
+    """A place in the total order: instant, rank of the event's kind, id, and the step of cause and effect.
+
+    "Before" always means smaller here. What an event brings about stands one step behind it, so that a condition asked
+    at the event sees the state it met, not the state it made.
+    """
+
+    at: datetime
+    rank: int
+    id: str
+    step: int = 0
+
+    def then(self) -> Position:
+        """Right behind: where the effect of this one begins."""
+        return self._replace(step=self.step + 1)
+
+
+def by_clock(at: datetime) -> Position:
+    """The position of something that happens only because *at* has come."""
+    return Position(at, BY_CLOCK, "")
+
+
+@frozen
+class Point:
+    """Something a rule can react to: an event, or a status beginning or ending.
+
+    ``position`` is where it takes effect; ``at`` is the world time by which days are counted (a test's sampling).
+    """
+
+    subject: SubjectId
+    position: Position
+    kind: EventKindId | None
+    at: WorldTime
+    fields: Fields = field(hash=False)
+    causes: tuple[FactId, ...]
+    received_at: datetime

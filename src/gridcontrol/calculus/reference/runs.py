@@ -1,0 +1,147 @@
+"""A rule's courses for one subject: its triggers, what a further trigger does, early ends, orders, the ceiling."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from attrs import evolve, frozen
+
+from gridcontrol.calculus.reference.anchors import anchor_of
+from gridcontrol.calculus.reference.chains import Ground
+from gridcontrol.calculus.reference.courses import Course, branch_of, edition_at, started, through_editions
+from gridcontrol.calculus.reference.orders import Order, bound
+from gridcontrol.calculus.reference.positions import Point, Position, by_clock
+from gridcontrol.calculus.reference.spans import Stretch, holds, merged, support, union
+from gridcontrol.calculus.reference.walking import counted
+from gridcontrol.calculus.timeline import EndReason, Finding, FindingKind
+from gridcontrol.ids import FactId
+from gridcontrol.rules.conditions import Condition, Where
+from gridcontrol.rules.ruleset import End, Repeat, Rule
+from gridcontrol.time import WorldTime, instant_of
+
+
+@frozen
+class Runs:
+    """Works out the courses of *rule* on *ground*. ``fits`` tests the fields of a point."""
+
+    rule: Rule
+    ground: Ground
+    fits: Callable[[Where, Point], bool]
+    orders: tuple[Order, ...]
+
+    def courses(self) -> tuple[list[Course], list[Finding]]:
+        """All courses in order of their triggers, and what a person must look at."""
+        courses: list[Course] = []
+        findings: list[Finding] = []
+        for trigger, causes in self._triggers():
+            anchor = anchor_of(self.rule.counted_from, trigger, self.ground)
+            if anchor is None:
+                findings.append(self._finding(FindingKind.NO_ANCHOR, trigger.causes, trigger))
+                continue
+            base, base_facts = anchor
+            under_way = courses[-1] if courses and courses[-1].running_at(trigger.position) else None
+            if under_way is not None and self.rule.repeat is Repeat.KEEP:
+                continue
+            if under_way is not None and self.rule.repeat is Repeat.RESTART:
+                base, base_facts = self._later((under_way.counted_from, under_way.causes), (base, base_facts))
+            course = self._course(trigger, base, merged([causes, base_facts]))
+            if course is None:
+                continue
+            if under_way is not None and self.rule.repeat is Repeat.RESTART:
+                courses[-1] = under_way.cut(trigger.position, EndReason.RESTARTED, trigger.causes)
+            courses.append(course)
+        capped, reached = self._under_ceiling(courses)
+        return capped, findings + reached
+
+    def _later(
+        self, one: tuple[WorldTime, tuple[FactId, ...]], other: tuple[WorldTime, tuple[FactId, ...]]
+    ) -> tuple[WorldTime, tuple[FactId, ...]]:
+        """The later anchor: a restart never counts from earlier than the run it replaces."""
+        zone = self.ground.zone
+        return one if instant_of(one[0], zone) > instant_of(other[0], zone) else other
+
+    def _triggers(self) -> list[tuple[Point, tuple[FactId, ...]]]:
+        """Points that start a course, in order, with the facts that let them."""
+        trigger = self.rule.trigger
+        if trigger is None:
+            return []
+        given = [self.ground.where_true(condition) for condition in trigger.given]
+        if self.rule.while_mode is not None:
+            given.append(self.ground.where_true(self.rule.while_mode))
+        unless = [self.ground.where_true(condition) for condition in trigger.unless]
+        return [
+            (point, merged([point.causes, *(support(stretches, point.position) for stretches in given)]))
+            for point in self.ground.points(trigger.pattern)
+            if all(holds(stretches, point.position) for stretches in given)
+            and not any(holds(stretches, point.position) for stretches in unless)
+        ]
+
+    def _course(self, trigger: Point, base: WorldTime, causes: tuple[FactId, ...]) -> Course | None:
+        index = edition_at(self.rule, trigger.position.at)
+        if index is None:
+            return None
+        branches = {
+            i: branch_of(self.rule.editions[i], trigger, self.fits) for i in range(index, len(self.rule.editions))
+        }
+        course = started(self.rule, index, trigger, base, branches[index], self.ground)
+        if course is None:
+            return None
+        course = evolve(course, causes=causes)
+        course = through_editions(self.rule, course, branches, self.ground)
+        if self.rule.while_mode is not None:
+            course = self._while(course, self.rule.while_mode)
+        course = bound(course, self.orders, self.rule, self.ground, self._cut_off(course))
+        cut = self._cut_off(course)
+        return course if cut is None else course.cut(cut[0], EndReason.ENDED, cut[1])
+
+    def _while(self, course: Course, mode: Condition) -> Course:
+        """*course*, ended when the condition it started under no longer holds."""
+        for stretch in union(self.ground.where_true(mode)):
+            if stretch.covers(course.trigger.position) and stretch.end is not None:
+                return course.cut(stretch.end, EndReason.MODE)
+        return course
+
+    def _cut_off(self, course: Course) -> tuple[Position, tuple[FactId, ...]] | None:
+        """Where the first early end comes, and its facts."""
+        cuts = [
+            (point.position.then(), point.causes)
+            for end in self.rule.ends
+            for point in self.ground.points(end.pattern)
+            if self._ends(end, point, course)
+        ]
+        return min(cuts, default=None)
+
+    def _ends(self, end: End, point: Point, course: Course) -> bool:
+        if point.position <= course.start or not course.running_at(point.position):
+            return False
+        if end.up_to is not None:
+            limit = counted(course.start.at, end.up_to, self.ground.count, self.ground.zone)
+            if point.position >= by_clock(limit):
+                return False
+        piece = course.piece_at(point.position)
+        return not end.during or (piece is not None and piece.status in end.during)
+
+    def _under_ceiling(self, courses: Sequence[Course]) -> tuple[list[Course], list[Finding]]:
+        """Courses cut where a joined stretch of this rule reaches its ceiling. An order marked to exceed it stands."""
+        if self.rule.ceiling is None:
+            return list(courses), []
+        capped: list[Course] = []
+        findings: list[Finding] = []
+        joined: Stretch | None = None
+        for course in courses:
+            if joined is None or (joined.end is not None and course.start > joined.end):
+                joined = Stretch(course.start, course.start)
+            cap = by_clock(counted(joined.start.at, self.rule.ceiling, self.ground.count, self.ground.zone))
+            exceeding = any(order.exceeds_ceiling and not order.refused for order in course.orders)
+            kept = course if exceeding else course.cut(max(cap, course.start), EndReason.CEILING)
+            if kept is not course:
+                findings.append(self._finding(FindingKind.CEILING_REACHED, course.causes, course.trigger, cap))
+            ends = [joined.end, kept.end]
+            joined = Stretch(joined.start, None if None in ends else max(e for e in ends if e is not None))
+            capped.append(kept)
+        return capped, findings
+
+    def _finding(
+        self, kind: FindingKind, facts: tuple[FactId, ...], trigger: Point, at: Position | None = None
+    ) -> Finding:
+        return Finding(kind, trigger.subject, self.rule.id, facts, (at or trigger.position).at)

@@ -1,0 +1,224 @@
+"""All that is known of each subject while an evaluation goes from stratum to stratum."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from attrs import define, evolve, field
+
+from gridcontrol.calculus.evaluator import AsOf, Places
+from gridcontrol.calculus.reference.courses import Course
+from gridcontrol.calculus.reference.fields import passes
+from gridcontrol.calculus.reference.positions import Point, Position
+from gridcontrol.calculus.reference.spans import Stretch, Stretches, merged, union
+from gridcontrol.calculus.reference.tracks import shown_stretches
+from gridcontrol.ids import FactId, FieldId, LinkKindId, RuleId, StatusId, SubjectId, SubjectKindId, TrackId, kind_of
+from gridcontrol.model.facts import Value
+from gridcontrol.model.known import Known, KnownEvent
+from gridcontrol.rules.conditions import Boundary, EventPattern, Pattern
+from gridcontrol.rules.ruleset import Pack
+from gridcontrol.time import NEVER_BEFORE, instant_of
+
+AttributeSpan = tuple[Position, Position | None, Mapping[FieldId, Value], tuple[FactId, ...]]
+
+
+@define
+class SubjectFacts:
+    """One subject: its events as points in the total order, and the courses worked out so far."""
+
+    subject: SubjectId
+    points: tuple[Point, ...]
+    pack: Pack
+    courses: dict[RuleId, list[Course]] = field(factory=dict)
+
+    def attribute_spans(self) -> Iterator[AttributeSpan]:
+        """The subject's attributes, from each fact that sets one to the next."""
+        values: dict[FieldId, Value] = {}
+        sources: dict[FieldId, tuple[FactId, ...]] = {}
+        since = Position(NEVER_BEFORE, 0, "")
+        for point in self.points:
+            assert point.kind is not None, "facts are events"
+            set_here = {n: point.fields[n] for n in self.pack.events[point.kind].sets if n in point.fields}
+            if set_here:
+                yield since, point.position.then(), dict(values), merged(sources.values())
+                values.update(set_here)
+                sources.update(dict.fromkeys(set_here, point.causes))
+                since = point.position.then()
+        yield since, None, dict(values), merged(sources.values())
+
+    def links(self, kind: LinkKindId, zone: ZoneInfo) -> list[tuple[SubjectId, Stretch]]:
+        """Whom the subject is linked to by *kind*, and when."""
+        single = self.pack.links[kind].single
+        result: list[tuple[SubjectId, Stretch]] = []
+
+        def close(at: Position, only: SubjectId | None = None) -> None:
+            for index, (other, stretch) in enumerate(result):
+                if (only is None or other == only) and stretch.start < at and (stretch.end is None or at < stretch.end):
+                    result[index] = (other, evolve(stretch, end=at))
+
+        for point in self.points:
+            assert point.kind is not None, "facts are events"
+            kind_of_event = self.pack.events[point.kind]
+            if kind in kind_of_event.closes:
+                close(point.position.then())
+            for opens in kind_of_event.opens:
+                other = point.fields.get(opens.to)
+                if opens.link != kind or other is None:
+                    continue
+                if single:
+                    close(point.position.then())
+                until = point.fields.get(opens.until) if opens.until is not None else None
+                end = Position(instant_of(until, zone), -1, "") if isinstance(until, date) else None
+                result.append((SubjectId(str(other)), Stretch(point.position.then(), end, point.causes)))
+        return result
+
+
+def points_of(events: Sequence[KnownEvent], pack: Pack, as_of: AsOf | None) -> tuple[Point, ...]:
+    """Events as points in the total order, without those that *as_of* does not cover and kinds the pack does not know."""
+    points = []
+    for event in events:
+        kind = pack.events.get(event.kind)
+        if kind is None:
+            continue
+        effect = event.fields.get(kind.takes_effect) if kind.takes_effect is not None else None
+        effective = instant_of(effect if isinstance(effect, date) else event.at, pack.zone)
+        if as_of is not None and not as_of.covers(effective):
+            continue
+        position = Position(effective, kind.rank, event.id)
+        points.append(
+            Point(event.subject, position, event.kind, event.at, event.fields, event.causes, event.received_at)
+        )
+    return tuple(sorted(points, key=lambda p: p.position))
+
+
+@define
+class World:
+    """Every subject's facts, and the questions that cross from one to another."""
+
+    pack: Pack
+    known: Known
+    as_of: AsOf | None
+    subjects: dict[SubjectId, SubjectFacts] = field(factory=dict)
+    _received: dict[FactId, datetime] = field(factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        for subject, events in self.known.events.items():
+            self.facts_of(subject)
+            for event in events:
+                kind = self.pack.events.get(event.kind)
+                for name, type_ in kind.fields.items() if kind else ():
+                    if type_.ref is not None and name in event.fields:
+                        self.facts_of(SubjectId(str(event.fields[name])))
+
+    def receipts(self, facts: Sequence[FactId]) -> list[datetime]:
+        """When each of *facts* was received, for those that are events."""
+        if not self._received:
+            self._received.update((e.id, e.received_at) for es in self.known.events.values() for e in es)
+        return [self._received[fact] for fact in facts if fact in self._received]
+
+    def facts_of(self, subject: SubjectId) -> SubjectFacts:
+        """What is known of *subject*; empty for one never heard of."""
+        found = self.subjects.get(subject)
+        if found is None:
+            points = points_of(self.known.of(subject), self.pack, self.as_of)
+            found = self.subjects[subject] = SubjectFacts(subject, points, self.pack)
+        return found
+
+    def subjects_of(self, kind: SubjectKindId) -> list[SubjectId]:
+        return sorted(s for s in self.subjects if kind_of(s) == kind)
+
+    def points(self, subject: SubjectId, pattern: Pattern, zone: ZoneInfo, places: Places | None) -> list[Point]:
+        """The points of *subject* that fit *pattern*, in the total order."""
+        match pattern:
+            case EventPattern(kinds, where):
+                return [
+                    p
+                    for p in self.facts_of(subject).points
+                    if p.kind in kinds and passes(where, p.fields, p.at, zone, places)
+                ]
+            case Boundary(begins, track, statuses):
+                return self._boundaries(subject, begins=begins, track=track, statuses=statuses)
+
+    def _boundaries(
+        self, subject: SubjectId, *, begins: bool, track: TrackId, statuses: tuple[StatusId, ...]
+    ) -> list[Point]:
+        """Beginnings or ends of joined stretches of *statuses*, masked or not. An occurrence of length zero begins and ends."""
+        pieces = [
+            (Stretch(piece.start, piece.end, merged([course.causes, piece.by])), course)
+            for rule, courses in self.facts_of(subject).courses.items()
+            if self.pack.rules[rule].track == track
+            for course in courses
+            for piece in course.pieces
+            if piece.status in statuses
+        ]
+        received = {s: max(s_course.trigger.received_at for _, s_course in pieces) for s, _ in pieces}
+        result = []
+        for stretch in union(tuple(s for s, _ in pieces)):
+            at = stretch.start if begins else stretch.end
+            if at is not None:
+                result.append(Point(subject, at, None, at.at, {}, stretch.causes, max(received.values())))
+        return result
+
+    def shown(self, subject: SubjectId, track: TrackId) -> list[tuple[StatusId, Stretch]]:
+        """The statuses shown in *track*, with when."""
+        courses = [
+            (rule, course)
+            for rule, found in self.facts_of(subject).courses.items()
+            if self.pack.rules[rule].track == track
+            for course in found
+        ]
+        return shown_stretches(self.pack.tracks[track], courses)
+
+    def place_spans(self, subject: SubjectId) -> list[tuple[str, Stretch]]:
+        """The division codes of *subject*, with when; its own key where its kind has no place attribute."""
+        kind = self.pack.subjects.get(kind_of(subject))
+        if kind is None or kind.place is None:
+            return []
+        return [
+            (str(values[kind.place]), Stretch(since, until, causes))
+            for since, until, values, causes in self.facts_of(subject).attribute_spans()
+            if kind.place in values
+        ]
+
+    def belongs(self, member: SubjectId, whole: SubjectId, places: Places | None) -> Stretches:
+        """When *member* belongs to *whole*: by any link between them, or by a place within the division *whole* stands for."""
+        linked = tuple(
+            stretch
+            for link in self.pack.links.values()
+            if link.from_kind == kind_of(member) and link.to_kind == kind_of(whole)
+            for other, stretch in self.facts_of(member).links(link.id, self.pack.zone)
+            if self.known.standing_for(other) == whole
+        )
+        code = whole.partition("/")[2]
+        placed = tuple(
+            stretch
+            for place, stretch in self.place_spans(member)
+            if place == code or (places is not None and places.lies_within(place, code, stretch.start.at))
+        )
+        return union(linked + placed)
+
+    def related(
+        self,
+        subject: SubjectId,
+        link: LinkKindId | None,
+        name: FieldId | None,
+        kind: SubjectKindId | None,
+        places: Places | None,
+    ) -> list[tuple[SubjectId, Stretches]]:
+        """The subjects a link leads to, an attribute names, or of *kind* to whose place the subject belongs; each with when."""
+        if link is not None:
+            return [(other, (stretch,)) for other, stretch in self.facts_of(subject).links(link, self.pack.zone)]
+        if name is not None:
+            return [
+                (SubjectId(str(values[name])), (Stretch(since, until, causes),))
+                for since, until, values, causes in self.facts_of(subject).attribute_spans()
+                if name in values
+            ]
+        assert kind is not None
+        return [
+            (other, belonging)
+            for other in self.subjects_of(kind)
+            if (belonging := self.belongs(subject, other, places))
+        ]
