@@ -2,9 +2,9 @@
 
 Custody is *open* while its track shows another status than the default. It is *justified* while some run of a basis
 track named in the custody track's ``justified_by`` stands in one of the statuses named there: shown or running
-underneath, and with whatever prolongation or order moved its end, since a run's segments carry the end they really have.
+underneath, and with whatever prolongation or order moved its end: the segments of a run carry the end they really have.
 
-Open and not justified is past release. Custody that never had a justifying basis is past release as well, and marked so:
+Open and not justified is past release. Custody that never had a justifying basis is past release as well, marked so:
 a basis that is withdrawn leaves exactly this behind.
 """
 
@@ -196,7 +196,7 @@ def _uncovered(held: Span, bases: tuple[Basis, ...]) -> Iterator[Span]:
 
 
 def _last_ended(track: Track, bases: tuple[Basis, ...], at: datetime) -> Basis | None:
-    """The basis that ended last up to *at*; of several that ended together that of the track named first, then by rule."""
+    """The basis that ended last up to *at*; of several at once that of the track named first, then by rule."""
     ended = [b for b in bases if b.segment.until is not None and b.segment.until <= at]
     order = list(track.justified_by)
     return max(

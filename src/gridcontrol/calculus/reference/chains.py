@@ -15,7 +15,7 @@ from gridcontrol.calculus.timeline import EndReason, NeedState
 from gridcontrol.ids import FactId, StatusId
 from gridcontrol.model.facts import Fields
 from gridcontrol.rules.conditions import Condition, Pattern
-from gridcontrol.rules.ruleset import Need, Phase, Release
+from gridcontrol.rules.ruleset import Need, Phase, Release, Rule
 from gridcontrol.time import DayCount, Duration, WorldTime, hours_apart, instant_of
 
 
@@ -29,6 +29,11 @@ class Ground:
     points: Callable[[Pattern], Sequence[Point]]
     """The subject's points of a pattern, in the total order."""
     where_true: Callable[[Condition], Stretches]
+
+    @classmethod
+    def of(cls, rule: Rule, zone: ZoneInfo) -> Ground:
+        """Bare ground that counts as *rule* does; ``Truth.of`` puts a subject on it."""
+        return cls(zone, rule.day_count, rule.dates_suffice, lambda _: (), lambda _: ())
 
 
 @frozen

@@ -20,7 +20,7 @@ from gridcontrol.calculus.reference.spans import (
     merged,
     union,
 )
-from gridcontrol.calculus.reference.subjects import SubjectFacts, World
+from gridcontrol.calculus.reference.subjects import World
 from gridcontrol.calculus.reference.walking import counted
 from gridcontrol.ids import SubjectId
 from gridcontrol.rules.conditions import (
@@ -70,6 +70,27 @@ class Truth:
 
     def where(self, condition: Condition) -> Stretches:
         """Where *condition* is true."""
+        match condition:
+            case Lasting(inner, length):
+                result = []
+                for stretch in union(self.where(inner)):
+                    begin = by_clock(counted(stretch.start.at, length, self.ground.count, self.ground.zone))
+                    if stretch.end is None or begin < stretch.end:
+                        result.append(Stretch(begin, stretch.end, stretch.causes))
+                return tuple(result)
+            case All(items):
+                return at_least(len(items), [self.where(item) for item in items]) if items else ALWAYS
+            case AnyOf(items):
+                return tuple(stretch for item in items for stretch in self.where(item))
+            case Some(depth, items):
+                return at_least(depth, [self.where(item) for item in items])
+            case Not(item):
+                return complement(self.where(item), BEGINNING)
+            case _:
+                return self._where_plain(condition)
+
+    def _where_plain(self, condition: Condition) -> Stretches:
+        """Where a condition that holds no others is true."""
         facts = self.world.facts_of(self.subject)
         match condition:
             case StatusIs(track, statuses):
@@ -101,21 +122,7 @@ class Truth:
                 return self._count(condition)
             case Its():
                 return self._its(condition)
-            case Lasting(inner, length):
-                result = []
-                for stretch in union(self.where(inner)):
-                    begin = by_clock(counted(stretch.start.at, length, self.ground.count, self.ground.zone))
-                    if stretch.end is None or begin < stretch.end:
-                        result.append(Stretch(begin, stretch.end, stretch.causes))
-                return tuple(result)
-            case All(items):
-                return at_least(len(items), [self.where(item) for item in items]) if items else ALWAYS
-            case AnyOf(items):
-                return tuple(stretch for item in items for stretch in self.where(item))
-            case Some(depth, items):
-                return at_least(depth, [self.where(item) for item in items])
-            case Not(item):
-                return complement(self.where(item), BEGINNING)
+        return ()
 
     def _after(self, point: Point, within: Duration | None) -> Stretch:
         """From *point* until *within* counted from it is over."""
@@ -125,25 +132,23 @@ class Truth:
         return Stretch(point.position, max(end, point.position), point.causes)
 
     def _count(self, count: Count) -> Stretches:
-        if count.holding is not None:
+        if count.pattern is None:
             counted_stretches = tuple(
                 s
                 for member, member_of in self._members(count)
-                for s in at_least(2, [union(self.about(member).where(count.holding)), member_of])
+                for s in at_least(2, [union(self.about(member).where(count.holding or All(()))), member_of])
             )
         else:
-            assert count.pattern is not None, "a count has a pattern or a condition"
-            counted_stretches = self._counted_points(count)
+            counted_stretches = self._counted_points(count, count.pattern)
         return _compared(counted_stretches, count.by, count.number)
 
-    def _counted_points(self, count: Count) -> Stretches:
-        assert count.pattern is not None
+    def _counted_points(self, count: Count, pattern: Pattern) -> Stretches:
         per_subject: list[Stretches] = []
         if count.among is None:
-            per_subject.append(tuple(self._after(p, count.within) for p in self.ground.points(count.pattern)))
+            per_subject.append(tuple(self._after(p, count.within) for p in self.ground.points(pattern)))
         else:
             for member, member_of in self._members(count):
-                points = self.world.points(member, count.pattern, self.ground.zone, self.places)
+                points = self.world.points(member, pattern, self.ground.zone, self.places)
                 per_subject.append(tuple(self._after(p, count.within) for p in points if holds(member_of, p.position)))
         if count.distinct:
             per_subject = [union(stretches) for stretches in per_subject]

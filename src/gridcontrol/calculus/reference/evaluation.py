@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
@@ -52,6 +52,15 @@ class ReferenceEvaluator:
         return Evaluation(MappingProxyType(dict(wanted)), tuple(work.findings))
 
 
+def evaluated(
+    pack: Pack, known: Known, *, places: Places | None, as_of: AsOf, subjects: set[SubjectId]
+) -> tuple[World, Mapping[tuple[SubjectId, TrackId], Timeline]]:
+    """As ``evaluate``, with the world that the timelines came from, for those who ask further."""
+    work = _Work(pack, World(pack, known, as_of), places)
+    timelines = dict(work.evaluated(subjects))
+    return work.world, timelines
+
+
 @define
 class _Work:
     pack: Pack
@@ -79,15 +88,8 @@ class _Work:
                 if timeline.runs:
                     yield (subject, track.id), timeline
 
-    def _ground(self, rule: Rule, subject: SubjectId) -> Ground:
-        def nothing(_: object) -> tuple[()]:
-            return ()
-
-        counting = Ground(self.pack.zone, rule.day_count, rule.dates_suffice, nothing, nothing)
-        return Truth.of(self.world, subject, counting, self.places).ground
-
     def _work_out(self, rule: Rule, subject: SubjectId) -> None:
-        ground = self._ground(rule, subject)
+        ground = Truth.of(self.world, subject, Ground.of(rule, self.pack.zone), self.places).ground
         if rule.levels:
             courses = level_courses(rule, subject, ground)
         else:
@@ -103,7 +105,7 @@ class _Work:
 
     def _orders(self, subject: SubjectId, track: TrackId, ground: Ground) -> Iterator[Order]:
         for point in self.world.facts_of(subject).points:
-            decides = self.pack.events[point.kind].decides if point.kind is not None else None
+            decides = self.pack.events[point.kind].decides
             if decides is not None and decides.track == track:
                 order = order_of(point, decides, self.pack.tracks[track], ground)
                 if order is not None:
@@ -123,7 +125,7 @@ class _Work:
 
     def _list_unbound_orders(self, subject: SubjectId) -> None:
         for point in self.world.facts_of(subject).points:
-            decides = self.pack.events[point.kind].decides if point.kind is not None else None
+            decides = self.pack.events[point.kind].decides
             if decides is not None and point.causes[0] not in self.bound_orders:
                 self.findings.append(
                     Finding(FindingKind.ORDER_WITHOUT_RUN, subject, None, point.causes, point.position.at)
@@ -173,7 +175,7 @@ class _Work:
             rule=rule_id,
             edition=course.edition,
             source=source,
-            trigger=course.trigger.causes[0] if course.trigger.kind is not None else None,
+            trigger=course.trigger.causes[0] if course.trigger.kind else None,
             causes=course.causes,
             since=course.start.at,
             counted_from=course.counted_from,

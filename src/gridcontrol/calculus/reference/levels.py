@@ -7,7 +7,7 @@ from types import MappingProxyType
 from gridcontrol.calculus.reference.chains import Ground, Origin, Piece
 from gridcontrol.calculus.reference.conditions import BEGINNING
 from gridcontrol.calculus.reference.courses import Course, in_force
-from gridcontrol.calculus.reference.positions import Point, by_clock
+from gridcontrol.calculus.reference.positions import DERIVED, Point, by_clock
 from gridcontrol.calculus.reference.spans import Stretch, Stretches, at_least, complement, union
 from gridcontrol.calculus.timeline import EndReason
 from gridcontrol.ids import SubjectId
@@ -26,15 +26,14 @@ def level_courses(rule: Rule, subject: SubjectId, ground: Ground) -> list[Course
     for index, level in enumerate(rule.levels):
         true = union(ground.where_true(level.condition))
         free = complement(taken, BEGINNING)
-        for stretch in union(at_least(3, [true, free, force])):
-            courses.append(_course(level, index, subject, stretch))
+        courses.extend(_course(level, index, subject, stretch) for stretch in union(at_least(3, [true, free, force])))
         taken = union(taken + true)
     return sorted(courses, key=lambda course: course.start)
 
 
 def _course(level: Level, index: int, subject: SubjectId, stretch: Stretch) -> Course:
     at = stretch.start.at
-    point = Point(subject, stretch.start, None, at, MappingProxyType({}), stretch.causes, NEVER_BEFORE)
+    point = Point(subject, stretch.start, DERIVED, at, MappingProxyType({}), stretch.causes, NEVER_BEFORE)
     piece = Piece(
         status=level.status,
         phase=index,

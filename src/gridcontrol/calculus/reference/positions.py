@@ -15,6 +15,10 @@ BY_CLOCK = -1
 """Rank of what happens because time passed: an end at 24:00 comes before every fact dated 00:00 of the next day."""
 
 
+DERIVED = EventKindId("")
+"""The kind of a point that is no fact."""
+
+
 class Position(NamedTuple):
     """A place in the total order: instant, rank of the event's kind, id, and the step of cause and effect.
 
@@ -46,7 +50,8 @@ class Point:
 
     subject: SubjectId
     position: Position
-    kind: EventKindId | None
+    kind: EventKindId
+    """Empty for a status that begins or ends."""
     at: WorldTime
     fields: Fields = field(hash=False)
     causes: tuple[FactId, ...]

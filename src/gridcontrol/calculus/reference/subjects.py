@@ -11,7 +11,7 @@ from attrs import define, evolve, field
 from gridcontrol.calculus.evaluator import AsOf, Places
 from gridcontrol.calculus.reference.courses import Course
 from gridcontrol.calculus.reference.fields import passes
-from gridcontrol.calculus.reference.positions import Point, Position
+from gridcontrol.calculus.reference.positions import DERIVED, Point, Position
 from gridcontrol.calculus.reference.spans import Stretch, Stretches, merged, union
 from gridcontrol.calculus.reference.tracks import shown_stretches
 from gridcontrol.ids import FactId, FieldId, LinkKindId, RuleId, StatusId, SubjectId, SubjectKindId, TrackId, kind_of
@@ -39,7 +39,6 @@ class SubjectFacts:
         sources: dict[FieldId, tuple[FactId, ...]] = {}
         since = Position(NEVER_BEFORE, 0, "")
         for point in self.points:
-            assert point.kind is not None, "facts are events"
             set_here = {n: point.fields[n] for n in self.pack.events[point.kind].sets if n in point.fields}
             if set_here:
                 yield since, point.position.then(), dict(values), merged(sources.values())
@@ -59,7 +58,6 @@ class SubjectFacts:
                     result[index] = (other, evolve(stretch, end=at))
 
         for point in self.points:
-            assert point.kind is not None, "facts are events"
             kind_of_event = self.pack.events[point.kind]
             if kind in kind_of_event.closes:
                 close(point.position.then())
@@ -158,7 +156,7 @@ class World:
         for stretch in union(tuple(s for s, _ in pieces)):
             at = stretch.start if begins else stretch.end
             if at is not None:
-                result.append(Point(subject, at, None, at.at, {}, stretch.causes, max(received.values())))
+                result.append(Point(subject, at, DERIVED, at.at, {}, stretch.causes, max(received.values())))
         return result
 
     def shown(self, subject: SubjectId, track: TrackId) -> list[tuple[StatusId, Stretch]]:
@@ -216,9 +214,8 @@ class World:
                 for since, until, values, causes in self.facts_of(subject).attribute_spans()
                 if name in values
             ]
-        assert kind is not None
         return [
             (other, belonging)
-            for other in self.subjects_of(kind)
+            for other in (self.subjects_of(kind) if kind is not None else ())
             if (belonging := self.belongs(subject, other, places))
         ]

@@ -1,0 +1,99 @@
+"""Why a subject shows what it shows at an instant, as values; ``reference.explaining`` makes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+
+from attrs import frozen
+
+from gridcontrol.calculus.timeline import Row, Run, Segment
+from gridcontrol.errors import Place
+from gridcontrol.ids import FactId, FieldId, RuleId, StatusId, SubjectId, TrackId
+from gridcontrol.model.known import KnownEvent
+
+
+class WhyNot(StrEnum):
+    """Why a rule holds nothing at the instant, from the nearest miss to the farthest."""
+
+    OVER = "over"
+    """It ran and is over."""
+    LATER = "later"
+    """It starts only later."""
+    SERVED = "served"
+    """It was triggered, but its days were served before it could start."""
+    IGNORED = "ignored"
+    """It was triggered while it ran, and the rule keeps what runs."""
+    NO_ANCHOR = "no-anchor"
+    """It was triggered, but the date it counts from is missing."""
+    NOT_IN_FORCE = "not-in-force"
+    """It was triggered while no edition was in force."""
+    UNLESS = "unless"
+    """It was triggered, but a condition of ``unless`` held."""
+    NOT_GIVEN = "not-given"
+    """It was triggered, but a condition of ``given`` did not hold."""
+    FIELD = "field"
+    """An event of its kind is there, but a field does not fit."""
+    CONDITION = "condition"
+    """None of its levels' conditions holds."""
+    NO_EVENT = "no-event"
+    """There is no event of its kind."""
+
+
+NEARNESS = {why: index for index, why in enumerate(WhyNot)}
+
+
+@frozen
+class NotApplied:
+    """A rule that holds nothing at the instant, and the first thing that failed.
+
+    ``facts`` are the events looked at; ``field`` names the field that did not fit; ``place`` where the failing condition
+    is written; ``run`` what ran, where it is over or to come.
+    """
+
+    rule: RuleId
+    why: WhyNot
+    place: Place
+    facts: tuple[FactId, ...] = ()
+    field: FieldId | None = None
+    run: Run | None = None
+
+
+@frozen
+class Active:
+    """A run that covers the instant; only one of a track is shown."""
+
+    run: Run
+    segment: Segment
+    shown: bool
+
+
+@frozen
+class TrackAnswer:
+    """One track at one instant.
+
+    ``row`` is None while the default shows. ``shown_until``: the end of the unbroken stretch of this status, as far as is
+    known. ``free_on``: when nothing that holds remains, as far as is known; None where nothing holds or no end is known;
+    ``held`` tells these two apart.
+    """
+
+    track: TrackId
+    status: StatusId
+    row: Row | None
+    shown_since: datetime | None
+    shown_until: datetime | None
+    held: bool
+    free_on: datetime | None
+    active: tuple[Active, ...]
+    not_applied: tuple[NotApplied, ...]
+
+
+@frozen
+class Explanation:
+    """All tracks of *subject* at *at*, with the facts that any reason names."""
+
+    subject: SubjectId
+    at: datetime
+    answers: tuple[TrackAnswer, ...]
+    facts: Mapping[FactId, KnownEvent]

@@ -1,0 +1,184 @@
+"""Explanations, from the same definition as the timelines."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from types import MappingProxyType
+
+from attrs import frozen
+
+from gridcontrol.calculus.evaluator import AsOf, Places
+from gridcontrol.calculus.explanation import (
+    NEARNESS,
+    Active,
+    Explanation,
+    NotApplied,
+    TrackAnswer,
+    WhyNot,
+)
+from gridcontrol.calculus.reference.anchors import anchor_of
+from gridcontrol.calculus.reference.chains import Ground
+from gridcontrol.calculus.reference.conditions import Truth
+from gridcontrol.calculus.reference.courses import edition_at
+from gridcontrol.calculus.reference.evaluation import evaluated
+from gridcontrol.calculus.reference.fields import passes
+from gridcontrol.calculus.reference.positions import Point
+from gridcontrol.calculus.reference.spans import holds
+from gridcontrol.calculus.reference.subjects import World
+from gridcontrol.calculus.timeline import Timeline
+from gridcontrol.ids import FactId, SubjectId, kind_of
+from gridcontrol.model.known import Known
+from gridcontrol.rules.conditions import EventPattern
+from gridcontrol.rules.ruleset import Pack, Repeat, Rule
+from gridcontrol.rules.vocabulary import Track
+
+
+def explain(pack: Pack, known: Known, subject: SubjectId, at: datetime, *, places: Places | None = None) -> Explanation:
+    """Every track of *subject* at *at*: what shows, what runs underneath, and why every other rule does not apply."""
+    standing = known.standing_for(subject)
+    world, timelines = evaluated(pack, known, places=places, as_of=AsOf(at), subjects={standing})
+    teller = _Teller(pack, world, standing, at, places)
+    answers = tuple(
+        teller.answer(track, timelines.get((standing, track.id)))
+        for track in pack.tracks.values()
+        if track.about == kind_of(standing)
+    )
+    facts = {event.id: event for event in known.of(standing)}
+    named = {fact for answer in answers for fact in _facts_named(answer)}
+    return Explanation(standing, at, answers, MappingProxyType({k: facts[k] for k in sorted(named & facts.keys())}))
+
+
+def _facts_named(answer: TrackAnswer) -> Iterable[FactId]:
+    for active in answer.active:
+        yield from (*active.run.causes, *active.run.ended_by, *active.segment.by)
+        yield from (order.order for order in active.run.orders)
+        yield from (fact for need in active.segment.needs for fact in need.by)
+    for other in answer.not_applied:
+        yield from other.facts
+
+
+@frozen
+class _Teller:
+    pack: Pack
+    world: World
+    subject: SubjectId
+    at: datetime
+    places: Places | None
+
+    def answer(self, track: Track, timeline: Timeline | None) -> TrackAnswer:
+        row = timeline.row_at(self.at) if timeline else None
+        runs = timeline.runs if timeline else ()
+        active = tuple(
+            Active(run, segment, row is not None and run is row.run)
+            for run in runs
+            for segment in run.segments
+            if segment.since <= self.at and (segment.until is None or self.at < segment.until)
+        )
+        active = tuple(sorted(active, key=lambda a: (not a.shown, track.rank(a.segment.status), a.run.since)))
+        running = {a.run.rule for a in active}
+        held, free_on = _free_on(track, timeline, self.at)
+        others = sorted(
+            (
+                self._why_not(rule, timeline)
+                for rule in self.pack.rules.values()
+                if rule.track == track.id and rule.id not in running
+            ),
+            key=lambda n: (NEARNESS[n.why], n.rule),
+        )
+        return TrackAnswer(
+            track.id,
+            row.status if row else track.default,
+            row,
+            row.shown_since if row else None,
+            _shown_until(timeline, self.at),
+            held,
+            free_on,
+            active,
+            tuple(others),
+        )
+
+    def _why_not(self, rule: Rule, timeline: Timeline | None) -> NotApplied:
+        runs = [run for run in timeline.runs if run.rule == rule.id] if timeline else []
+        over = [run for run in runs if run.since <= self.at]
+        if over:
+            last = max(over, key=lambda run: run.since)
+            return NotApplied(rule.id, WhyNot.OVER, rule.where, (*last.causes, *last.ended_by), run=last)
+        if runs:
+            first = min(runs, key=lambda run: run.since)
+            return NotApplied(rule.id, WhyNot.LATER, rule.where, first.causes, run=first)
+        if rule.trigger is None:
+            return NotApplied(rule.id, WhyNot.CONDITION, rule.levels[0].where if rule.levels else rule.where)
+        truth = Truth.of(self.world, self.subject, Ground.of(rule, self.pack.zone), self.places)
+        misses = [self._miss(rule, point, truth) for point in self._candidates(rule, truth)]
+        return min(misses, key=lambda m: NEARNESS[m.why], default=NotApplied(rule.id, WhyNot.NO_EVENT, rule.where))
+
+    def _candidates(self, rule: Rule, truth: Truth) -> Collection[Point]:
+        """The points of the trigger's kind, whatever their fields."""
+        pattern = rule.trigger.pattern if rule.trigger else None
+        if isinstance(pattern, EventPattern):
+            return [p for p in self.world.facts_of(self.subject).points if p.kind in pattern.kinds]
+        return truth.ground.points(pattern) if pattern else ()
+
+    def _miss(self, rule: Rule, point: Point, truth: Truth) -> NotApplied:
+        """The first thing that kept *point* from starting *rule*."""
+        trigger = rule.trigger
+        if trigger is None:
+            raise AssertionError("only rules with a trigger miss one")
+        ground = truth.ground
+        if isinstance(trigger.pattern, EventPattern):
+            for name, tests in trigger.pattern.where.items():
+                if not passes({name: tests}, point.fields, point.at, ground.zone, self.places):
+                    return NotApplied(rule.id, WhyNot.FIELD, rule.where, point.causes, field=name)
+        for condition in trigger.given:
+            if not holds(ground.where_true(condition), point.position):
+                return NotApplied(rule.id, WhyNot.NOT_GIVEN, rule.where, point.causes)
+        for condition in trigger.unless:
+            if holds(ground.where_true(condition), point.position):
+                return NotApplied(rule.id, WhyNot.UNLESS, rule.where, point.causes)
+        if edition_at(rule, point.position.at) is None:
+            return NotApplied(rule.id, WhyNot.NOT_IN_FORCE, rule.where, point.causes)
+        if anchor_of(rule.counted_from, point, ground) is None:
+            return NotApplied(rule.id, WhyNot.NO_ANCHOR, rule.where, point.causes)
+        why = WhyNot.IGNORED if rule.repeat is Repeat.KEEP else WhyNot.SERVED
+        return NotApplied(rule.id, why, rule.where, point.causes)
+
+
+def _shown_until(timeline: Timeline | None, at: datetime) -> datetime | None:
+    """The end of the unbroken stretch of the status shown at *at*; of the default: the next row's start."""
+    until: datetime | None = None
+    status = None
+    for row in timeline.rows if timeline else ():
+        if status is None:
+            if row.since > at:
+                return row.since
+            if row.until is None or at < row.until:
+                status, until = row.status, row.until
+        elif row.status == status and row.since == until:
+            until = row.until
+        else:
+            break
+    return until
+
+
+def _free_on(track: Track, timeline: Timeline | None, at: datetime) -> tuple[bool, datetime | None]:
+    """Whether anything holds at *at*, and when nothing that holds remains without a gap."""
+    spans = sorted(
+        (
+            (segment.since, segment.until)
+            for run in (timeline.runs if timeline else ())
+            for segment in run.segments
+            if segment.status in track.holding
+        ),
+        key=lambda s: s[0],
+    )
+    free: datetime = at
+    held = False
+    for since, until in spans:
+        if since > free:
+            break
+        if until is None:
+            return True, None
+        if until > free:
+            held, free = True, until
+    return held, free if held else None
