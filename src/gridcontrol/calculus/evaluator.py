@@ -19,12 +19,18 @@ class Places(Protocol):
     """What rules need to know of divisions."""
 
     def lies_within(self, code: str, above: str, on: WorldTime) -> bool:
-        """Whether the division of *code* is that of *above* or below it on that day. Unknown codes lie within nothing but themselves."""
+        """Whether the division of *code* is that of *above* or below it on that day.
+
+        Unknown codes lie within nothing but themselves.
+        """
 
 
 @frozen
 class AsOf:
-    """The instant up to which the world is looked at. ``exclusive`` leaves out facts at that very instant (24:00 of a data day)."""
+    """The instant up to which the world is looked at.
+
+    ``exclusive`` leaves out facts at that very instant (24:00 of a data day).
+    """
 
     at: datetime
     exclusive: bool = False

@@ -48,7 +48,8 @@ NEARNESS = {why: index for index, why in enumerate(WhyNot)}
 class NotApplied:
     """A rule that holds nothing at the instant, and the first thing that failed.
 
-    ``facts`` are the events looked at; ``field`` names the field that did not fit; ``place`` where the failing condition
+    ``facts`` are the events looked at; ``field`` names the field that did not fit; ``place`` where the failing
+    condition
     is written; ``run`` what ran, where it is over or to come.
     """
 
@@ -73,8 +74,10 @@ class Active:
 class TrackAnswer:
     """One track at one instant.
 
-    ``row`` is None while the default shows. ``shown_until``: the end of the unbroken stretch of this status, as far as is
-    known. ``free_on``: when nothing that holds remains, as far as is known; None where nothing holds or no end is known;
+    ``row`` is None while the default shows. ``shown_until``: the end of the unbroken stretch of this status, as far
+    as is
+    known. ``free_on``: when nothing that holds remains, as far as is known; None where nothing holds or no end is
+    known;
     ``held`` tells these two apart.
     """
 

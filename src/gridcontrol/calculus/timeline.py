@@ -32,7 +32,10 @@ class EndReason(StrEnum):
 
 @frozen
 class NeedState:
-    """One requirement for release. ``met_at`` None while unmet; ``waived``: a new edition came when its time was over."""
+    """One requirement for release.
+
+    ``met_at`` None while unmet; ``waived``: a new edition came when its time was over.
+    """
 
     need: str
     met_at: datetime | None
@@ -44,7 +47,8 @@ class NeedState:
 class Segment:
     """One phase of a run, ``[since, until)``. ``until`` None: open.
 
-    ``planned`` is the end by the plan alone, ``latest`` the end if no requirement is met any more (None: unbounded). From
+    ``planned`` is the end by the plan alone, ``latest`` the end if no requirement is met any more (None: unbounded).
+    From
     ``planned`` to ``until`` the person is held past the plan (requirements or prolongation).
     """
 
@@ -61,7 +65,10 @@ class Segment:
 
 @frozen
 class OrderState:
-    """An order that bound a run: the end it set beside the end that was computed. ``refused``: beyond the ceiling and not marked."""
+    """An order that bound a run:
+
+    the end it set beside the end that was computed. ``refused``: beyond the ceiling and not marked.
+    """
 
     order: FactId
     ordered: datetime
@@ -73,7 +80,10 @@ class OrderState:
 
 @frozen
 class Run:
-    """What one trigger started: the chain of segments, from one rule in one edition. Segments may be empty (an occurrence)."""
+    """What one trigger started:
+
+    the chain of segments, from one rule in one edition. Segments may be empty (an occurrence).
+    """
 
     subject: SubjectId
     track: TrackId
@@ -104,7 +114,8 @@ class Run:
 class Row:
     """A stretch during which *status* is the one shown in *track*, by one run.
 
-    ``since``/``until`` bound this row; ``shown_since`` is the start of the unbroken stretch of the same status it belongs to,
+    ``since``/``until`` bound this row; ``shown_since`` is the start of the unbroken stretch of the same status it
+    belongs to,
     ``run_since`` the start of its run. ``masks`` are the weaker statuses that run underneath, strongest first.
     """
 

@@ -88,7 +88,10 @@ class Event:
 
 @frozen
 class Correction:
-    """Replaces the time and/or some fields of the event *of*; ``drops`` names fields to remove. Has no world time of its own."""
+    """Replaces the time and/or some fields of the event *of*;
+
+    ``drops`` names fields to remove. Has no world time of its own.
+    """
 
     id: FactId = field(converter=_checked_id)
     of: FactId

@@ -30,7 +30,10 @@ from gridcontrol.time import NEVER_BEFORE, WorldTime, instant_of
 
 @frozen
 class KnownEvent:
-    """An event as it stands. ``causes`` are the ids of the facts that made it so: the event, then its winning correction."""
+    """An event as it stands.
+
+    ``causes`` are the ids of the facts that made it so: the event, then its winning correction.
+    """
 
     id: FactId
     kind: EventKindId
@@ -55,7 +58,10 @@ class Competition:
 
 @frozen
 class Known:
-    """The facts as they stand at one ``known_at``. Events of a subject are in no particular order; the calculus orders them."""
+    """The facts as they stand at one ``known_at``.
+
+    Events of a subject are in no particular order; the calculus orders them.
+    """
 
     events: Mapping[SubjectId, tuple[KnownEvent, ...]]
     plans: tuple[KnownEvent, ...]
@@ -83,7 +89,10 @@ class Known:
 
 
 def _standing(received: Mapping[FactId, Received], voids: Mapping[FactId, list[FactId]]) -> set[FactId]:
-    """Ids of facts that no standing void withdraws. A void may itself be voided; a circle of voids withdraws nothing."""
+    """Ids of facts that no standing void withdraws.
+
+    A void may itself be voided; a circle of voids withdraws nothing.
+    """
     withdrawn: dict[FactId, bool] = {}
 
     def is_withdrawn(fact: FactId) -> bool:
@@ -196,11 +205,7 @@ def as_known(
         set_aside=tuple(sorted(aside, **by_id)),
         assertions=tuple(
             sorted(
-                (
-                    i.fact
-                    for i in received.values()
-                    if isinstance(i.fact, Assertion) and i.fact.id in standing
-                ),
+                (i.fact for i in received.values() if isinstance(i.fact, Assertion) and i.fact.id in standing),
                 key=lambda a: a.id,
             )
         ),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 
 from attrs import frozen
@@ -38,7 +39,10 @@ class Missing:
 
 
 class Comparison(StrEnum):
-    """How a number or time is compared. ``above`` and ``below`` exclude the limit; ``from`` includes, ``before`` excludes it."""
+    """How a number or time is compared.
+
+    ``above`` and ``below`` exclude the limit; ``from`` includes, ``before`` excludes it.
+    """
 
     ABOVE = "above"
     AT_LEAST = "at_least"
@@ -54,7 +58,7 @@ class Compared:
     """The field compares so with *limit*: a number, a date, an instant, or another field of the same event."""
 
     by: Comparison
-    limit: int | float | date | datetime | FieldId
+    limit: int | float | Decimal | date | datetime | FieldId
 
 
 @frozen
@@ -149,7 +153,10 @@ class Count:
 
 @frozen
 class Its:
-    """The condition, asked of another subject: the one a *link* leads to, an attribute *field* names, or the place above of *kind*."""
+    """The condition, asked of another subject:
+
+    the one a *link* leads to, an attribute *field* names, or the place above of *kind*.
+    """
 
     link: LinkKindId | None
     field: FieldId | None

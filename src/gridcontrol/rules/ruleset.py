@@ -117,8 +117,10 @@ class Release:
 class Phase:
     """A stretch of one status in a chain. What comes first of *length*, *until* and *until_date* ends it.
 
-    ``lapse_ends``: running out of time ends the chain instead of going on to the next phase. ``keeps_schedule``: after an
-    earlier phase was prolonged this one still ends when it would have. ``at_most`` caps it from its start, whatever prolongs it.
+    ``lapse_ends``: running out of time ends the chain instead of going on to the next phase. ``keeps_schedule``:
+    after an
+    earlier phase was prolonged this one still ends when it would have. ``at_most`` caps it from its start, whatever
+    prolongs it.
     """
 
     status: StatusId
@@ -187,7 +189,10 @@ class Repeat(StrEnum):
 
 @frozen
 class End:
-    """A point of *pattern* ends the run: only while in one of *during*, only within *up_to* of the start, where given."""
+    """A point of *pattern* ends the run:
+
+    only while in one of *during*, only within *up_to* of the start, where given.
+    """
 
     pattern: Pattern
     during: tuple[StatusId, ...]
@@ -206,7 +211,10 @@ class Level:
 
 @frozen
 class Rule:
-    """How a status comes about: by a trigger and a chain of phases (*editions*), or while conditions hold (*levels*)."""
+    """How a status comes about:
+
+    by a trigger and a chain of phases (*editions*), or while conditions hold (*levels*).
+    """
 
     id: RuleId
     label: Label
@@ -335,7 +343,10 @@ class Column:
 
 @frozen
 class RowEvent:
-    """One event that a row may hold. It is there when the column for *at* is filled (and every *only_if* test passes)."""
+    """One event that a row may hold.
+
+    It is there when the column for *at* is filled (and every *only_if* test passes).
+    """
 
     kind: EventKindId
     at: str
@@ -351,6 +362,8 @@ class RowEvent:
 
 
 class FileKind(StrEnum):
+    """The form of a file of rows."""
+
     CSV = "csv"
     JSON_LINES = "jsonl"
 

@@ -58,9 +58,7 @@ class FieldBase(StrEnum):
     ADDRESS = "address"
 
 
-PERSONAL = frozenset(
-    {FieldBase.PERSON_NAME, FieldBase.AGE, FieldBase.ID_NUMBER, FieldBase.PHONE, FieldBase.ADDRESS}
-)
+PERSONAL = frozenset({FieldBase.PERSON_NAME, FieldBase.AGE, FieldBase.ID_NUMBER, FieldBase.PHONE, FieldBase.ADDRESS})
 
 
 @frozen
@@ -113,8 +111,10 @@ class Opens:
 class Decides:
     """The event is an order: it fixes the *end* of what *track* holds.
 
-    It acts from the later of *signed* and *effective* (fields; the event's own time where absent). With *status* only the
-    phase of that status is bound, else the whole chain. *exceeds* is a truth field that allows an end beyond the ceiling.
+    It acts from the later of *signed* and *effective* (fields; the event's own time where absent). With *status* only
+    the
+    phase of that status is bound, else the whole chain. *exceeds* is a truth field that allows an end beyond the
+    ceiling.
     """
 
     track: TrackId
@@ -153,7 +153,10 @@ class EventKind:
 
 
 class Nature(StrEnum):
-    """A basis track says what the rules say; a custody track what is physically so. The two are compared, never mixed."""
+    """A basis track says what the rules say;
+
+    a custody track what is physically so. The two are compared, never mixed.
+    """
 
     BASIS = "basis"
     CUSTODY = "custody"
@@ -163,8 +166,10 @@ class Nature(StrEnum):
 class Track:
     """Statuses of one aspect of a kind of subject, of which one is shown at a time.
 
-    ``precedence`` lists statuses strongest first; ``default`` is shown when none runs. ``holding`` are the statuses that
-    take somebody's liberty: their rules need a ceiling. A custody track names in ``justified_by`` the basis statuses that
+    ``precedence`` lists statuses strongest first; ``default`` is shown when none runs. ``holding`` are the statuses
+    that
+    take somebody's liberty: their rules need a ceiling. A custody track names in ``justified_by`` the basis statuses
+    that
     justify its being open.
     """
 

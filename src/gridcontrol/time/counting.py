@@ -64,12 +64,11 @@ def hours_apart(
     """Whether *later* is certainly at least *hours* after *earlier*.
 
     With a date instead of a time on either side it holds only if it holds for every time those days could mean:
-    24 hours are certain only when the dates are two apart. ``dates_suffice`` takes dates as far apart as their difference.
+    24 hours are certain only when the dates are two apart. ``dates_suffice`` takes dates as far apart as their
+    difference.
     """
     if dates_suffice and not (isinstance(earlier, datetime) and isinstance(later, datetime)):
         return (_day_of(later, zone) - _day_of(earlier, zone)) >= timedelta(hours=hours)
-    latest_start = (
-        earlier if isinstance(earlier, datetime) else start_of_day(earlier + timedelta(days=1), zone)
-    )
+    latest_start = earlier if isinstance(earlier, datetime) else start_of_day(earlier + timedelta(days=1), zone)
     earliest_end = later if isinstance(later, datetime) else start_of_day(later, zone)
     return earliest_end - latest_start >= timedelta(hours=hours)

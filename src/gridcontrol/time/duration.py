@@ -11,7 +11,10 @@ _DURATION = re.compile(r"(\d{1,5})(d|h|min)\Z", re.ASCII)
 
 
 class Unit(StrEnum):
-    """Days are counted on the calendar or as 24 hours, by the pack's day counting; hours and minutes are elapsed time."""
+    """Days are counted on the calendar or as 24 hours, by the pack's day counting;
+
+    hours and minutes are elapsed time.
+    """
 
     DAYS = "d"
     HOURS = "h"

@@ -9,7 +9,10 @@ from attrs import frozen
 
 @frozen
 class Span:
-    """``[since, until)``; ``until`` is None while no end is known. A span of length zero is an occurrence that holds at no instant."""
+    """``[since, until)``; ``until`` is None while no end is known.
+
+    A span of length zero is an occurrence that holds at no instant.
+    """
 
     since: datetime
     until: datetime | None = None

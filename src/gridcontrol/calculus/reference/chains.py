@@ -86,7 +86,10 @@ class Piece:
 
 @frozen
 class Walk:
-    """Walks the phases of one chain. ``floor``: the first phase ends no earlier; ``waived_to``: plans over by then ask for nothing."""
+    """Walks the phases of one chain.
+
+    ``floor``: the first phase ends no earlier; ``waived_to``: plans over by then ask for nothing.
+    """
 
     ground: Ground
     phases: tuple[Phase, ...]
@@ -95,7 +98,10 @@ class Walk:
     waived_to: datetime | None = None
 
     def chain(self, start: Position, origin: Origin, first: int = 0) -> tuple[Piece, ...]:
-        """The pieces from phase *first* on, entered at *start*. A phase that credit has served already is not entered."""
+        """The pieces from phase *first* on, entered at *start*.
+
+        A phase that credit has served already is not entered.
+        """
         pieces: list[Piece] = []
         entered = start
         schedule: Position | None = None

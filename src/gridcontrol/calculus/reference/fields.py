@@ -74,7 +74,10 @@ def _compares(by: Comparison, value: Value, limit: object, zone: ZoneInfo) -> bo
 
 
 def _order(left: object, right: object, zone: ZoneInfo) -> int | None:
-    """Negative, zero or positive as *left* is less than, equal to or more than *right*; None where they can't be compared."""
+    """Negative, zero or positive as *left* is less than, equal to or more than *right*;
+
+    None where they can't be compared.
+    """
     if isinstance(left, date) and isinstance(right, date):
         one, other = instant_of(left, zone), instant_of(right, zone)
         return (one > other) - (one < other)

@@ -67,7 +67,10 @@ def bound(
     ground: Ground,
     cut_off: tuple[Position, tuple[FactId, ...]] | None,
 ) -> Course:
-    """*course* under the orders that find it running. Of several, the earliest end holds, or the latest order where the track says so."""
+    """*course* under the orders that find it running.
+
+    Of several, the earliest end holds, or the latest order where the track says so.
+    """
     computed = course
     standing: Order | None = None
     for order in sorted(orders, key=lambda o: o.acts):

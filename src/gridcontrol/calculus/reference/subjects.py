@@ -74,7 +74,9 @@ class SubjectFacts:
 
 
 def points_of(events: Sequence[KnownEvent], pack: Pack, as_of: AsOf | None) -> tuple[Point, ...]:
-    """Events as points in the total order, without those that *as_of* does not cover and kinds the pack does not know."""
+    """Events as points in the total order, without those that *as_of* does not cover and kinds the pack does not
+    know.
+    """
     points = []
     for event in events:
         kind = pack.events.get(event.kind)
@@ -142,7 +144,10 @@ class World:
     def _boundaries(
         self, subject: SubjectId, *, begins: bool, track: TrackId, statuses: tuple[StatusId, ...]
     ) -> list[Point]:
-        """Beginnings or ends of joined stretches of *statuses*, masked or not. An occurrence of length zero begins and ends."""
+        """Beginnings or ends of joined stretches of *statuses*, masked or not.
+
+        An occurrence of length zero begins and ends.
+        """
         pieces = [
             (Stretch(piece.start, piece.end, merged([course.causes, piece.by])), course)
             for rule, courses in self.facts_of(subject).courses.items()
@@ -181,7 +186,10 @@ class World:
         ]
 
     def belongs(self, member: SubjectId, whole: SubjectId, places: Places | None) -> Stretches:
-        """When *member* belongs to *whole*: by any link between them, or by a place within the division *whole* stands for."""
+        """When *member* belongs to *whole*:
+
+        by any link between them, or by a place within the division *whole* stands for.
+        """
         linked = tuple(
             stretch
             for link in self.pack.links.values()
@@ -205,7 +213,10 @@ class World:
         kind: SubjectKindId | None,
         places: Places | None,
     ) -> list[tuple[SubjectId, Stretches]]:
-        """The subjects a link leads to, an attribute names, or of *kind* to whose place the subject belongs; each with when."""
+        """The subjects a link leads to, an attribute names, or of *kind* to whose place the subject belongs;
+
+        each with when.
+        """
         if link is not None:
             return [(other, (stretch,)) for other, stretch in self.facts_of(subject).links(link, self.pack.zone)]
         if name is not None:
