@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from hashlib import blake2b
 from math import isqrt
+from operator import itemgetter
 
 from gridcontrol.ids import FactId, SubjectId
 from gridcontrol.model.facts import Assertion, Event, Fact, Identity
@@ -15,6 +16,7 @@ FactRow = tuple[int, FactId, str, int | None, int | None]
 """Number, id, content, number of the delivery, row in it."""
 
 _CHUNK = 4_000
+_FIRST = itemgetter(0)
 _FEWEST = 20_000
 """Below so many entries moving them is not worth while."""
 
@@ -81,7 +83,7 @@ def facts_at(connection: sqlite3.Connection, seqs: Collection[int]) -> Iterator[
 
 def add(connection: sqlite3.Connection, entries: list[tuple[int, int]], last_seq: int) -> None:
     """Enter (key, number) pairs, inside the caller's transaction."""
-    entries.sort()
+    entries.sort(key=_FIRST)
     connection.executemany("INSERT INTO new_keys (key, seq) VALUES (?, ?)", entries)
     waiting = connection.execute("SELECT count(*) FROM new_keys").fetchone()[0]
     # A batch rewrites the small table, a move the large one. Their sum is least when the small table is allowed

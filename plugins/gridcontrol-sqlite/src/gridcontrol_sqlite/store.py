@@ -11,6 +11,8 @@ from datetime import UTC, datetime, timedelta
 from threading import RLock
 from typing import Any
 
+from attrs import frozen
+
 from gridcontrol.errors import Problem, StoreError
 from gridcontrol.ids import FactId, SubjectId
 from gridcontrol.model.facts import Assertion, Conflict, Correction, Event, Fact, Identity, Received, Void
@@ -159,24 +161,14 @@ class SqliteStore:
     ) -> Receipt:
         last = _last_batch(connection)
         last_seq = 0 if last is None else last[1]
-        kept = _kept(connection, batch, last_seq)
-        fresh: list[tuple[Fact, str]] = []
-        refused: dict[tuple[int, str], Fact] = {}
-        conflicts: dict[FactId, None] = {}
-        for fact, content in batch:
-            there = kept.get(fact.id)
-            if there is None:
-                fresh.append((fact, content))
-                kept[fact.id] = (last_seq + len(fresh), content)
-            elif there[1] != content:
-                conflicts[fact.id] = None
-                refused.setdefault((there[0], content), fact)
-        refused = _not_listed(connection, refused)
-        known = len(batch) - len(fresh) - sum(1 for fact, content in batch if kept[fact.id][1] != content)
+        sorted_out = _sort_out(batch, _kept(connection, batch, last_seq), last_seq)
+        fresh, conflicts = sorted_out.fresh, sorted_out.conflicts
+        refused = _not_listed(connection, sorted_out.refused)
+        known = len(batch) - len(fresh) - sorted_out.contradicting
         before = None if last is None else _to_datetime(last[0])
         if not fresh and not refused:
             # Nothing is written, so the transaction costs no sync.
-            return Receipt(before or instant_after(None), 0, known, tuple(conflicts))
+            return Receipt(before or instant_after(None), 0, known, conflicts)
         instant = instant_after(before)
         number = connection.execute(
             "INSERT INTO batches (received_at, last_seq) VALUES (?, ?)", (_to_number(instant), last_seq + len(fresh))
@@ -187,7 +179,7 @@ class SqliteStore:
             "INSERT INTO conflicts (batch, kept, content, delivery, row) VALUES (?, ?, ?, ?, ?)",
             [(number, seq, content, *_origin(fact, deliveries)) for (seq, content), fact in refused.items()],
         )
-        return Receipt(instant, len(fresh), known, tuple(conflicts))
+        return Receipt(instant, len(fresh), known, conflicts)
 
     def _insert(self, connection: sqlite3.Connection, fresh: list[tuple[Fact, str]], last_seq: int) -> None:
         deliveries = _numbered(connection, [fact for fact, _ in fresh])
@@ -280,15 +272,55 @@ def _last_batch(connection: sqlite3.Connection) -> tuple[int, int] | None:
     return None if row is None else (row[0], row[1])
 
 
+@frozen
+class _SortedOut:
+    fresh: list[tuple[Fact, str]]
+    refused: dict[tuple[int, str], Fact]
+    """By the number of the kept fact and the refused content."""
+    contradicting: int
+    conflicts: tuple[FactId, ...]
+
+
 def _kept(
     connection: sqlite3.Connection, batch: list[tuple[Fact, str]], last_seq: int
 ) -> dict[FactId, tuple[int, str]]:
     """Number and content of those facts of *batch* whose ids are in the store."""
-    if not last_seq:
+    if not last_seq or not batch:
         return {}
-    ids = {fact.id for fact, _ in batch}
-    seqs = keys.found(connection, [keys.key_of_fact(fact_id) for fact_id in ids], last_seq)
-    return {row[1]: (row[0], row[2]) for row in keys.facts_at(connection, seqs) if row[1] in ids}
+    missing = {fact.id for fact, _ in batch}
+    kept: dict[FactId, tuple[int, str]] = {}
+    # A batch delivered again mostly stands in one stretch, as it came.
+    first = keys.found(connection, [keys.key_of_fact(batch[0][0].id)], last_seq)
+    if first:
+        stretch = connection.execute(
+            "SELECT id, seq, content FROM facts WHERE seq BETWEEN ? AND ?", (min(first), min(first) + len(batch) - 1)
+        )
+        kept = {row[0]: row[1:] for row in stretch if row[0] in missing}
+        missing -= kept.keys()
+    seqs = keys.found(connection, [keys.key_of_fact(fact_id) for fact_id in missing], last_seq)
+    for seq, fact_id, content, _, _ in keys.facts_at(connection, seqs):
+        if fact_id in missing:
+            kept[fact_id] = (seq, content)
+    return kept
+
+
+def _sort_out(batch: list[tuple[Fact, str]], kept: dict[FactId, tuple[int, str]], last_seq: int) -> _SortedOut:
+    """Which facts are new, known, or contradict a kept one. Enters the new ones into *kept*."""
+    fresh: list[tuple[Fact, str]] = []
+    refused: dict[tuple[int, str], Fact] = {}
+    conflicts: dict[FactId, None] = {}
+    contradicting = 0
+    for item in batch:
+        fact, content = item
+        there = kept.get(fact.id)
+        if there is None:
+            fresh.append(item)
+            kept[fact.id] = (last_seq + len(fresh), content)
+        elif there[1] != content:
+            contradicting += 1
+            conflicts[fact.id] = None
+            refused.setdefault((there[0], content), fact)
+    return _SortedOut(fresh, refused, contradicting, tuple(conflicts))
 
 
 def _not_listed(connection: sqlite3.Connection, refused: dict[tuple[int, str], Fact]) -> dict[tuple[int, str], Fact]:
