@@ -8,6 +8,7 @@ sentence a user reads is built anywhere else.
 from gridcontrol.errors.exceptions import (
     FactRefused,
     GridcontrolError,
+    ImportRefused,
     NotFound,
     PackError,
     PluginError,
@@ -19,6 +20,7 @@ from gridcontrol.errors.problem import Place, Problem, Severity
 __all__ = [
     "FactRefused",
     "GridcontrolError",
+    "ImportRefused",
     "NotFound",
     "PackError",
     "Place",

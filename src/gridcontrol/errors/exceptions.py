@@ -28,6 +28,10 @@ class FactRefused(GridcontrolError):
     """A fact can't be taken (naive time, unknown kind, wrong field type)."""
 
 
+class ImportRefused(GridcontrolError):
+    """A file can't be imported as a whole: no such column, no text, no mapping. Bad rows raise nothing; they are set aside."""
+
+
 class NotFound(GridcontrolError):
     """A subject, division, report or file that was asked for does not exist."""
 
