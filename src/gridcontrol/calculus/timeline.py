@@ -65,9 +65,9 @@ class Segment:
 
 @frozen
 class OrderState:
-    """An order that bound a run:
+    """An order that bound a run.
 
-    the end it set beside the end that was computed. ``refused``: beyond the ceiling and not marked.
+    The end it set beside the end that was computed. ``refused``: beyond the ceiling and not marked.
     """
 
     order: FactId
@@ -80,9 +80,9 @@ class OrderState:
 
 @frozen
 class Run:
-    """What one trigger started:
+    """What one trigger started.
 
-    the chain of segments, from one rule in one edition. Segments may be empty (an occurrence).
+    The chain of segments, from one rule in one edition. Segments may be empty (an occurrence).
     """
 
     subject: SubjectId

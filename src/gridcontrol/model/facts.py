@@ -88,7 +88,7 @@ class Event:
 
 @frozen
 class Correction:
-    """Replaces the time and/or some fields of the event *of*;
+    """Replaces the time and/or some fields of the event *of*.
 
     ``drops`` names fields to remove. Has no world time of its own.
     """

@@ -153,9 +153,9 @@ class Count:
 
 @frozen
 class Its:
-    """The condition, asked of another subject:
+    """The condition, asked of another subject.
 
-    the one a *link* leads to, an attribute *field* names, or the place above of *kind*.
+    The one a *link* leads to, an attribute *field* names, or the place above of *kind*.
     """
 
     link: LinkKindId | None

@@ -90,9 +90,10 @@ class Prolong:
 
 @frozen
 class Need:
-    """A requirement for release: *times* points of *pattern*, each *apart* from the one before, on days *from_day* to *to_day*.
+    """A requirement for release: *times* points of *pattern*, each *apart* from the one before.
 
-    Days are those of the run's count. Without *from_day* a point counts from the start of the phase on.
+    They count on days *from_day* to *to_day*, which are those of the run's count.
+    Without *from_day* a point counts from the start of the phase on.
     """
 
     id: str
@@ -189,9 +190,9 @@ class Repeat(StrEnum):
 
 @frozen
 class End:
-    """A point of *pattern* ends the run:
+    """A point of *pattern* ends the run.
 
-    only while in one of *during*, only within *up_to* of the start, where given.
+    Only while in one of *during*, only within *up_to* of the start, where given.
     """
 
     pattern: Pattern
@@ -211,9 +212,9 @@ class Level:
 
 @frozen
 class Rule:
-    """How a status comes about:
+    """How a status comes about.
 
-    by a trigger and a chain of phases (*editions*), or while conditions hold (*levels*).
+    By a trigger and a chain of phases (*editions*), or while conditions hold (*levels*).
     """
 
     id: RuleId

@@ -153,9 +153,9 @@ class EventKind:
 
 
 class Nature(StrEnum):
-    """A basis track says what the rules say;
+    """A basis track says what the rules say.
 
-    a custody track what is physically so. The two are compared, never mixed.
+    A custody track what is physically so. The two are compared, never mixed.
     """
 
     BASIS = "basis"

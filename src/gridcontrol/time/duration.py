@@ -11,9 +11,9 @@ _DURATION = re.compile(r"(\d{1,5})(d|h|min)\Z", re.ASCII)
 
 
 class Unit(StrEnum):
-    """Days are counted on the calendar or as 24 hours, by the pack's day counting;
+    """Days are counted on the calendar or as 24 hours, by the pack's day counting.
 
-    hours and minutes are elapsed time.
+    Hours and minutes are elapsed time.
     """
 
     DAYS = "d"

@@ -74,7 +74,7 @@ def _compares(by: Comparison, value: Value, limit: object, zone: ZoneInfo) -> bo
 
 
 def _order(left: object, right: object, zone: ZoneInfo) -> int | None:
-    """Negative, zero or positive as *left* is less than, equal to or more than *right*;
+    """Negative, zero or positive as *left* is less than, equal to or more than *right*.
 
     None where they can't be compared.
     """

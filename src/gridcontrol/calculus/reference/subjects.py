@@ -74,9 +74,7 @@ class SubjectFacts:
 
 
 def points_of(events: Sequence[KnownEvent], pack: Pack, as_of: AsOf | None) -> tuple[Point, ...]:
-    """Events as points in the total order, without those that *as_of* does not cover and kinds the pack does not
-    know.
-    """
+    """Events as points in the total order, less those that *as_of* does not cover and kinds the pack does not know."""
     points = []
     for event in events:
         kind = pack.events.get(event.kind)
@@ -186,9 +184,9 @@ class World:
         ]
 
     def belongs(self, member: SubjectId, whole: SubjectId, places: Places | None) -> Stretches:
-        """When *member* belongs to *whole*:
+        """When *member* belongs to *whole*.
 
-        by any link between them, or by a place within the division *whole* stands for.
+        By any link between them, or by a place within the division *whole* stands for.
         """
         linked = tuple(
             stretch
@@ -213,9 +211,9 @@ class World:
         kind: SubjectKindId | None,
         places: Places | None,
     ) -> list[tuple[SubjectId, Stretches]]:
-        """The subjects a link leads to, an attribute names, or of *kind* to whose place the subject belongs;
+        """The subjects a link leads to, an attribute names, or of *kind* to whose place the subject belongs.
 
-        each with when.
+        Each with when.
         """
         if link is not None:
             return [(other, (stretch,)) for other, stretch in self.facts_of(subject).links(link, self.pack.zone)]
