@@ -1,0 +1,355 @@
+"""Rows of division tables to the static table: the first hierarchy, one row a division.
+
+The big step of loading, so the loop over rows does little. What it can't place on the way (a code that
+comes again, a parent further down) is put aside for the steps behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from attrs import define, field, frozen
+
+from gridcontrol.errors import Place, Problem
+from gridcontrol.model.divisions.table import FIRST_DAY, NO_DAY, ROOT, Table, code_id, table_of
+from gridcontrol.time import parse_date
+
+MEANINGS = ("code", "name", "parent", "level", "valid_from", "valid_until", "id")
+"""What a column can mean. Without ``level`` all rows have the source's; ``valid_until`` is the last day."""
+
+_MOST_PROBLEMS = 100
+_MOST_NUMBERS = 255
+_UNPLACED = -3
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+"""Characters no code and no name may hold. Private-use characters may: real tables have them."""
+
+
+@frozen(eq=False)
+class RowSource:
+    """One division table: ``rows`` with the header first. ``columns`` gives the header of each meaning where it differs."""
+
+    file: str
+    rows: Iterable[Sequence[str]]
+    scheme: str
+    hierarchy: str
+    columns: Mapping[str, str] = field(factory=dict)
+    level: str | None = None
+
+
+@frozen
+class Entry:
+    """A row put aside. ``since`` and ``until`` are day numbers; None where the file says nothing."""
+
+    source: int
+    line: int
+    code: str
+    name: str
+    parent: str
+    level: str
+    since: int | None
+    until: int | None
+    id: str
+
+
+@frozen
+class Columns:
+    """Where the meanings stand in a row; -1 for those that don't."""
+
+    code: int
+    name: int
+    parent: int
+    level: int
+    valid_from: int
+    valid_until: int
+    id: int
+
+
+def columns_of(source: RowSource, header: Sequence[str]) -> Columns | Problem:
+    """The places of the columns in *header*."""
+    headings = [heading.strip().lstrip("\ufeff") for heading in header]
+    places: dict[str, int] = {}
+    for meaning in MEANINGS:
+        wanted = source.columns.get(meaning, meaning)
+        if wanted in headings:
+            places[meaning] = headings.index(wanted)
+        elif meaning in source.columns or meaning in ("code", "name"):
+            place = Place(source.file, 1, 1)
+            args = {"column": wanted, "meaning": meaning}
+            return Problem("divisions.no-column", place=place, args=args, allowed=tuple(headings))
+        else:
+            places[meaning] = -1
+    if places["level"] < 0 and source.level is None:
+        return Problem("divisions.no-level", place=Place(source.file, 1, 1), allowed=tuple(headings))
+    return Columns(**places)
+
+
+class Faults:
+    """Problems of the sources, up to a number that still can be read."""
+
+    def __init__(self, sources: Sequence[RowSource]) -> None:
+        self._sources = sources
+        self.found: list[Problem] = []
+
+    def add(self, code: str, source: int, line: int, **args: object) -> None:
+        if len(self.found) < _MOST_PROBLEMS:
+            self.found.append(Problem(code, place=Place(self._sources[source].file, line, 1), args=args))
+
+
+def day_of(text: str) -> int:
+    """The day number of a written date."""
+    return parse_date(text).toordinal()
+
+
+@define(eq=False)
+class Read:
+    """The rows of the first hierarchy by column, in the order of the files."""
+
+    ids: list[str] = field(factory=list)
+    names: list[str] = field(factory=list)
+    parent: array[int] = field(factory=lambda: array("i"))
+    level: array[int] = field(factory=lambda: array("B"))
+    levels: dict[str, int] = field(factory=dict)
+    scheme: array[int] = field(factory=lambda: array("B"))
+    schemes: dict[str, int] = field(factory=dict)
+    index: dict[str, int] = field(factory=dict)
+    """Scheme and code to row."""
+    source: array[int] = field(factory=lambda: array("H"))
+    dates: dict[int, tuple[int | None, int | None]] = field(factory=dict)
+    """Rows that have a date."""
+    late: list[tuple[int, Entry]] = field(factory=list)
+    """Rows whose parent was not known yet."""
+    own_ids: dict[str, str] = field(factory=dict)
+    """Ids that the files give, to the scheme and code."""
+    again: list[Entry] = field(factory=list)
+    """Rows whose code was there already."""
+    lines: dict[int, int] = field(factory=dict)
+    """First row of each source."""
+
+    def find(self, sources: Sequence[RowSource], source: int, code: str) -> int | None:
+        """The row that *code* means in *source*: in its own scheme, else in that of an earlier source."""
+        for scheme in schemes_seen_from(sources, source):
+            row = self.index.get(code_id(scheme, code))
+            if row is not None:
+                return row
+        return None
+
+
+def schemes_seen_from(sources: Sequence[RowSource], source: int) -> Iterator[str]:
+    """The scheme of *source*, then those before it, nearest first; each once."""
+    seen: set[str] = set()
+    for number in range(source, -1, -1):
+        if sources[number].scheme not in seen:
+            seen.add(sources[number].scheme)
+            yield sources[number].scheme
+
+
+def entry_of(
+    row: Sequence[str], columns: Columns, source: int, line: int, level: str | None, faults: Faults
+) -> Entry | None:
+    """*row* with its cells by meaning, or None after noting what is wrong with it."""
+    if max(columns.code, columns.name, columns.parent, columns.level) >= len(row):
+        faults.add("divisions.short-row", source, line, count=len(row))
+        return None
+
+    def cell(place: int) -> str:
+        return row[place].strip() if 0 <= place < len(row) else ""
+
+    days: list[int | None] = []
+    for place in (columns.valid_from, columns.valid_until):
+        try:
+            days.append(day_of(cell(place)) if cell(place) else None)
+        except ValueError:
+            faults.add("divisions.bad-date", source, line, found=cell(place))
+            return None
+    since, until = days[0], None if days[1] is None else days[1] + 1
+    entry = Entry(
+        source=source,
+        line=line,
+        code=cell(columns.code),
+        name=cell(columns.name),
+        parent=cell(columns.parent),
+        level=level or cell(columns.level),
+        since=since,
+        until=until,
+        id=cell(columns.id),
+    )
+    for meaning in ("code", "name", "level"):
+        text = getattr(entry, meaning)
+        if not text or CONTROL.search(text):
+            faults.add("divisions.control-character" if text else "divisions.empty-cell", source, line, meaning=meaning)
+            return None
+    if since is not None and until is not None and since >= until:
+        faults.add("divisions.ends-first", source, line, code=entry.code)
+        return None
+    return entry
+
+
+def read_rows(read: Read, sources: Sequence[RowSource], number: int, faults: Faults) -> None:
+    """Take the rows of source *number* into *read*."""
+    source = sources[number]
+    rows = iter(source.rows)
+    columns = columns_of(source, next(rows, ()))
+    if isinstance(columns, Problem):
+        faults.found.append(columns)
+        return
+    scheme_number = read.schemes.setdefault(source.scheme, len(read.schemes))
+    known = [f"{scheme}:" for scheme in schemes_seen_from(sources, number)]
+    own = known[0]
+    index, ids, names, parents, levels = read.index, read.ids, read.names, read.parent, read.levels
+    read.lines[number] = len(ids)
+    code_at, name_at, parent_at, level_at = columns.code, columns.name, columns.parent, columns.level
+    start = len(ids)
+    fixed = source.level
+    fixed_number = -1 if fixed is None else _numbered(levels, fixed, number, 1, faults)
+    # Most rows stand behind one of the same parent, so the last parent is kept.
+    last_above, last_parent = "", ROOT
+    plain = columns.valid_from < 0 and columns.valid_until < 0 and columns.id < 0
+    for line, row in enumerate(rows, start=2):
+        try:
+            code, name = row[code_at].strip(), row[name_at].strip()
+            above = row[parent_at].strip() if parent_at >= 0 else ""
+            level = fixed or row[level_at].strip()
+        except IndexError:
+            if row:
+                faults.add("divisions.short-row", number, line, count=len(row))
+            continue
+        key = own + code
+        entry: Entry | None = None
+        if not plain or not code or not name or not level or key in index:
+            entry = entry_of(row, columns, number, line, source.level, faults)
+            if entry is None:
+                continue
+            if key in index:
+                read.again.append(entry)
+                continue
+        here = len(ids)
+        if above != last_above:
+            last_above, last_parent = above, _parent_row(index, known, above)
+        parent = last_parent
+        if parent == _UNPLACED:
+            # The parent may come yet, in the very next row.
+            last_above = ""
+            late = entry or entry_of(row, columns, number, line, fixed, faults)
+            if late is None:
+                continue
+            read.late.append((here, late))
+        if entry is not None and (entry.since is not None or entry.until is not None):
+            read.dates[here] = (entry.since, entry.until)
+        index[key] = here
+        if entry is not None and entry.id:
+            read.own_ids[entry.id] = key
+            ids.append(entry.id)
+        else:
+            ids.append(key)
+        names.append(name)
+        parents.append(parent)
+        if fixed is None:
+            read.level.append(_numbered(levels, level, number, line, faults))
+    count = len(ids) - start
+    if fixed is not None:
+        read.level.extend(array("B", [fixed_number]) * count)
+    read.scheme.extend(array("B", [scheme_number]) * count)
+    read.source.extend(array("H", [number]) * count)
+    # One search over everything costs a fiftieth of one search per row.
+    if CONTROL.search("".join(names[start:])) or CONTROL.search("".join(ids[start:])):
+        for here in range(start, len(ids)):
+            if CONTROL.search(names[here] + ids[here]):
+                faults.add("divisions.control-character", number, here - start + 2)
+
+
+def _parent_row(index: Mapping[str, int], known: Sequence[str], above: str) -> int:
+    """The row of the division that *above* names in one of the schemes of prefixes *known*."""
+    if not above:
+        return ROOT
+    for prefix in known:
+        found = index.get(prefix + above)
+        if found is not None:
+            return found
+    return _UNPLACED
+
+
+def _numbered(levels: dict[str, int], level: str, source: int, line: int, faults: Faults) -> int:
+    found = levels.setdefault(level, len(levels))
+    if found > _MOST_NUMBERS:
+        faults.add("divisions.too-many-levels", source, line, count=_MOST_NUMBERS + 1)
+        return 0
+    return found
+
+
+def place_late(read: Read, sources: Sequence[RowSource], faults: Faults) -> None:
+    """Link the rows that came before their parents, and put parents first."""
+    if not read.late:
+        return
+    for row, entry in read.late:
+        found = read.find(sources, entry.source, entry.parent)
+        if found is None:
+            faults.add("divisions.unknown-parent", entry.source, entry.line, code=entry.code, parent=entry.parent)
+            found = ROOT
+        read.parent[row] = found
+    depth = _depths(read, faults)
+    order = sorted(range(len(read.ids)), key=depth.__getitem__)
+    moved = {row: place for place, row in enumerate(order)}
+    read.ids = [read.ids[row] for row in order]
+    read.names = [read.names[row] for row in order]
+    read.parent = array("i", [moved[above] if (above := read.parent[row]) >= 0 else ROOT for row in order])
+    read.level = array("B", [read.level[row] for row in order])
+    read.scheme = array("B", [read.scheme[row] for row in order])
+    read.source = array("H", [read.source[row] for row in order])
+    read.dates = {moved[row]: days for row, days in read.dates.items()}
+    read.index = {key: moved[row] for key, row in read.index.items()}
+    read.late = [(moved[row], entry) for row, entry in read.late]
+
+
+def _depths(read: Read, faults: Faults) -> list[int]:
+    late = dict(read.late)
+    depth = [-1] * len(read.ids)
+    for row in range(len(read.ids)):
+        path: list[int] = []
+        on_path: set[int] = set()
+        at = row
+        while at >= 0 and depth[at] < 0:
+            if at in on_path:
+                # One row of every circle came before its parent, so one of them was put aside with its line.
+                entry = next(late[each] for each in path if each in late)
+                faults.add("divisions.circle-in-file", entry.source, entry.line, code=entry.code)
+                read.parent[at] = ROOT
+                break
+            path.append(at)
+            on_path.add(at)
+            at = read.parent[at]
+        start = depth[at] if at >= 0 and depth[at] >= 0 else -1
+        for step, each in enumerate(reversed(path), start=1):
+            depth[each] = start + step
+    return depth
+
+
+def build_table(read: Read) -> tuple[Table, array[int]]:
+    """The static table of what was read, and the position of each row."""
+    since = until = array("i")
+    if read.dates:
+        since, until = array("i"), array("i")
+        for row, above in enumerate(read.parent):
+            first, behind = read.dates.get(row, (None, None))
+            # An open side is as long as the parent lasts.
+            since.append(first if first is not None else since[above] if above >= 0 else FIRST_DAY)
+            until.append(behind if behind is not None else until[above] if above >= 0 else NO_DAY)
+    return table_of(
+        ids=read.ids,
+        names=read.names,
+        parent=read.parent,
+        level=read.level,
+        levels=tuple(read.levels),
+        scheme=read.scheme,
+        schemes=tuple(read.schemes),
+        since=since,
+        until=until,
+    )
+
+
+def day_text(day: int) -> str:
+    """A day number as a date, the ends of time as an empty text."""
+    return date.fromordinal(day).isoformat() if FIRST_DAY < day < NO_DAY else ""
