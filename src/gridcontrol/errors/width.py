@@ -7,7 +7,7 @@ ambiguous width one. Control characters are shown as escapes, so that data can't
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 TAB = 4
 ELLIPSIS = "\u2026"
@@ -57,25 +57,24 @@ def truncate(text: str, width: int) -> str:
     >>> truncate("集中隔离点", 7)
     '集中隔…'
     """
-    shown = visible(text)
-    if sum(cells for _, cells in clusters(shown)) <= width:
-        return shown
-    if width < 1:
-        return ""
-    kept, used = [], 0
-    for piece, cells in clusters(shown):
-        if used + cells > width - 1:
-            break
+    kept: list[str] = []
+    used = fitting = 0
+    # Character by character, so that a word of megabytes costs no more than what is shown of it.
+    for piece, cells in clusters(part for character in text for part in visible(character)):
+        if used + cells > width:
+            return "".join(kept[:fitting]) + ELLIPSIS if width > 0 else ""
         kept.append(piece)
         used += cells
-    return "".join(kept) + ELLIPSIS
+        if used < width:
+            fitting = len(kept)
+    return "".join(kept)
 
 
-def clusters(text: str) -> Iterator[tuple[str, int]]:
+def clusters(text: Iterable[str]) -> Iterator[tuple[str, int]]:
     """What a terminal shows as one, with its cells: a letter with its marks, a joined emoji, a flag."""
     piece, cells, joined = "", 0, False
     for character in text:
-        if piece and (joined or _follows(character, piece)):
+        if piece and (_follows(character, piece) or (joined and _cells(character) == _WIDE)):
             piece += character
             if character == _EMOJI_STYLE and cells == 1 and unicodedata.category(piece[0]) == "So":
                 cells = _WIDE

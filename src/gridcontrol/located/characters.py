@@ -10,6 +10,8 @@ from gridcontrol.located.problems import Problems
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_UTF16_ZEROS = ([False, True, False, True], [True, False, True, False])
+"""Which bytes of two ASCII characters are zero."""
 _MOST_SHOWN = 10
 
 FORBIDDEN = re.compile(
@@ -30,9 +32,8 @@ def source_lines(data: bytes | str) -> list[str]:
 
 def place_at(text: str, index: int, file: str, length: int = 1) -> Place:
     """The place of *length* characters of *text* from *index* on."""
-    line, column = 1, index + 1
-    for end in _LINE_END.finditer(text, 0, index):
-        line, column = line + 1, index - end.end() + 1
+    line = 1 + text.count("\n", 0, index) + text.count("\r", 0, index) - text.count("\r\n", 0, index)
+    column = index - max(text.rfind("\n", 0, index), text.rfind("\r", 0, index))
     return Place(file, line, column, line, column + length)
 
 
@@ -40,6 +41,10 @@ def to_text(data: bytes | str, file: str, problems: Problems) -> str:
     """*data* decoded, without a byte order mark. Reports what isn't text; raises ``PackError`` if it found anything."""
     text = data if isinstance(data, str) else _decode(data, file, problems)
     text = text.removeprefix("\ufeff")
+    zero = text.find("\0")
+    if zero >= 0:
+        problems.report("yaml.binary", place_at(text, zero, file))
+        problems.raise_all()
     for number, match in enumerate(FORBIDDEN.finditer(text)):
         if number == _MOST_SHOWN:
             break
@@ -50,7 +55,8 @@ def to_text(data: bytes | str, file: str, problems: Problems) -> str:
 
 
 def _decode(data: bytes, file: str, problems: Problems) -> str:
-    if data[:2] in _UTF16_MARKS or (b"\0" in data[:2] and data[:2] != b"\0\0"):
+    zeros = [byte == 0 for byte in data[:4]]
+    if data[:2] in _UTF16_MARKS or zeros in _UTF16_ZEROS:
         problems.report("yaml.utf-16", Place(file, 1, 1, 1, 2))
         problems.raise_all()
     try:

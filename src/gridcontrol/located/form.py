@@ -110,7 +110,8 @@ def mapping_of(spot: Spot) -> Mapping:
 
 
 def _refuse_blank(spot: Spot) -> NoReturn:
-    spot.report("form.blank", spot.name_place)
+    written = isinstance(spot.node, Scalar) and spot.node.text
+    spot.report("form.blank", spot.place if written else spot.name_place)
     raise Unreadable
 
 

@@ -7,11 +7,11 @@ from attrs import frozen
 
 @frozen
 class Limits:
-    """Bounds checked while reading, so that no file costs more than about a second and 200 MB."""
+    """Bounds checked while reading, so that reading any file takes about a second and 150 MB at most."""
 
     bytes: int = 4_000_000
     depth: int = 40
-    nodes: int = 400_000
+    nodes: int = 200_000
     scalar: int = 100_000
     """The longest single text, in characters."""
 

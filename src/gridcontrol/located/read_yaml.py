@@ -215,13 +215,14 @@ class _Builder:
             self.problems.report("yaml.complex-key", node.place)
             return Scalar("", node.place, quoted=True)
         text = node.text
-        first = owner.seen.setdefault(text, node)
-        if first is not node:
-            self.problems.report("yaml.duplicate-key", node.place, related=(first.place,), found=text)
-        elif text == _MERGE and not node.quoted:
-            self.problems.report("yaml.merge-key", node.place)
-        elif not text:
+        if not text:
             self.problems.report("yaml.empty-key", node.place)
+            return node
+        first = owner.seen.setdefault(text, node)
+        if text == _MERGE and not node.quoted:
+            self.problems.report("yaml.merge-key", node.place)
+        elif first is not node:
+            self.problems.report("yaml.duplicate-key", node.place, related=(first.place,), found=text)
         elif text[0] in _ODD_SPACES or text[-1] in _ODD_SPACES:
             found = text[0] if text[0] in _ODD_SPACES else text[-1]
             self.problems.report("yaml.odd-space", node.place, found=f"U+{ord(found):04X}")

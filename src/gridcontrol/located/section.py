@@ -59,6 +59,7 @@ class Section:
         }
         self._asked: dict[str, None] = {}
         self._missing: list[str] = []
+        self._none_of: list[tuple[str, ...]] = []
         self._sound = True
 
     @property
@@ -70,6 +71,11 @@ class Section:
     def place(self) -> Place:
         """Where to point for the section as a whole: its name, else its first line."""
         return self.spot.name_place
+
+    @property
+    def keys(self) -> tuple[Scalar, ...]:
+        """The keys that are written."""
+        return tuple(name for name, _ in self._entries.values())
 
     @property
     def problems(self) -> Problems:
@@ -100,10 +106,10 @@ class Section:
         return key in self._entries
 
     def one_of(self, *keys: str) -> str | None:
-        """Which one of *keys* is written; None after reporting that none is. More than one is reported too."""
+        """Which one of *keys* is written; none at all is reported by ``finish``, more than one at once."""
         found = self.at_most_one_of(*keys)
         if found is None:
-            self.report("form.none-of-keys", keys=", ".join(keys))
+            self._none_of.append(keys)
             self._sound = False
         return found
 
@@ -140,7 +146,7 @@ class Section:
         self.finished = True
         known = tuple(self._asked)
         absent = [key for key in known if key not in self._entries]
-        meant = set()
+        meant: set[str | None] = set()
         for name, _ in self._entries.values():
             if name.text not in self._asked:
                 near = nearest(name.text, absent) or nearest(name.text, known)
@@ -149,6 +155,9 @@ class Section:
         for key in self._missing:
             if key not in meant:  # a misspelt key is one error, not two
                 self.report("form.missing-key", key=key)
+        for keys in self._none_of:
+            if not meant.intersection(keys):
+                self.report("form.none-of-keys", keys=", ".join(keys))
         return self._sound and not self._missing
 
     def finish(self) -> None:
@@ -182,7 +191,8 @@ def variant(readers: Readers[str, Reader[T]]) -> Reader[T]:
     """A mapping with exactly one key, which says how to read its value: ``{all: [...]}`` or ``{not: ...}``."""
 
     def read(opened: Section) -> T:
-        key = opened.one_of(*readers)
+        # A key that is not known is one error: that none of the known ones is there goes without saying.
+        key = opened.at_most_one_of(*readers) if opened.keys else opened.one_of(*readers)
         slot = opened.required(key, readers[key]) if key else None
         opened.finish()
         if slot is None:

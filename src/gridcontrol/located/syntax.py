@@ -64,6 +64,8 @@ def syntax_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
         return _character(place, lines)
     if kind == "layout":
         before = lines[place.line - 1][: place.column - 1]
+        if not before.strip() and lines[place.line - 1].startswith(":", place.column - 1):
+            return Problem("yaml.empty-key", place)
         kind = "yaml.after-quote" if _QUOTE_THEN_MORE.search(before) else "yaml.bad-layout"
     if kind == "yaml.unclosed-quote" and error.context_mark is not None:
         return Problem(kind, _place(error.context_mark, lines, file))

@@ -15,11 +15,17 @@ MESSAGES = {
         fix_en="save it as UTF-8; Notepad calls UTF-16 'Unicode'",
         fix_zh="请另存为 UTF-8;记事本中的“Unicode”即 UTF-16",
     ),
+    "yaml.binary": Message(
+        en="the file holds a zero byte here, so it is not a text file",
+        zh="此处有零字节,说明文件不是文本文件",
+        fix_en="give a YAML file saved as plain text in UTF-8; a workbook or document has to be exported first",
+        fix_zh="请提供以 UTF-8 保存的纯文本 YAML 文件;表格或文档须先导出",
+    ),
     "yaml.control-character": Message(
         en="the invisible character {found} may not stand in a file",
         zh="文件中不允许不可见字符 {found}",
-        fix_en="delete it; if the file shows many of these it is not a text file",
-        fix_zh="请删除;如果这样的字符很多,说明这不是文本文件",
+        fix_en="delete it",
+        fix_zh="请删除",
     ),
     "yaml.odd-space": Message(
         en="a key begins or ends with the space {found}, which YAML takes for a letter",
