@@ -32,7 +32,7 @@ SCHEMA = {
     ),
     "facts": (
         "CREATE TABLE facts (seq INTEGER PRIMARY KEY, id TEXT NOT NULL, content TEXT NOT NULL,"
-        " delivery INTEGER, row INTEGER)"
+        " delivery INTEGER, row INTEGER NOT NULL)"
     ),
     "keys": "CREATE TABLE keys (key INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (key, seq)) WITHOUT ROWID",
     "new_keys": (
@@ -40,7 +40,7 @@ SCHEMA = {
     ),
     "conflicts": (
         "CREATE TABLE conflicts (no INTEGER PRIMARY KEY, batch INTEGER NOT NULL, kept INTEGER NOT NULL,"
-        " content TEXT NOT NULL, delivery INTEGER, row INTEGER)"
+        " content TEXT NOT NULL, delivery INTEGER, row INTEGER NOT NULL)"
     ),
     "conflicts_by_kept": "CREATE INDEX conflicts_by_kept ON conflicts (kept)",
 }

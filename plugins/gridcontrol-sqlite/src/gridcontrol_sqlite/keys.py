@@ -10,13 +10,14 @@ from math import isqrt
 from operator import itemgetter
 
 from gridcontrol.ids import FactId, SubjectId
-from gridcontrol.model.facts import Assertion, Event, Fact, Identity
+from gridcontrol.model.encoded import Encoded
 
-FactRow = tuple[int, FactId, str, int | None, int | None]
+FactRow = tuple[int, str, str, int | None, int]
 """Number, id, content, number of the delivery, row in it."""
 
 _CHUNK = 4_000
 _FIRST = itemgetter(0)
+_ACTING = frozenset({"correction", "void"})
 _FEWEST = 20_000
 """Below so many entries moving them is not worth while."""
 
@@ -25,7 +26,7 @@ def _key(kind: str, text: str) -> int:
     return int.from_bytes(blake2b((kind + text).encode(), digest_size=8).digest(), "little", signed=True)
 
 
-def key_of_fact(fact: FactId) -> int:
+def key_of_fact(fact: str) -> int:
     """The key of the fact itself. Different ids may share a key: whoever looks up compares the ids."""
     return _key("i", fact)
 
@@ -40,14 +41,15 @@ def key_of_target(fact: FactId) -> int:
     return _key("o", fact)
 
 
-def other_keys(fact: Fact) -> tuple[int, ...]:
-    """The keys of *fact* besides that of its own id."""
-    if isinstance(fact, Event | Assertion):
-        return (key_of_subject(fact.subject),)
-    if isinstance(fact, Identity):
-        one, other = key_of_subject(fact.one), key_of_subject(fact.other)
-        return (one,) if one == other else (one, other)
-    return (key_of_target(fact.of),)
+def entries_of(facts: Iterable[Encoded], first_seq: int) -> list[tuple[int, int]]:
+    """(key, number) pairs of facts numbered from *first_seq*."""
+    entries = []
+    for seq, fact in enumerate(facts, first_seq):
+        entries.append((_key("i", fact.id), seq))
+        entries.append((_key("o" if fact.form in _ACTING else "s", fact.about), seq))
+        if fact.other and fact.other != fact.about:
+            entries.append((_key("s", fact.other), seq))
+    return entries
 
 
 def _chunks(values: Iterable[int]) -> Iterator[str]:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from threading import RLock
-from typing import Any
 
 from attrs import frozen
 
 from gridcontrol.errors import Problem, StoreError
 from gridcontrol.ids import FactId, SubjectId
+from gridcontrol.model.encoded import Encoded, decode, encode
 from gridcontrol.model.facts import Assertion, Conflict, Correction, Event, Fact, Identity, Received, Void
 from gridcontrol.model.storing import Clock, Receipt
-from gridcontrol.model.wire import content_to_text, fact_from_object
 from gridcontrol.time import to_instant
 from gridcontrol_sqlite import keys
 from gridcontrol_sqlite.file import BUSY_SECONDS, connect, journal_for, library_version, path_in, problems_of
@@ -62,7 +60,11 @@ class SqliteStore:
 
     def append(self, facts: Iterable[Fact]) -> Receipt:
         """Take *facts*. Raises ``StoreError``; then none of them was taken."""
-        batch = [(fact, content_to_text(fact)) for fact in facts]
+        return self.append_encoded(map(encode, facts))
+
+    def append_encoded(self, facts: Iterable[Encoded]) -> Receipt:
+        """Take *facts*, as columns; see ``gridcontrol.model.encoded.BulkStore``."""
+        batch = list(facts)
         with self._writing() as connection:
             return self._take(connection, batch, self._next_instant)
 
@@ -79,8 +81,7 @@ class SqliteStore:
                     times = {"found": instant.isoformat(), "before": before.isoformat()}
                     raise StoreError(Problem("store.instants-must-increase", args=times))
                 before = instant
-                batch = [(fact, content_to_text(fact)) for fact in facts]
-                receipts.append(self._take(connection, batch, _always(instant)))
+                receipts.append(self._take(connection, list(map(encode, facts)), _always(instant)))
         return receipts
 
     def read(
@@ -149,16 +150,14 @@ class SqliteStore:
         now = to_instant(self._clock(), "the clock")
         return now if last is None else max(now, last + _STEP)
 
-    def _take(self, connection: sqlite3.Connection, batch: list[tuple[Fact, str]], instant_after: _Instant) -> Receipt:
+    def _take(self, connection: sqlite3.Connection, batch: list[Encoded], instant_after: _Instant) -> Receipt:
         try:
             return self._take_text(connection, batch, instant_after)
         except UnicodeEncodeError as error:
-            args = {"fact": next(ascii(fact.id) for fact, content in batch if not _is_unicode(fact, content))}
+            args = {"fact": next(ascii(fact.id) for fact in batch if not _is_unicode(fact))}
             raise StoreError(Problem("store.bad-text", args=args)) from error
 
-    def _take_text(
-        self, connection: sqlite3.Connection, batch: list[tuple[Fact, str]], instant_after: _Instant
-    ) -> Receipt:
+    def _take_text(self, connection: sqlite3.Connection, batch: list[Encoded], instant_after: _Instant) -> Receipt:
         last = _last_batch(connection)
         last_seq = 0 if last is None else last[1]
         sorted_out = _sort_out(batch, _kept(connection, batch, last_seq), last_seq)
@@ -181,20 +180,13 @@ class SqliteStore:
         )
         return Receipt(instant, len(fresh), known, conflicts)
 
-    def _insert(self, connection: sqlite3.Connection, fresh: list[tuple[Fact, str]], last_seq: int) -> None:
-        deliveries = _numbered(connection, [fact for fact, _ in fresh])
-        entries: list[tuple[int, int]] = []
-        for seq, (fact, _) in enumerate(fresh, last_seq + 1):
-            entries.append((keys.key_of_fact(fact.id), seq))
-            entries.extend([(key, seq) for key in keys.other_keys(fact)])
+    def _insert(self, connection: sqlite3.Connection, fresh: list[Encoded], last_seq: int) -> None:
+        deliveries = _numbered(connection, fresh)
         connection.executemany(
             "INSERT INTO facts (seq, id, content, delivery, row) VALUES (?, ?, ?, ?, ?)",
-            [
-                (seq, fact.id, content, *_origin(fact, deliveries))
-                for seq, (fact, content) in enumerate(fresh, last_seq + 1)
-            ],
+            [(seq, fact.id, fact.content, *_origin(fact, deliveries)) for seq, fact in enumerate(fresh, last_seq + 1)],
         )
-        keys.add(connection, entries, last_seq + len(fresh))
+        keys.add(connection, keys.entries_of(fresh, last_seq + 1), last_seq + len(fresh))
 
     def _batches(self, known_at: datetime | None) -> list[tuple[int, int]]:
         """(last number, instant) of each batch received by *known_at*."""
@@ -242,21 +234,16 @@ class SqliteStore:
         seqs = keys.found(connection, wanted, last_seq)
         return {row[0]: self._fact(connection, *row[1:]) for row in keys.facts_at(connection, seqs)}
 
-    def _fact(
-        self, connection: sqlite3.Connection, fact_id: str, content: str, delivery: int | None, row: int | None
-    ) -> Fact:
-        whole: dict[str, Any] = json.loads(content)
-        whole["id"] = fact_id
-        if delivery is not None:
-            if delivery not in self._deliveries:
-                self._deliveries = dict(connection.execute("SELECT no, name FROM deliveries"))
-            whole["origin"] = (self._deliveries[delivery], row)
-        return fact_from_object(whole)
+    def _fact(self, connection: sqlite3.Connection, fact_id: str, content: str, delivery: int | None, row: int) -> Fact:
+        if delivery is not None and delivery not in self._deliveries:
+            self._deliveries = dict(connection.execute("SELECT no, name FROM deliveries"))
+        name = "" if delivery is None else self._deliveries[delivery]
+        return decode(Encoded(fact_id, "", "", "", content, name, row))
 
 
-def _is_unicode(fact: Fact, content: str) -> bool:
+def _is_unicode(fact: Encoded) -> bool:
     try:
-        (fact.id + content + (fact.origin.delivery if fact.origin else "")).encode()
+        f"{fact.id}{fact.about}{fact.other}{fact.content}{fact.delivery}".encode()
     except UnicodeEncodeError:
         return False
     return True
@@ -274,23 +261,21 @@ def _last_batch(connection: sqlite3.Connection) -> tuple[int, int] | None:
 
 @frozen
 class _SortedOut:
-    fresh: list[tuple[Fact, str]]
-    refused: dict[tuple[int, str], Fact]
+    fresh: list[Encoded]
+    refused: dict[tuple[int, str], Encoded]
     """By the number of the kept fact and the refused content."""
     contradicting: int
     conflicts: tuple[FactId, ...]
 
 
-def _kept(
-    connection: sqlite3.Connection, batch: list[tuple[Fact, str]], last_seq: int
-) -> dict[FactId, tuple[int, str]]:
+def _kept(connection: sqlite3.Connection, batch: list[Encoded], last_seq: int) -> dict[str, tuple[int, str]]:
     """Number and content of those facts of *batch* whose ids are in the store."""
     if not last_seq or not batch:
         return {}
-    missing = {fact.id for fact, _ in batch}
-    kept: dict[FactId, tuple[int, str]] = {}
+    missing = {fact.id for fact in batch}
+    kept: dict[str, tuple[int, str]] = {}
     # A batch delivered again mostly stands in one stretch, as it came.
-    first = keys.found(connection, [keys.key_of_fact(batch[0][0].id)], last_seq)
+    first = keys.found(connection, [keys.key_of_fact(batch[0].id)], last_seq)
     if first:
         stretch = connection.execute(
             "SELECT id, seq, content FROM facts WHERE seq BETWEEN ? AND ?", (min(first), min(first) + len(batch) - 1)
@@ -304,43 +289,43 @@ def _kept(
     return kept
 
 
-def _sort_out(batch: list[tuple[Fact, str]], kept: dict[FactId, tuple[int, str]], last_seq: int) -> _SortedOut:
+def _sort_out(batch: list[Encoded], kept: dict[str, tuple[int, str]], last_seq: int) -> _SortedOut:
     """Which facts are new, known, or contradict a kept one. Enters the new ones into *kept*."""
-    fresh: list[tuple[Fact, str]] = []
-    refused: dict[tuple[int, str], Fact] = {}
-    conflicts: dict[FactId, None] = {}
+    fresh: list[Encoded] = []
+    refused: dict[tuple[int, str], Encoded] = {}
+    conflicts: dict[str, None] = {}
     contradicting = 0
-    for item in batch:
-        fact, content = item
+    for fact in batch:
         there = kept.get(fact.id)
         if there is None:
-            fresh.append(item)
-            kept[fact.id] = (last_seq + len(fresh), content)
-        elif there[1] != content:
+            fresh.append(fact)
+            kept[fact.id] = (last_seq + len(fresh), fact.content)
+        elif there[1] != fact.content:
             contradicting += 1
             conflicts[fact.id] = None
-            refused.setdefault((there[0], content), fact)
-    return _SortedOut(fresh, refused, contradicting, tuple(conflicts))
+            refused.setdefault((there[0], fact.content), fact)
+    return _SortedOut(fresh, refused, contradicting, tuple(map(FactId, conflicts)))
 
 
-def _not_listed(connection: sqlite3.Connection, refused: dict[tuple[int, str], Fact]) -> dict[tuple[int, str], Fact]:
+def _not_listed(
+    connection: sqlite3.Connection, refused: dict[tuple[int, str], Encoded]
+) -> dict[tuple[int, str], Encoded]:
     """Those of *refused*, by (number of the kept fact, refused content), that are not on the conflict list yet."""
     listed = "SELECT 1 FROM conflicts WHERE kept = ? AND content = ?"
     return {key: fact for key, fact in refused.items() if connection.execute(listed, key).fetchone() is None}
 
 
-def _numbered(connection: sqlite3.Connection, facts: Iterable[Fact]) -> dict[str, int]:
-    """The numbers of the facts' deliveries; new ones are entered."""
-    names = {fact.origin.delivery for fact in facts if fact.origin is not None}
-    for name in sorted(names):
+def _numbered(connection: sqlite3.Connection, facts: Iterable[Encoded]) -> dict[str, int | None]:
+    """The numbers of the facts' deliveries; new ones are entered. No delivery has no number."""
+    numbers: dict[str, int | None] = {"": None}
+    for name in sorted({fact.delivery for fact in facts} - {""}):
         connection.execute("INSERT OR IGNORE INTO deliveries (name) VALUES (?)", (name,))
-    return {
-        name: connection.execute("SELECT no FROM deliveries WHERE name = ?", (name,)).fetchone()[0] for name in names
-    }
+        numbers[name] = connection.execute("SELECT no FROM deliveries WHERE name = ?", (name,)).fetchone()[0]
+    return numbers
 
 
-def _origin(fact: Fact, deliveries: dict[str, int]) -> tuple[int | None, int | None]:
-    return (None, None) if fact.origin is None else (deliveries[fact.origin.delivery], fact.origin.row)
+def _origin(fact: Encoded, deliveries: dict[str, int | None]) -> tuple[int | None, int]:
+    return deliveries[fact.delivery], fact.row
 
 
 def _concerns(fact: Fact, subjects: frozenset[SubjectId], acted_on: Collection[FactId]) -> bool:
