@@ -1,0 +1,1 @@
+"""Use cases: the only place where files, the clock, plugins and the core meet."""

@@ -1,0 +1,327 @@
+"""A locality opened: its pack, its store, its divisions. What every embedding program and every command starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from types import MappingProxyType, TracebackType
+from typing import Self, TypeVar
+
+from attrs import define, field
+
+from gridcontrol.access import mask
+from gridcontrol.app.answers import StatusAnswer
+from gridcontrol.app.divisions import DivisionPlaces, hierarchies_of, load_divisions, tables_of
+from gridcontrol.app.grouping import DivisionGrouping
+from gridcontrol.app.importing import ImportResult, import_file, replay_files
+from gridcontrol.app.pack import read_pack_file
+from gridcontrol.calculus.custody import PastRelease, Unplaced, past_release, unplaced
+from gridcontrol.calculus.evaluator import AsOf, Evaluator
+from gridcontrol.calculus.explanation import Explanation
+from gridcontrol.calculus.reference.explaining import explain
+from gridcontrol.calculus.timeline import Evaluation, Timelines
+from gridcontrol.errors import NotFound, Problem
+from gridcontrol.ids import ReportId, SubjectId, TrackId
+from gridcontrol.model.divisions import Divisions
+from gridcontrol.model.facts import Identity
+from gridcontrol.model.known import Known, as_known
+from gridcontrol.model.storing import Store
+from gridcontrol.plugins import PluginHost
+from gridcontrol.reports.build import build_report
+from gridcontrol.reports.difference import difference
+from gridcontrol.reports.document import Document
+from gridcontrol.reports.grouping import Grouping, ListedPlaces
+from gridcontrol.reports.period import Period, period_of, period_until
+from gridcontrol.rules.ruleset import Pack, ReportForm
+from gridcontrol.rules.vocabulary import Nature
+from gridcontrol.time import to_instant
+
+V = TypeVar("V")
+
+Progress = Callable[[str, int, int | None], None]
+"""Called with what is being done (a file's name), how much is done and how much there is, where that is known."""
+
+_REMEMBERED = 4
+"""Known facts and evaluations kept for the questions that follow: a report asks for two."""
+
+
+def system_clock() -> datetime:
+    """The machine's present instant, in UTC. The one place where it is read."""
+    return datetime.now(UTC)
+
+
+def open_locality(
+    pack: str | Path,
+    *,
+    store: str = "memory:",
+    divisions: str | Path | None = None,
+    cache: str | Path | None = None,
+    evaluator: str = "reference",
+    plugins: bool = True,
+    clock: Callable[[], datetime] = system_clock,
+) -> Locality:
+    """Open the locality of the pack file *pack*.
+
+    *store* is a store's URL (``memory:``, ``sqlite:district.db``). Division tables that the pack names are taken from the
+    folder *divisions* (the pack's own folder when None) and kept in the file *cache* where one is given. *evaluator* is
+    the name of an evaluator; with *plugins* False only what gridcontrol itself brings is loaded.
+
+    Raises ``PackError``, ``NotFound``, ``StoreError`` or ``PluginError``, each with all that was found.
+    """
+    path = Path(pack)
+    checked = read_pack_file(path)
+    host = PluginHost(load_entry_points=plugins)
+    tables = tables_of(checked, path.parent if divisions is None else Path(divisions))
+    loaded = (
+        load_divisions(tables, hierarchies_of(checked), None if cache is None else Path(cache)) if tables else None
+    )
+    opened = host.open_store(store, clock)
+    return Locality(checked, opened, loaded, host, host.evaluator(evaluator), clock)
+
+
+@define(eq=False)
+class Locality:
+    """One pack with its facts. A context manager: leaving it closes the store.
+
+    Every question takes ``at``, the instant in the world it is asked about, and ``known_at``, the instant up to which
+    facts had been received; both default to now. Naive datetimes are refused.
+    """
+
+    pack: Pack
+    store: Store
+    divisions: Divisions | None
+    host: PluginHost
+    evaluator: Evaluator
+    clock: Callable[[], datetime]
+    _known: dict[object, Known] = field(factory=dict, repr=False)
+    _evaluated: dict[object, Evaluation] = field(factory=dict, repr=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the store."""
+        self.store.close()
+
+    # facts in
+
+    def import_file(
+        self, path: str | Path, *, form: str | None = None, progress: Progress | None = None
+    ) -> ImportResult:
+        """Import a file by the pack's mapping *form*, or the one whose ``match`` fits the file's name.
+
+        Bad rows are set aside in a private file beside it; the result says how many and where.
+        """
+        return import_file(self.pack, self.store, Path(path), form=form, host=self.host, progress=progress)
+
+    def replay(self, manifest: str | Path, *, progress: Progress | None = None) -> tuple[ImportResult, ...]:
+        """Import the deliveries that *manifest* lists (``file,received_at[,import]``), each as received at its instant.
+
+        Only into an empty store, in order of receipt, all or none.
+        """
+        return replay_files(self.pack, self.store, Path(manifest), host=self.host, progress=progress)
+
+    # what is known, and what follows from it
+
+    def known(
+        self, *, known_at: datetime | None = None, subjects: Collection[SubjectId] | None = None
+    ) -> Known:
+        """The facts as they stand, of *subjects* and all they are joined to, or of everybody."""
+        known_at = None if known_at is None else to_instant(known_at, "known_at")
+        key = (known_at, self.store.last_received(), None if subjects is None else frozenset(subjects))
+        return _remembered(self._known, key, lambda: self._read(known_at, subjects))
+
+    def _read(self, known_at: datetime | None, subjects: Collection[SubjectId] | None) -> Known:
+        wanted = None if subjects is None else set(subjects)
+        while True:
+            log = list(self.store.read(known_at=known_at, subjects=wanted))
+            joined = {s for r in log if isinstance(r.fact, Identity) for s in (r.fact.one, r.fact.other)}
+            if wanted is None or joined <= wanted:
+                return as_known(log, self.pack.zone, known_at=known_at, plan_kinds=self.pack.plan_kinds)
+            wanted |= joined
+
+    def evaluation(
+        self,
+        *,
+        as_of: AsOf | None = None,
+        known_at: datetime | None = None,
+        subjects: Collection[SubjectId] | None = None,
+    ) -> Evaluation:
+        """Timelines and findings from the facts that *as_of* covers; all facts when None."""
+        alone = subjects if subjects is not None and not self.pack.crosses_subjects else None
+        known = self.known(known_at=known_at, subjects=alone)
+        wanted = None if subjects is None else frozenset(subjects)
+        key = (as_of, known_at, self.store.last_received(), wanted)
+        return _remembered(
+            self._evaluated,
+            key,
+            lambda: self.evaluator.evaluate(self.pack, known, places=self._places(), as_of=as_of, subjects=wanted),
+        )
+
+    def timelines(
+        self, subjects: Collection[SubjectId] | None = None, *, known_at: datetime | None = None
+    ) -> Timelines:
+        """Every row of every track, with the ends that are planned; of everybody when *subjects* is None."""
+        return self.evaluation(known_at=known_at, subjects=subjects).timelines
+
+    def status(
+        self, subject: str, *, at: datetime | None = None, known_at: datetime | None = None
+    ) -> Mapping[TrackId, StatusAnswer]:
+        """What each track of *subject* shows. Raises ``NotFound`` for one that no fact speaks of."""
+        explanation = self.why(subject, at=at, known_at=known_at)
+        answers = {}
+        for answer in explanation.answers:
+            row = answer.row
+            planned = row.segment.planned if row else None
+            answers[answer.track] = StatusAnswer(
+                explanation.subject,
+                answer.track,
+                answer.status,
+                answer.shown_since,
+                answer.shown_until,
+                answer.free_on,
+                held_past=planned is not None and planned <= explanation.at,
+                rule=row.run.rule if row else None,
+                source=row.run.source if row else None,
+            )
+        return MappingProxyType(answers)
+
+    def why(self, subject: str, *, at: datetime | None = None, known_at: datetime | None = None) -> Explanation:
+        """Why *subject* shows what it shows: what runs, what it masks, why other rules do not apply."""
+        wanted = self.subject(subject)
+        known = self.known(known_at=known_at, subjects=None if self.pack.crosses_subjects else [wanted])
+        if not known.of(wanted):
+            raise NotFound(Problem("app.no-such-subject", args={"subject": subject}))
+        return explain(self.pack, known, wanted, self._instant(at, "at"), places=self._places())
+
+    def subject(self, text: str) -> SubjectId:
+        """The subject that *text* names: ``kind/key``, or a bare key where the pack has one kind that people are of."""
+        if text.partition("/")[0] in self.pack.subjects:
+            return SubjectId(text)
+        kinds = {track.about for track in self.pack.tracks.values()}
+        if len(kinds) != 1:
+            known = tuple(sorted(self.pack.subjects))
+            raise NotFound(Problem("app.which-kind", args={"subject": text}, allowed=known))
+        return SubjectId(f"{next(iter(kinds))}/{text}")
+
+    def past_release(
+        self, *, at: datetime | None = None, known_at: datetime | None = None, track: str | None = None
+    ) -> tuple[PastRelease, ...]:
+        """Who is held though nothing that is known justifies it; of all custody tracks when *track* is None."""
+        moment = self._instant(at, "at")
+        timelines = self.evaluation(as_of=AsOf(moment), known_at=known_at).timelines
+        return tuple(
+            held for custody in self._custody(track) for held in past_release(self.pack, timelines, custody, moment)
+        )
+
+    def unplaced(
+        self, *, at: datetime | None = None, known_at: datetime | None = None, track: str | None = None
+    ) -> tuple[Unplaced, ...]:
+        """Who should be held and is in no place that holds them."""
+        moment = self._instant(at, "at")
+        timelines = self.evaluation(as_of=AsOf(moment), known_at=known_at).timelines
+        return tuple(
+            missing for custody in self._custody(track) for missing in unplaced(self.pack, timelines, custody, moment)
+        )
+
+    def _custody(self, track: str | None) -> tuple[TrackId, ...]:
+        named = tuple(t.id for t in self.pack.tracks.values() if t.nature is Nature.CUSTODY)
+        if track is None:
+            return named
+        if track not in named:
+            raise NotFound(Problem("app.no-such-custody", args={"track": track}, allowed=named))
+        return (TrackId(track),)
+
+    # reports
+
+    def report(
+        self,
+        report: str | None = None,
+        *,
+        at: datetime | None = None,
+        day: date | None = None,
+        known_at: datetime | None = None,
+    ) -> Document:
+        """The pack's report of that id (its only one when None), for the period that ends at *at* or at *day*'s cut-off.
+
+        Without either: the latest cut-off that has passed. Not masked; ``render`` masks.
+        """
+        form = self._form(report)
+        known_at = self._instant(known_at, "known_at")
+        period = self._period(form, at, day, known_at)
+        known = self.known(known_at=known_at)
+        return build_report(
+            self.pack,
+            form,
+            self.evaluation(as_of=period.as_of, known_at=known_at),
+            known,
+            at=period.until,
+            known_at=known_at,
+            previous=self.known(known_at=min(known_at, period.since)),
+            grouping=self._grouping(form, period.data_day),
+            within=None if self.divisions is None else DivisionPlaces(self.divisions, self.pack.zone).lies_within,
+        )
+
+    def difference(
+        self,
+        report: str | None = None,
+        *,
+        at: datetime | None = None,
+        day: date | None = None,
+        known_at: datetime | None = None,
+        and_at: datetime | None = None,
+    ) -> Document:
+        """What changed in a report between what was known at *known_at* and what is known at *and_at* (now when None)."""
+        form = self._form(report)
+        period = self._period(form, at, day, self._instant(known_at, "known_at"))
+        then = self.report(form.id, at=period.until, known_at=known_at)
+        now = self.report(form.id, at=period.until, known_at=and_at)
+        return difference(then, now)
+
+    def render(self, document: Document, form: str = "text", *, lang: str = "en", reveal: bool = False) -> bytes:
+        """*document* in the report format *form*; ids, phones and names are masked unless *reveal*."""
+        return self.host.report_format(form).render(document if reveal else mask(document), lang)
+
+    def _form(self, report: str | None) -> ReportForm:
+        forms = self.pack.reports
+        if report is None and len(forms) == 1:
+            return next(iter(forms.values()))
+        if report is None or report not in forms:
+            raise NotFound(Problem("app.no-such-report", args={"report": report or "-"}, allowed=tuple(forms)))
+        return forms[ReportId(report)]
+
+    def _period(self, form: ReportForm, at: datetime | None, day: date | None, known_at: datetime) -> Period:
+        if at is not None:
+            return period_until(to_instant(at, "at"), self.pack.zone)
+        if day is not None:
+            return period_of(day, form.cut_off, self.pack.zone)
+        today = known_at.astimezone(self.pack.zone).date()
+        period = period_of(today, form.cut_off, self.pack.zone)
+        return period if period.until <= known_at else period_of(today - timedelta(days=1), form.cut_off, self.pack.zone)
+
+    def _grouping(self, form: ReportForm, day: date) -> Grouping:
+        if self.divisions is None:
+            return ListedPlaces()
+        return DivisionGrouping(self.divisions, form.hierarchy, form.level, day)
+
+    def _places(self) -> DivisionPlaces | None:
+        return None if self.divisions is None else DivisionPlaces(self.divisions, self.pack.zone)
+
+    def _instant(self, moment: datetime | None, what: str) -> datetime:
+        return self.clock() if moment is None else to_instant(moment, what)
+
+
+def _remembered(kept: dict[object, V], key: object, make: Callable[[], V]) -> V:
+    """The value for *key*, made once while it is among the last few that were asked for."""
+    if key not in kept:
+        while len(kept) >= _REMEMBERED:
+            del kept[next(iter(kept))]
+        kept[key] = make()
+    return kept[key]
+

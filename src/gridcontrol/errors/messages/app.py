@@ -1,0 +1,36 @@
+"""Messages of the use cases: what was asked for is not there."""
+
+from gridcontrol.errors.messages.message import Message
+
+MESSAGES = {
+    "app.no-file": Message(
+        en="{file} can't be read: {reason}",
+        zh="无法读取 {file}:{reason}",
+        fix_en="check the path",
+        fix_zh="请检查路径",
+    ),
+    "app.no-such-subject": Message(
+        en="no fact speaks of {subject}",
+        zh="没有任何事实涉及 {subject}",
+        fix_en="check the kind and the key, as in person/p-17, and whether its file has been imported",
+        fix_zh="请检查类别和编号(例如 person/p-17),以及其文件是否已导入",
+    ),
+    "app.which-kind": Message(
+        en="{subject} could be of several kinds",
+        zh="{subject} 可能属于多个类别",
+        fix_en="put the kind before it, as in person/p-17",
+        fix_zh="请在前面写明类别,例如 person/p-17",
+    ),
+    "app.no-such-report": Message(
+        en="the pack has no report {report}",
+        zh="规则包中没有报表 {report}",
+        fix_en="name one of its reports",
+        fix_zh="请指定规则包中的一个报表",
+    ),
+    "app.no-such-custody": Message(
+        en="{track} is no custody track of the pack",
+        zh="{track} 不是规则包中的实际管控轨道",
+        fix_en="name one of its custody tracks",
+        fix_zh="请指定规则包中的一个实际管控轨道",
+    ),
+}
