@@ -1,0 +1,124 @@
+"""A pack's text to a checked rule set, with every problem of the file at once."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from gridcontrol.errors import PackError, Problem, UsageError
+from gridcontrol.ids import PackId, RuleId
+from gridcontrol.located.form import Spot, Unreadable
+from gridcontrol.located.node import Node, Scalar
+from gridcontrol.located.problems import Problems
+from gridcontrol.located.read_yaml import read_yaml
+from gridcontrol.rules.from_yaml_cases import read_cases
+from gridcontrol.rules.from_yaml_imports import read_imports
+from gridcontrol.rules.from_yaml_reports import read_indicators, read_reports
+from gridcontrol.rules.from_yaml_rules import read_rules
+from gridcontrol.rules.from_yaml_vocabulary import (
+    label_or,
+    read_divisions,
+    read_events,
+    read_links,
+    read_sources,
+    read_subjects,
+    read_tracks,
+)
+from gridcontrol.rules.lookup import Lookup
+from gridcontrol.rules.ruleset import Pack
+from gridcontrol.rules.strata import strata_of
+from gridcontrol.rules.written_pack import PACK, PackWritten
+from gridcontrol.time import zone_named
+
+_STAND_IN = ZoneInfo("UTC")
+"""Reads the times of a pack whose zone is unknown, so that the rest of it can be checked."""
+
+
+def read_pack(text: bytes, file: str) -> Pack:
+    """The pack in *text*; *file* is the name that problems show.
+
+    Raises ``PackError`` with every problem found: YAML, unknown keys, wrong types, names that stand for nothing.
+    Whether a sound pack also makes sense says ``check_pack``.
+    """
+    node = read_yaml(text, file)
+    problems = Problems()
+    written = _written(node, problems)
+    look = Lookup(problems, _zone(written.zone, problems))
+    made = _checked(written, look, text_digest(text))
+    if problems.errors:
+        raise PackError(in_order(problems))
+    return made
+
+
+def text_digest(text: bytes) -> str:
+    """A digest of the text; a byte order mark and the kind of line ends don't count."""
+    plain = text.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return sha256(plain).hexdigest()[:32]
+
+
+def in_order(problems: Problems) -> tuple[Problem, ...]:
+    """The problems by their place in the file."""
+    last = (1 << 30, 1 << 30)
+    return tuple(sorted(problems, key=lambda p: (p.place.line, p.place.column) if p.place else last))
+
+
+def _written(node: Node, problems: Problems) -> PackWritten:
+    spot = Spot(node, problems)
+    try:
+        return PACK.read(spot)
+    except Unreadable as unreadable:
+        raise PackError(tuple(problems)) from unreadable
+
+
+def _zone(word: Scalar, problems: Problems) -> ZoneInfo:
+    if not word.text:
+        return _STAND_IN
+    try:
+        return zone_named(word.text)
+    except UsageError as error:
+        (problem,) = error.problems
+        problems.report(problem.code, word.place, **problem.args)
+        return _STAND_IN
+
+
+def _checked(written: PackWritten, look: Lookup, version: str) -> Pack:
+    sources = read_sources(written, look)
+    levels, hierarchies, division_sources = read_divisions(written.divisions, look)
+    subjects = read_subjects(written, look)
+    links = read_links(written, look)
+    tracks = read_tracks(written, look)
+    events = read_events(written, look)
+    rules = read_rules(written, look)
+    imports = read_imports(written, look)
+    indicators = read_indicators(written, look)
+    reports = read_reports(written, look)
+    cases = read_cases(written, look)
+    strata: tuple[tuple[RuleId, ...], ...] = ()
+    if not look.problems.errors:
+        strata = strata_of(rules, tracks, look.problems)
+    name = written.pack.text
+    return Pack(
+        id=PackId(name),
+        title=label_or(written.title, name),
+        locality=label_or(written.locality, name),
+        version=version,
+        zone=look.zone,
+        day_count=written.day_count,
+        dates_suffice=written.dates_suffice,
+        week=written.week.value,
+        sources=MappingProxyType(sources),
+        levels=levels,
+        hierarchies=MappingProxyType(hierarchies),
+        division_sources=division_sources,
+        subjects=MappingProxyType(subjects),
+        links=MappingProxyType(links),
+        events=MappingProxyType(events),
+        tracks=MappingProxyType(tracks),
+        rules=MappingProxyType(rules),
+        strata=strata,
+        imports=MappingProxyType(imports),
+        indicators=MappingProxyType(indicators),
+        reports=MappingProxyType(reports),
+        cases=cases,
+    )

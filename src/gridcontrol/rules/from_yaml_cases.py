@@ -1,0 +1,103 @@
+"""Worked examples that a pack brings along: facts in, statuses out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from gridcontrol.ids import EventKindId
+from gridcontrol.located.node import Scalar
+from gridcontrol.rules.from_yaml_fields import value_of
+from gridcontrol.rules.lookup import Lookup
+from gridcontrol.rules.ruleset import Case, CaseEvent
+from gridcontrol.rules.shapes import Pairs
+from gridcontrol.rules.vocabulary import Nature
+from gridcontrol.rules.words import in_bounds
+from gridcontrol.rules.written_pack import CaseWritten, PackWritten
+from gridcontrol.time import parse_world_time
+
+_TIME = r"\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2})?"
+_EXPECTED = re.compile(rf"(?P<status>\S+) (?P<since>{_TIME}) - (?P<until>{_TIME}|-)\Z", re.ASCII)
+_FEWEST, _MOST = 3, 4
+
+
+def read_cases(written: PackWritten, look: Lookup) -> tuple[Case, ...]:
+    """All worked examples."""
+    return tuple(_case(each, look) for each in written.cases)
+
+
+def _case(written: CaseWritten, look: Lookup) -> Case:
+    kinds: dict[str, str] = {}
+    events = tuple(made for each in written.events if (made := _event(each, kinds, look)) is not None)
+    expect = {}
+    for name, rows in written.expect:
+        subject, _, track = name.text.partition("/")
+        if kinds and look.find("pack.unknown-case-subject", Scalar(subject, name.place), tuple(kinds)):
+            track = _track(name, track, kinds[subject], look)
+        for row in rows or ():
+            _expected(row, track, look)
+        expect[name.text] = tuple(row.text for row in rows or ())
+    return Case(written.name.text, events, MappingProxyType(expect), written.here)
+
+
+def _event(row: tuple[Any, ...], kinds: dict[str, str], look: Lookup) -> CaseEvent | None:
+    words = [each for each in row if isinstance(each, Scalar)]
+    if not words:
+        return None
+    fields: Pairs[Scalar] = row[-1] if not isinstance(row[-1], Scalar) else ()
+    if len(words) != _FEWEST or len(row) > _MOST or not all(isinstance(each, Scalar) for each in row[:_FEWEST]):
+        look.report("pack.case-event", words[0].place, found=str(len(row)))
+        return None
+    at, subject, kind = words
+    _check_time(at, at.text, look)
+    look.event(kind)
+    about = look.abouts.get(kind.text, "")
+    before = kinds.setdefault(subject.text, about)
+    if about and before and about != before:
+        look.report("pack.case-two-kinds", subject.place, found=subject.text, kind=before, about=about)
+    return CaseEvent(at.text, subject.text, EventKindId(kind.text), _fields(fields, kind.text, look), at.place)
+
+
+def _fields(pairs: Pairs[Scalar], kind: str, look: Lookup) -> Mapping[str, str]:
+    fields: dict[str, str] = {}
+    for name, value in pairs:
+        known = look.field_of(name, look.fields.get(kind), kind)
+        if value is not None:
+            if known is not None:
+                value_of(value, known, look)
+            fields[name.text] = value.text
+    return MappingProxyType(fields)
+
+
+def _check_time(word: Scalar, text: str, look: Lookup) -> None:
+    try:
+        moment = parse_world_time(text, look.zone)
+    except (ValueError, OverflowError):
+        look.report("time.bad-instant", word.place, found=text)
+        return
+    if not in_bounds(moment):
+        look.report("time.bad-instant", word.place, found=text)
+
+
+def _track(name: Scalar, track: str, kind: str, look: Lookup) -> str:
+    """The track that an expectation speaks of: the one named, else the first basis track about that kind."""
+    about = [each for each, known in look.tracks.items() if known is not None and known.about == kind]
+    if track:
+        look.track_about(Scalar(track, name.place), kind or None)
+        return track
+    basis = [each for each in about if (known := look.tracks[each]) is not None and known.nature is Nature.BASIS]
+    return next(iter(basis), "")
+
+
+def _expected(row: Scalar, track: str, look: Lookup) -> None:
+    match = _EXPECTED.match(row.text)
+    if match is None:
+        look.report("pack.bad-expectation", row.place, found=row.text)
+        return
+    if track:
+        look.status(Scalar(match["status"], row.place), track)
+    for text in (match["since"], match["until"]):
+        if text != "-":
+            _check_time(row, text, look)

@@ -1,0 +1,92 @@
+"""Imports: which column becomes which field of which event."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Any
+
+from gridcontrol.ids import EventKindId, FieldId, ImportId
+from gridcontrol.located.node import Scalar
+from gridcontrol.rules.from_yaml_conditions import event_kinds
+from gridcontrol.rules.from_yaml_fields import value_of
+from gridcontrol.rules.from_yaml_vocabulary import label_or
+from gridcontrol.rules.lookup import Lookup
+from gridcontrol.rules.ruleset import Column, ImportForm, RowEvent
+from gridcontrol.rules.vocabulary import FieldType
+from gridcontrol.rules.written_pack import AtWritten, ColumnWritten, ImportWritten, PackWritten, RowEventWritten
+
+
+def read_imports(written: PackWritten, look: Lookup) -> dict[ImportId, ImportForm]:
+    """All kinds of files."""
+    forms = ((name, form) for name, form in written.imports if form is not None)
+    return {ImportId(name.text): _import(name, form, look) for name, form in forms}
+
+
+def _import(name: Scalar, written: ImportWritten, look: Lookup) -> ImportForm:
+    about = look.subject(written.about)
+    return ImportForm(
+        id=ImportId(name.text),
+        label=label_or(written.label, name.text),
+        file=written.file,
+        match=tuple(word.text for word in look.distinct(written.match)),
+        about=about,
+        key=tuple(word.text for word in look.distinct(written.key_)),
+        key_type=written.key_type.value,
+        recorded_at=written.recorded_at.text if written.recorded_at else None,
+        year=written.year,
+        day_first=written.day_first,
+        events=tuple(_row_event(each, about, look) for each in written.events),
+        where=name.place,
+    )
+
+
+def _row_event(written: RowEventWritten, about: str, look: Lookup) -> RowEvent:
+    kinds = event_kinds((written.kind,) if written.kind.text else (), about, look)
+    types = kinds.get(written.kind.text)
+    columns = []
+    for name, source in written.fields:
+        kind = look.field_of(name, types, written.kind.text)
+        if source is not None:
+            columns.append(_column(name, source, kind, look))
+    if types is not None:
+        mapped = {name.text for name, _ in written.fields}
+        lacking = [name for name, kind in types.items() if kind and not kind.optional and name not in mapped]
+        if lacking:
+            look.report(
+                "pack.import-lacks-fields",
+                written.place_of("fields"),
+                fields=", ".join(lacking),
+                kind=written.kind.text,
+            )
+    at, at_time = written.at, None
+    if isinstance(at, AtWritten):
+        at, at_time = at.date, at.time
+    return RowEvent(
+        kind=EventKindId(written.kind.text),
+        at=at.text,
+        at_time=at_time.text if at_time else None,
+        id=written.id.text if written.id else None,
+        columns=tuple(columns),
+        only_if=MappingProxyType(
+            {header.text: tuple(word.text for word in look.distinct(words or ())) for header, words in written.only_if}
+        ),
+        where=written.here,
+    )
+
+
+def _column(name: Scalar, written: Any, kind: FieldType | None, look: Lookup) -> Column:
+    field = FieldId(name.text)
+    if isinstance(written, Scalar):
+        return Column(written.text, field, MappingProxyType({}), None, written.place)
+    assert isinstance(written, ColumnWritten)
+    meanings = {}
+    for said, meant in written.meanings:
+        if meant is not None:
+            if kind is not None:
+                value_of(meant, kind, look)
+            meanings[said.text] = meant.text
+    if written.constant is not None and kind is not None:
+        value_of(written.constant, kind, look)
+    header = written.column.text if written.column else ""
+    constant = written.constant.text if written.constant else None
+    return Column(header, field, MappingProxyType(meanings), constant, written.here)

@@ -1,0 +1,200 @@
+"""The whole of a pack as written: its head, imports, figures, reports, cases. References are still words."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from attrs import frozen
+
+from gridcontrol.located.node import Scalar
+from gridcontrol.rules.ruleset import FileKind
+from gridcontrol.rules.shapes import Form, Pairs, Rules, Shape, by_node, form_of, key, list_of, map_of, one_or_many
+from gridcontrol.rules.vocabulary import Label
+from gridcontrol.rules.words import CLOCK, FIRST_YEAR, LABEL, LAST_YEAR, NAME, REFERENCE, TEXT, TRUTH, choice, whole
+from gridcontrol.rules.written_rules import TRACK_STATUSES, WHERE, RuleWritten
+from gridcontrol.rules.written_vocabulary import (
+    SOURCE,
+    DivisionsWritten,
+    EventWritten,
+    LinkWritten,
+    SourceWritten,
+    SubjectWritten,
+    TrackWritten,
+)
+from gridcontrol.time import DayCount
+
+FORMAT = "gridcontrol/1"
+
+
+class Format(StrEnum):
+    """Versions of the pack form that this library reads."""
+
+    ONE = FORMAT
+
+
+class Week(StrEnum):
+    """How weeks are numbered on reports."""
+
+    ISO = "iso"
+    MMWR = "mmwr"
+    SUNDAY = "sunday"
+
+
+class KeyType(StrEnum):
+    """How the subject's key is read."""
+
+    TEXT = "text"
+    ID_NUMBER = "id_number"
+
+
+@frozen
+class ColumnWritten(Form):
+    """Where a field's value comes from, when it is more than a header."""
+
+    RULES: ClassVar[Rules] = Rules(one_of=(("column", "constant"),), exclude=(("constant", "meanings"),))
+
+    column: Scalar | None = key(TEXT)
+    meanings: Pairs[Scalar] = key(map_of(TEXT), default=())
+    constant: Scalar | None = key(TEXT)
+
+
+@frozen
+class AtWritten(Form):
+    """The event's time in two columns."""
+
+    date: Scalar = key(TEXT, required=True)
+    time: Scalar | None = key(TEXT)
+
+
+@frozen
+class RowEventWritten(Form):
+    """An event that a row may hold."""
+
+    kind: Scalar = key(REFERENCE, required=True)
+    at: Scalar | AtWritten = key(by_node(text=TEXT, keys=form_of(AtWritten)), required=True)
+    id: Scalar | None = key(TEXT)
+    only_if: Pairs[tuple[Scalar, ...]] = key(map_of(one_or_many(TEXT, least=1)), default=())
+    fields: Pairs[Any] = key(map_of(by_node(text=TEXT, keys=form_of(ColumnWritten))), default=())
+
+
+@frozen
+class ImportWritten(Form):
+    """A kind of file."""
+
+    label: Label | None = key(LABEL)
+    file: FileKind = key(choice(FileKind), default=FileKind.CSV)
+    match: tuple[Scalar, ...] = key(one_or_many(TEXT), default=())
+    about: Scalar = key(REFERENCE, required=True)
+    key_: tuple[Scalar, ...] = key(one_or_many(TEXT, least=1), required=True)
+    key_type: KeyType = key(choice(KeyType), default=KeyType.TEXT)
+    recorded_at: Scalar | None = key(TEXT)
+    year: int | None = key(whole(FIRST_YEAR, LAST_YEAR))
+    day_first: bool = key(TRUTH, default=False)
+    events: tuple[RowEventWritten, ...] = key(list_of(form_of(RowEventWritten), least=1), required=True)
+
+
+@frozen
+class CountedWritten(Form):
+    """Events that an indicator counts."""
+
+    event: tuple[Scalar, ...] = key(one_or_many(REFERENCE, least=1), required=True)
+    where: Pairs[Any] = key(WHERE, default=())
+    distinct: bool = key(TRUTH, default=False)
+    sum: Scalar | None = key(REFERENCE)
+
+
+@frozen
+class LastEventWritten(Form):
+    """Events since the last of which days are counted."""
+
+    event: tuple[Scalar, ...] = key(one_or_many(REFERENCE, least=1), required=True)
+    where: Pairs[Any] = key(WHERE, default=())
+
+
+@frozen
+class MinusWritten(Form):
+    """A signed term of a formula."""
+
+    RULES: ClassVar[Rules] = Rules(one_of=(("plus", "minus"),))
+
+    plus: Scalar | None = key(REFERENCE)
+    minus: Scalar | None = key(REFERENCE)
+
+
+TERM: Shape[Any] = by_node(text=REFERENCE, keys=form_of(MinusWritten))
+
+
+@frozen
+class IndicatorWritten(Form):
+    """A figure."""
+
+    RULES: ClassVar[Rules] = Rules(
+        one_of=(
+            ("status", "new", "late", "withdrawn", "cumulative", "past_release", "unplaced", "days_since", "formula"),
+        )
+    )
+
+    label: Label | None = key(LABEL)
+    status: Pairs[tuple[Scalar, ...]] | None = key(TRACK_STATUSES)
+    new: CountedWritten | None = key(form_of(CountedWritten))
+    late: CountedWritten | None = key(form_of(CountedWritten))
+    withdrawn: CountedWritten | None = key(form_of(CountedWritten))
+    cumulative: CountedWritten | None = key(form_of(CountedWritten))
+    past_release: Scalar | None = key(REFERENCE)
+    unplaced: Scalar | None = key(REFERENCE)
+    days_since: LastEventWritten | None = key(form_of(LastEventWritten))
+    formula: tuple[Any, ...] = key(list_of(TERM, least=1), default=())
+
+
+@frozen
+class ReportWritten(Form):
+    """A table of figures."""
+
+    label: Label | None = key(LABEL)
+    hierarchy: Scalar = key(REFERENCE, required=True)
+    level: Scalar = key(REFERENCE, required=True)
+    cut_off: str = key(CLOCK, default="24:00")
+    indicators: tuple[Scalar, ...] = key(list_of(REFERENCE, least=1), required=True)
+    past_release: tuple[Scalar, ...] = key(one_or_many(REFERENCE), default=())
+
+
+CASE_EVENT: Shape[tuple[Any, ...]] = list_of(by_node(text=TEXT, keys=map_of(TEXT)))
+
+
+@frozen
+class CaseWritten(Form):
+    """A worked example."""
+
+    name: Scalar = key(TEXT, required=True)
+    events: tuple[Any, ...] = key(list_of(CASE_EVENT), required=True)
+    expect: Pairs[tuple[Scalar, ...]] = key(map_of(list_of(TEXT)), required=True)
+
+
+@frozen
+class PackWritten(Form):
+    """A pack."""
+
+    format: Format = key(choice(Format), required=True)
+    pack: Scalar = key(NAME, required=True)
+    title: Label | None = key(LABEL)
+    locality: Label | None = key(LABEL)
+    zone: Scalar = key(TEXT, required=True)
+    day_count: DayCount = key(choice(DayCount), required=True)
+    dates_suffice: bool = key(TRUTH, default=False)
+    week: Week = key(choice(Week), default=Week.ISO)
+    sources: Pairs[Scalar | SourceWritten] = key(map_of(SOURCE, NAME), default=())
+    divisions: DivisionsWritten | None = key(form_of(DivisionsWritten))
+    subjects: Pairs[SubjectWritten] = key(map_of(form_of(SubjectWritten), NAME), required=True)
+    links: Pairs[LinkWritten] = key(map_of(form_of(LinkWritten), NAME), default=())
+    events: Pairs[EventWritten] = key(map_of(form_of(EventWritten), NAME), default=())
+    order: tuple[Scalar, ...] = key(list_of(REFERENCE), default=())
+    tracks: Pairs[TrackWritten] = key(map_of(form_of(TrackWritten), NAME), default=())
+    rules: Pairs[RuleWritten] = key(map_of(form_of(RuleWritten), NAME), default=())
+    imports: Pairs[ImportWritten] = key(map_of(form_of(ImportWritten), NAME), default=())
+    indicators: Pairs[IndicatorWritten] = key(map_of(form_of(IndicatorWritten), NAME), default=())
+    reports: Pairs[ReportWritten] = key(map_of(form_of(ReportWritten), NAME), default=())
+    cases: tuple[CaseWritten, ...] = key(list_of(form_of(CaseWritten)), default=())
+
+
+PACK: Shape[PackWritten] = form_of(PackWritten)

@@ -1,0 +1,172 @@
+"""The first half of a pack as written: who and what there is. References are still words."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from attrs import frozen
+
+from gridcontrol.located.node import Scalar
+from gridcontrol.rules.shapes import Form, Pairs, Shape, by_node, form_of, key, list_of, map_of, one_or_many
+from gridcontrol.rules.vocabulary import Label, Nature
+from gridcontrol.rules.words import LABEL, LENGTH, NAME, REFERENCE, TEXT, TRUTH, choice
+from gridcontrol.time import Duration
+
+
+@frozen
+class SourceWritten(Form):
+    """A text that rules cite."""
+
+    text: Label = key(LABEL, required=True)
+    url: Scalar | None = key(TEXT)
+    remembered: bool = key(TRUTH, default=False)
+
+
+SOURCE: Shape[Scalar | SourceWritten] = by_node(text=TEXT, keys=form_of(SourceWritten))
+
+
+class ColumnMeaning(StrEnum):
+    """What a column of a division file can mean."""
+
+    CODE = "code"
+    NAME = "name"
+    LEVEL = "level"
+    PARENT = "parent"
+    VALID_FROM = "valid_from"
+    VALID_UNTIL = "valid_until"
+
+
+@frozen
+class DivisionColumnsWritten(Form):
+    """Headers of a division file."""
+
+    code: Scalar = key(TEXT, required=True)
+    name: Scalar = key(TEXT, required=True)
+    level: Scalar | None = key(TEXT)
+    parent: Scalar | None = key(TEXT)
+    valid_from: Scalar | None = key(TEXT)
+    valid_until: Scalar | None = key(TEXT)
+
+
+@frozen
+class DivisionSourceWritten(Form):
+    """A file of divisions."""
+
+    file: Scalar = key(TEXT, required=True)
+    scheme: Scalar = key(NAME, required=True)
+    hierarchy: Scalar = key(REFERENCE, required=True)
+    columns: DivisionColumnsWritten = key(form_of(DivisionColumnsWritten), required=True)
+
+
+@frozen
+class HierarchyWritten(Form):
+    """A named tree."""
+
+    label: Label | None = key(LABEL)
+    levels: tuple[Scalar, ...] = key(list_of(REFERENCE, least=1), required=True)
+
+
+@frozen
+class DivisionsWritten(Form):
+    """Levels, trees and files of divisions."""
+
+    levels: Pairs[Label] = key(map_of(LABEL, NAME), required=True)
+    hierarchies: Pairs[HierarchyWritten] = key(map_of(form_of(HierarchyWritten), NAME), required=True)
+    sources: tuple[DivisionSourceWritten, ...] = key(list_of(form_of(DivisionSourceWritten)), default=())
+
+
+@frozen
+class ChoiceTypeWritten(Form):
+    """A choice field that may be missing."""
+
+    choice: tuple[Scalar, ...] = key(list_of(TEXT, least=1), required=True)
+    optional: bool = key(TRUTH, default=False)
+
+
+FIELD_TYPE: Shape[Scalar | tuple[Scalar, ...] | ChoiceTypeWritten] = by_node(
+    text=TEXT, items=list_of(TEXT, least=1), keys=form_of(ChoiceTypeWritten)
+)
+FIELDS = map_of(FIELD_TYPE, NAME)
+FieldTypeWritten = Scalar | tuple[Scalar, ...] | ChoiceTypeWritten
+
+
+@frozen
+class SubjectWritten(Form):
+    """A kind of subject."""
+
+    label: Label | None = key(LABEL)
+    place: Scalar | None = key(REFERENCE)
+    attributes: Pairs[FieldTypeWritten] = key(FIELDS, default=())
+
+
+@frozen
+class LinkWritten(Form):
+    """A relation between subjects."""
+
+    label: Label | None = key(LABEL)
+    from_: Scalar = key(REFERENCE, required=True)
+    to: Scalar = key(REFERENCE, required=True)
+    single: bool = key(TRUTH, default=False)
+
+
+@frozen
+class OpensWritten(Form):
+    """A link that an event opens."""
+
+    link: Scalar = key(REFERENCE, required=True)
+    to: Scalar = key(REFERENCE, required=True)
+    until: Scalar | None = key(REFERENCE)
+
+
+@frozen
+class DecidesWritten(Form):
+    """What an order fixes."""
+
+    track: Scalar = key(REFERENCE, required=True)
+    end: Scalar = key(REFERENCE, required=True)
+    status: Scalar | None = key(REFERENCE)
+    signed: Scalar | None = key(REFERENCE)
+    effective: Scalar | None = key(REFERENCE)
+    exceeds: Scalar | None = key(REFERENCE)
+    signer: Scalar | None = key(REFERENCE)
+
+
+@frozen
+class EventWritten(Form):
+    """A kind of event."""
+
+    about: Scalar = key(REFERENCE, required=True)
+    label: Label | None = key(LABEL)
+    fields: Pairs[FieldTypeWritten] = key(FIELDS, default=())
+    takes_effect: Scalar | None = key(REFERENCE)
+    sets: tuple[Scalar, ...] = key(one_or_many(REFERENCE), default=())
+    opens: tuple[OpensWritten, ...] = key(one_or_many(form_of(OpensWritten)), default=())
+    closes: tuple[Scalar, ...] = key(one_or_many(REFERENCE), default=())
+    decides: DecidesWritten | None = key(form_of(DecidesWritten))
+    plan: bool = key(TRUTH, default=False)
+    purpose: Label | None = key(LABEL)
+    retention: Duration | None = key(LENGTH)
+
+
+class OrdersRule(StrEnum):
+    """Which of several orders binds."""
+
+    SHORTEST = "shortest"
+    LATEST = "latest"
+
+
+@frozen
+class TrackWritten(Form):
+    """A track of statuses."""
+
+    about: Scalar = key(REFERENCE, required=True)
+    label: Label | None = key(LABEL)
+    nature: Nature = key(choice(Nature), default=Nature.BASIS)
+    justified_by: Pairs[tuple[Scalar, ...]] = key(map_of(one_or_many(REFERENCE, least=1)), default=())
+    default: Scalar = key(NAME, required=True)
+    precedence: tuple[Scalar, ...] = key(list_of(NAME, least=1), required=True)
+    labels: Pairs[Label] = key(map_of(LABEL), default=())
+    holding: tuple[Scalar, ...] = key(one_or_many(REFERENCE), default=())
+    orders: OrdersRule = key(choice(OrdersRule), default=OrdersRule.SHORTEST)
+
+
