@@ -38,15 +38,25 @@ class Personal:
 
 
 @frozen
+class Counted:
+    """One subject or fact behind a figure; ``minus`` where a formula takes it away."""
+
+    key: str
+    """The fact's id, or the subject's where subjects are counted."""
+    subject: SubjectId
+    minus: bool = False
+
+
+@frozen
 class Figure:
     """A count or sum. None: there is nothing to say (days since an event that never happened).
 
-    ``counted`` are the ids of the subjects or facts behind it; no format prints them. They tell two documents apart
-    by what was counted (``difference``), and masking drops them.
+    ``counted`` is what stands behind it; no format prints it. It tells two documents apart by what was counted
+    (``difference``), and masking drops it.
     """
 
     value: int | Decimal | None
-    counted: frozenset[str] = frozenset()
+    counted: frozenset[Counted] = frozenset()
 
 
 def _frozen_args(args: Mapping[str, Cell]) -> Mapping[str, Cell]:
@@ -159,7 +169,17 @@ class Document:
     known_at: datetime | None = None
     personal_kinds: frozenset[SubjectKindId] = frozenset()
     """Kinds of subjects that are people, or carry fields about people: their keys may be names."""
+    main: str = ""
+    """Id of the table to take where a format holds only one; empty: the last."""
     masked: bool = False
+
+    @property
+    def main_table(self) -> Table:
+        """The table that a format with a single one shows. Raises ``KeyError`` when there is none."""
+        tables = [section for section in self.sections if isinstance(section, Table)]
+        if not tables:
+            raise KeyError("figures")
+        return self.table(self.main) if self.main else tables[-1]
 
     def table(self, table_id: str) -> Table:
         """The table of that id. Raises ``KeyError``."""

@@ -1,0 +1,64 @@
+"""One table of a document as CSV (RFC 4180), for programs and spreadsheets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from gridcontrol.reports.document import Cell, Document, Figure, RowKind, Table
+from gridcontrol.reports.wording import cell_text, local_text, number_text
+
+_BOM = "\ufeff"
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_QUOTED = frozenset('",;\t\r\n')
+
+
+def render(document: Document, lang: str, *, table: str = "", for_people: bool = False) -> bytes:
+    """One table of *document*: that named *table*, else the document's main one.
+
+    Columns go by their ids, which are the same in every language; rows of a report start with its data day and
+    cut-off and with what the row is (``data``, ``total``, ...) and its key. *for_people* writes titles instead of ids and
+    a byte order mark, which spreadsheet programs want. Text that a spreadsheet would take for a formula gets an apostrophe
+    before it; numbers stay numbers. Raises ``KeyError`` when there is no such table.
+    """
+    chosen = document.table(table) if table else document.main_table
+    lines = (_line(cells) for cells in _records(document, chosen, lang, titles=for_people))
+    return ((_BOM if for_people else "") + "".join(lines)).encode()
+
+
+def _records(document: Document, table: Table, lang: str, *, titles: bool) -> Iterator[list[Cell]]:
+    state: dict[str, Cell] = {}
+    if document.data_day is not None:
+        known_at = document.known_at
+        state["data_day"] = document.data_day
+        state["cut_off"] = document.cut_off
+        state["known_at"] = None if known_at is None else local_text(known_at, document.zone)
+    with_kinds = any(row.kind is not RowKind.DATA for row in table.rows)
+    header: list[Cell] = [*state, *(("row", "key") if with_kinds else ())]
+    header += [column.title.text(lang) if titles else column.id for column in table.columns]
+    yield header
+    for row in table.rows:
+        kinds = (row.kind.value, row.key) if with_kinds else ()
+        yield [*state.values(), *kinds, *(_shown(cell, document, lang) for cell in row.cells)]
+
+
+def _shown(cell: Cell, document: Document, lang: str) -> Cell:
+    value = cell.value if isinstance(cell, Figure) else cell
+    return value if value is None or isinstance(value, int | Decimal) else cell_text(cell, lang, document.zone)
+
+
+def _line(cells: list[Cell]) -> str:
+    return ",".join(map(_field, cells)) + "\r\n"
+
+
+def _field(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, int | Decimal):
+        return number_text(cell)
+    text = str(cell)
+    if text.startswith(_FORMULA_STARTS):
+        text = "'" + text
+    if _QUOTED.isdisjoint(text) and text == text.strip():
+        return text
+    return '"' + text.replace('"', '""') + '"'

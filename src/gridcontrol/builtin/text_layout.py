@@ -1,0 +1,138 @@
+"""Tables and paragraphs laid out in the cells of a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from attrs import frozen
+
+from gridcontrol.errors.width import clusters, display_width, pad, visible
+
+_GAP = "  "
+_NARROWEST_TEXT = 14
+"""No column of text is squeezed below this to make a table fit."""
+_SHORTEST_TITLE = 8
+"""Titles are not broken into lines shorter than this, even above narrow numbers."""
+
+
+@frozen
+class LaidColumn:
+    """A column as texts: its title and one cell for each row, numbers flush right."""
+
+    title: str
+    cells: tuple[str, ...]
+    is_number: bool
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """*text* in lines of at most *width* cells: broken at spaces, between wide characters, within a word if it must be.
+
+    >>> wrapped("集中隔离医学观察 14 days", 10)
+    ['集中隔离医', '学观察 14', 'days']
+    """
+    lines: list[str] = []
+    line, used = "", 0
+    for piece, cells in _pieces(visible(text)):
+        if used + cells > width and used:
+            lines.append(line.rstrip())
+            line, used = "", 0
+        if piece == " " and not used:
+            continue
+        *heads, rest = _cut(piece, width) if cells > width else [piece]
+        lines += heads
+        line, used = line + rest, used + (cells if not heads else display_width(rest))
+    if line.strip() or not lines:
+        lines.append(line.rstrip())
+    return lines
+
+
+def _pieces(text: str) -> Iterator[tuple[str, int]]:
+    """What may not be broken: runs of narrow characters, single spaces, single wide characters."""
+    run, width = "", 0
+    for cluster, cells in clusters(text):
+        if cluster == " " or cells > 1:
+            if run:
+                yield run, width
+            yield cluster, cells
+            run, width = "", 0
+        else:
+            run, width = run + cluster, width + cells
+    if run:
+        yield run, width
+
+
+def _cut(word: str, width: int) -> list[str]:
+    """A word that has no place to break in parts of at most *width* cells (one character where that is wider)."""
+    parts, part, used = [], "", 0
+    for cluster, cells in clusters(word):
+        if used + cells > width and part:
+            parts.append(part)
+            part, used = "", 0
+        part, used = part + cluster, used + cells
+    return [*parts, part]
+
+
+def table_lines(columns: Sequence[LaidColumn], rules_before: frozenset[int], width: int) -> Iterator[str]:
+    """The table in lines of at most *width* cells, a rule under the titles and before the rows in *rules_before*.
+
+    Titles and texts are broken into several lines. What still doesn't fit side by side goes into further tables below,
+    each with the first column again.
+    """
+    widths = _widths(columns, width)
+    first = True
+    for block in _blocks(widths, width):
+        if not first:
+            yield ""
+        first = False
+        yield from _block_lines([columns[i] for i in block], [widths[i] for i in block], rules_before)
+
+
+def _widths(columns: Sequence[LaidColumn], width: int) -> list[int]:
+    """Natural widths, then texts squeezed from the widest down until the table fits or none gives way."""
+    widths = [_natural(column) for column in columns]
+    floors = [w if c.is_number else min(w, _NARROWEST_TEXT) for c, w in zip(columns, widths, strict=True)]
+    texts = [i for i, column in enumerate(columns) if not column.is_number]
+    while sum(widths) + len(_GAP) * (len(widths) - 1) > width:
+        widest = max((i for i in texts if widths[i] > floors[i]), key=lambda i: widths[i], default=None)
+        if widest is None:
+            break
+        widths[widest] -= 1
+    return [min(w, width) for w in widths]
+
+
+def _natural(column: LaidColumn) -> int:
+    content = max((display_width(cell) for cell in column.cells), default=0)
+    title = display_width(column.title)
+    longest = max((cells for _, cells in _pieces(visible(column.title))), default=0)
+    return max(content, min(title, max(longest, _SHORTEST_TITLE)), 1)
+
+
+def _blocks(widths: Sequence[int], width: int) -> Iterator[list[int]]:
+    block, used = [0], widths[0]
+    for i, needed in enumerate(widths[1:], start=1):
+        if used + len(_GAP) + needed > width and len(block) > 1:
+            yield block
+            block, used = [0], widths[0]
+        block.append(i)
+        used += len(_GAP) + needed
+    yield block
+
+
+def _block_lines(columns: Sequence[LaidColumn], widths: Sequence[int], rules_before: frozenset[int]) -> Iterator[str]:
+    yield from _row_lines(columns, widths, [column.title for column in columns])
+    rule = _GAP.join("-" * w for w in widths)
+    yield rule
+    for number in range(len(columns[0].cells)):
+        if number in rules_before:
+            yield rule
+        yield from _row_lines(columns, widths, [column.cells[number] for column in columns])
+
+
+def _row_lines(columns: Sequence[LaidColumn], widths: Sequence[int], texts: Sequence[str]) -> Iterator[str]:
+    parts = [wrapped(text, w) for text, w in zip(texts, widths, strict=True)]
+    for line in range(max(map(len, parts))):
+        cells = (
+            pad(part[line] if line < len(part) else "", w, right=column.is_number)
+            for part, w, column in zip(parts, widths, columns, strict=True)
+        )
+        yield _GAP.join(cells).rstrip()

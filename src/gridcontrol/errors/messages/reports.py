@@ -1,0 +1,172 @@
+"""Sentences of reports: findings that a person must look at, notes that say what was counted."""
+
+from gridcontrol.errors.messages.message import Message
+
+MESSAGES = {
+    "reports.bad-cut-off": Message(
+        en="'{found}' is not a time of day",
+        zh="“{found}”不是一天中的时刻",
+        fix_en="write it as 16:00, 20:00 or 24:00",
+        fix_zh="请写成 16:00、20:00 或 24:00",
+    ),
+    # lists
+    "reports.nobody-past-release": Message(
+        en="as far as is known, nobody is in {track} past release",
+        zh="据目前掌握的情况,{track}中无超期未解除人员",
+    ),
+    "reports.basis-ended": Message(
+        en="{status} by {rule} ended {until}: {reason}",
+        zh="{rule}的{status}已于 {until} 结束:{reason}",
+    ),
+    "reports.basis-ended-by": Message(
+        en="{status} by {rule} ended {until}: {reason} (facts {facts})",
+        zh="{rule}的{status}已于 {until} 结束:{reason}(事实 {facts})",
+    ),
+    "reports.never-based": Message(
+        en="no rule ever held this subject",
+        zh="从无任何规则依据",
+    ),
+    # findings about figures
+    "reports.identity-fails": Message(
+        en="{indicator}, {where}: {cumulative} is not {previous} + {new} new + {late} late - {withdrawn} withdrawn; "
+        "it differs by {difference}",
+        zh="{indicator},{where}:{cumulative} 不等于 {previous} + 新增 {new} + 补报 {late} - 撤销 {withdrawn},"
+        "相差 {difference}",
+        fix_en="look for facts that moved to another division or whose amount was corrected since the report before",
+        fix_zh="请核对上期报告后改变属地或更正数量的事实",
+    ),
+    "reports.identity-moved": Message(
+        en="{indicator}, {where}: {cumulative} is not {previous} + {new} new + {late} late - {withdrawn} withdrawn; "
+        "it differs by {difference}, since {came} came from other divisions and {left} went to others",
+        zh="{indicator},{where}:{cumulative} 不等于 {previous} + 新增 {new} + 补报 {late} - 撤销 {withdrawn},"
+        "相差 {difference},其中自其他属地转入 {came},转往其他属地 {left}",
+        fix_en="the total is not affected; check where these people are",
+        fix_zh="合计不受影响,请核实有关人员属地",
+    ),
+    "reports.rows-differ": Message(
+        en="{indicator}: the rows give {sum}, the total is {total}; they differ by {difference}",
+        zh="{indicator}:各行合计 {sum},总数 {total},相差 {difference}",
+        fix_en="this is a fault of the division table or of gridcontrol; please report it",
+        fix_zh="这是属地表或本软件的错误,请反馈",
+    ),
+    "reports.negative": Message(
+        en="{indicator}, {where}: {value} is below zero",
+        zh="{indicator},{where}:{value} 小于零",
+        fix_en="check the facts behind the members of its formula",
+        fix_zh="请核对公式各项所依据的事实",
+    ),
+    "reports.amount-missing": Message(
+        en="{indicator}: {number} events have no amount and add nothing",
+        zh="{indicator}:{number} 条事件没有数量,未计入",
+        fix_en="add the amounts by corrections",
+        fix_zh="请以更正补录数量",
+    ),
+    "reports.unknown-division": Message(
+        en="{number} subjects have the code {code}, which no division at this level goes by; they stand as not located",
+        zh="{number} 个对象的属地代码 {code} 在本级属地中查不到,列为属地不明",
+        fix_en="check the code, or add the division to the table",
+        fix_zh="请核对代码,或在属地表中补充",
+    ),
+    # findings of the evaluation
+    "reports.order-exceeds": Message(
+        en="{subject}: an order holds beyond the ceiling of {rule} and is marked to do so (facts {facts})",
+        zh="{subject}:决定的期限超过“{rule}”的上限,且已注明(事实 {facts})",
+        fix_en="have the authority that signed it confirm",
+        fix_zh="请由签发机关确认",
+    ),
+    "reports.order-refused": Message(
+        en="{subject}: an order beyond the ceiling of {rule} is not marked as such and does not count (facts {facts})",
+        zh="{subject}:决定的期限超过“{rule}”的上限且未注明,不予采用(事实 {facts})",
+        fix_en="correct the end, or mark the order",
+        fix_zh="请更正期限,或在决定中注明",
+    ),
+    "reports.order-back-dated": Message(
+        en="{subject}: an order was signed after the day it is to act from (facts {facts})",
+        zh="{subject}:决定的签发晚于其生效日期(事实 {facts})",
+        fix_en="it acts from its signing; check the dates",
+        fix_zh="自签发时起生效,请核对日期",
+    ),
+    "reports.order-without-run": Message(
+        en="{subject}: an order fixes an end where nothing runs (facts {facts})",
+        zh="{subject}:决定所针对的管控并不存在(事实 {facts})",
+        fix_en="check whom and what the order is about",
+        fix_zh="请核对决定的对象和内容",
+    ),
+    "reports.no-anchor": Message(
+        en="{subject}: {rule} has no date to count from (facts {facts})",
+        zh="{subject}:“{rule}”没有可起算的日期(事实 {facts})",
+        fix_en="add the date by a correction",
+        fix_zh="请以更正补录日期",
+    ),
+    "reports.ceiling-reached": Message(
+        en="{subject}: {rule} reached its ceiling (facts {facts})",
+        zh="{subject}:“{rule}”已达最长期限(事实 {facts})",
+        fix_en="decide what follows, and record the order",
+        fix_zh="请作出后续决定并录入",
+    ),
+    "reports.no-findings": Message(
+        en="every identity holds and nothing else needs a look",
+        zh="各项勾稽关系成立,无其他提示",
+    ),
+    # notes
+    "reports.period": Message(
+        en="facts from {since} to before {until}; statuses at {until}; new: event day in this time, late: earlier and "
+        "not in the report before, withdrawn: in the report before and no longer counted in it",
+        zh="事实期间为 {since} 至 {until}(不含),状态为 {until} 时;"
+        "新增:事件在期间内;补报:事件更早而上期未计;撤销:上期已计而现不再计",
+    ),
+    "reports.identity": Message(
+        en="{indicator}: {cumulative} = {previous} + {new} new + {late} late - {withdrawn} withdrawn",
+        zh="{indicator}:{cumulative} = {previous} + 新增 {new} + 补报 {late} - 撤销 {withdrawn}",
+    ),
+    "reports.competing": Message(
+        en="{number} events have several corrections of which only the latest counts",
+        zh="{number} 条事件有多个更正,仅采用最新者",
+    ),
+    "reports.set-aside": Message(
+        en="{number} events are dated later than their receipt and are not counted",
+        zh="{number} 条事件的时间晚于接收时间,未计入",
+    ),
+    "reports.dangling": Message(
+        en="{number} corrections or withdrawals name a fact that is not known",
+        zh="{number} 条更正或撤销所指的事实尚未收到",
+    ),
+    "reports.contested": Message(
+        en="{number} statements that two records are one person contradict others and are ignored",
+        zh="{number} 条身份合并与其他说明矛盾,未采用",
+    ),
+    # differences
+    "reports.same": Message(en="no figure differs", zh="各项指标没有变动"),
+    "reports.made-from": Message(
+        en="{then} is what was known at {known_then}; {now} what is known at {known_now}",
+        zh="“{then}”为 {known_then} 时掌握的情况,“{now}”为 {known_now} 时掌握的情况",
+    ),
+    "reports.fact-received": Message(
+        en="fact {fact} ({kind} of {at}) received {received}",
+        zh="事实 {fact}({at} {kind})于 {received} 收到",
+    ),
+    "reports.fact-withdrawn": Message(
+        en="fact {fact} ({kind} of {at}) withdrawn",
+        zh="事实 {fact}({at} {kind})已撤销",
+    ),
+    "reports.fact-corrected": Message(
+        en="fact {fact} ({kind}) corrected by {correction}: {was} is now {at}",
+        zh="事实 {fact}({kind})由 {correction} 更正:{was} 改为 {at}",
+    ),
+    "reports.fact-corrected-fields": Message(
+        en="fact {fact} ({kind} of {at}) corrected by {correction}: {fields}",
+        zh="事实 {fact}({at} {kind})由 {correction} 更正:{fields}",
+    ),
+    "reports.subject-joined": Message(
+        en="found to be the same as {other}",
+        zh="确认与 {other} 为同一对象",
+    ),
+    "reports.fact-gone": Message(
+        en="fact {fact} ({kind} of {at}) no longer counts",
+        zh="事实 {fact}({at} {kind})不再计入",
+    ),
+    "reports.other-cause": Message(
+        en="facts about other subjects, or about the divisions, changed",
+        zh="因其他对象或属地的事实变动",
+    ),
+}

@@ -1,0 +1,233 @@
+"""A report: the list of those past release first, what needs a look, the figures by division, what they mean."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from types import MappingProxyType
+
+from gridcontrol.calculus.custody import PastRelease, past_release
+from gridcontrol.calculus.timeline import Evaluation, Finding, FindingKind
+from gridcontrol.errors import Severity
+from gridcontrol.ids import IndicatorId, SubjectKindId, TrackId
+from gridcontrol.model.known import Known
+from gridcontrol.reports.counting import View, view
+from gridcontrol.reports.document import (
+    Cell,
+    Column,
+    ColumnType,
+    Document,
+    Findings,
+    Notes,
+    Row,
+    RowKind,
+    Section,
+    Statement,
+    SubjectRef,
+    Table,
+)
+from gridcontrol.reports.figures import Figures, figures_of
+from gridcontrol.reports.grouping import ELSEWHERE, NOT_LOCATED, TOTAL, Grouping
+from gridcontrol.reports.identities import identity_findings
+from gridcontrol.reports.period import Period, period_until
+from gridcontrol.reports.words import phrase, word
+from gridcontrol.rules.matching import Within
+from gridcontrol.rules.ruleset import IndicatorKind, Pack, ReportForm
+from gridcontrol.rules.vocabulary import Label, Nature
+
+_FIRST = (FindingKind.ORDER_EXCEEDS, FindingKind.ORDER_REFUSED)
+"""What heads the findings: liberty taken beyond what the rules allow."""
+
+
+def build_report(
+    pack: Pack,
+    form: ReportForm,
+    evaluation: Evaluation,
+    known: Known,
+    *,
+    at: datetime,
+    known_at: datetime,
+    previous: Known,
+    grouping: Grouping,
+    within: Within | None = None,
+) -> Document:
+    """The report of *form* for the period that ends at *at*, from what was *known* at *known_at*.
+
+    *evaluation* is to be made from *known* with the period's ``as_of`` (``period_until(at, pack.zone).as_of``): facts
+    before *at*, statuses at *at*. *previous* is what was known at the cut-off of the day before. *grouping* gives the
+    rows; *within* answers the pack's ``within_place``.
+    """
+    period = period_until(at, pack.zone)
+    now = view(pack, known, period.as_of, grouping, within)
+    before = view(pack, previous, period.before, grouping, within)
+    figures = figures_of(form.indicators, now, before, evaluation.timelines, period)
+    names = row_names(grouping)
+    held = {track: past_release(pack, evaluation.timelines, track, period.until) for track in form.past_release}
+    findings = (
+        *_of_evaluation(pack, evaluation),
+        *identity_findings(figures, now, _titles(pack), names),
+        *_missing_amounts(pack, figures),
+        *_unknown_divisions(now, figures),
+    )
+    sections: list[Section] = [past_release_table(pack, now, track, of, names) for track, of in held.items()]
+    sections.append(Findings("findings", word("findings"), findings, Statement("reports.no-findings")))
+    sections.append(figures_table(pack, form, figures, grouping))
+    sections.append(Notes("notes", word("notes"), tuple(_notes(pack, known, figures, period))))
+    return Document(
+        report=form.id,
+        title=form.label,
+        locality=pack.locality,
+        pack=pack.id,
+        version=pack.version,
+        zone=pack.zone,
+        sections=tuple(sections),
+        data_day=period.data_day,
+        cut_off=period.cut_off,
+        at=period.until,
+        known_at=known_at,
+        personal_kinds=personal_kinds(pack),
+        main="figures",
+    )
+
+
+def row_names(grouping: Grouping) -> Mapping[str, Cell]:
+    """The rows by key in the order of the table, with their names; the total last."""
+    names: dict[str, Cell] = {place.key: place.name for place in grouping.rows()}
+    names.update({key: word(key) for key in (ELSEWHERE, NOT_LOCATED, TOTAL)})
+    return MappingProxyType(names)
+
+
+def personal_kinds(pack: Pack) -> frozenset[SubjectKindId]:
+    """Kinds of subjects that are people: with personal fields, their own or their events', or taken into custody."""
+    kinds = {kind.id for kind in pack.subjects.values() if any(t.personal for t in kind.attributes.values())}
+    kinds.update(kind.about for kind in pack.events.values() if any(t.personal for t in kind.fields.values()))
+    kinds.update(t.about for t in pack.tracks.values() if t.holding or t.nature is Nature.CUSTODY)
+    return frozenset(kinds)
+
+
+def past_release_table(
+    pack: Pack, seen: View, track_id: TrackId, held: tuple[PastRelease, ...], names: Mapping[str, Cell]
+) -> Table:
+    """Those past release in one custody track, longest first."""
+    track = pack.tracks[track_id]
+    columns = (
+        Column("subject", word("subject"), ColumnType.SUBJECT),
+        Column("division", word("division")),
+        Column("held_as", word("held_as")),
+        Column("held_since", word("held_since"), ColumnType.INSTANT),
+        Column("past_since", word("past_since"), ColumnType.INSTANT),
+        Column("days", word("days"), ColumnType.NUMBER),
+        Column("why", word("why")),
+    )
+    rows = tuple(
+        Row(
+            one.subject,
+            (
+                SubjectRef(one.subject),
+                names[seen.row_now(one.subject)],
+                track.labels.get(one.held_as, Label({}, one.held_as)),
+                one.held_since,
+                one.since,
+                one.lasted(seen.as_of.at).days,
+                why_past_release(pack, one),
+            ),
+        )
+        for one in held
+    )
+    empty = Statement("reports.nobody-past-release", {"track": track.label})
+    title = phrase("past_release_in", track=track.label)
+    return Table(f"past_release.{track_id}", title, columns, rows, empty)
+
+
+def why_past_release(pack: Pack, one: PastRelease) -> Statement:
+    """What ended the last basis: status, rule, reason and the facts that moved or made its end."""
+    if one.last is None:
+        return Statement("reports.never-based")
+    run, segment = one.last.run, one.last.segment
+    track = pack.tracks[run.track]
+    args: dict[str, Cell] = {
+        "status": track.labels.get(segment.status, Label({}, segment.status)),
+        "rule": pack.rules[run.rule].label if run.rule in pack.rules else run.rule,
+        "until": segment.until,
+        "reason": word(f"ended.{segment.ended}"),
+    }
+    if not segment.by:
+        return Statement("reports.basis-ended", args)
+    return Statement("reports.basis-ended-by", {**args, "facts": ", ".join(segment.by)})
+
+
+def figures_table(pack: Pack, form: ReportForm, figures: Figures, grouping: Grouping) -> Table:
+    """The indicators by division, then who is elsewhere (if anybody is), who is not located, and the total."""
+    level = next((level.label for level in pack.levels if level.id == form.level), Label({}, form.level))
+    hierarchy = pack.hierarchies[form.hierarchy].label
+    columns = [Column("division", word("division"))]
+    columns += [Column(i, pack.indicators[i].label, ColumnType.NUMBER) for i in form.indicators]
+    counts = [figures.counts[i] for i in form.indicators]
+    rows = [Row(place.key, (place.name, *(c.of(place.key) for c in counts))) for place in grouping.rows()]
+    if rows:
+        for key, kind in ((ELSEWHERE, RowKind.ELSEWHERE), (NOT_LOCATED, RowKind.NOT_LOCATED)):
+            figures_there = [c.of(key) for c in counts]
+            if kind is RowKind.NOT_LOCATED or any(figure.value for figure in figures_there):
+                rows.append(Row(key, (word(key), *figures_there), kind))
+    rows.append(Row(TOTAL, (word(TOTAL), *(c.total for c in counts)), RowKind.TOTAL))
+    title = phrase("figures", level=level, hierarchy=hierarchy)
+    return Table("figures", title, tuple(columns), tuple(rows))
+
+
+def _titles(pack: Pack) -> Mapping[IndicatorId, Label]:
+    return {indicator.id: indicator.label for indicator in pack.indicators.values()}
+
+
+def _of_evaluation(pack: Pack, evaluation: Evaluation) -> Iterator[Statement]:
+    """What the evaluator noticed, what concerns liberty first."""
+
+    def order(finding: Finding) -> tuple[int, datetime, str]:
+        first = _FIRST.index(finding.kind) if finding.kind in _FIRST else len(_FIRST)
+        return (first, finding.at, finding.subject)
+
+    for finding in sorted(evaluation.findings, key=order):
+        rule = pack.rules.get(finding.rule) if finding.rule else None
+        yield Statement(
+            f"reports.{finding.kind}",
+            {
+                "subject": SubjectRef(finding.subject),
+                "rule": rule.label if rule else finding.rule or "",
+                "facts": ", ".join(finding.facts),
+            },
+            Severity.WARNING,
+        )
+
+
+def _missing_amounts(pack: Pack, figures: Figures) -> Iterator[Statement]:
+    for indicator_id, moved in figures.movements.items():
+        number = sum(1 for item in moved.cumulative if item.without_amount)
+        if number and pack.indicators[indicator_id].kind is IndicatorKind.EVENT_CUMULATIVE:
+            title = pack.indicators[indicator_id].label
+            yield Statement("reports.amount-missing", {"indicator": title, "number": number}, Severity.WARNING)
+
+
+def _unknown_divisions(seen: View, figures: Figures) -> Iterator[Statement]:
+    """Codes of those who stand as not located although a fact says where they are."""
+    nowhere = {one.subject for counts in figures.counts.values() for one in counts.of(NOT_LOCATED).counted}
+    stays = (seen.places.at(subject, seen.as_of.at) for subject in nowhere)
+    codes = Counter(stay.code for stay in stays if stay is not None and seen.row(stay) == NOT_LOCATED)
+    for code, number in sorted(codes.items()):
+        yield Statement("reports.unknown-division", {"code": code, "number": number}, Severity.WARNING)
+
+
+def _notes(pack: Pack, known: Known, figures: Figures, period: Period) -> Iterator[Statement]:
+    yield Statement("reports.period", {"since": period.since, "until": period.until})
+    for indicator_id, moved in figures.movements.items():
+        if pack.indicators[indicator_id].kind is IndicatorKind.EVENT_CUMULATIVE:
+            parts = {name: sum((item.amount for item in items), 0) for name, items in moved.parts.items()}
+            if parts["cumulative"] == parts["previous"] + parts["new"] + parts["late"] - parts["withdrawn"]:
+                yield Statement("reports.identity", {"indicator": pack.indicators[indicator_id].label, **parts})
+    for code, several in (
+        ("reports.competing", known.competing),
+        ("reports.set-aside", known.set_aside),
+        ("reports.dangling", known.dangling),
+        ("reports.contested", known.contested),
+    ):
+        if several:
+            yield Statement(code, {"number": len(several)})

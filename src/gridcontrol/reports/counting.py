@@ -1,0 +1,222 @@
+"""What a report counts, item by item: each with its row, so that rows and totals can be held against each other."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import date, datetime
+from decimal import Decimal
+
+from attrs import evolve, field, frozen
+
+from gridcontrol.calculus.evaluator import AsOf
+from gridcontrol.calculus.timeline import Timelines
+from gridcontrol.ids import FieldId, StatusId, SubjectId, TrackId, kind_of
+from gridcontrol.model.known import Known
+from gridcontrol.reports.document import Counted, Figure
+from gridcontrol.reports.grouping import ELSEWHERE, NOT_LOCATED, Grouping
+from gridcontrol.reports.whereabouts import Stay, Whereabouts, takes_effect, whereabouts
+from gridcontrol.rules.conditions import EventPattern
+from gridcontrol.rules.matching import Within, fits
+from gridcontrol.rules.ruleset import Pack
+
+Amount = int | Decimal
+
+
+@frozen
+class Item:
+    """One thing counted, a subject or an event: when it took effect, and the row of its division."""
+
+    key: str
+    subject: SubjectId
+    row: str
+    at: datetime
+    amount: Amount = 1
+    without_amount: bool = False
+    """An amount was to be added up and there is none."""
+
+
+@frozen
+class View:
+    """The world as one report sees it: what was known, up to which instant, and where everybody is."""
+
+    pack: Pack
+    known: Known
+    as_of: AsOf
+    grouping: Grouping
+    listed: AbstractSet[str]
+    """Keys of the rows there are."""
+    places: Whereabouts
+    within: Within | None
+    _rows: dict[tuple[str, date], str] = field(factory=dict, eq=False, repr=False)
+
+    @property
+    def all_rows(self) -> tuple[str, ...]:
+        """Keys of every row but the total, in order."""
+        return (*(place.key for place in self.grouping.rows()), ELSEWHERE, NOT_LOCATED)
+
+    def row(self, stay: Stay | None) -> str:
+        """The row of a place."""
+        if stay is None:
+            return NOT_LOCATED
+        asked = (stay.code, stay.written_on)
+        if asked not in self._rows:
+            place = self.grouping.row_of(*asked)
+            key = NOT_LOCATED if place is None else place.key
+            self._rows[asked] = key if key in self.listed or place is None else ELSEWHERE
+        return self._rows[asked]
+
+    def row_now(self, subject: SubjectId) -> str:
+        """The row of the place where *subject* is at the report's instant."""
+        return self.row(self.places.at(subject, self.as_of.at))
+
+
+def view(pack: Pack, known: Known, as_of: AsOf, grouping: Grouping, within: Within | None) -> View:
+    """What a report at *as_of* sees of *known*."""
+    listed = frozenset(place.key for place in grouping.rows())
+    return View(pack, known, as_of, grouping, listed, whereabouts(pack, known, as_of), within)
+
+
+def event_items(
+    seen: View, pattern: EventPattern, *, distinct: bool = False, sum_of: FieldId | None = None
+) -> tuple[Item, ...]:
+    """The events of *pattern* that have taken effect, in the pack's order, each where its subject was that day.
+
+    With *distinct* a subject stands once, at its first one. With *sum_of* each adds that field instead of one.
+    """
+    found = []
+    for subject, events in seen.known.events.items():
+        for event in events:
+            if not fits(pattern, event.kind, event.fields, on=event.at, zone=seen.pack.zone, places=seen.within):
+                continue
+            at = takes_effect(seen.pack, event)
+            if seen.as_of.covers(at):
+                amount = 1 if sum_of is None else event.fields.get(sum_of)
+                row = seen.row(seen.places.at_event(subject, at))
+                if isinstance(amount, int | Decimal):
+                    item = Item(event.id, subject, row, at, amount)
+                else:
+                    item = Item(event.id, subject, row, at, 0, without_amount=True)
+                found.append((at, seen.pack.events[event.kind].rank, event.id, item))
+    items = [item for *_, item in sorted(found, key=lambda one: one[:3])]
+    return tuple(_first_of_each(items)) if distinct else tuple(items)
+
+
+def _first_of_each(items: Iterable[Item]) -> Iterator[Item]:
+    met: set[SubjectId] = set()
+    for item in items:
+        if item.subject not in met:
+            met.add(item.subject)
+            yield evolve(item, key=item.subject)
+
+
+def status_items(
+    seen: View, timelines: Timelines, track_id: TrackId, statuses: tuple[StatusId, ...]
+) -> tuple[Item, ...]:
+    """The subjects that show one of *statuses* in the track at the report's instant, each where it is then."""
+    track = seen.pack.tracks[track_id]
+    at = seen.as_of.at
+    shown = {
+        timeline.subject: row.status
+        for (_, of), timeline in timelines.items()
+        if of == track.id and (row := timeline.row_at(at)) is not None
+    }
+    if track.default in statuses:
+        # The default is shown by whoever is known to exist and shows nothing else.
+        shown = {subject: shown.get(subject, track.default) for subject in (*_subjects(seen), *shown)}
+    subjects = sorted(s for s, status in shown.items() if status in statuses and kind_of(s) == track.about)
+    return subject_items(seen, subjects)
+
+
+def subject_items(seen: View, subjects: Iterable[SubjectId]) -> tuple[Item, ...]:
+    """*subjects*, each where it is at the report's instant."""
+    return tuple(Item(subject, subject, seen.row_now(subject), seen.as_of.at) for subject in subjects)
+
+
+def _subjects(seen: View) -> Iterator[SubjectId]:
+    """Those of whom at least one fact has taken effect."""
+    for subject, events in seen.known.events.items():
+        if any(seen.as_of.covers(takes_effect(seen.pack, event)) for event in events):
+            yield subject
+
+
+@frozen
+class Counts:
+    """One indicator's figures: by row, and the total, each counted on its own."""
+
+    rows: Mapping[str, Figure]
+    total: Figure
+
+    def of(self, row: str) -> Figure:
+        """The figure of *row*; where nothing was counted, zero."""
+        return self.rows.get(row, ZERO)
+
+
+ZERO = Figure(0)
+
+
+def tally(items: Sequence[Item]) -> Counts:
+    """Counted by row; the total from the items, not from the rows."""
+    by_row: dict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        by_row[item.row].append(item)
+    return Counts({row: _figure(members) for row, members in by_row.items()}, _figure(items))
+
+
+def _figure(items: Sequence[Item]) -> Figure:
+    return Figure(sum((item.amount for item in items), 0), frozenset(Counted(item.key, item.subject) for item in items))
+
+
+@frozen
+class Movement:
+    """How a cumulative figure came from that of the report before, item by item.
+
+    ``new``: took effect in the period. ``late``: took effect before it and was not in the report before. ``withdrawn``:
+    was in the report before and would not be if that were made again now (voided, corrected to something else or to a
+    later day). ``kept`` pairs what is left as it was with as it is.
+    """
+
+    previous: tuple[Item, ...]
+    new: tuple[Item, ...]
+    late: tuple[Item, ...]
+    withdrawn: tuple[Item, ...]
+    cumulative: tuple[Item, ...]
+    kept: tuple[tuple[Item, Item], ...]
+
+    @property
+    def parts(self) -> Mapping[str, tuple[Item, ...]]:
+        """The members of the identity by name."""
+        return {
+            "previous": self.previous,
+            "new": self.new,
+            "late": self.late,
+            "withdrawn": self.withdrawn,
+            "cumulative": self.cumulative,
+        }
+
+
+def movement(
+    previous: tuple[Item, ...], now: tuple[Item, ...], since: datetime, joined: Mapping[SubjectId, SubjectId]
+) -> Movement:
+    """What changed between two reports, the period of the second beginning at *since*.
+
+    *joined* are the subjects that are known by another id now: of two that turned out to be one, one is withdrawn.
+    """
+    before = {item.key: item for item in now if item.at < since}
+    kept: dict[str, tuple[Item, Item]] = {}
+    withdrawn = []
+    for item in previous:
+        key = joined.get(SubjectId(item.key), item.key) if item.key == item.subject else item.key
+        if key in before and key not in kept:
+            kept[key] = (item, before[key])
+        else:
+            withdrawn.append(item)
+    return Movement(
+        previous=previous,
+        new=tuple(item for item in now if item.at >= since),
+        late=tuple(item for key, item in before.items() if key not in kept),
+        withdrawn=tuple(withdrawn),
+        cumulative=now,
+        kept=tuple(kept.values()),
+    )

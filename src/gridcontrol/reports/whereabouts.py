@@ -1,0 +1,114 @@
+"""Which division a subject is in, from the facts that set its place, and the order in which facts take effect."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from attrs import frozen
+
+from gridcontrol.calculus.evaluator import AsOf
+from gridcontrol.ids import EventKindId, FieldId, SubjectId, kind_of
+from gridcontrol.model.known import Known, KnownEvent
+from gridcontrol.rules.ruleset import Pack
+from gridcontrol.rules.vocabulary import FieldBase
+from gridcontrol.time import local_date, start_of_day, to_instant
+
+_LONGEST_CHAIN = 8
+"""How many subjects a place is followed through (person in a room in a venue); a circle ends here."""
+
+
+def takes_effect(pack: Pack, event: KnownEvent) -> datetime:
+    """The instant from which *event* counts: that of its ``takes_effect`` field where it has one, else its own time."""
+    kind = pack.events.get(event.kind)  # a store may hold kinds that this edition of the pack no longer has
+    moment = event.fields.get(kind.takes_effect, event.at) if kind and kind.takes_effect else event.at
+    if isinstance(moment, datetime):
+        return to_instant(moment)
+    return start_of_day(moment if isinstance(moment, date) else event.at, pack.zone)
+
+
+@frozen
+class Said:
+    """What one fact said of a subject's place."""
+
+    at: datetime
+    rank: int
+    fact: str
+    value: str
+    written_on: date
+
+
+@frozen
+class Stay:
+    """A division's code and the day it was written for."""
+
+    code: str
+    written_on: date
+
+
+@frozen
+class Whereabouts:
+    """The places of every subject, as known, from the facts that the instant covers."""
+
+    pack: Pack
+    said: Mapping[SubjectId, tuple[Said, ...]]
+
+    def at(self, subject: SubjectId, instant: datetime) -> Stay | None:
+        """Where *subject* is at *instant* by the last fact up to it; None: no fact said so."""
+        return self._follow(subject, instant, _LONGEST_CHAIN)
+
+    def at_event(self, subject: SubjectId, instant: datetime) -> Stay | None:
+        """Where *subject* was on the day of something that happened at *instant*.
+
+        By the last fact up to the end of that day, since a date without a time says no more; before any fact about its
+        place, where the first one put it.
+        """
+        day = local_date(instant, self.pack.zone)
+        day_end = start_of_day(day + timedelta(days=1), self.pack.zone)
+        stay = self.at(subject, day_end - timedelta(microseconds=1))
+        if stay is None and (later := self.said.get(subject)):
+            stay = self.at(subject, later[0].at)
+        return stay
+
+    def _follow(self, subject: SubjectId, instant: datetime, steps: int) -> Stay | None:
+        past = [said for said in self.said.get(subject, ()) if said.at <= instant]
+        if not past or not steps:
+            return None
+        last = past[-1]
+        if not self._refers(subject):
+            return Stay(last.value, last.written_on)
+        return self._follow(SubjectId(last.value), instant, steps - 1)
+
+    def _refers(self, subject: SubjectId) -> bool:
+        """Whether the place of such a subject is another subject (a household) instead of a division."""
+        kind = self.pack.subjects[kind_of(subject)]
+        return kind.place is not None and kind.attributes[kind.place].base is FieldBase.REF
+
+
+def whereabouts(pack: Pack, known: Known, as_of: AsOf) -> Whereabouts:
+    """What the facts of *known* that *as_of* covers say of places."""
+    setters = _setters(pack)
+    said: dict[SubjectId, list[Said]] = defaultdict(list)
+    for subject, events in known.events.items():
+        for event in events:
+            field = setters.get(event.kind)
+            value = None if field is None else event.fields.get(field)
+            if value is None:
+                continue
+            at = takes_effect(pack, event)
+            if as_of.covers(at):
+                rank = pack.events[event.kind].rank
+                said[subject].append(Said(at, rank, event.id, str(value), local_date(at, pack.zone)))
+    ordered = {subject: tuple(sorted(facts, key=lambda s: (s.at, s.rank, s.fact))) for subject, facts in said.items()}
+    return Whereabouts(pack, ordered)
+
+
+def _setters(pack: Pack) -> dict[EventKindId, FieldId]:
+    """The event kinds that set the place of their subject, with the field that does."""
+    found = {}
+    for kind in pack.events.values():
+        place = pack.subjects[kind.about].place
+        if place is not None and place in kind.sets:
+            found[kind.id] = place
+    return found

@@ -1,0 +1,79 @@
+"""The fixed words of reports: titles of columns and rows, names of reasons.
+
+Sentences are in ``gridcontrol.errors.messages.reports``.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from gridcontrol.rules.vocabulary import Label
+
+_WORDS = {
+    # lines above the tables
+    "data_day": ("data day", "数据日期"),
+    "cut_off": ("cut-off", "截止时间"),
+    "at": ("as of", "时点"),
+    "known_at": ("as known at", "信息截至"),
+    "pack": ("pack", "规则包"),
+    # sections
+    "past_release_in": ("Held past release: {track}", "超期未解除:{track}"),
+    "findings": ("Findings", "核查提示"),
+    "figures": ("Figures by {level} ({hierarchy})", "分{level}统计({hierarchy})"),
+    "notes": ("Notes", "说明"),
+    "changes": ("Figures that differ", "变动的指标"),
+    "reasons": ("Why they differ", "变动原因"),
+    "difference": ("{title}: difference to what is known now", "{title}:与目前掌握情况的差异"),
+    # rows
+    "total": ("total", "合计"),
+    "not_located": ("not located", "属地不明"),
+    "elsewhere": ("elsewhere", "其他地区"),
+    # columns
+    "subject": ("subject", "对象"),
+    "division": ("division", "属地"),
+    "held_as": ("held as", "现管控"),
+    "held_since": ("held since", "管控开始"),
+    "past_since": ("past release since", "超期开始"),
+    "days": ("days", "超期天数"),
+    "why": ("why", "原因"),
+    "indicator": ("figure", "指标"),
+    "then": ("then", "当时"),
+    "now": ("now", "现在"),
+    "change": ("change", "变动"),
+    # reasons for the end of a stretch
+    "ended.open": ("no end known", "未定期限"),
+    "ended.plan": ("its time was over", "期满"),
+    "ended.until": ("what it waited for came", "到期条件出现"),
+    "ended.ended": ("a fact ended it", "因事件终止"),
+    "ended.released": ("the conditions for release were met", "符合解除条件"),
+    "ended.at_most": ("the longest time for release was reached", "达到最长延期"),
+    "ended.ceiling": ("the ceiling was reached", "达到最长期限"),
+    "ended.order": ("an order ended it", "依决定终止"),
+    "ended.transition": ("a new edition of the rule ended it", "因规则修订终止"),
+    "ended.repeal": ("the rule was repealed", "因规则废止终止"),
+    "ended.restarted": ("it was started anew", "重新起算"),
+    "ended.mode": ("the mode it hung on ended", "因应急状态结束终止"),
+    "ended.condition": ("its condition no longer held", "条件不再成立"),
+    # whether a thing is counted
+    "counted": ("counted now", "新计入"),
+    "not_counted": ("no longer counted", "不再计入"),
+}
+
+WORDS = MappingProxyType({word: Label(MappingProxyType({"en": en, "zh": zh})) for word, (en, zh) in _WORDS.items()})
+
+
+def word(name: str) -> Label:
+    """The fixed word *name* in both languages."""
+    return WORDS[name]
+
+
+def phrase(name: str, **parts: Label) -> Label:
+    """The fixed word *name* with its placeholders filled, in each language by that language's text."""
+    return Label(
+        MappingProxyType(
+            {
+                lang: text.format(**{part: label.text(lang) for part, label in parts.items()})
+                for lang, text in WORDS[name].texts.items()
+            }
+        )
+    )
