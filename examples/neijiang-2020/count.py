@@ -1,6 +1,7 @@
 """Days without a new case straight from the published totals: `python count.py 2020-03-04`.
 
-Imports nothing of gridcontrol. The day itself minus the last day on which the total was higher than the day before; nothing before the first case.
+Imports nothing of gridcontrol. The day itself minus the last day on which the total was higher than the day before;
+nothing before the first case.
 """
 
 from __future__ import annotations

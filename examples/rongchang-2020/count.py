@@ -1,6 +1,6 @@
 """The report's figures counted straight from the plan, by dates: `python count.py FOLDER --at TIME --known TIME`.
 
-An independent count: it imports nothing of gridcontrol, reads neither the pack nor the files, and knows of no rule form.
+An independent count: it imports nothing of gridcontrol, reads neither pack nor files, and knows of no rule form.
 It knows what the notices said (14 days, then twice 14 days), what was written down when, and how to count days.
 """
 

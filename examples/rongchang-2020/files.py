@@ -158,21 +158,21 @@ class Desk:
         if "typo" in fact:
             wrong = fact | fact["typo"] | {"id": fact["id"] + "误"}
             self._put(book, first_delivery(book, when(wrong["written"])), self.writer.row(wrong))
+        readable: datetime | None = due
         if self.rng.random() < DIRTY.get(book, 0) and not fact.get("plain"):
             self._put(book, due, self.writer.spoilt(book, row))
-            due = None if book == "calls" and self.rng.random() < 0.3 else due + DAY * self.rng.randint(1, 3)
-        if due is None or due.date() > LAST_DELIVERY:
+            never = book == "calls" and self.rng.random() < 0.3
+            readable = None if never else due + DAY * self.rng.randint(1, 3)
+        if readable is None or readable.date() > LAST_DELIVERY:
             fact["received"] = None
             return
-        self._put(book, due, row)
-        fact["received"] = text(due)
-        if (
-            book == "tests" and self.rng.random() < 0.001
-        ):  # the same sample once more, with another time: the first counts
-            moved = fact | {
-                "fields": fact["fields"] | {"result_at": text(when(fact["fields"]["result_at"]) + timedelta(hours=1))}
-            }
-            self._put(book, due + 2 * DAY, self.writer.row(moved))
+        self._put(book, readable, row)
+        fact["received"] = text(readable)
+        if book == "tests" and self.rng.random() < 0.001:  # the same sample with another time: the first counts
+            other = text(when(fact["fields"]["result_at"]) + timedelta(hours=1))
+            self._put(
+                book, readable + 2 * DAY, self.writer.row(fact | {"fields": fact["fields"] | {"result_at": other}})
+            )
 
     def _put(self, book: str, due: datetime, row: Row) -> None:
         if due.date() <= LAST_DELIVERY:

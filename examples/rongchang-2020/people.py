@@ -1,7 +1,8 @@
 """Invented people of Rongchang and what happens to them: the plan, from a seed.
 
 Nothing here knows gridcontrol. A fact is a dictionary: ``id``, ``book`` (the ledger it is written in), ``subject``,
-``kind``, ``at`` (``2020-02-05`` or ``2020-02-05 15:00``, local), ``fields``, ``written`` (when somebody wrote it down, local).
+``kind``, ``at`` (``2020-02-05`` or ``2020-02-05 15:00``, local), ``fields``,
+``written`` (when somebody wrote it down, local).
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ FROM_OUTSIDE = 760
 FROM_DISTRICTS = 420
 CONTACTS = 96
 
-# Nine cases, seven discharged by 4 March, none confirmed after 14 February: published; the days in between are invented.
+# Nine cases, seven discharged by 4 March, none confirmed after 14 February: published; the days between are invented.
 CASES = [  # (role, confirmed, discharged, positive again, discharged again)
     ("hotel", "2020-01-26 11:00", "2020-02-08 10:00", "2020-02-20 09:10", "2020-02-28 10:00"),
     ("family", "2020-01-28 16:00", "2020-02-10 10:30", "2020-02-20 09:20", "2020-02-29 10:00"),
@@ -122,7 +123,7 @@ class Story:
         return fact
 
     def amend(self, of: FactPlan, received: str, **change: str | Mapping[str, str]) -> FactPlan:
-        """A correction (``at``, ``fields``) or, with ``void``, a withdrawal of the fact *of*, and when it is received."""
+        """A correction (``at``, ``fields``) or, with ``void``, a withdrawal of *of*, and when it is received."""
         # A fact read from a ledger is known by ledger, kind and the number written there.
         known_as = f"{of['book']}:{of['kind']}:{of['id']}" if "book" in of else of["id"]
         amendment = {"id": self.number("Z"), "of": of["id"], "of_fact": known_as, "received": received, **change}
