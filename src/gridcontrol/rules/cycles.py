@@ -9,7 +9,7 @@ T = TypeVar("T", bound=str)
 
 
 def layers_of(needs: Mapping[T, Collection[T]]) -> tuple[tuple[tuple[T, ...], ...], tuple[T, ...]]:
-    """The things in layers, each needing only those in layers before; and those that wait for a circle.
+    """The things in layers, each needing only those in layers before, and those that wait for a circle.
 
     Within a layer, and among those that wait, the order is that of *needs*. Every thing needed must be a key of *needs*.
     """

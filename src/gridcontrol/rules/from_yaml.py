@@ -78,7 +78,7 @@ def _zone(word: Scalar, problems: Problems) -> ZoneInfo:
         return zone_named(word.text)
     except UsageError as error:
         (problem,) = error.problems
-        problems.report(problem.code, word.place, **problem.args)
+        problems.add(Problem(problem.code, word.place, problem.args))
         return _STAND_IN
 
 

@@ -47,7 +47,9 @@ def event_kinds(words: tuple[Scalar, ...], kind: str, look: Lookup) -> dict[str,
         about = look.abouts.get(word.text, "")
         if kind and about and about != kind:
             allowed = [name for name, other in look.abouts.items() if other == kind]
-            look.report("pack.event-of-other-kind", word.place, allowed=allowed, found=word.text, about=about, kind=kind)
+            look.report(
+                "pack.event-of-other-kind", word.place, allowed=allowed, found=word.text, about=about, kind=kind
+            )
         found[word.text] = look.fields.get(word.text)
     return found
 
@@ -178,9 +180,7 @@ def _some(written: ConditionWritten, kind: str, look: Lookup) -> Some | None:
     if some is None:
         return None
     if some.of and some.at_least > len(some.of):
-        look.report(
-            "pack.some-of-too-few", some.place_of("at_least"), found=str(some.at_least), most=str(len(some.of))
-        )
+        look.report("pack.some-of-too-few", some.place_of("at_least"), found=str(some.at_least), most=str(len(some.of)))
     return Some(some.at_least, conditions(some.of, kind, look))
 
 
@@ -208,7 +208,7 @@ def _its(pairs: Pairs[ConditionWritten], kind: str, place: Place, look: Lookup) 
 
 
 def _relations(kind: str, look: Lookup) -> dict[str, list[tuple[str, str]]]:
-    """What ``its`` may name for subjects of *kind*: by name the ways it can be meant, each with the kind it leads to."""
+    """What ``its`` may name for subjects of *kind*: by name the ways to mean it, each with the kind it leads to."""
     ways: dict[str, list[tuple[str, str]]] = {}
     for name, link in look.links.items():
         if link is None or link.from_kind == kind:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -27,7 +28,7 @@ from gridcontrol.rules.lookup import Lookup, Types
 from gridcontrol.rules.shapes import Pairs
 from gridcontrol.rules.vocabulary import FieldBase, FieldType
 from gridcontrol.rules.words import FIRST_YEAR, LAST_YEAR, in_bounds, number_from
-from gridcontrol.rules.written_rules import TestWritten
+from gridcontrol.rules.written_rules import AnyTest, TestWritten
 from gridcontrol.rules.written_vocabulary import ChoiceTypeWritten, FieldTypeWritten
 from gridcontrol.time import parse_date, parse_instant, parse_world_time
 
@@ -51,10 +52,10 @@ def field_type(written: FieldTypeWritten | None, look: Lookup) -> FieldType | No
     text = written.text.removesuffix("?")
     optional = text != written.text
     words = text.split()
-    if len(words) == 2 and words[0] == FieldBase.REF:
-        kind = Scalar(words[1], written.place)
-        look.find("pack.unknown-subject", kind, look.subjects)
-        return FieldType(FieldBase.REF, optional, ref=SubjectKindId(words[1]))
+    if words[:1] == [FieldBase.REF] and words[1:]:
+        kind = " ".join(words[1:])
+        look.find("pack.unknown-subject", Scalar(kind, written.place), look.subjects)
+        return FieldType(FieldBase.REF, optional, ref=SubjectKindId(kind))
     if text not in _WRITTEN_BASES:
         allowed = (*_WRITTEN_BASES, *(f"ref {kind}" for kind in look.subjects))
         near = nearest(text, allowed)
@@ -91,16 +92,11 @@ def value_of(word: Scalar, kind: FieldType, look: Lookup) -> Value | None:
 def _value(word: Scalar, kind: FieldType, zone: ZoneInfo) -> tuple[Value | None, Problem | None]:
     text = word.text
     if kind.base is FieldBase.CHOICE:
-        if text in kind.choices:
-            return text, None
-        near = nearest(text, kind.choices)
-        return None, Problem("pack.unknown-choice", word.place, {"found": text}, allowed=kind.choices, nearest=near)
-    if kind.base in {FieldBase.INTEGER, FieldBase.AGE, FieldBase.NUMBER}:
+        return _choice(word, kind.choices)
+    if kind.base in NUMBERS:
         return _number(word, whole=kind.base is not FieldBase.NUMBER)
     if kind.base is FieldBase.TRUTH:
-        if text in {"true", "false"}:
-            return text == "true", None
-        return None, Problem("form.not-true-false", word.place, {"found": text}, allowed=("true", "false"))
+        return _truth(word)
     if kind.base in TIMES:
         return _time(word, kind.base, zone)
     if kind.base is FieldBase.REF and kind.ref:
@@ -109,6 +105,19 @@ def _value(word: Scalar, kind: FieldType, zone: ZoneInfo) -> tuple[Value | None,
             return None, Problem("pack.bad-subject", word.place, {"found": text, "kind": kind.ref})
         return subject_id(kind.ref, key), None
     return text, None
+
+
+def _choice(word: Scalar, choices: tuple[str, ...]) -> tuple[Value | None, Problem | None]:
+    if word.text in choices:
+        return word.text, None
+    near = nearest(word.text, choices)
+    return None, Problem("pack.unknown-choice", word.place, {"found": word.text}, allowed=choices, nearest=near)
+
+
+def _truth(word: Scalar) -> tuple[Value | None, Problem | None]:
+    if word.text in {"true", "false"}:
+        return word.text == "true", None
+    return None, Problem("form.not-true-false", word.place, {"found": word.text}, allowed=("true", "false"))
 
 
 def _number(word: Scalar, *, whole: bool) -> tuple[Value | None, Problem | None]:
@@ -154,12 +163,11 @@ def where_of(pairs: Pairs[Any], owners: Mapping[str, Types | None], look: Lookup
     return MappingProxyType(tests)
 
 
-def _tests(name: Scalar, written: Any, kind: FieldType, types: Types, look: Lookup) -> tuple[FieldTest, ...]:
+def _tests(name: Scalar, written: AnyTest, kind: FieldType, types: Types, look: Lookup) -> tuple[FieldTest, ...]:
     if isinstance(written, Scalar):
         written = (written,)
     if isinstance(written, tuple):
         return (OneOf(_values(written, kind, look)),)
-    assert isinstance(written, TestWritten)
     tests: list[FieldTest] = []
     if written.unlike:
         tests.append(NoneOf(_values(written.unlike, kind, look)))
@@ -183,7 +191,7 @@ def _values(words: tuple[Scalar, ...], kind: FieldType, look: Lookup) -> tuple[V
 
 
 def _suits(
-    name: Scalar, word: str, kind: FieldType, bases: Set[FieldBase], written: TestWritten, look: Lookup
+    name: Scalar, word: str, kind: FieldType, bases: AbstractSet[FieldBase], written: TestWritten, look: Lookup
 ) -> bool:
     if kind.base not in bases:
         allowed = ["unlike", "missing"]

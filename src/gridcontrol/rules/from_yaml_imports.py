@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import Any
 
 from gridcontrol.ids import EventKindId, FieldId, ImportId
 from gridcontrol.located.node import Scalar
@@ -58,9 +57,8 @@ def _row_event(written: RowEventWritten, about: str, look: Lookup) -> RowEvent:
                 fields=", ".join(lacking),
                 kind=written.kind.text,
             )
-    at, at_time = written.at, None
-    if isinstance(at, AtWritten):
-        at, at_time = at.date, at.time
+    parts = written.at
+    at, at_time = (parts.date, parts.time) if isinstance(parts, AtWritten) else (parts, None)
     return RowEvent(
         kind=EventKindId(written.kind.text),
         at=at.text,
@@ -74,11 +72,10 @@ def _row_event(written: RowEventWritten, about: str, look: Lookup) -> RowEvent:
     )
 
 
-def _column(name: Scalar, written: Any, kind: FieldType | None, look: Lookup) -> Column:
+def _column(name: Scalar, written: Scalar | ColumnWritten, kind: FieldType | None, look: Lookup) -> Column:
     field = FieldId(name.text)
     if isinstance(written, Scalar):
         return Column(written.text, field, MappingProxyType({}), None, written.place)
-    assert isinstance(written, ColumnWritten)
     meanings = {}
     for said, meant in written.meanings:
         if meant is not None:

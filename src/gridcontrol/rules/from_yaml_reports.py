@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from gridcontrol.ids import FieldId, IndicatorId, LevelId, ReportId, StatusId, SubjectKindId, TrackId
 from gridcontrol.located.node import Scalar
 from gridcontrol.rules.conditions import EventPattern
@@ -29,7 +27,9 @@ _OF_CUSTODY = (IndicatorKind.PAST_RELEASE, IndicatorKind.UNPLACED)
 def read_indicators(written: PackWritten, look: Lookup) -> dict[IndicatorId, Indicator]:
     """All figures."""
     look.indicators = tuple(name.text for name, _ in written.indicators)
-    made = {IndicatorId(name.text): _indicator(name, each, look) for name, each in written.indicators if each is not None}
+    made = {
+        IndicatorId(name.text): _indicator(name, each, look) for name, each in written.indicators if each is not None
+    }
     _check_formulas(made, look)
     return made
 
@@ -110,7 +110,7 @@ def _custodies(look: Lookup) -> list[str]:
     return [name for name, track in look.tracks.items() if track is None or track.nature is Nature.CUSTODY]
 
 
-def _term(written: Any, look: Lookup) -> Term:
+def _term(written: Scalar | MinusWritten, look: Lookup) -> Term:
     if isinstance(written, MinusWritten):
         word = written.minus or written.plus
         return Term(-1 if written.minus else 1, look.indicator(word) if word else IndicatorId(""))

@@ -43,7 +43,6 @@ from gridcontrol.rules.written_rules import (
     Lapse,
     LevelWritten,
     NeedWritten,
-    PatternWritten,
     PhaseWritten,
     RowWritten,
     RuleWritten,
@@ -78,7 +77,10 @@ class _Scope:
         if len(known) < len(self.trigger):
             return name
         kinds = [types[name] for types in known if name in types]
-        times = [OWN_TIME, *dict.fromkeys(f for types in known for f, t in types.items() if t is None or t.base in TIMES)]
+        times = [
+            OWN_TIME,
+            *dict.fromkeys(f for types in known for f, t in types.items() if t is None or t.base in TIMES),
+        ]
         if not kinds:
             self.look.find("pack.unknown-trigger-field", word, times, rule=self.rule)
         elif not any(kind is None or kind.base in TIMES for kind in kinds):
@@ -160,7 +162,11 @@ def _anchor(written: Scalar | AnchorWritten, scope: _Scope) -> Anchor:
     if written.event:
         events = event_pattern(written.event, written.where, scope.kind, scope.look)
         inner = _Scope(
-            scope.look, scope.rule, scope.track, scope.kind, {each: scope.look.fields.get(each) for each in events.kinds}
+            scope.look,
+            scope.rule,
+            scope.track,
+            scope.kind,
+            {each: scope.look.fields.get(each) for each in events.kinds},
         )
         field = inner.time_field(written.field) if written.field else None
         return EventAnchor(events, None if field == OWN_TIME else field, written.minus)
@@ -295,7 +301,9 @@ def _need(written: NeedWritten, taken: dict[str, Place], scope: _Scope) -> Need:
     look = scope.look
     point = pattern(written, scope.kind, look)
     if written.from_day is not None and written.to_day is not None and written.to_day < written.from_day:
-        look.report("pack.days-backwards", written.place_of("to_day"), found=str(written.to_day), low=str(written.from_day))
+        look.report(
+            "pack.days-backwards", written.place_of("to_day"), found=str(written.to_day), low=str(written.from_day)
+        )
     if written.apart is not None and written.times == 1:
         look.report("pack.apart-alone", written.place_of("apart"))
     base = _need_base(point)

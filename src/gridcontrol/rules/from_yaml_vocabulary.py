@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from itertools import pairwise
 from types import MappingProxyType
 
 from gridcontrol.ids import (
@@ -47,7 +49,7 @@ from gridcontrol.rules.written_vocabulary import (
 _PEOPLE = frozenset({FieldBase.TEXT, FieldBase.PERSON_NAME, FieldBase.REF})
 _WORDS = frozenset({FieldBase.TEXT, FieldBase.CHOICE})
 _DIVISIONS = frozenset({FieldBase.DIVISION})
-_NO_TEXTS = MappingProxyType({})
+_NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 
 
 def label_or(label: Label | None, name: str) -> Label:
@@ -103,7 +105,7 @@ def _check_order(words: tuple[Scalar, ...], look: Lookup) -> None:
     """A tree's levels keep the order of the levels above: from the top down."""
     order = list(look.levels)
     ranks = [(order.index(word.text), word) for word in words if word.text in order]
-    for (above, _), (below, word) in zip(ranks, ranks[1:], strict=False):
+    for (above, _), (below, word) in pairwise(ranks):
         if below < above:
             look.report("pack.levels-upside-down", word.place, allowed=order, found=word.text)
 
@@ -118,7 +120,11 @@ def read_subjects(written: PackWritten, look: Lookup) -> dict[SubjectKindId, Sub
         types = field_types(subject.attributes, look)
         look.attributes[name.text] = types
         kind = SubjectKind(
-            SubjectKindId(name.text), label_or(subject.label, name.text), known_types(types), _place(subject, types, look), name.place
+            SubjectKindId(name.text),
+            label_or(subject.label, name.text),
+            known_types(types),
+            _place(subject, types, look),
+            name.place,
         )
         kinds[kind.id] = kind
         look.subjects[name.text] = kind
@@ -149,7 +155,12 @@ def checked_field(
     if kind is not None and kind.base not in bases:
         wanted = ", ".join(sorted(bases))
         look.report(
-            "pack.field-of-other-type", word.place, allowed=fitting, found=word.text, type=type_text(kind), wanted=wanted
+            "pack.field-of-other-type",
+            word.place,
+            allowed=fitting,
+            found=word.text,
+            type=type_text(kind),
+            wanted=wanted,
         )
     return kind
 
@@ -183,7 +194,8 @@ def read_tracks(written: PackWritten, look: Lookup) -> dict[TrackId, Track]:
     for name, track in written.tracks:
         if track is not None:
             tracks[TrackId(name.text)] = _justified(tracks[TrackId(name.text)], track, look)
-    look.tracks.update(tracks)
+    for track_id, made in tracks.items():
+        look.tracks[track_id] = made
     return tracks
 
 
@@ -366,5 +378,3 @@ def _decides(written: DecidesWritten | None, types: Types, about: str, look: Loo
         exceeds=field(written.exceeds, frozenset({FieldBase.TRUTH})),
         signer=field(written.signer, _PEOPLE),
     )
-
-

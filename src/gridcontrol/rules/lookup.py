@@ -34,8 +34,11 @@ Types = Mapping[FieldId, FieldType | None]
 
 @define
 class Lookup:
-    """The names declared so far. A name whose declaration can't be read is known, but nothing is known of it: no
-    complaint about what it holds, since its own has been made."""
+    """The names declared so far.
+
+    A name whose declaration can't be read is known, but nothing is known of it: there is no complaint about what it
+    holds, since its own has been made.
+    """
 
     problems: Problems
     zone: ZoneInfo
@@ -75,7 +78,8 @@ class Lookup:
         if word.text in known:
             return True
         allowed = tuple(known)
-        self.report(code, word.place, allowed=allowed, near=nearest(word.text, allowed), found=word.text, **args)
+        near = nearest(word.text, allowed)
+        self.problems.add(Problem(code, word.place, {"found": word.text, **args}, allowed=allowed, nearest=near))
         return False
 
     def source(self, word: Scalar | None) -> SourceId | None:

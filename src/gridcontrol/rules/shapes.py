@@ -24,6 +24,7 @@ from gridcontrol.located.node import Node, Scalar
 from gridcontrol.located.node import Sequence as SequenceNode
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 F = TypeVar("F", bound="Form")
 
 Schema = dict[str, Any]
@@ -33,12 +34,12 @@ NOTHING = Scalar("", NOWHERE, quoted=True)
 
 
 @frozen
-class Shape(Generic[T]):
+class Shape(Generic[T_co]):
     """What may stand somewhere. ``blank`` stands in for a required value that is missing or unreadable."""
 
-    read: Reader[T]
+    read: Reader[T_co]
     schema: Callable[[], Schema]
-    blank: T
+    blank: T_co
     forms: Callable[[], tuple[type[Form], ...]] = tuple
     """The forms that may stand inside."""
 
@@ -106,13 +107,11 @@ def map_of(value: Shape[T], name: Shape[Scalar] | None = None) -> Shape[Pairs[T]
     return Shape(read, schema, (), value.forms)
 
 
-def by_node(
-    *, text: Shape[Any] | None = None, items: Shape[Any] | None = None, keys: Shape[Any] | None = None
-) -> Shape[Any]:
+def by_node(*, text: Shape[T] | None = None, items: Shape[T] | None = None, keys: Shape[T] | None = None) -> Shape[T]:
     """Different shapes for a text, a list and a mapping; where one is None, the first of the others complains."""
     given = [shape for shape in (text, items, keys) if shape is not None]
 
-    def read(spot: Spot) -> Any:
+    def read(spot: Spot) -> T:
         kinds = ((MappingNode, keys), (SequenceNode, items), (Scalar, text))
         chosen = next((shape for kind, shape in kinds if isinstance(spot.node, kind)), None)
         return (chosen or given[0]).read(spot)
@@ -123,14 +122,9 @@ def by_node(
     return Shape(read, lambda: {"anyOf": [shape.schema() for shape in given]}, given[0].blank, forms)
 
 
-def later(name: str, make: Callable[[], Shape[T]], blank: T) -> Shape[T]:
+def later(make: Callable[[], Shape[T]], blank: T) -> Shape[T]:
     """A shape that is defined further down: forms may hold themselves."""
-
-    def schema() -> Schema:
-        del name
-        return make().schema()
-
-    return Shape(lambda spot: make().read(spot), schema, blank, lambda: make().forms())
+    return Shape(lambda spot: make().read(spot), lambda: make().schema(), blank, lambda: make().forms())
 
 
 @frozen
@@ -147,7 +141,7 @@ class Rules:
 
 @frozen
 class Form:
-    """A mapping with declared keys. ``here`` is where to point for something missing; ``keys`` are the keys that stand there."""
+    """A mapping with declared keys. ``here``: where to point for what is missing; ``keys``: those that stand there."""
 
     RULES: ClassVar[Rules] = Rules()
 
@@ -164,7 +158,7 @@ class Form:
         return found.place if found else self.here
 
 
-def key(shape: Shape[Any], *, required: bool = False, default: object = None) -> Any:
+def key(shape: Shape[Any], *, required: bool = False, default: object = None) -> Any:  # noqa: ANN401  # as attrs.field
     """Declare a key of a form; its name is the attribute's, without a trailing underscore."""
     return attrs.field(
         default=shape.blank if required else default, metadata={"shape": shape, "required": required}, kw_only=True
@@ -223,18 +217,14 @@ def form_of(form: type[F]) -> Shape[F]:
     return Shape(read, lambda: {"$ref": f"#/$defs/{form.__name__}"}, blank, lambda: (form,))
 
 
-def _unknown_key(
-    spot: Spot, name: Scalar, known: Mapping[str, _Declared], keys: Mapping[str, Scalar]
-) -> str | None:
+def _unknown_key(spot: Spot, name: Scalar, known: Mapping[str, _Declared], keys: Mapping[str, Scalar]) -> str | None:
     """Report an unknown key and answer which one was meant: a misspelt key is one problem, not also a missing one."""
     near = nearest(name.text, [other for other in known if other not in keys]) or nearest(name.text, known)
     spot.report("form.unknown-key", name.place, allowed=tuple(known), nearest=near, found=name.text)
     return near
 
 
-def _check_together(
-    rules: Rules, keys: Mapping[str, Scalar], meant: set[str | None], here: Place, spot: Spot
-) -> None:
+def _check_together(rules: Rules, keys: Mapping[str, Scalar], meant: set[str | None], here: Place, spot: Spot) -> None:
     for group in (*rules.one_of, *rules.any_of):
         if not any(name in keys or name in meant for name in group):
             spot.report("form.none-of-keys", here, keys=", ".join(group), allowed=group)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 
 from attrs import frozen
 
@@ -157,9 +158,7 @@ def strata_of(
     layers, waiting = layers_of(needs)
     for cycle in cycles_among(waiting, needs):
         start = cycle[0]
-        path = start + "".join(
-            f" → ({needs[name][other]}) {other}" for name, other in zip(cycle, cycle[1:], strict=False)
-        )
+        path = start + "".join(f" → ({needs[name][other]}) {other}" for name, other in pairwise(cycle))
         related = tuple(rules[name].where for name in cycle[1:-1])
         code = "rules.cycle" if related else "rules.waits-for-itself"
         problems.add(Problem(code, rules[start].where, {"path": path, "rule": start}, related=related))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from gridcontrol.located.form import Spot, Unreadable, scalar_of
 from gridcontrol.located.nearest import nearest
@@ -25,13 +26,14 @@ V = TypeVar("V")
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 """Dates outside these years are slips of the pen, and leave room for counting days from any date inside."""
 
+_ANY_ZONE = ZoneInfo("UTC")
 _NAME = re.compile(r"[^\W\d_][\w.-]{0,79}\Z")
 _LANG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?\Z", re.ASCII)
 _WHOLE = re.compile(r"[+-]?\d{1,12}\Z", re.ASCII)
 _NUMBER = re.compile(r"[+-]?\d{1,12}(?:\.\d{1,9})?\Z", re.ASCII)
 _CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d\Z|24:00\Z", re.ASCII)
 _STRING: Schema = {"type": ["string", "number", "boolean"]}
-"""A text. Editors read ``2020`` as a number and ``true`` as a truth; the parser takes all of them as they are written."""
+"""A text. Editors read ``2020`` as a number and ``true`` as a truth; the parser takes all as they are written."""
 
 
 TEXT = Shape(scalar_of, lambda: dict(_STRING), NOTHING)
@@ -138,7 +140,7 @@ DATE = Shape(_date, lambda: {"type": "string", "format": "date"}, date(2000, 1, 
 
 def _moment(spot: Spot) -> Scalar:
     node = scalar_of(spot)
-    moment = _parsed("time.bad-instant", lambda text: parse_world_time(text, UTC))(spot)
+    moment = _parsed("time.bad-instant", lambda text: parse_world_time(text, _ANY_ZONE))(spot)
     if not in_bounds(moment):
         spot.refuse("pack.bad-year", found=str(moment.year), low=str(FIRST_YEAR), high=str(LAST_YEAR))
     return node
@@ -173,5 +175,3 @@ def _clock(spot: Spot) -> str:
 
 CLOCK = Shape(_clock, lambda: {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$"}, "24:00")
 """A time of day, up to 24:00."""
-
-

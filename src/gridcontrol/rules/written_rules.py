@@ -67,6 +67,7 @@ class TestWritten(Form):
     within_place: tuple[Scalar, ...] = key(one_or_many(TEXT, least=1), default=())
 
 
+AnyTest = Scalar | tuple[Scalar, ...] | TestWritten
 TEST: Shape[Any] = by_node(text=TEXT, items=list_of(TEXT, least=1), keys=form_of(TestWritten))
 WHERE: Shape[Pairs[Any]] = map_of(TEST)
 STATUSES = one_or_many(REFERENCE, least=1)
@@ -125,7 +126,7 @@ class CountWritten(PatternWritten):
         ),
     )
 
-    holding: ConditionWritten | None = key(later("condition", lambda: CONDITION, None))
+    holding: ConditionWritten | None = key(later(lambda: CONDITION, None))
     among: Scalar | None = key(REFERENCE)
     within: Duration | None = key(WITHIN)
     distinct: bool = key(TRUTH, default=False)
@@ -140,7 +141,7 @@ class CountWritten(PatternWritten):
 class LastingWritten(Form):
     """A condition that has held for some time."""
 
-    if_: ConditionWritten = key(later("condition", lambda: CONDITION, None), required=True)
+    if_: ConditionWritten = key(later(lambda: CONDITION, None), required=True)
     for_: Duration = key(LENGTH, required=True)
 
 
@@ -149,10 +150,10 @@ class SomeWritten(Form):
     """At least so many of several."""
 
     at_least: int = key(whole(1, MOST_TIMES), required=True)
-    of: tuple[ConditionWritten, ...] = key(list_of(later("condition", lambda: CONDITION, None), least=1), required=True)
+    of: tuple[ConditionWritten, ...] = key(list_of(later(lambda: CONDITION, None), least=1), required=True)
 
 
-_CONDITIONS: Shape[Any] = list_of(later("condition", lambda: CONDITION, None))
+_CONDITIONS: Shape[Any] = list_of(later(lambda: CONDITION, None))
 
 
 @frozen
@@ -184,12 +185,12 @@ class ConditionWritten(Form):
     seen: SeenWritten | None = key(form_of(SeenWritten))
     attributes: Pairs[Any] | None = key(WHERE)
     count: CountWritten | None = key(form_of(CountWritten))
-    its: Pairs[ConditionWritten] | None = key(map_of(later("condition", lambda: CONDITION, None)))
+    its: Pairs[ConditionWritten] | None = key(map_of(later(lambda: CONDITION, None)))
     lasting: LastingWritten | None = key(form_of(LastingWritten))
     all_: tuple[ConditionWritten, ...] | None = key(_CONDITIONS)
     any_: tuple[ConditionWritten, ...] | None = key(_CONDITIONS)
     some: SomeWritten | None = key(form_of(SomeWritten))
-    not_: ConditionWritten | None = key(later("condition", lambda: CONDITION, None))
+    not_: ConditionWritten | None = key(later(lambda: CONDITION, None))
 
 
 CONDITION: Shape[Any] = form_of(ConditionWritten)
@@ -219,8 +220,8 @@ class AnchorWritten(Form):
     minus: Duration | None = key(LENGTH)
     event: tuple[Scalar, ...] = key(one_or_many(REFERENCE, least=1), default=())
     where: Pairs[Any] = key(WHERE, default=())
-    earliest_of: tuple[Any, ...] = key(list_of(later("anchor", lambda: ANCHOR, None), least=1), default=())
-    latest_of: tuple[Any, ...] = key(list_of(later("anchor", lambda: ANCHOR, None), least=1), default=())
+    earliest_of: tuple[Any, ...] = key(list_of(later(lambda: ANCHOR, None), least=1), default=())
+    latest_of: tuple[Any, ...] = key(list_of(later(lambda: ANCHOR, None), least=1), default=())
 
 
 ANCHOR: Shape[Any] = by_node(text=REFERENCE, keys=form_of(AnchorWritten))

@@ -168,5 +168,3 @@ class TrackWritten(Form):
     labels: Pairs[Label] = key(map_of(LABEL), default=())
     holding: tuple[Scalar, ...] = key(one_or_many(REFERENCE), default=())
     orders: OrdersRule = key(choice(OrdersRule), default=OrdersRule.SHORTEST)
-
-

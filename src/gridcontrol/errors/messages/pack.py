@@ -1,4 +1,4 @@
-"""Messages about a pack's words: names that stand for nothing, values of the wrong type, parts that don't go together."""
+"""Messages about a pack's words: names that stand for nothing, values of the wrong type, parts that don't agree."""
 
 from gridcontrol.errors.messages.message import Message
 
@@ -106,7 +106,7 @@ MESSAGES = {
     "pack.unknown-type": Message(
         en="'{found}' is not a type of field",
         zh="“{found}”不是字段类型",
-        fix_en="use a type such as text, date or 'ref venue', with ? behind it if it may be missing; or a list of choices",
+        fix_en="use a type such as text, date or 'ref venue', with ? behind it if it may be missing; or list choices",
         fix_zh="请使用 text、date 或“ref venue”等类型,可以缺失的在后面加 ?;或列出可选值",
     ),
     "pack.reserved-field": Message(
