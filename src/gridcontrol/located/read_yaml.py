@@ -61,7 +61,7 @@ def _feed(builder: _Builder, text: str, parser: type) -> None:
             if not builder.take(event):
                 return
     except yaml.YAMLError as error:
-        builder.problems.add(syntax_problem(error, text, builder.file))
+        builder.problems.add(syntax_problem(error, text, builder.file, builder.opened))
     except (ValueError, OverflowError):
         # The parser written in Python converts numbers in escapes without looking.
         builder.problems.report("yaml.bad-escape", builder.last)
@@ -93,6 +93,14 @@ class _Builder:
         self._stack: list[_Open] = []
         self._nodes = 0
         self._documents = 0
+
+    @property
+    def opened(self) -> Place | None:
+        """Where the innermost bracket stands that is not closed yet."""
+        top = self._stack[-1] if self._stack else None
+        if top is None or not top.flow:
+            return None
+        return Place(self.file, top.start.line, top.start.column, top.start.line, top.start.column + 1)
 
     def take(self, event: yaml.Event) -> bool:
         if isinstance(event, yaml.ScalarEvent):

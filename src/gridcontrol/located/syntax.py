@@ -17,7 +17,8 @@ _BY_FRAGMENT = (
     ("mapping values are not allowed", "colon"),
     ("could not find expected ':'", "colon-missing"),
     ("found unexpected end of stream", "yaml.unclosed-quote"),
-    ("unexpected document indicator", "yaml.unclosed-quote"),
+    ("unexpected document", "yaml.unclosed-quote"),
+    ("found unexpected ':'", "yaml.colon-without-space"),
     ("',' or ']'", "yaml.unclosed-list"),
     ("',' or '}'", "yaml.unclosed-mapping"),
     ("tab character", "yaml.tab"),
@@ -29,7 +30,7 @@ _BY_FRAGMENT = (
     ("hexdecimal", "yaml.bad-escape"),
     ("hexadecimal", "yaml.bad-escape"),
     ("chomping or indentation", "yaml.bad-block-text"),
-    ("comment or line break", "yaml.bad-block-text"),
+    ("line break", "yaml.bad-block-text"),
     ("indentation indicator", "yaml.bad-block-text"),
     ("sequence entries are not allowed", "yaml.dash-here"),
     ("mapping keys are not allowed", "yaml.complex-key"),
@@ -45,8 +46,8 @@ _FULL_WIDTH_COLON = "\uff1a"
 _QUOTE_THEN_MORE = re.compile(r"""(["'])[^"']*\1\s*$""")
 
 
-def syntax_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
-    """The problem that says what *error* found in *text*."""
+def syntax_problem(error: yaml.YAMLError, text: str, file: str, opened: Place | None = None) -> Problem:
+    """The problem that says what *error* found in *text*; *opened* is where the innermost open bracket stands."""
     lines = source_lines(text)
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
         return Problem("yaml.syntax", Place(file, 1, 1, 1, 2))
@@ -61,6 +62,9 @@ def syntax_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
         start = _place(error.context_mark, lines, file) if error.context_mark else place
         return _colon_above(start, start.line, lines) or Problem("yaml.no-colon", start)
     if kind == "character":
+        at_end = place.column > len(lines[place.line - 1])
+        if at_end and opened is not None:
+            return Problem("yaml.unclosed-bracket", place, related=(opened,))
         return _character(place, lines)
     if kind == "layout":
         before = lines[place.line - 1][: place.column - 1]

@@ -193,6 +193,14 @@ MESSAGES = {
         related_en="the mapping opens here",
         related_zh="从这里开始",
     ),
+    "yaml.unclosed-bracket": Message(
+        en="the file ends here, and a bracket is still open",
+        zh="文件在此结束,但还有括号没有闭合",
+        fix_en="close it, or delete it",
+        fix_zh="请闭合括号,或将其删除",
+        related_en="it opens here",
+        related_zh="在这里开始",
+    ),
     "yaml.tab": Message(
         en="a tab may not indent a line",
         zh="缩进不能使用制表符",
