@@ -1,0 +1,285 @@
+"""Import a file: rows to facts to the store in batches; bad rows to a private file, good ones stored.
+
+Each batch is taken whole or not at all, and every fact has an id that depends on nothing but what the file says. So
+an import that broke off anywhere is repeated by importing the file again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path
+from types import MappingProxyType
+
+from attrs import define, field
+
+from gridcontrol.app.set_aside import SetAside, original_name
+from gridcontrol.builtin.csv_rows import CsvRows
+from gridcontrol.builtin.json_lines import JsonRows
+from gridcontrol.errors import ImportRefused, Place, Problem, Severity
+from gridcontrol.ids import FactId, ImportId
+from gridcontrol.intake.encodings import Encoding, is_unreadable, recovered
+from gridcontrol.intake.facts_text import FACTS, FactReader
+from gridcontrol.intake.findings import Flaw, Notices, RowRefused, Warned
+from gridcontrol.intake.headers import indexes_of, is_added, wanted_headers
+from gridcontrol.intake.mapping import RowReader
+from gridcontrol.intake.outcome import Imported, Progress
+from gridcontrol.located.nearest import nearest
+from gridcontrol.model.encoded import Encoded, append_all
+from gridcontrol.model.storing import Store
+from gridcontrol.rules.ruleset import FileKind, ImportForm, Pack
+
+BATCH = 20_000
+"""Facts handed to the store at once. The memory of an import grows with this, not with the file."""
+
+_REPORT_EVERY = 2_000
+_PROBLEMS_KEPT = 100
+_CONFLICTS_KEPT = 100
+_FACTS_PATTERNS = ("*.facts.jsonl", "facts*.jsonl")
+_NAMES = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "gb18030": "GB18030"}
+
+ProgressCall = Callable[[Progress], None]
+Known = Callable[[str], bool]
+
+
+def form_for(pack: Pack, file_name: str) -> ImportId:
+    """The one import of *pack* whose patterns fit *file_name*. Raises ``ImportRefused`` when none or several do."""
+    name = original_name(file_name)
+    patterns = {form.id: form.match for form in pack.imports.values()} | {ImportId(FACTS): _FACTS_PATTERNS}
+    fitting = [form for form, globs in patterns.items() if any(fnmatchcase(name, glob) for glob in globs)]
+    if len(fitting) == 1:
+        return fitting[0]
+    code = "intake.several-imports" if fitting else "intake.no-import"
+    allowed = tuple(fitting or patterns)
+    raise ImportRefused(Problem(code, args={"file": file_name}, allowed=allowed))
+
+
+def import_file(
+    path: Path,
+    pack: Pack,
+    store: Store,
+    *,
+    form: str | None = None,
+    set_aside_folder: Path | None = None,
+    known_codes: Known | None = None,
+    known_regions: Known | None = None,
+    lang: str = "en",
+    batch: int = BATCH,
+    progress: ProgressCall | None = None,
+) -> Imported:
+    """Import *path* into *store* by the import *form* of *pack*, or by the one whose patterns fit the file's name.
+
+    Rows that can't be taken go to a file of mode 0600 beside *path* or in *set_aside_folder*, with their reasons in
+    *lang*. *known_codes* and *known_regions* say whether a division's code and the region of an id are known; what
+    isn't is a warning. *progress* is called every few thousand rows and at the end.
+
+    Raises ``NotFound``, ``ImportRefused`` (the file as a whole) and ``StoreError``. Batches stored before stay.
+    """
+    form_id = ImportId(form) if form is not None else form_for(pack, path.name)
+    if form_id == FACTS and FACTS not in pack.imports:
+        with JsonRows(path, None) as rows:
+            facts = FactReader(pack, path.name, known_codes=known_codes)
+            run = _Run(path, form_id, store, rows.encoding, (), "", set_aside_folder, lang, batch, progress)
+            return run.all_of(_of_objects(rows, facts), lambda: rows.position, facts.notices)
+    if form_id not in pack.imports:
+        allowed = (*pack.imports, FACTS)
+        words = {"found": form_id}
+        raise ImportRefused(Problem("intake.unknown-import", args=words, allowed=allowed, nearest=nearest(form_id, allowed)))
+    mapping = pack.imports[form_id]
+    opened = CsvRows(path, mapping) if mapping.file is FileKind.CSV else JsonRows(path, mapping)
+    with opened as rows:
+        indexes = indexes_of(mapping, rows.headers, path.name, max(rows.header_row, 1))
+        reader = RowReader(
+            mapping, pack, indexes, path.name, known_codes=known_codes, known_regions=known_regions
+        )
+        separator = rows.separator if isinstance(rows, CsvRows) else ""
+        run = _Run(path, form_id, store, rows.encoding, rows.headers, separator, set_aside_folder, lang, batch, progress)
+        missing = _never_seen(rows, mapping) if isinstance(rows, JsonRows) else None
+        return run.all_of(_of_rows(rows, reader, path.name), lambda: rows.position, reader.notices, missing)
+
+
+_Taken = list[Encoded] | RowRefused
+"""What became of a row: its facts, or why it can't be taken."""
+
+
+def _of_rows(rows: CsvRows | JsonRows, reader: RowReader, delivery: str) -> Iterator[tuple[int, Sequence[str], _Taken]]:
+    watch = rows.encoding.watch_rows or isinstance(rows, JsonRows)
+    width = len(rows.headers)
+    facts, encoding = reader.facts, rows.encoding.name
+    for number, cells, flaw, original in rows.rows():
+        if flaw:
+            yield number, original, _refused(flaw, delivery, number, count=str(len(cells)), width=str(width))
+            continue
+        if watch and (flaw := _unreadable("\x1e".join(cells), encoding)):
+            yield number, original or cells, _refused(flaw, delivery, number)
+            continue
+        try:
+            taken: _Taken = facts(number, cells)
+        except RowRefused as refused:
+            taken = refused
+        yield number, original or cells, taken
+
+
+def _of_objects(rows: JsonRows, reader: FactReader) -> Iterator[tuple[int, Sequence[str], _Taken]]:
+    for number, line, found in rows.objects():
+        flaw = found if isinstance(found, str) else _unreadable(str(found), rows.encoding.name)
+        if flaw or isinstance(found, str):
+            yield number, (line,), _refused(flaw, reader.delivery, number)
+            continue
+        try:
+            taken: _Taken = reader.facts(number, found)
+        except RowRefused as refused:
+            taken = refused
+        yield number, (line,), taken
+
+
+def _unreadable(text: str, encoding: str) -> str:
+    if encoding != "utf-16" and recovered(text, encoding) is not None:
+        return "intake.mixed-encoding"
+    return "intake.unreadable-character" if is_unreadable(text.replace("\x1e", "")) else ""
+
+
+def _refused(code: str, delivery: str, number: int, **words: str) -> RowRefused:
+    return RowRefused([Flaw("", "", Problem(code, Place(delivery, number, 1), words))])
+
+
+def _never_seen(rows: JsonRows, form: ImportForm) -> Callable[[], tuple[Warned, ...]]:
+    def warned() -> tuple[Warned, ...]:
+        found = []
+        for header in form_order(form, rows.never_seen):
+            likely = nearest(header, rows.seen_titles)
+            words = {"column": header}
+            problem = Problem("intake.never-seen", None, words, severity=Severity.WARNING, nearest=likely)
+            found.append(Warned("intake.never-seen", header, 1, (problem,)))
+        return tuple(found)
+
+    return warned
+
+
+def form_order(form: ImportForm, headers: Iterable[str]) -> list[str]:
+    """*headers* in the order in which *form* names them."""
+    return [header for header in wanted_headers(form) if header in set(headers)]
+
+
+@define
+class _Counts:
+    rows: int = 0
+    taken: int = 0
+    set_aside: int = 0
+    without_event: int = 0
+    new: int = 0
+    known: int = 0
+    conflicting: int = 0
+    conflicts: list[FactId] = field(factory=list)
+    reasons: Counter[str] = field(factory=Counter)
+    problems: list[Problem] = field(factory=list)
+
+
+class _Run:
+    """One import under way: counts, the batch being filled, the set-aside file."""
+
+    def __init__(
+        self,
+        path: Path,
+        form: ImportId,
+        store: Store,
+        encoding: Encoding,
+        headers: Sequence[str],
+        separator: str,
+        folder: Path | None,
+        lang: str,
+        batch: int,
+        progress: ProgressCall | None,
+    ) -> None:
+        self._path = path
+        self._form = form
+        self._store = store
+        self._encoding = encoding
+        self._separator = separator
+        self._added = frozenset(index for index, header in enumerate(headers) if is_added(header))
+        kept = [header for index, header in enumerate(headers) if index not in self._added]
+        self._aside = SetAside(path, folder, kept, lang, encoding.name)
+        self._batch = batch
+        self._progress = progress
+        self._counts = _Counts()
+
+    def all_of(
+        self,
+        rows: Iterable[tuple[int, Sequence[str], _Taken]],
+        position: Callable[[], int],
+        notices: Notices,
+        more_warnings: Callable[[], tuple[Warned, ...]] | None = None,
+    ) -> Imported:
+        """Take all *rows*, then say what became of them."""
+        try:
+            self._take(rows, position)
+            file = self._aside.close()
+        except BaseException:
+            self._aside.discard()
+            raise
+        counts = self._counts
+        return Imported(
+            form=self._form,
+            delivery=self._path.name,
+            encoding=_NAMES[self._encoding.name],
+            separator=self._separator,
+            rows=counts.rows,
+            taken=counts.taken,
+            without_event=counts.without_event,
+            new=counts.new,
+            known=counts.known,
+            conflicting=counts.conflicting,
+            conflicts=tuple(counts.conflicts),
+            set_aside=counts.set_aside,
+            set_aside_by_reason=MappingProxyType(dict(sorted(counts.reasons.items()))),
+            set_aside_file=file,
+            problems=tuple(counts.problems),
+            warnings=notices.warned() + (more_warnings() if more_warnings else ()),
+        )
+
+    def _take(self, rows: Iterable[tuple[int, Sequence[str], _Taken]], position: Callable[[], int]) -> None:
+        counts, full = self._counts, self._batch
+        waiting: list[Encoded] = []
+        for number, original, taken in rows:
+            counts.rows += 1
+            if isinstance(taken, RowRefused):
+                self._set_aside(number, original, taken)
+            elif taken:
+                counts.taken += 1
+                waiting += taken
+                if len(waiting) >= full:
+                    self._store_batch(waiting)
+                    waiting = []
+            else:
+                counts.without_event += 1
+            if self._progress is not None and not counts.rows % _REPORT_EVERY:
+                self._report(position())
+        if waiting:
+            self._store_batch(waiting)
+        if self._progress is not None:
+            self._report(self._encoding.size)
+
+    def _store_batch(self, waiting: list[Encoded]) -> None:
+        counts = self._counts
+        receipt = append_all(self._store, waiting)
+        counts.new += receipt.new
+        counts.known += receipt.known
+        counts.conflicting += len(waiting) - receipt.new - receipt.known
+        room = _CONFLICTS_KEPT - len(counts.conflicts)
+        counts.conflicts += receipt.conflicts[:room]
+
+    def _set_aside(self, number: int, original: Sequence[str], refused: RowRefused) -> None:
+        counts = self._counts
+        counts.set_aside += 1
+        counts.reasons[refused.flaws[0].problem.code] += 1
+        if len(counts.problems) < _PROBLEMS_KEPT:
+            counts.problems += [flaw.problem for flaw in refused.flaws]
+        kept = [cell for index, cell in enumerate(original) if index not in self._added]
+        self._aside.add(number, kept, refused.flaws)
+
+    def _report(self, position: int) -> None:
+        if self._progress is not None:
+            counts = self._counts
+            size = self._encoding.size
+            self._progress(Progress(min(position, size), size, counts.rows, counts.set_aside))

@@ -1,0 +1,146 @@
+"""Rows of CSV files as offices write them: any of five separators, any line end, a title above the header."""
+
+from __future__ import annotations
+
+import csv
+from collections import deque
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+from gridcontrol.builtin.scanned import open_scanned
+from gridcontrol.intake.headers import found_in, wanted_headers
+from gridcontrol.intake.rows import Row
+from gridcontrol.rules.ruleset import ImportForm
+
+_SEPARATORS = (",", "\t", ";", "|", ",")
+_HEAD_LINES = 20
+_TITLES = 5
+"""The header may have a title and such above it: it is looked for in so many rows."""
+_ANNOUNCED = "sep="
+
+
+class CsvRows:
+    """One CSV file, read once from start to end. Use as a context manager.
+
+    Raises ``NotFound`` and ``ImportRefused`` on opening. ``headers`` is the header row, ``header_row`` its number.
+    """
+
+    def __init__(self, path: Path, form: ImportForm) -> None:
+        self._text, self.encoding = open_scanned(path)
+        self._pushed: deque[str] = deque()
+        self._held: list[str] = []
+        self.separator = ","
+        self.headers: Sequence[str] = ()
+        self.header_row = 1
+        self._find_header(form)
+
+    def __enter__(self) -> CsvRows:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._text.close()
+
+    @property
+    def position(self) -> int:
+        """Bytes read so far, out of ``encoding.size``."""
+        return self._text.buffer.tell()
+
+    def rows(self) -> Iterator[Row]:
+        """The rows below the header. One that can't be cut into as many cells as the header carries a flaw.
+
+        A quotation mark without its fellow would swallow all that follows: its line alone is flawed, reading goes on
+        with the next. Rows without any text are passed over, but counted in the numbers.
+        """
+        width = len(self.headers)
+        number = self.header_row
+        held = self._held
+        reader = self._reader()
+        while True:
+            held.clear()
+            number += 1
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                reader, row = self._recover(number, _flaw_of(error, held))
+                yield row
+                continue
+            if len(cells) == width:
+                yield Row(number, cells)
+            elif not any(map(str.strip, cells)):
+                continue
+            elif len(cells) > width and not any(map(str.strip, cells[width:])):
+                yield Row(number, cells[:width])
+            elif len(held) > 1 and len(cells) < width:
+                reader, row = self._recover(number, "intake.open-quote")
+                yield row
+            else:
+                yield Row(number, cells, "intake.row-too-short" if len(cells) < width else "intake.row-too-long", cells)
+
+    def _lines(self) -> Iterator[str]:
+        pushed, hold, text = self._pushed, self._held.append, self._text
+        while True:
+            while pushed:
+                line = pushed.popleft()
+                hold(line)
+                yield line
+            for line in text:
+                hold(line)
+                yield line
+                if pushed:
+                    break
+            else:
+                if not pushed:
+                    return
+
+    def _reader(self) -> Iterator[list[str]]:
+        return csv.reader(self._lines(), delimiter=self.separator, strict=True)
+
+    def _recover(self, number: int, flaw: str) -> tuple[Iterator[list[str]], Row]:
+        first, *rest = self._held
+        self._pushed.extendleft(reversed(rest))
+        cells = first.rstrip("\r\n").split(self.separator)
+        return self._reader(), Row(number, cells, flaw, cells)
+
+    def _find_header(self, form: ImportForm) -> None:
+        head = list(islice(self._text, _HEAD_LINES))
+        announced = head[0].strip() if head else ""
+        candidates = _SEPARATORS
+        if announced.lower().startswith(_ANNOUNCED) and len(announced) == len(_ANNOUNCED) + 1:
+            candidates = (announced[-1],)
+            head = head[1:]
+        wanted = len(wanted_headers(form))
+        best = -1
+        for separator in candidates:
+            for row, (cells, lines) in enumerate(_records(head, separator), 1):
+                found = found_in(form, cells)
+                if found > best:
+                    best, self.separator, self.headers, self.header_row = found, separator, cells, row
+                    rest = head[lines:]
+                if found == wanted:
+                    break
+            if best == wanted:
+                break
+        self._pushed.extend(rest if best >= 0 else ())
+        if announced and len(candidates) == 1:
+            self.header_row += 1
+
+
+def _records(head: Sequence[str], separator: str) -> Iterator[tuple[list[str], int]]:
+    """The first rows with text, and how many lines they took."""
+    lines = iter(head)
+    reader = csv.reader(lines, delimiter=separator)
+    for _ in range(_TITLES):
+        try:
+            cells = next(reader)
+        except (StopIteration, csv.Error):
+            return
+        yield cells, reader.line_num
+
+
+def _flaw_of(error: csv.Error, held: Sequence[str]) -> str:
+    if len(held) > 1 or "unexpected end" in str(error):
+        return "intake.open-quote"
+    return "intake.cell-too-long" if "limit" in str(error) else "intake.bad-quote"

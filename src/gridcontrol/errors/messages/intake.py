@@ -1,0 +1,403 @@
+"""Messages about files, rows and cells of an import. ``{column}`` is the column's header, ``{found}`` the cell, masked."""
+
+from gridcontrol.errors.messages.message import Message
+
+_DATES = {
+    "intake.bad-date": Message(
+        en="column '{column}': '{found}' is not a date",
+        zh="“{column}”列:“{found}”不是日期",
+        fix_en="write it as 2020-02-05, 2020/2/5, 20200205 or 2020年2月5日",
+        fix_zh="请写成 2020-02-05、2020/2/5、20200205 或 2020年2月5日",
+    ),
+    "intake.no-such-day": Message(
+        en="column '{column}': there is no such day as '{found}'",
+        zh="“{column}”列:日历上没有“{found}”这一天",
+        fix_en="look the date up in the source; it is not corrected by guessing",
+        fix_zh="请核对原始记录;系统不会猜测日期",
+    ),
+    "intake.no-year": Message(
+        en="column '{column}': '{found}' has no year",
+        zh="“{column}”列:“{found}”没有年份",
+        fix_en="write the year into the cell, or give the mapping a 'year' if all its dates are of one year",
+        fix_zh="请在单元格中写明年份;若全部日期同属一年,可在导入映射中写 year",
+    ),
+    "intake.day-first": Message(
+        en="column '{column}': '{found}' has no such month; the mapping reads the month first",
+        zh="“{column}”列:“{found}”的月份不存在;该映射按“月/日/年”读取",
+        fix_en="write 'day_first: true' in the mapping if the file writes days first, or write the year first",
+        fix_zh="若文件先写日,请在映射中写 day_first: true;或改为先写年份",
+    ),
+    "intake.month-first": Message(
+        en="column '{column}': '{found}' has no such month; the mapping reads the day first",
+        zh="“{column}”列:“{found}”的月份不存在;该映射按“日/月/年”读取",
+        fix_en="write 'day_first: false' in the mapping if the file writes months first, or write the year first",
+        fix_zh="若文件先写月,请在映射中写 day_first: false;或改为先写年份",
+    ),
+    "intake.two-digit-year": Message(
+        en="column '{column}': the year of '{found}' has not four digits",
+        zh="“{column}”列:“{found}”的年份不是四位数",
+        fix_en="write the year with four digits, first: 2020-02-05",
+        fix_zh="请把四位年份写在最前:2020-02-05",
+    ),
+    "intake.year-too-early": Message(
+        en="column '{column}': '{found}' lies before {earliest}",
+        zh="“{column}”列:“{found}”早于 {earliest} 年",
+        fix_en="correct the year",
+        fix_zh="请更正年份",
+    ),
+    "intake.bad-time": Message(
+        en="column '{column}': '{found}' is not a time of day",
+        zh="“{column}”列:“{found}”不是时刻",
+        fix_en="write it as 15:30, 15时30分 or 下午3点",
+        fix_zh="请写成 15:30、15时30分 或 下午3点",
+    ),
+    "intake.no-such-time": Message(
+        en="column '{column}': the clock never shows '{found}'",
+        zh="“{column}”列:没有“{found}”这一时刻",
+        fix_en="use 00:00 to 24:00",
+        fix_zh="请使用 00:00 至 24:00",
+    ),
+    "intake.part-of-day": Message(
+        en="column '{column}': the hour of '{found}' does not go with its part of the day",
+        zh="“{column}”列:“{found}”的钟点与时段不符",
+        fix_en="write the hour from 0 to 24: 15:30, 24:00",
+        fix_zh="请用 24 小时制书写:15:30、24:00",
+    ),
+    "intake.needs-date": Message(
+        en="column '{column}': '{found}' holds more than the date that belongs there",
+        zh="“{column}”列:“{found}”应只写日期",
+        fix_en="leave the time of day away, or give the field the type 'moment'",
+        fix_zh="请去掉时刻,或把字段类型改为 moment",
+    ),
+    "intake.needs-time": Message(
+        en="column '{column}': '{found}' has no time of day",
+        zh="“{column}”列:“{found}”没有时刻",
+        fix_en="add the time, or give the field the type 'moment' if days are all that is known",
+        fix_zh="请补写时刻;若只知道日期,请把字段类型改为 moment",
+    ),
+    "intake.two-times": Message(
+        en="column '{column}': '{found}' says another time than '{other}'",
+        zh="“{column}”列:“{found}”与“{other}”时刻不一致",
+        fix_en="keep one of the two times",
+        fix_zh="请只保留一个时刻",
+    ),
+}
+
+_NUMBERS = {
+    "intake.id-length": Message(
+        en="column '{column}': '{found}' has {length} characters; an id has 18, or 15 of old",
+        zh="“{column}”列:“{found}”共 {length} 位;身份证号应为 18 位(旧号 15 位)",
+        fix_en="complete the number from the document",
+        fix_zh="请按证件补全号码",
+    ),
+    "intake.id-characters": Message(
+        en="column '{column}': '{found}' holds something besides digits and a last X",
+        zh="“{column}”列:“{found}”含有数字和末位 X 以外的字符",
+        fix_en="correct the number from the document",
+        fix_zh="请按证件更正号码",
+    ),
+    "intake.id-birth-date": Message(
+        en="column '{column}': the birth date within '{found}' does not exist",
+        zh="“{column}”列:“{found}”中的出生日期不存在",
+        fix_en="correct the number from the document",
+        fix_zh="请按证件更正号码",
+    ),
+    "intake.id-checksum": Message(
+        en="column '{column}': the last digit of '{found}' does not fit the others",
+        zh="“{column}”列:“{found}”的校验码不符",
+        fix_en="a digit was mistyped or two were swapped; correct the number from the document",
+        fix_zh="有数字写错或颠倒,请按证件更正号码",
+    ),
+    "intake.rounded-number": Message(
+        en="column '{column}': a spreadsheet has rounded this number to '{found}'; its digits are lost",
+        zh="“{column}”列:表格软件已把该号码变成“{found}”,原数字已丢失",
+        fix_en="give the column the format 'text' in the spreadsheet, then enter the number again",
+        fix_zh="请在表格软件中把该列设为“文本”格式,再重新录入号码",
+    ),
+    "intake.bad-integer": Message(
+        en="column '{column}': '{found}' is not a whole number",
+        zh="“{column}”列:“{found}”不是整数",
+        fix_en="write digits only",
+        fix_zh="请只写数字",
+    ),
+    "intake.bad-number": Message(
+        en="column '{column}': '{found}' is not a number",
+        zh="“{column}”列:“{found}”不是数字",
+        fix_en="write digits with a decimal point, without a unit",
+        fix_zh="请只写数字和小数点,不写单位",
+    ),
+    "intake.bad-age": Message(
+        en="column '{column}': '{found}' is not an age",
+        zh="“{column}”列:“{found}”不是年龄",
+        fix_en="write years (38, 38岁) or months (8个月)",
+        fix_zh="请写岁数(38、38岁)或月龄(8个月)",
+    ),
+    "intake.bad-truth": Message(
+        en="column '{column}': '{found}' is neither yes nor no",
+        zh="“{column}”列:“{found}”既不是“是”也不是“否”",
+        fix_en="write yes or no, 是 or 否",
+        fix_zh="请写“是”或“否”",
+    ),
+    "intake.bad-phone": Message(
+        en="column '{column}': '{found}' is not a telephone number",
+        zh="“{column}”列:“{found}”不是电话号码",
+        fix_en="write one number with its digits only",
+        fix_zh="请只写一个号码的数字",
+    ),
+    "intake.bad-choice": Message(
+        en="column '{column}': '{found}' is none of the values that may stand here",
+        zh="“{column}”列:“{found}”不在允许的取值之内",
+        fix_en="use an allowed value, or add what is written here to the column's 'meanings'",
+        fix_zh="请使用允许的取值,或在该列的 meanings 中加入这种写法",
+    ),
+}
+
+_ROWS = {
+    "intake.no-key": Message(
+        en="column '{column}': the row does not say whom it is about",
+        zh="“{column}”列:本行没有写明对象",
+        fix_en="fill in the key column",
+        fix_zh="请填写主键列",
+    ),
+    "intake.no-date": Message(
+        en="column '{column}': the date of '{kind}' is missing",
+        zh="“{column}”列:缺少“{kind}”的日期",
+        fix_en="fill in the date from the source; it is never taken from elsewhere",
+        fix_zh="请按原始记录补填日期;系统不会代填",
+    ),
+    "intake.nothing-happened": Message(
+        en="column '{column}': no event of the row has a date",
+        zh="“{column}”列:本行没有任何带日期的事件",
+        fix_en="fill in the date of what happened, or remove the row",
+        fix_zh="请补填日期,或删除该行",
+    ),
+    "intake.missing-value": Message(
+        en="column '{column}': '{field}' must not be missing",
+        zh="“{column}”列:“{field}”不得为空",
+        fix_en="fill in the cell, or make the field optional in the pack with '?'",
+        fix_zh="请填写该单元格,或在规则包中用“?”把字段设为可缺",
+    ),
+    "intake.row-too-short": Message(
+        en="the row has {count} cells, the header {width}",
+        zh="本行有 {count} 个单元格,表头有 {width} 个",
+        fix_en="put every value under its header; empty cells need their separators too",
+        fix_zh="请使各值与表头对齐;空单元格也要保留分隔符",
+    ),
+    "intake.row-too-long": Message(
+        en="the row has {count} cells, the header {width}",
+        zh="本行有 {count} 个单元格,表头有 {width} 个",
+        fix_en="put a text that holds the separator into quotation marks",
+        fix_zh="含有分隔符的文字请加英文双引号",
+    ),
+    "intake.bad-quote": Message(
+        en="a quotation mark stands within a cell",
+        zh="单元格中有多余的双引号",
+        fix_en="write a quotation mark within a quoted cell twice",
+        fix_zh="带引号的单元格中,双引号要写两遍",
+    ),
+    "intake.open-quote": Message(
+        en="a quotation mark opens a cell and none closes it",
+        zh="单元格的双引号没有成对",
+        fix_en="add the missing quotation mark or remove the lone one",
+        fix_zh="请补上缺少的双引号,或删去多余的一个",
+    ),
+    "intake.cell-too-long": Message(
+        en="a cell is longer than 131,072 characters",
+        zh="有单元格超过 131072 个字符",
+        fix_en="shorten the text",
+        fix_zh="请缩短文字",
+    ),
+    "intake.unreadable-character": Message(
+        en="the row holds characters that no text should hold (control characters or damaged ones)",
+        zh="本行含有不应出现的字符(控制字符或损坏的字符)",
+        fix_en="type the damaged text again",
+        fix_zh="请重新录入损坏的文字",
+    ),
+    "intake.mixed-encoding": Message(
+        en="the row is in another encoding than the rest of the file",
+        zh="本行的编码与文件其余部分不同",
+        fix_en="its text was converted; check that it reads right and import the set-aside file",
+        fix_zh="文字已转换,请检查无误后导入本文件",
+    ),
+    "intake.not-json": Message(
+        en="the line is not a JSON object",
+        zh="本行不是 JSON 对象",
+        fix_en="write one complete object in braces on each line",
+        fix_zh="每行写一个完整的 JSON 对象",
+    ),
+    "intake.not-an-object": Message(
+        en="the line is JSON, but no object",
+        zh="本行是 JSON,但不是对象",
+        fix_en='write members by name: {{"name": "value"}}',
+        fix_zh='请按名称书写成员:{{"名称": "值"}}',
+    ),
+    "intake.not-a-number": Message(
+        en="the line holds NaN or Infinity, which is no value",
+        zh="本行含有 NaN 或 Infinity,不是有效取值",
+        fix_en="write null where there is no value",
+        fix_zh="没有数值时请写 null",
+    ),
+    "intake.duplicate-member": Message(
+        en="the object has two members of one name",
+        zh="对象中有同名成员",
+        fix_en="keep one of them",
+        fix_zh="请只保留一个",
+    ),
+}
+
+_FACTS = {
+    "intake.unknown-form": Message(
+        en="'{found}' is no kind of fact",
+        zh="“{found}”不是事实的种类",
+        fix_en="write one of the allowed words under 'is'",
+        fix_zh="请在 is 中写允许的词",
+    ),
+    "intake.missing-member": Message(
+        en="member '{column}' is missing",
+        zh="缺少成员“{column}”",
+        fix_en="add it to the object",
+        fix_zh="请补上该成员",
+    ),
+    "intake.bad-member": Message(
+        en="member '{column}': '{found}' can't stand there",
+        zh="成员“{column}”:“{found}”不能写在此处",
+        fix_en="see the reference of imports for what each member holds",
+        fix_zh="请查阅导入参考中各成员的写法",
+    ),
+    "intake.unknown-member": Message(
+        en="'{column}' is no member of this kind of fact",
+        zh="该种事实没有成员“{column}”",
+        fix_en="remove it or correct its name",
+        fix_zh="请删除或更正名称",
+    ),
+    "intake.unknown-name": Message(
+        en="member '{column}': the pack knows no '{found}'",
+        zh="成员“{column}”:规则包中没有“{found}”",
+        fix_en="use a name that the pack declares",
+        fix_zh="请使用规则包中声明的名称",
+    ),
+}
+
+_WARNINGS = {
+    "intake.unknown-region": Message(
+        en="column '{column}': the region '{found}' of an id is not known; it may have been abolished",
+        zh="“{column}”列:身份证号的地区码“{found}”未知,可能已撤销",
+        fix_en="check the number if the person is at hand",
+        fix_zh="如有条件请核对证件",
+    ),
+    "intake.unknown-code": Message(
+        en="column '{column}': no division has the code '{found}'",
+        zh="“{column}”列:没有代码为“{found}”的区划",
+        fix_en="such rows are counted under 'not located' until the code is known",
+        fix_zh="代码补录之前,这些行计入“未落位”",
+    ),
+    "intake.recorded-day": Message(
+        en="column '{column}': '{found}' says on which day it was written down, not when; 00:00 is taken",
+        zh="“{column}”列:“{found}”只有登记日期,按当日 00:00 计",
+        fix_en="export the time as well where corrections of one day must be told apart",
+        fix_zh="如需区分同日的多次更正,请一并导出时刻",
+    ),
+    "intake.never-seen": Message(
+        en="no row has the member '{column}'",
+        zh="没有任何一行含有成员“{column}”",
+        fix_en="correct the name in the mapping, or remove the column",
+        fix_zh="请更正映射中的名称,或去掉该列",
+    ),
+}
+
+_FILES = {
+    "intake.no-such-file": Message(
+        en="there is no file '{file}'",
+        zh="找不到文件“{file}”",
+        fix_en="check the path",
+        fix_zh="请检查路径",
+    ),
+    "intake.unreadable-file": Message(
+        en="'{file}' can't be read: {why}",
+        zh="无法读取“{file}”:{why}",
+        fix_en="check the permissions of the file and its folder",
+        fix_zh="请检查文件及其所在文件夹的权限",
+    ),
+    "intake.set-aside-not-written": Message(
+        en="the set-aside file '{file}' can't be written: {why}",
+        zh="无法写入待改文件“{file}”:{why}",
+        fix_en="choose another folder for it; what was stored before stays, importing again adds nothing twice",
+        fix_zh="请为它另选文件夹;已入库的保留,再次导入不会重复",
+    ),
+    "intake.empty-file": Message(
+        en="the file is empty",
+        zh="文件是空的",
+        fix_en="export it again",
+        fix_zh="请重新导出",
+    ),
+    "intake.workbook": Message(
+        en="the file is a workbook, not a text file",
+        zh="这是工作簿文件,不是文本文件",
+        fix_en="save the sheet as 'CSV UTF-8' and import that",
+        fix_zh="请把工作表另存为“CSV UTF-8”后再导入",
+    ),
+    "intake.binary": Message(
+        en="the file is not text",
+        zh="文件不是文本",
+        fix_en="export it as CSV in UTF-8 or GB18030",
+        fix_zh="请导出为 UTF-8 或 GB18030 编码的 CSV",
+    ),
+    "intake.long-line": Message(
+        en="a line is longer than {limit} million characters",
+        zh="有一行超过 {limit} 百万字符",
+        fix_en="check that this is the file you mean; export it with line ends",
+        fix_zh="请确认文件无误,并在导出时保留换行",
+    ),
+    "intake.json-array": Message(
+        en="the file is one JSON array, not an object on each line",
+        zh="文件是一个 JSON 数组,而不是每行一个对象",
+        fix_en="export it as JSON lines",
+        fix_zh="请导出为 JSON Lines",
+    ),
+    "intake.no-header": Message(
+        en="the first line has none of the columns that the import '{form}' reads: {wanted}",
+        zh="首行没有导入“{form}”所需的任何一列:{wanted}",
+        fix_en="put the titles into the first line, or choose another import",
+        fix_zh="请在首行写上表头,或改用其他导入",
+    ),
+    "intake.missing-column": Message(
+        en="the import '{form}' reads a column '{column}', which the file does not have",
+        zh="导入“{form}”需要“{column}”列,文件中没有",
+        fix_en="add the column, or correct its title in the file or in the pack",
+        fix_zh="请补上该列,或更正文件或规则包中的列名",
+    ),
+    "intake.duplicate-column": Message(
+        en="the column '{column}' stands {count} times in the header",
+        zh="表头中“{column}”列出现 {count} 次",
+        fix_en="remove one or give it another title",
+        fix_zh="请删去一列或另起列名",
+        related_en="again here",
+        related_zh="又见此处",
+    ),
+    "intake.unmapped-field": Message(
+        en="the import '{form}' fills no column into {fields}, which every '{kind}' needs",
+        zh="导入“{form}”没有为“{kind}”必需的字段 {fields} 指定列",
+        fix_en="map a column or a constant to it, or make the field optional with '?'",
+        fix_zh="请指定列或常量,或用“?”把字段设为可缺",
+    ),
+    "intake.no-import": Message(
+        en="no import of the pack is for a file named '{file}'",
+        zh="规则包中没有适用于文件“{file}”的导入",
+        fix_en="name the import to use",
+        fix_zh="请指明所用的导入",
+    ),
+    "intake.several-imports": Message(
+        en="several imports of the pack are for a file named '{file}'",
+        zh="规则包中有多个导入适用于文件“{file}”",
+        fix_en="name the import to use",
+        fix_zh="请指明所用的导入",
+    ),
+    "intake.unknown-import": Message(
+        en="the pack has no import '{found}'",
+        zh="规则包中没有导入“{found}”",
+        fix_en="use one of those allowed",
+        fix_zh="请使用允许的导入",
+    ),
+}
+
+MESSAGES = {**_DATES, **_NUMBERS, **_ROWS, **_FACTS, **_WARNINGS, **_FILES}

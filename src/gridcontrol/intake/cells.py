@@ -1,0 +1,221 @@
+"""One cell to the canonical text of one value, by the field's type.
+
+A reader takes the cell as it stands in the file and gives the value as ``gridcontrol.model.wire`` writes it
+(``{"$d":"2020-02-05"}``), or ``""`` where the cell says that there is none. It raises ``Unread``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from json.encoder import encode_basestring
+
+from attrs import frozen
+
+from gridcontrol.intake.id_numbers import PROVINCES, read_id_number
+from gridcontrol.intake.moments import Spelling, read_date, read_instant, read_moment
+from gridcontrol.intake.written import Unread, folded, is_not_known, is_nothing
+from gridcontrol.located.nearest import nearest
+from gridcontrol.rules.vocabulary import FieldBase, FieldType
+from gridcontrol.time import WorldTime
+
+CellReader = Callable[[str], str]
+Warn = Callable[[str, str], None]
+"""Takes the code of a warning and what was found."""
+
+_WHOLE = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d{1,30})(?:\.0{1,6})?\Z", re.ASCII)
+_DECIMAL = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d{1,30})(?:\.(\d{1,30}))?\Z", re.ASCII)
+_AGE = re.compile(r"(\d{1,3})(?:\.0)?\s?(?:周?岁)?\Z", re.ASCII)
+_AGE_IN_MONTHS = re.compile(r"(\d{1,2})\s?个?月龄?大?\Z", re.ASCII)
+_AGE_IN_DAYS = re.compile(r"\d{1,3}\s?[天日]龄?\Z", re.ASCII)
+_PHONE = re.compile(r"\+?\d[\d\s()-]{3,24}\d(?:\s?(?:转|x|ext\.?|-)\s?\d{1,6})?\Z", re.ASCII)
+_NOT_DIGITS = re.compile(r"\D", re.ASCII)
+_ROUNDED = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d+\Z", re.ASCII)
+_POINT_ZERO = re.compile(r"(\d+)\.0+\Z", re.ASCII)
+_OLDEST = 150
+
+_TRUE = frozenset({"是", "有", "对", "真", "√", "✓", "✔", "true", "yes", "y", "t", "1"})
+_FALSE = frozenset({"否", "无", "没有", "不是", "假", "×", "✗", "✘", "false", "no", "n", "f", "0"})
+
+
+@frozen
+class Reading:
+    """What the readers of one file need to know besides the field's type."""
+
+    spelling: Spelling
+    warn: Warn
+    known_codes: Callable[[str], bool] | None = None
+    known_regions: Callable[[str], bool] | None = None
+    """Whether the six digits at the front of an id are a region's. None: the first two are looked up among provinces."""
+
+
+def cell_reader(field: FieldType, reading: Reading) -> CellReader:
+    """The reader for cells of *field*'s type."""
+    spelling = reading.spelling
+    match field.base:
+        case FieldBase.TEXT | FieldBase.PERSON_NAME | FieldBase.ADDRESS:
+            return _text
+        case FieldBase.INTEGER:
+            return _known_or_none(_integer)
+        case FieldBase.NUMBER:
+            return _known_or_none(_number)
+        case FieldBase.AGE:
+            return _known_or_none(_age)
+        case FieldBase.DATE:
+            return _known_or_none(lambda text: f'{{"$d":"{read_date(text, spelling).isoformat()}"}}')
+        case FieldBase.INSTANT:
+            return _known_or_none(lambda text: f'{{"$t":"{read_instant(text, spelling).isoformat()}"}}')
+        case FieldBase.MOMENT:
+            return _known_or_none(lambda text: _tagged(read_moment(text, spelling)))
+        case FieldBase.TRUTH:
+            return _truth
+        case FieldBase.DIVISION:
+            return _known_or_none(lambda text: encode_basestring(read_code(text, reading)))
+        case FieldBase.ID_NUMBER:
+            return _known_or_none(lambda text: f'"{read_id(text, reading)}"')
+        case FieldBase.PHONE:
+            return _known_or_none(lambda text: f'"{_phone(text)}"')
+        case FieldBase.REF:
+            return _reference(str(field.ref))
+        case FieldBase.CHOICE:
+            return _choice(field.choices)
+
+
+def _tagged(moment: WorldTime) -> str:
+    return f'{{"{"$t" if isinstance(moment, datetime) else "$d"}":"{moment.isoformat()}"}}'
+
+
+def moment_text(cell: str, spelling: Spelling, time_cell: str = "") -> str:
+    """When an event was, as the content of a fact has it (quoted, untagged), or ``""``. Raises ``Unread``."""
+    if is_not_known(cell):
+        return ""
+    if time_cell and is_not_known(time_cell):
+        time_cell = ""
+    return f'"{read_moment(cell, spelling, time_cell).isoformat()}"'
+
+
+def read_key(cell: str) -> str:
+    """A key or id of another system: folded, so that full width and outer blanks make no second subject."""
+    if is_nothing(cell):
+        return ""
+    text = folded(cell)
+    if _ROUNDED.match(text):
+        raise Unread("intake.rounded-number", found=text)
+    whole = _POINT_ZERO.match(text)
+    return whole[1] if whole else text
+
+
+def read_id(cell: str, reading: Reading) -> str:
+    """An identity number in its 18-digit form. Raises ``Unread``; warns of a region that is not known."""
+    number = read_id_number(folded(cell))
+    known = number[:2] in PROVINCES if reading.known_regions is None else reading.known_regions(number[:6])
+    if not known:
+        reading.warn("intake.unknown-region", number[:6])
+    return number
+
+
+def read_code(cell: str, reading: Reading) -> str:
+    """A division's code. Warns of one that is not known."""
+    code = read_key(cell)
+    if reading.known_codes is not None and not reading.known_codes(code):
+        reading.warn("intake.unknown-code", code)
+    return code
+
+
+def _known_or_none(read: Callable[[str], str]) -> CellReader:
+    def reader(cell: str) -> str:
+        return "" if is_not_known(cell) else read(cell)
+
+    return reader
+
+
+def _text(cell: str) -> str:
+    # What says "nothing" is short; most cells are longer and need no second look.
+    if len(cell) <= 5 and is_nothing(cell):  # noqa: PLR2004  # the longest of the marks
+        return ""
+    return encode_basestring(cell.strip())
+
+
+def _integer(cell: str) -> str:
+    text = folded(cell)
+    match = _WHOLE.match(text)
+    if match is None:
+        raise Unread("intake.rounded-number" if _ROUNDED.match(text) else "intake.bad-integer", found=cell)
+    return str(int(match[2].replace(",", "")) * (-1 if match[1] == "-" else 1))
+
+
+def _number(cell: str) -> str:
+    match = _DECIMAL.match(folded(cell))
+    if match is None:
+        raise Unread("intake.bad-number", found=cell)
+    whole = str(int(match[2].replace(",", "")))
+    digits = f"{whole}.{match[3]}" if match[3] else whole
+    sign = "-" if match[1] == "-" and digits.strip("0.") else ""
+    return f'{{"$n":"{sign}{digits}"}}'
+
+
+def _age(cell: str) -> str:
+    text = folded(cell)
+    years = _AGE.match(text)
+    if years is not None and int(years[1]) <= _OLDEST:
+        return str(int(years[1]))
+    months = _AGE_IN_MONTHS.match(text)
+    if months is not None:
+        return str(int(months[1]) // 12)
+    if _AGE_IN_DAYS.match(text):
+        return "0"
+    raise Unread("intake.bad-age", found=cell)
+
+
+def _truth(cell: str) -> str:
+    text = folded(cell).lower()
+    if text in _TRUE:
+        return "true"
+    if text in _FALSE:
+        return "false"
+    if is_not_known(cell):
+        return ""
+    raise Unread("intake.bad-truth", found=cell, allowed=("是", "否", "yes", "no"))
+
+
+def _phone(cell: str) -> str:
+    text = folded(cell)
+    whole = _POINT_ZERO.match(text)
+    text = whole[1] if whole else text
+    if _ROUNDED.match(text):
+        raise Unread("intake.rounded-number", found=text)
+    if not _PHONE.match(text):
+        raise Unread("intake.bad-phone", found=text)
+    digits = _NOT_DIGITS.sub("", text)
+    for country in ("0086", "86"):
+        bare = digits.removeprefix(country)
+        if bare != digits and len(bare) == 11 and bare[0] == "1":  # noqa: PLR2004  # a mobile number's length
+            return bare
+    return ("+" if text[0] == "+" else "") + digits
+
+
+def _reference(kind: str) -> CellReader:
+    def reader(cell: str) -> str:
+        key = read_key(cell)
+        return encode_basestring(f"{kind}/{key}") if key else ""
+
+    return reader
+
+
+def _choice(choices: tuple[str, ...]) -> CellReader:
+    exact = {choice: encode_basestring(choice) for choice in choices}
+    loose = {folded(choice).casefold(): text for choice, text in exact.items()}
+
+    def reader(cell: str) -> str:
+        text = exact.get(cell)
+        if text is None:
+            text = loose.get(folded(cell).casefold())
+        if text is None:
+            if is_not_known(cell):
+                return ""
+            found = folded(cell)
+            raise Unread("intake.bad-choice", found=found, nearest=nearest(found, choices), allowed=choices)
+        return text
+
+    return reader
