@@ -1,0 +1,83 @@
+"""What plugins declare: frozen values with a name to be asked for by and the function that does the work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Protocol, Self
+
+from attrs import field, frozen
+
+from gridcontrol.calculus.evaluator import Evaluator
+from gridcontrol.intake.encodings import Encoding
+from gridcontrol.intake.rows import Row
+from gridcontrol.model.storing import Clock, Store
+from gridcontrol.reports.document import Document
+from gridcontrol.rules.ruleset import ImportForm
+
+
+@frozen
+class StoreScheme:
+    """Stores that are opened by URLs beginning with *name* and a colon."""
+
+    name: str
+    open: Callable[[str, Clock], Store] = field(eq=False)
+    """Takes the whole URL and the clock. Raises ``StoreError`` when it can't."""
+    example: str = ""
+    """A URL to show where one is asked for."""
+
+
+class RowSource(Protocol):
+    """An open file of rows, read once from start to end; a context manager that closes it."""
+
+    encoding: Encoding
+    """How the file's text is written, and its size in bytes."""
+    headers: Sequence[str]
+    """The names of the columns, as they stand in the file."""
+    header_row: int
+    """The number of the row they stand in; 0 where the file has none."""
+
+    @property
+    def position(self) -> int:
+        """Bytes read so far."""
+
+    def rows(self) -> Iterator[Row]:
+        """The rows, with one cell for each header. A row that can't be read as one carries the flaw's message code."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *error: object) -> None: ...
+
+
+@frozen
+class RowFormat:
+    """Files of rows: CSV, JSON lines, a workbook."""
+
+    name: str
+    suffixes: tuple[str, ...]
+    """Endings of file names, in lower case with the dot."""
+    open: Callable[[Path, ImportForm], RowSource] = field(eq=False)
+    """Takes the file and the mapping it is read for. Raises ``NotFound``; ``ImportRefused`` on what is no such file."""
+
+
+@frozen
+class ReportFormat:
+    """A way to write reports."""
+
+    name: str
+    suffix: str
+    """The ending of file names, with the dot."""
+    media_type: str
+    render: Callable[[Document, str], bytes] = field(eq=False)
+    """Takes the document and the language (``en`` or ``zh``). The same document always gives the same bytes."""
+
+
+@frozen
+class EvaluatorChoice:
+    """A way to turn rules and facts into timelines. All give the same answers."""
+
+    name: str
+    make: Callable[[], Evaluator] = field(eq=False)
+
+
+Declared = StoreScheme | RowFormat | ReportFormat | EvaluatorChoice

@@ -1,0 +1,275 @@
+"""The host: what all plugins declare, by name, with what is wrong with any of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from importlib.metadata import Distribution, distributions
+from types import MappingProxyType
+from typing import Any, TypeVar, cast
+
+import pluggy
+from attrs import evolve, frozen
+
+from gridcontrol.calculus.evaluator import Evaluator
+from gridcontrol.errors import GridcontrolError, PluginError, Problem, Severity
+from gridcontrol.located.nearest import nearest
+from gridcontrol.model.storing import Clock, Store
+from gridcontrol.plugins import hookspecs
+from gridcontrol.plugins.declared import Declared, EvaluatorChoice, ReportFormat, RowFormat, StoreScheme
+from gridcontrol.plugins.hookspecs import PROJECT
+from gridcontrol.plugins.loading import Plugin, Source, Unloadable, entry_points_of, error_text, load, register
+from gridcontrol.reports.document import Document
+
+_NAME = re.compile(r"[a-z][a-z0-9-]*\Z")
+_Answer = TypeVar("_Answer")
+_T = TypeVar("_T", StoreScheme, RowFormat, ReportFormat, EvaluatorChoice)
+
+
+@frozen
+class _Kind:
+    hook: str
+    type: type[Declared]
+    word: str
+    """What one of them is called in ``describe()`` and in the code of the message that there is none."""
+
+
+KINDS = (
+    _Kind("gridcontrol_stores", StoreScheme, "store"),
+    _Kind("gridcontrol_row_formats", RowFormat, "row-format"),
+    _Kind("gridcontrol_report_formats", ReportFormat, "report-format"),
+    _Kind("gridcontrol_evaluators", EvaluatorChoice, "evaluator"),
+)
+_KIND_OF = {kind.type: kind for kind in KINDS}
+
+BROUGHT_BY: Mapping[tuple[type[Declared], str], str] = MappingProxyType({(StoreScheme, "sqlite"): "gridcontrol-sqlite"})
+"""Distributions of this project that are installed apart from the core, by what they bring."""
+
+
+@frozen
+class PluginRow:
+    """One line of ``gridcontrol plugins``."""
+
+    name: str
+    distribution: str
+    version: str
+    provides: tuple[str, ...]
+    """``store sqlite``, ``report-format csv`` ... in the order of the hooks, then of the names."""
+    state: str
+    """``active``, ``off`` (turned off), ``failed`` (nothing of it is used)."""
+    problems: tuple[Problem, ...]
+
+
+@frozen
+class _Offer:
+    plugin: int
+    value: Declared
+
+
+class PluginHost:
+    """Loads plugins by entry point and answers for what they declare.
+
+    Making a host never fails: what is wrong with one plugin is in ``problems`` and does not stop the others. Asking
+    for a name that nobody declares, or two declare, raises ``PluginError``. What is chosen never depends on the order
+    of installation.
+    """
+
+    def __init__(
+        self,
+        *,
+        load_entry_points: bool = True,
+        plugins: Mapping[str, object] | None = None,
+        installed: Iterable[Distribution] | None = None,
+    ) -> None:
+        """With ``load_entry_points=False`` only the core's own plugins load.
+
+        *plugins* are objects with hooks to use besides, by name: for programs that bring their own and for tests.
+        *installed* replaces the distributions found on this machine.
+        """
+        points = entry_points_of(distributions() if installed is None else installed)
+        own = [Plugin(name, Source("-", "-"), module) for name, module in sorted((plugins or {}).items())]
+        manager = pluggy.PluginManager(PROJECT)
+        manager.add_hookspecs(hookspecs)
+        self._plugins = [register(manager, plugin) for plugin in [*load(points, others_too=load_entry_points), *own]]
+        self._offers: dict[tuple[type[Declared], str], list[_Offer]] = {}
+        for kind in KINDS:
+            self._collect(manager, kind)
+        self._report_conflicts()
+
+    @property
+    def stores(self) -> Mapping[str, StoreScheme]:
+        return self._usable(StoreScheme)
+
+    @property
+    def row_formats(self) -> Mapping[str, RowFormat]:
+        return self._usable(RowFormat)
+
+    @property
+    def report_formats(self) -> Mapping[str, ReportFormat]:
+        return self._usable(ReportFormat)
+
+    @property
+    def evaluators(self) -> Mapping[str, EvaluatorChoice]:
+        return self._usable(EvaluatorChoice)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything wrong with any plugin, each thing once."""
+        found: list[Problem] = []
+        for plugin in self._plugins:
+            # Compared with their words too; a problem's own equality leaves them in.
+            found.extend(problem for problem in plugin.problems if problem not in found)
+        return tuple(found)
+
+    def describe(self) -> tuple[PluginRow, ...]:
+        """One row a plugin, by name."""
+        return tuple(self._row(number, plugin) for number, plugin in enumerate(self._plugins))
+
+    def open_store(self, url: str, clock: Clock) -> Store:
+        """The store that *url* names. Raises ``PluginError`` for an unknown scheme, ``StoreError`` from the store."""
+        scheme = self._chosen(StoreScheme, url.partition(":")[0])
+        return self._guarded(scheme, lambda: scheme.open(url, clock))
+
+    def row_format(self, name: str) -> RowFormat:
+        """The format of that name. Raises ``PluginError``."""
+        return self._chosen(RowFormat, name)
+
+    def row_format_for(self, file_name: str) -> RowFormat:
+        """The format with the longest suffix that *file_name* ends in. Raises ``PluginError`` for none or several."""
+        folded = file_name.lower()
+        usable = self._usable(RowFormat).values()
+        fitting = [(len(suffix), form) for form in usable for suffix in form.suffixes if folded.endswith(suffix)]
+        longest = max((length for length, _ in fitting), default=0)
+        best = {form.name: form for length, form in fitting if length == longest}
+        if len(best) == 1:
+            return next(iter(best.values()))
+        suffix = file_name[-longest:] if best else "." + file_name.rpartition(".")[2]
+        if best:
+            words = {"suffix": suffix, "formats": ", ".join(sorted(best))}
+            raise PluginError(Problem("plugins.several-formats-for-suffix", args=words, allowed=tuple(sorted(best))))
+        known = tuple(sorted({suffix for form in usable for suffix in form.suffixes}))
+        words = {"suffix": suffix, "available": ", ".join(known)}
+        raise PluginError(Problem("plugins.no-format-for-suffix", args=words, allowed=known))
+
+    def report_format(self, name: str) -> ReportFormat:
+        """The format of that name. Raises ``PluginError``."""
+        return self._chosen(ReportFormat, name)
+
+    def render(self, name: str, document: Document, lang: str) -> bytes:
+        """*document* in the format *name*. Raises ``PluginError`` when there is none or it fails."""
+        form = self._chosen(ReportFormat, name)
+        return self._guarded(form, lambda: form.render(document, lang))
+
+    def evaluator(self, name: str) -> Evaluator:
+        """A new evaluator of that name. Raises ``PluginError``."""
+        choice = self._chosen(EvaluatorChoice, name)
+        return self._guarded(choice, choice.make)
+
+    # Collecting
+
+    def _collect(self, manager: pluggy.PluginManager, kind: _Kind) -> None:
+        caller: pluggy.HookCaller = getattr(manager.hook, kind.hook)
+        functions = {id(impl.plugin): impl.function for impl in caller.get_hookimpls()}
+        for number, plugin in enumerate(self._plugins):
+            function = functions.get(id(plugin.module))
+            if plugin.module is None or function is None:
+                continue
+            try:
+                # Drained here: a generator's body runs only while it is walked through.
+                values = list(cast("Iterable[object]", function()))
+            except Unloadable as error:
+                self._note(number, "plugins.hook-failed", hook=kind.hook, error=error_text(error))
+                continue
+            for value in values:
+                self._offer(number, kind, value)
+
+    def _offer(self, number: int, kind: _Kind, value: object) -> None:
+        if not isinstance(value, kind.type):
+            words = {"found": type(value).__name__, "wanted": kind.type.__name__}
+            self._note(number, "plugins.wrong-declaration", hook=kind.hook, **words)
+        elif not _NAME.match(str(value.name)):
+            self._note(number, "plugins.bad-name", hook=kind.hook, found=value.name)
+        else:
+            self._offers.setdefault((kind.type, value.name), []).append(_Offer(number, value))
+
+    def _note(self, number: int, code: str, **args: object) -> None:
+        plugin = self._plugins[number]
+        self._add(number, Problem(code, args={"name": plugin.name, "distribution": plugin.source, **args}))
+
+    def _add(self, number: int, problem: Problem) -> None:
+        plugin = self._plugins[number]
+        self._plugins[number] = evolve(plugin, problems=(*plugin.problems, problem))
+
+    def _report_conflicts(self) -> None:
+        for (kind, name), offers in self._offers.items():
+            if len(offers) > 1:
+                problem = self._conflict(kind, name, offers)
+                for number in sorted({offer.plugin for offer in offers}):
+                    self._add(number, problem)
+
+    def _conflict(self, kind: type[Declared], name: str, offers: list[_Offer]) -> Problem:
+        one, other, *_ = sorted(str(self._plugins[offer.plugin].source) for offer in offers)
+        words = {"one": one, "other": other, "name": name, "hook": _KIND_OF[kind].hook}
+        return Problem("plugins.conflict", args=words)
+
+    # Choosing
+
+    def _usable(self, kind: type[_T]) -> Mapping[str, _T]:
+        return MappingProxyType(
+            {
+                name: cast("_T", offers[0].value)
+                for (of, name), offers in sorted(self._offers.items(), key=lambda item: item[0][1])
+                if of is kind and len(offers) == 1
+            }
+        )
+
+    def _chosen(self, kind: type[_T], name: str) -> _T:
+        offers = self._offers.get((kind, name), [])
+        if len(offers) == 1:
+            return cast("_T", offers[0].value)
+        raise PluginError(self._conflict(kind, name, offers) if offers else self._missing(kind, name))
+
+    def _missing(self, kind: type[Declared], name: str) -> list[Problem]:
+        usable = tuple(self._usable(cast("type[Any]", kind)))
+        words = {"name": name, "available": ", ".join(usable)}
+        code = f"plugins.no-{_KIND_OF[kind].word}"
+        problems = [Problem(code, args=words, allowed=usable, nearest=nearest(name, usable))]
+        bringer = BROUGHT_BY.get((kind, name))
+        if bringer is not None and all(plugin.source.distribution != bringer for plugin in self._plugins):
+            args = {"name": name, "distribution": bringer}
+            problems.append(Problem("plugins.brought-by", args=args, severity=Severity.NOTE))
+        off = sorted({str(plugin.source) for plugin in self._plugins if plugin.turned_off})
+        if off:
+            args = {"distributions": ", ".join(off)}
+            problems.append(Problem("plugins.turned-off", args=args, severity=Severity.NOTE))
+        # What is missing may be what a failed plugin would have brought.
+        problems.extend(evolve(problem, severity=Severity.NOTE) for problem in self.problems)
+        return problems
+
+    def _guarded(self, value: Declared, call: Callable[[], _Answer]) -> _Answer:
+        try:
+            return call()
+        except GridcontrolError:
+            raise
+        except Unloadable as error:
+            offer = self._offers[type(value), value.name][0]
+            words = {
+                "what": f"{_KIND_OF[type(value)].word} {value.name}",
+                "distribution": self._plugins[offer.plugin].source,
+                "error": error_text(error),
+            }
+            raise PluginError(Problem("plugins.use-failed", args=words)) from error
+
+    def _row(self, number: int, plugin: Plugin) -> PluginRow:
+        provides = tuple(
+            f"{kind.word} {name}"
+            for kind in KINDS
+            for name in sorted(
+                name
+                for (of, name), offers in self._offers.items()
+                if of is kind.type and any(offer.plugin == number for offer in offers)
+            )
+        )
+        state = "off" if plugin.turned_off else "failed" if plugin.module is None else "active"
+        source = plugin.source
+        return PluginRow(plugin.name, source.distribution, source.version, provides, state, plugin.problems)
