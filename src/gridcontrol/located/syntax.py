@@ -40,7 +40,7 @@ _BY_FRAGMENT = (
     ("<block end>", "layout"),
     ("<document start>", "yaml.after-the-end"),
 )
-_STARTS_CONTEXT = frozenset({"yaml.unclosed-list", "yaml.unclosed-mapping", "yaml.bad-layout"})
+_OPENED_BEFORE = frozenset({"yaml.unclosed-list", "yaml.unclosed-mapping"})
 _COLON_WITHOUT_SPACE = re.compile(r"[^\s:/](:)[^\s:/]")
 _FULL_WIDTH_COLON = "\uff1a"
 _QUOTE_THEN_MORE = re.compile(r"""(["'])[^"']*\1\s*$""")
@@ -63,21 +63,28 @@ def syntax_problem(error: yaml.YAMLError, text: str, file: str, opened: Place | 
         return _colon_above(start, start.line, lines) or Problem("yaml.no-colon", start)
     if kind == "character":
         at_end = place.column > len(lines[place.line - 1])
-        if at_end and opened is not None:
-            return Problem("yaml.unclosed-bracket", place, related=(opened,))
-        return _character(place, lines)
+        unclosed = Problem("yaml.unclosed-bracket", place, related=(opened,)) if at_end and opened else None
+        return unclosed or _character(place, lines)
+    start = _place(error.context_mark, lines, file) if error.context_mark else place
     if kind == "layout":
-        before = lines[place.line - 1][: place.column - 1]
-        if not before.strip() and lines[place.line - 1].startswith(":", place.column - 1):
-            return Problem("yaml.empty-key", place)
-        kind = "yaml.after-quote" if _QUOTE_THEN_MORE.search(before) else "yaml.bad-layout"
-    if kind == "yaml.unclosed-quote" and error.context_mark is not None:
-        return Problem(kind, _place(error.context_mark, lines, file))
-    related: tuple[Place, ...] = ()
-    if kind in _STARTS_CONTEXT and error.context_mark is not None:
-        start = _place(error.context_mark, lines, file)
-        related = (start,) if (start.line, start.column) != (place.line, place.column) else ()
-    return Problem(kind, place, related=related)
+        return _layout(place, start, lines)
+    if kind == "yaml.unclosed-quote":
+        return Problem(kind, start)
+    return Problem(kind, place, related=_elsewhere(start, place) if kind in _OPENED_BEFORE else ())
+
+
+def _layout(place: Place, start: Place, lines: list[str]) -> Problem:
+    """Something stands where the block that began at *start* can't go on."""
+    before, rest = lines[place.line - 1][: place.column - 1], lines[place.line - 1][place.column - 1 :]
+    if not before.strip() and rest.startswith(":"):
+        return Problem("yaml.empty-key", place)
+    if _QUOTE_THEN_MORE.search(before):
+        return Problem("yaml.after-quote", place)
+    return Problem("yaml.bad-layout", place, related=_elsewhere(start, place))
+
+
+def _elsewhere(start: Place, place: Place) -> tuple[Place, ...]:
+    return (start,) if (start.line, start.column) != (place.line, place.column) else ()
 
 
 def _place(mark: yaml.Mark, lines: list[str], file: str) -> Place:
