@@ -15,7 +15,7 @@ from gridcontrol.reports.grouping import Place
 
 @define(slots=False)
 class DivisionGrouping:
-    """The divisions at *level* of *hierarchy*, as they are on *day*. Rows are keyed by code where there is one, else by id."""
+    """The divisions at *level* of *hierarchy* on *day*. Rows are keyed by code where there is one, else by id."""
 
     divisions: Divisions
     hierarchy: str

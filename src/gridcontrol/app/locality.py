@@ -63,8 +63,8 @@ def open_locality(
 ) -> Locality:
     """Open the locality of the pack file *pack*.
 
-    *store* is a store's URL (``memory:``, ``sqlite:district.db``). Division tables that the pack names are taken from the
-    folder *divisions* (the pack's own folder when None) and kept in the file *cache* where one is given. *evaluator* is
+    *store* is a store's URL (``memory:``, ``sqlite:district.db``). Division tables that the pack names are taken from
+    the folder *divisions* (the pack's own folder when None) and kept in the file *cache* where one is given. *evaluator* is
     the name of an evaluator; with *plugins* False only what gridcontrol itself brings is loaded.
 
     Raises ``PackError``, ``NotFound``, ``StoreError`` or ``PluginError``, each with all that was found.
@@ -73,9 +73,7 @@ def open_locality(
     checked = read_pack_file(path)
     host = PluginHost(load_entry_points=plugins)
     tables = tables_of(checked, path.parent if divisions is None else Path(divisions))
-    loaded = (
-        load_divisions(tables, hierarchies_of(checked), None if cache is None else Path(cache)) if tables else None
-    )
+    loaded = load_divisions(tables, hierarchies_of(checked), None if cache is None else Path(cache)) if tables else None
     opened = host.open_store(store, clock)
     return Locality(checked, opened, loaded, host, host.evaluator(evaluator), clock)
 
@@ -129,9 +127,7 @@ class Locality:
 
     # what is known, and what follows from it
 
-    def known(
-        self, *, known_at: datetime | None = None, subjects: Collection[SubjectId] | None = None
-    ) -> Known:
+    def known(self, *, known_at: datetime | None = None, subjects: Collection[SubjectId] | None = None) -> Known:
         """The facts as they stand, of *subjects* and all they are joined to, or of everybody."""
         known_at = None if known_at is None else to_instant(known_at, "known_at")
         key = (known_at, self.store.last_received(), None if subjects is None else frozenset(subjects))
@@ -248,9 +244,9 @@ class Locality:
         day: date | None = None,
         known_at: datetime | None = None,
     ) -> Document:
-        """The pack's report of that id (its only one when None), for the period that ends at *at* or at *day*'s cut-off.
+        """The pack's report of that id (its only one when None).
 
-        Without either: the latest cut-off that has passed. Not masked; ``render`` masks.
+        For the period that ends at *at* or at *day*'s cut-off. Without either: the latest cut-off that has passed. Not masked; ``render`` masks.
         """
         form = self._form(report)
         known_at = self._instant(known_at, "known_at")
@@ -277,7 +273,7 @@ class Locality:
         known_at: datetime | None = None,
         and_at: datetime | None = None,
     ) -> Document:
-        """What changed in a report between what was known at *known_at* and what is known at *and_at* (now when None)."""
+        """What differs in a report between what was known at *known_at* and at *and_at* (now when None)."""
         form = self._form(report)
         period = self._period(form, at, day, self._instant(known_at, "known_at"))
         then = self.report(form.id, at=period.until, known_at=known_at)
@@ -303,7 +299,9 @@ class Locality:
             return period_of(day, form.cut_off, self.pack.zone)
         today = known_at.astimezone(self.pack.zone).date()
         period = period_of(today, form.cut_off, self.pack.zone)
-        return period if period.until <= known_at else period_of(today - timedelta(days=1), form.cut_off, self.pack.zone)
+        return (
+            period if period.until <= known_at else period_of(today - timedelta(days=1), form.cut_off, self.pack.zone)
+        )
 
     def _grouping(self, form: ReportForm, day: date) -> Grouping:
         if self.divisions is None:
@@ -324,4 +322,3 @@ def _remembered(kept: dict[object, V], key: object, make: Callable[[], V]) -> V:
             del kept[next(iter(kept))]
         kept[key] = make()
     return kept[key]
-

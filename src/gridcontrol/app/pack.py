@@ -19,7 +19,7 @@ def read_bytes(path: Path) -> bytes:
 
 
 def read_pack_file(path: Path) -> Pack:
-    """The pack in the file *path*, without errors. Raises ``PackError`` with everything found, ``NotFound`` without a file."""
+    """The pack in the file *path*. Raises ``PackError`` with all errors found, ``NotFound`` without a file."""
     pack, problems = inspected(path)
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     if errors:
@@ -28,6 +28,6 @@ def read_pack_file(path: Path) -> Pack:
 
 
 def inspected(path: Path) -> tuple[Pack, tuple[Problem, ...]]:
-    """The pack in the file *path* with what the checks found. Raises ``PackError`` where it can't even be read as one."""
+    """The pack in the file *path* with what the checks found. Raises ``PackError`` where it can't be read as one."""
     pack = read_pack(read_bytes(path), str(path))
     return pack, tuple(check_pack(pack))

@@ -1,0 +1,45 @@
+"""The fixed words of answers about one subject: titles of their tables and columns."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from gridcontrol.rules.vocabulary import Label
+
+_WORDS = MappingProxyType(
+    {
+        "status_of": ("Status", "状态"),
+        "why_track": ("Why: {track}", "依据:{track}"),
+        "not_applied": ("Rules that do not apply", "未适用的规则"),
+        "timeline": ("Timeline", "时间线"),
+        "past_release": ("Held past release", "超期未解除"),
+        "unplaced": ("Should be held, and is in no such place", "应管控未落实"),
+        "subject": ("subject", "对象"),
+        "track": ("track", "轨道"),
+        "status": ("status", "状态"),
+        "since": ("since", "起"),
+        "until": ("until", "止"),
+        "free_on": ("free on", "解除日期"),
+        "rule": ("rule", "规则"),
+        "source": ("source", "依据文件"),
+        "masks": ("runs underneath", "同时存在"),
+        "run_since": ("run since", "本轮起"),
+        "counted_from": ("counted from", "起算日"),
+        "planned": ("planned end", "计划结束"),
+        "division": ("division", "属地"),
+        "held_past": ("held past its plan", "延期中"),
+    }
+)
+
+
+def answer_word(name: str, **labels: Label) -> Label:
+    """The word *name* in both languages; *labels* fill its placeholders."""
+    en, zh = _WORDS[name]
+    return Label(
+        MappingProxyType(
+            {
+                "en": en.format_map({k: v.text("en") for k, v in labels.items()}),
+                "zh": zh.format_map({k: v.text("zh") for k, v in labels.items()}),
+            }
+        )
+    )
