@@ -16,10 +16,10 @@ _QUOTED = frozenset('",;\t\r\n')
 def render(document: Document, lang: str, *, table: str = "", for_people: bool = False) -> bytes:
     """One table of *document*: that named *table*, else the document's main one.
 
-    Columns go by their ids, which are the same in every language; rows of a report start with its data day and
-    cut-off and with what the row is (``data``, ``total``, ...) and its key. *for_people* writes titles instead of ids and
-    a byte order mark, which spreadsheet programs want. Text that a spreadsheet would take for a formula gets an apostrophe
-    before it; numbers stay numbers. Raises ``KeyError`` when there is no such table.
+    Columns go by their ids, which are the same in every language. Rows of a report start with its data day and cut-off,
+    with what the row is (``data``, ``total``, ...) and its key. *for_people* writes titles instead of ids and a byte
+    order mark, which spreadsheet programs want. Text that a spreadsheet would take for a formula gets an apostrophe in
+    front; numbers stay numbers. Raises ``KeyError`` when there is no such table.
     """
     chosen = document.table(table) if table else document.main_table
     lines = (_line(cells) for cells in _records(document, chosen, lang, titles=for_people))

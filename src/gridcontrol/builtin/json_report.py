@@ -7,7 +7,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from gridcontrol.ids import key_of, kind_of
 from gridcontrol.reports.document import (
     Cell,
     Document,
@@ -101,7 +100,7 @@ class _Writer:
             case Label():
                 return cell.text(self._lang)
             case SubjectRef():
-                return f"{kind_of(cell.subject)}/{key_of(cell.subject) if cell.shown is None else cell.shown}"
+                return cell.subject
             case Personal():
                 return cell.text
             case Statement():

@@ -22,10 +22,9 @@ from gridcontrol.rules.vocabulary import FieldBase, Label
 
 @frozen
 class SubjectRef:
-    """A subject. ``shown`` is what stands for it once it is masked; None: the key as it is."""
+    """A subject. In a masked document its key is what stands for it."""
 
     subject: SubjectId
-    shown: str | None = None
 
 
 @frozen

@@ -24,7 +24,7 @@ def cell_text(cell: Cell, lang: str, zone: ZoneInfo) -> str:
         case Label():
             return cell.text(lang)
         case SubjectRef():
-            return key_of(cell.subject) if cell.shown is None else cell.shown
+            return key_of(cell.subject)
         case Personal():
             return cell.text
         case Figure():
