@@ -67,7 +67,7 @@ def render(problem: Problem, source_lines: Sequence[str] | Mapping[str, Sequence
     names = (*problem.related_names, *[""] * len(problem.related))
     label = CATALOGUE[problem.code].related(lang) or _word("words.related", lang)
     for place, name in zip(problem.related, names, strict=False):
-        said = label.format_map({**_words(problem), "name": truncate(name, _WORD_CELLS)})
+        said = label.format_map(_words(problem) | ({"name": truncate(name, _WORD_CELLS)} if name else {}))
         rows.append(f"{' ' * gutter} ::: {visible(str(place))} {said}")
         rows += _excerpt(place, sources, gutter, "-")
     rows += [f"{' ' * gutter} = {line}" for line in _advice(problem, lang)]

@@ -30,7 +30,8 @@ def faults(message: Message) -> list[str]:
         found.append("what_: one language copied")
     if not message.en:
         found.append("nothing said")
-    if len(message.zh) > 1 and not has_chinese(message.zh):
+    words = "".join(literal for literal, *_ in Formatter().parse(message.zh))
+    if any(character.isalpha() for character in words) and not has_chinese(words):
         found.append("no Chinese")
     return found
 

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gridcontrol.errors import PackError, Place, Problem, Severity
+from gridcontrol.errors.messages import CATALOGUE, Message
 from gridcontrol.errors.text import LINE_CELLS, count_text, problem_line, render, render_all
 from gridcontrol.errors.width import display_width
 
@@ -53,6 +55,17 @@ def test_related_places_in_other_files_are_shown_with_their_label() -> None:
         "   ::: a.yaml:1:1 first written here",
         "   |",
         " 1 | a: 1",
+    ]
+
+
+def test_related_places_can_have_names_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    message = Message(en="a cycle", zh="循环", related_en="{name} needs the next", related_zh="{name} 依赖下一个")
+    monkeypatch.setattr("gridcontrol.errors.text.CATALOGUE", {**CATALOGUE, "x.cycle": message})
+    places = (Place("p", 1, 1), Place("p", 2, 1))
+    problem = Problem("x.cycle", Place("p", 1, 1), related=places, related_names=("甲", "乙"))
+    assert [line for line in render(problem, [], "en").splitlines() if ":::" in line] == [
+        "  ::: p:1:1 甲 needs the next",
+        "  ::: p:2:1 乙 needs the next",
     ]
 
 
