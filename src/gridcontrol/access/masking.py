@@ -76,6 +76,8 @@ class _Masker:
 
     def _masked(self, subject: SubjectId) -> SubjectId:
         kind = kind_of(subject)
+        if not key_of(subject):
+            return SubjectId(scrub(subject))  # no kind, no key: some other system's name
         return subject_id(kind, masked_key(key_of(subject), personal=kind in self._document.personal_kinds))
 
     def _section(self, section: Section) -> Section:
@@ -94,8 +96,10 @@ class _Masker:
                 return evolve(section, items=tuple(map(self._sentence, section.items)))
 
     def _row(self, row: Row) -> Row:
-        key = self._shown.get(SubjectId(row.key)) or self._text(row.key)
-        return evolve(row, key=key, cells=tuple(map(self._cell, row.cells)))
+        key = row.key
+        for subject in _named_in(row.cells):
+            key = key.replace(subject, self._shown[subject])
+        return evolve(row, key=self._text(key), cells=tuple(map(self._cell, row.cells)))
 
     def _cell(self, cell: Cell) -> Cell:
         match cell:

@@ -169,7 +169,7 @@ class Document:
     personal_kinds: frozenset[SubjectKindId] = frozenset()
     """Kinds of subjects that are people, or carry fields about people: their keys may be names."""
     main: str = ""
-    """Id of the table to take where a format holds only one; empty: the last."""
+    """Id of the table to take where a format holds only one; empty: the first."""
     masked: bool = False
 
     @property
@@ -178,7 +178,7 @@ class Document:
         tables = [section for section in self.sections if isinstance(section, Table)]
         if not tables:
             raise KeyError("figures")
-        return self.table(self.main) if self.main else tables[-1]
+        return self.table(self.main) if self.main else tables[0]
 
     def table(self, table_id: str) -> Table:
         """The table of that id. Raises ``KeyError``."""

@@ -37,6 +37,7 @@ _WORDS = {
     "days": ("days", "超期天数"),
     "why": ("why", "原因"),
     "indicator": ("figure", "指标"),
+    "what": ("what", "情况"),
     "then": ("then", "当时"),
     "now": ("now", "现在"),
     "change": ("change", "变动"),
@@ -57,6 +58,9 @@ _WORDS = {
     # whether a thing is counted
     "counted": ("counted now", "新计入"),
     "not_counted": ("no longer counted", "不再计入"),
+    "counted_otherwise": ("corrected", "已更正"),
+    "listed": ("on the list now", "新列入"),
+    "not_listed": ("no longer on the list", "不再列入"),
 }
 
 WORDS = MappingProxyType({word: Label(MappingProxyType({"en": en, "zh": zh})) for word, (en, zh) in _WORDS.items()})

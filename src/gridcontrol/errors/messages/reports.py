@@ -137,6 +137,7 @@ MESSAGES = {
     ),
     # differences
     "reports.same": Message(en="no figure differs", zh="各项指标没有变动"),
+    "reports.no-reasons": Message(en="nothing to explain", zh="无须说明"),
     "reports.made-from": Message(
         en="{then} is what was known at {known_then}; {now} what is known at {known_now}",
         zh="“{then}”为 {known_then} 时掌握的情况,“{now}”为 {known_now} 时掌握的情况",
