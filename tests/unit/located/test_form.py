@@ -190,8 +190,8 @@ def test_a_misspelt_required_key_is_one_error() -> None:
 
 def test_the_nearest_key_is_first_sought_among_those_not_written() -> None:
     def two(s: Section) -> None:
-        s.optional("for", string)
         s.optional("from", string)
+        s.optional("for", string)
         s.finish()
 
     problems = Problems()

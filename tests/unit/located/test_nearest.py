@@ -46,6 +46,7 @@ def test_the_nearest_is_one_of_the_candidates_and_none_is_nearer(word: str, cand
         ("Phases", ["phases"], "phases"),
         ("counted-from", ["counted_from"], "counted_from"),
         ("居家隔里", ["集中隔离", "居家隔离"], "居家隔离"),
+        ("pase", ["phase", "pause"], "phase"),
         ("central", ["home"], None),
         ("a", ["b"], None),
         ("", ["a"], None),
