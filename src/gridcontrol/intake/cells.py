@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from json.encoder import encode_basestring
 
 from attrs import frozen
@@ -18,7 +18,7 @@ from gridcontrol.intake.moments import Spelling, read_date, read_instant, read_m
 from gridcontrol.intake.written import Unread, folded, is_not_known, is_nothing
 from gridcontrol.located.nearest import nearest
 from gridcontrol.rules.vocabulary import FieldBase, FieldType
-from gridcontrol.time import WorldTime
+from gridcontrol.time import WorldTime, start_of_day
 
 CellReader = Callable[[str], str]
 Warn = Callable[[str, str], None]
@@ -32,8 +32,12 @@ _AGE_IN_DAYS = re.compile(r"\d{1,3}\s?[天日]龄?\Z", re.ASCII)
 _PHONE = re.compile(r"\+?\d[\d\s()-]{3,24}\d(?:\s?(?:转|x|ext\.?|-)\s?\d{1,6})?\Z", re.ASCII)
 _NOT_DIGITS = re.compile(r"\D", re.ASCII)
 _ROUNDED = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d+\Z", re.ASCII)
+_CLOCK = re.compile(r"(?:[01]\d|2[0-3]|\d):[0-5]\d(?::[0-5]\d)?\Z", re.ASCII)
+_REMEMBERED = 20_000
 _POINT_ZERO = re.compile(r"(\d+)\.0+\Z", re.ASCII)
 _OLDEST = 150
+_MOBILE = 11
+"""Digits of a mobile number within China."""
 
 _TRUE = frozenset({"是", "有", "对", "真", "√", "✓", "✔", "true", "yes", "y", "t", "1"})
 _FALSE = frozenset({"否", "无", "没有", "不是", "假", "×", "✗", "✘", "false", "no", "n", "f", "0"})
@@ -50,36 +54,36 @@ class Reading:
     """Whether the six digits at the front of an id are a region's. None: the first two are looked up among provinces."""
 
 
-def cell_reader(field: FieldType, reading: Reading) -> CellReader:
-    """The reader for cells of *field*'s type."""
+def cell_reader(field: FieldType, reading: Reading, prefix: str = "") -> CellReader:
+    """The reader for cells of *field*'s type. *prefix* comes before each value it gives."""
     spelling = reading.spelling
     match field.base:
         case FieldBase.TEXT | FieldBase.PERSON_NAME | FieldBase.ADDRESS:
-            return _text
+            return _text(prefix)
         case FieldBase.INTEGER:
-            return _known_or_none(_integer)
+            return _known_or_none(_integer, prefix)
         case FieldBase.NUMBER:
-            return _known_or_none(_number)
+            return _known_or_none(_number, prefix)
         case FieldBase.AGE:
-            return _known_or_none(_age)
+            return _known_or_none(_age, prefix)
         case FieldBase.DATE:
-            return _known_or_none(lambda text: f'{{"$d":"{read_date(text, spelling).isoformat()}"}}')
+            return _known_or_none(lambda text: f'{{"$d":"{read_date(text, spelling).isoformat()}"}}', prefix)
         case FieldBase.INSTANT:
-            return _known_or_none(lambda text: f'{{"$t":"{read_instant(text, spelling).isoformat()}"}}')
+            return _known_or_none(lambda text: f'{{"$t":"{read_instant(text, spelling).isoformat()}"}}', prefix)
         case FieldBase.MOMENT:
-            return _known_or_none(lambda text: _tagged(read_moment(text, spelling)))
+            return _known_or_none(lambda text: _tagged(read_moment(text, spelling)), prefix)
         case FieldBase.TRUTH:
-            return _truth
+            return _if_there(_truth, prefix)
         case FieldBase.DIVISION:
-            return _known_or_none(lambda text: encode_basestring(read_code(text, reading)))
+            return _known_or_none(lambda text: encode_basestring(read_code(text, reading)), prefix)
         case FieldBase.ID_NUMBER:
-            return _known_or_none(lambda text: f'"{read_id(text, reading)}"')
+            return _known_or_none(lambda text: f'"{read_id(text, reading)}"', prefix)
         case FieldBase.PHONE:
-            return _known_or_none(lambda text: f'"{_phone(text)}"')
+            return _known_or_none(_phone, prefix)
         case FieldBase.REF:
-            return _reference(str(field.ref))
+            return _if_there(_reference(str(field.ref)), prefix)
         case FieldBase.CHOICE:
-            return _choice(field.choices)
+            return _if_there(_choice(field.choices), prefix)
 
 
 def _tagged(moment: WorldTime) -> str:
@@ -93,6 +97,44 @@ def moment_text(cell: str, spelling: Spelling, time_cell: str = "") -> str:
     if time_cell and is_not_known(time_cell):
         time_cell = ""
     return f'"{read_moment(cell, spelling, time_cell).isoformat()}"'
+
+
+class MomentTexts:
+    """``moment_text`` for a column of many minutes of few days: each day and each time of day is read once."""
+
+    def __init__(self, spelling: Spelling) -> None:
+        self._spelling = spelling
+        self._days: dict[str, datetime] = {}
+        """A day as written to its start, where the whole day has one offset."""
+        self._times: dict[str, timedelta] = {}
+
+    def __call__(self, cell: str) -> str:
+        """The same as ``moment_text(cell, spelling)``."""
+        day, _, clock = cell.partition(" ")
+        start = self._days.get(day)
+        since = self._times.get(clock)
+        if start is not None and since is not None:
+            return f'"{(start + since).isoformat()}"'
+        text = moment_text(cell, self._spelling)
+        if _CLOCK.match(clock):
+            self._remember(day, clock)
+        return text
+
+    def _remember(self, day: str, clock: str) -> None:
+        if len(self._days) >= _REMEMBERED:
+            self._days.clear()
+        if len(self._times) >= _REMEMBERED:
+            self._times.clear()
+        try:
+            date_of_day = read_date(day, self._spelling)
+            zone = self._spelling.zone
+            start, end = start_of_day(date_of_day, zone), start_of_day(date_of_day + timedelta(days=1), zone)
+        except (Unread, OverflowError):
+            return
+        hours, minutes, *seconds = map(int, clock.split(":"))
+        if end - start == timedelta(days=1):
+            self._days[day] = start
+            self._times[clock] = timedelta(hours=hours, minutes=minutes, seconds=sum(seconds))
 
 
 def read_key(cell: str) -> str:
@@ -123,18 +165,26 @@ def read_code(cell: str, reading: Reading) -> str:
     return code
 
 
-def _known_or_none(read: Callable[[str], str]) -> CellReader:
+def _known_or_none(read: Callable[[str], str], prefix: str) -> CellReader:
     def reader(cell: str) -> str:
-        return "" if is_not_known(cell) else read(cell)
+        return "" if is_not_known(cell) else prefix + read(cell)
 
     return reader
 
 
-def _text(cell: str) -> str:
-    # What says "nothing" is short; most cells are longer and need no second look.
-    if len(cell) <= 5 and is_nothing(cell):  # noqa: PLR2004  # the longest of the marks
-        return ""
-    return encode_basestring(cell.strip())
+def _if_there(read: Callable[[str], str], prefix: str) -> CellReader:
+    def reader(cell: str) -> str:
+        text = read(cell)
+        return prefix + text if text else ""
+
+    return reader
+
+
+def _text(prefix: str) -> CellReader:
+    def reader(cell: str) -> str:
+        return "" if is_nothing(cell) else prefix + encode_basestring(cell.strip())
+
+    return reader
 
 
 def _integer(cell: str) -> str:
@@ -180,6 +230,8 @@ def _truth(cell: str) -> str:
 
 
 def _phone(cell: str) -> str:
+    if len(cell) == _MOBILE and cell.isascii() and cell.isdigit():
+        return f'"{cell}"'
     text = folded(cell)
     whole = _POINT_ZERO.match(text)
     text = whole[1] if whole else text
@@ -190,9 +242,10 @@ def _phone(cell: str) -> str:
     digits = _NOT_DIGITS.sub("", text)
     for country in ("0086", "86"):
         bare = digits.removeprefix(country)
-        if bare != digits and len(bare) == 11 and bare[0] == "1":  # noqa: PLR2004  # a mobile number's length
-            return bare
-    return ("+" if text[0] == "+" else "") + digits
+        if bare != digits and len(bare) == _MOBILE and bare[0] == "1":
+            return f'"{bare}"'
+    plus = "+" if text[0] == "+" else ""
+    return f'"{plus}{digits}"'
 
 
 def _reference(kind: str) -> CellReader:

@@ -11,12 +11,13 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from hashlib import blake2b
 from json.encoder import encode_basestring
+from operator import itemgetter
 
 from attrs import evolve, frozen
 
 from gridcontrol.errors import ImportRefused, Place, Problem
 from gridcontrol.ids import FieldId
-from gridcontrol.intake.cells import CellReader, Reading, cell_reader, moment_text, read_id, read_key
+from gridcontrol.intake.cells import CellReader, MomentTexts, Reading, cell_reader, moment_text, read_id, read_key
 from gridcontrol.intake.findings import Flaw, Notices, RowRefused, flaw_of
 from gridcontrol.intake.moments import Spelling, read_moment
 from gridcontrol.intake.ordinals import Ordinals
@@ -54,11 +55,10 @@ class _Remembered(dict[str, str]):
 
 @frozen
 class _Field:
-    """A column of an event: where it stands (-1: a constant), how it is read, what comes before its value."""
+    """A column of an event: where it stands (-1: a constant), and how it is read to its name and value."""
 
     index: int
     read: CellReader
-    prefix: str
     required: bool
     header: str
     name: FieldId
@@ -77,7 +77,9 @@ class _Event:
     at_header: str
     read_at: CellReader
     id: int
-    fields: tuple[tuple[int, CellReader, str, bool], ...]
+    pick: Callable[[Sequence[str]], tuple[str, ...]]
+    """The cells of ``reads``, in their order."""
+    reads: tuple[CellReader, ...]
     named: tuple[_Field, ...]
     own: tuple[int, ...]
     """Columns that only this event reads: when one is filled, the event happened and needs its date."""
@@ -157,13 +159,7 @@ class RowReader:
         return facts
 
     def _head(self, event: _Event, at: str, cells: Sequence[str]) -> str:
-        pieces = []
-        for index, read, prefix, required in event.fields:
-            text = read(cells[index])
-            if text:
-                pieces.append(prefix + text)
-            elif required:
-                raise Unread("intake.missing-value")
+        pieces = [piece for read, cell in zip(event.reads, event.pick(cells), strict=True) if (piece := read(cell))]
         if pieces:
             return f'{{"at":{at},"fields":{{{",".join(pieces)}}}{event.middle}'
         return f'{{"at":{at}{event.middle}'
@@ -209,9 +205,10 @@ class RowReader:
             at=self._indexes[event.at],
             at_time=-1 if event.at_time is None else self._indexes[event.at_time],
             at_header=event.at,
-            read_at=self._remembered(self._read_at),
+            read_at=MomentTexts(self._spelling) if event.at_time is None else self._remembered(self._read_at),
             id=-1 if event.id is None else self._indexes[event.id],
-            fields=tuple((max(field.index, 0), field.read, field.prefix, field.required) for field in named),
+            pick=_picker([max(field.index, 0) for field in named]),
+            reads=tuple(_required(field.read) if field.required else field.read for field in named),
             named=named,
             own=tuple(self._indexes[header] for header in own if header not in others),
             middle=f',"is":"event","kind":{encode_basestring(kind.id)},',
@@ -221,15 +218,15 @@ class RowReader:
         field = kind.fields[column.field]
         prefix = encode_basestring(column.field) + ":"
         if column.constant is not None:
-            constant = self._constant(cell_reader(field, self._reading), column.constant, column)
-            return _Field(-1, lambda _: constant, prefix, not field.optional, column.header, column.field, field.base)
-        read = cell_reader(field, self._reading_of(column.header))
+            constant = self._constant(cell_reader(field, self._reading, prefix), column.constant, column)
+            return _Field(-1, lambda _: constant, not field.optional, column.header, column.field, field.base)
+        read = cell_reader(field, self._reading_of(column.header), prefix)
         if column.meanings:
             read = self._with_meanings(read, column)
         if column.meanings or field.base not in _ALWAYS_NEW:
             read = self._remembered(read)
         index = self._indexes[column.header]
-        return _Field(index, read, prefix, not field.optional, column.header, column.field, field.base)
+        return _Field(index, read, not field.optional, column.header, column.field, field.base)
 
     def _constant(self, read: CellReader, text: str, column: Column) -> str:
         try:
@@ -351,6 +348,22 @@ class RowReader:
 def _headers_of(event: RowEvent) -> set[str]:
     headers = {column.header for column in event.columns if column.constant is None}
     return headers | {event.at, *event.only_if} | {header for header in (event.at_time, event.id) if header is not None}
+
+
+def _picker(indexes: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
+    if len(indexes) > 1:
+        return itemgetter(*indexes)
+    return lambda cells: tuple(cells[index] for index in indexes)
+
+
+def _required(read: CellReader) -> CellReader:
+    def reader(cell: str) -> str:
+        piece = read(cell)
+        if not piece:
+            raise Unread("intake.missing-value")
+        return piece
+
+    return reader
 
 
 def _raising(unread: Unread) -> Callable[[], str]:

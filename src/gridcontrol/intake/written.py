@@ -19,6 +19,20 @@ NOT_KNOWN = NOTHING | {
 }  # fmt: skip
 """What besides says so where a date, number, phone, id or code belongs. In a text it is a statement and stays."""
 
+_LONGEST_CELL = 32
+
+
+def _first_characters(marks: frozenset[str]) -> frozenset[str]:
+    """Every character with which a cell may begin that folds to one of *marks*."""
+    firsts = {mark[0] for mark in marks if mark}
+    firsts |= {character.upper() for character in firsts}
+    spelt = {chr(code) for code, said in _FOLD.items() if said is None or (chr(said) if isinstance(said, int) else said) in firsts}
+    return frozenset(firsts | spelt | set(map(chr, _SPACES)) | set(" \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\u2028\u2029"))
+
+
+_FIRST_OF_NOTHING = _first_characters(NOTHING)
+_FIRST_OF_NOT_KNOWN = _first_characters(NOT_KNOWN)
+
 
 class Unread(Exception):
     """A cell can't be read. Becomes a problem of its row; never leaves this room."""
@@ -44,12 +58,17 @@ def folded(text: str) -> str:
 
 def is_nothing(cell: str) -> bool:
     """Whether *cell* is empty or one of the marks that say so in every column."""
-    return not cell or cell.isspace() or (len(cell) <= _LONGEST_MARK and folded(cell).lower() in NOTHING)
+    # Nearly every cell is told from a mark by its first character; this is asked of every one.
+    if cell and cell[0] not in _FIRST_OF_NOTHING:
+        return False
+    return len(cell) <= _LONGEST_CELL and folded(cell).lower() in NOTHING or cell.isspace()
 
 
 def is_not_known(cell: str) -> bool:
     """Whether *cell* says that there is no date, number or code."""
-    return not cell or cell.isspace() or (len(cell) <= _LONGEST_MARK and folded(cell).lower() in NOT_KNOWN)
+    if cell and cell[0] not in _FIRST_OF_NOT_KNOWN:
+        return False
+    return len(cell) <= _LONGEST_CELL and folded(cell).lower() in NOT_KNOWN or cell.isspace()
 
 
 @lru_cache(maxsize=4096)
@@ -60,6 +79,3 @@ def header_key(header: str) -> str:
     True
     """
     return "".join(folded(header).split()).casefold()
-
-
-_LONGEST_MARK = 16

@@ -1,0 +1,199 @@
+"""How fast a CSV file becomes facts in SQLite, and how that compares with SQLite alone.
+
+    python benchmarks/importing.py                  a million rows, three measurements
+    python benchmarks/importing.py --rows 100000    quicker
+
+Ten mapped columns of one event, the subject by an 18-digit id whose check digit and birth date are verified, event
+ids from content. Measured: the first import end to end, the same file delivered again, and a bare ``executemany`` of
+the file's rows as text into one table without an index, with the same journal mode, the same syncs and the
+same number of rows a transaction. One process, one thread.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import random
+import resource
+import sqlite3
+import sys
+import tempfile
+import time
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from gridcontrol.app.importing import BATCH, import_file
+from gridcontrol.intake.id_numbers import check_character
+from gridcontrol.model.storing import Store
+from gridcontrol.rules.from_yaml import read_pack
+
+PACK = """
+format: gridcontrol/1
+pack: benchmark
+title: Arrivals for measuring
+locality: Nowhere
+zone: Asia/Shanghai
+day_count: day_zero
+subjects:
+  person:
+    label: person
+    place: residence
+    attributes: {residence: division?}
+events:
+  arrival:
+    about: person
+    label: arrival
+    fields:
+      name: person_name?
+      phone: phone?
+      from_area: text
+      residence: division?
+      left_on: date?
+      vehicle: [train, car, bus, plane]
+      temperature: number?
+      fever: truth?
+    sets: [residence]
+order: [arrival]
+imports:
+  arrivals:
+    label: arrivals
+    file: csv
+    match: ["arrivals*.csv"]
+    about: person
+    key: 身份证号
+    key_type: id_number
+    events:
+      - kind: arrival
+        at: 到达时间
+        fields:
+          name: 姓名
+          phone: 电话
+          from_area: 来源地
+          residence: 现住址代码
+          left_on: 离开日期
+          vehicle: {column: 交通方式, meanings: {火车: train, 自驾: car, 大巴: bus, 飞机: plane}}
+          temperature: 体温
+          fever: 是否发热
+"""
+HEADER = ["身份证号", "姓名", "电话", "到达时间", "离开日期", "来源地", "现住址代码", "交通方式", "体温", "是否发热"]
+THRESHOLDS = {"first": 15_000, "again": 25_000, "share": 0.2}
+
+
+def write_rows(path: Path, rows: int) -> None:
+    """An invented file: every person once in three rows on average, times to the minute, codes of 156 villages."""
+    draw = random.Random(20200124)
+    areas = [f"湖北省武汉市第{n}区" for n in range(13)] + [f"湖北省第{n}市" for n in range(12)]
+    villages = [f"999999{town:03}{village:03}" for town in range(21) for village in range(8)]
+    births = [date(1940, 1, 1) + timedelta(days=n) for n in range(0, 29_000, 3)]
+    start = datetime(2020, 1, 8, tzinfo=UTC)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(HEADER)
+        for _ in range(rows):
+            body = f"110101{draw.choice(births):%Y%m%d}{draw.randrange(30):03}"
+            at = start + timedelta(minutes=draw.randrange(60 * 24 * 50))
+            left = at - timedelta(days=draw.randrange(4))
+            writer.writerow(
+                [
+                    body + check_character(body),
+                    f"某{draw.randrange(10_000)}",
+                    f"190{draw.randrange(10**8):08}",
+                    f"{at:%Y/%m/%d %H:%M}",
+                    f"{left.year}年{left.month}月{left.day}日",
+                    draw.choice(areas),
+                    draw.choice(villages),
+                    draw.choice(["火车", "自驾", "大巴", "飞机"]),
+                    f"36.{draw.randrange(10)}",
+                    draw.choice(["是", "否", "否", ""]),
+                ]
+            )
+
+
+class NullStore:
+    """Takes everything and keeps nothing: what the reading alone costs."""
+
+    def append_encoded(self, facts: list[object]) -> object:
+        from gridcontrol.model.storing import Receipt
+
+        return Receipt(datetime(2020, 3, 1, tzinfo=UTC), len(facts), 0)
+
+    append = replay = read = conflicts = last_received = append_encoded
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def bare(path: Path, database: Path, journal: str, synchronous: int) -> float:
+    """Seconds for a bare executemany of the file's rows, reading the file not included."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))[1:]
+    connection = sqlite3.connect(database, isolation_level=None)
+    connection.execute(f"PRAGMA journal_mode={journal}")
+    connection.execute(f"PRAGMA synchronous={synchronous}")
+    connection.execute(f"CREATE TABLE bare ({', '.join(f'c{n} TEXT' for n in range(len(HEADER)))})")
+    statement = f"INSERT INTO bare VALUES ({', '.join('?' * len(HEADER))})"
+    begun = time.perf_counter()
+    for start in range(0, len(rows), BATCH):
+        connection.execute("BEGIN IMMEDIATE")
+        connection.executemany(statement, rows[start : start + BATCH])
+        connection.execute("COMMIT")
+    seconds = time.perf_counter() - begun
+    connection.close()
+    return seconds
+
+
+def measured(path: Path, store: Store) -> float:
+    """Seconds for one import; prints what the import says of itself."""
+    pack = read_pack(PACK.encode(), "benchmark.yaml")
+    begun = time.perf_counter()
+    result = import_file(path, pack, store)
+    seconds = time.perf_counter() - begun
+    print(
+        f"  {result.rows:,} rows, {result.new:,} new, {result.known:,} known, {result.set_aside:,} set aside,"
+        f" {seconds:.1f} s, {result.rows / seconds:,.0f} rows/s"
+    )
+    return seconds
+
+
+def main() -> int:
+    """Measure, print, and say whether what is promised holds."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--folder", type=Path, help="where the files are made (default: a temporary folder)")
+    words = parser.parse_args()
+    with tempfile.TemporaryDirectory(dir=words.folder) as folder:
+        return run(words.rows, Path(folder))
+
+
+def run(rows: int, folder: Path) -> int:
+    """All measurements over one made file."""
+    from gridcontrol_sqlite import SqliteStore
+
+    path = folder / "arrivals.csv"
+    write_rows(path, rows)
+    print(f"{rows:,} rows, {path.stat().st_size / 1e6:,.0f} MB; Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}")
+    print("into nothing")
+    measured(path, NullStore())
+    database = folder / "facts.db"
+    store = SqliteStore(str(database), lambda: datetime(2020, 3, 1, tzinfo=UTC))
+    print("first import into SQLite")
+    first = measured(path, store)
+    print("the same file again")
+    again = measured(path, store)
+    store.close()
+    connection = sqlite3.connect(database)
+    journal = connection.execute("PRAGMA journal_mode").fetchone()[0]
+    connection.close()
+    synchronous = 2 if journal == "wal" else 3
+    alone = bare(path, folder / "bare.db", journal, synchronous)
+    print(f"bare executemany, journal {journal}, synchronous {synchronous}: {alone:.1f} s, {rows / alone:,.0f} rows/s")
+    print(f"import at {alone / first:.2f} of bare; database {database.stat().st_size / 1e6:,.0f} MB")
+    print(f"most memory used: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB (the bare rows included)")
+    figures = {"first": rows / first, "again": rows / again, "share": alone / first}
+    missed = [name for name, least in THRESHOLDS.items() if figures[name] < least]
+    print("missed: " + ", ".join(missed) if missed else "all thresholds hold")
+    return len(missed)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
