@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import json
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -48,6 +48,7 @@ class Writer:
 
     def __init__(self, seed: int) -> None:
         self.rng = random.Random(seed + 1)
+        self.mistakes: Counter[str] = Counter()
 
     def day(self, at: str) -> str:
         """A date in one of the usual spellings."""
@@ -129,7 +130,8 @@ class Writer:
             mistakes += [{"身份证号": number[:-1]}, {"身份证号": number[:-1] + ("0" if number[-1] != "0" else "1")}]
         if book == "tests":
             mistakes.append({"结果": "待复核"})
-        return row | self.rng.choice(mistakes)
+        self.mistakes[book] += 1
+        return row | mistakes[self.mistakes[book] % len(mistakes)]
 
 
 def first_delivery(book: str, written: datetime) -> datetime:
