@@ -39,7 +39,7 @@ def _frozen_value(name: str, value: object) -> Value:
 _AS_THEY_ARE = frozenset({str, int, bool, Decimal, date})
 
 
-def frozen_fields(fields: Mapping[str, object]) -> Fields:
+def frozen_fields(fields: Mapping[str, object] | Mapping[FieldId, object]) -> Fields:
     """A read-only copy with every instant in UTC. Raises ``FactRefused`` on a value no fact may hold."""
     frozen_values = {
         name: value if type(value) in _AS_THEY_ARE else _frozen_value(name, value) for name, value in fields.items()

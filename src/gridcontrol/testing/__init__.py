@@ -1,0 +1,14 @@
+"""For authors of adapters: contract suites to subclass, strategies to draw from, a clock to move.
+
+Needs the extra ``testing``: ``pip install "gridcontrol[testing]"``.
+"""
+
+import pytest
+
+# Before the suites are imported: their failures then show the values compared.
+pytest.register_assert_rewrite("gridcontrol.testing.stores")
+
+from gridcontrol.testing.clocks import MovingClock  # noqa: E402  # after the line above
+from gridcontrol.testing.stores import DurableStoreContract, StoreContract  # noqa: E402  # as above
+
+__all__ = ["DurableStoreContract", "MovingClock", "StoreContract"]
