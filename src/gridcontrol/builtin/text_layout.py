@@ -10,9 +10,10 @@ from gridcontrol.errors.width import clusters, display_width, pad, visible
 
 _GAP = "  "
 _NARROWEST_TEXT = 14
-"""No column of text is squeezed below this to make a table fit."""
-_SHORTEST_TITLE = 8
-"""Titles are not broken into lines shorter than this, even above narrow numbers."""
+"""No column of text is squeezed below this to make a table fit, nor below its longest word up to the next limit."""
+_LONGEST_WORD = 24
+_TITLE_LINE = 8
+"""A title wider than the cells below it is broken into lines of about this width."""
 
 
 @frozen
@@ -90,7 +91,7 @@ def table_lines(columns: Sequence[LaidColumn], rules_before: frozenset[int], wid
 def _widths(columns: Sequence[LaidColumn], width: int) -> list[int]:
     """Natural widths, then texts squeezed from the widest down until the table fits or none gives way."""
     widths = [_natural(column) for column in columns]
-    floors = [w if c.is_number else min(w, _NARROWEST_TEXT) for c, w in zip(columns, widths, strict=True)]
+    floors = [w if c.is_number else min(w, _floor(c)) for c, w in zip(columns, widths, strict=True)]
     texts = [i for i, column in enumerate(columns) if not column.is_number]
     while sum(widths) + len(_GAP) * (len(widths) - 1) > width:
         widest = max((i for i in texts if widths[i] > floors[i]), key=lambda i: widths[i], default=None)
@@ -103,8 +104,17 @@ def _widths(columns: Sequence[LaidColumn], width: int) -> list[int]:
 def _natural(column: LaidColumn) -> int:
     content = max((display_width(cell) for cell in column.cells), default=0)
     title = display_width(column.title)
-    longest = max((cells for _, cells in _pieces(visible(column.title))), default=0)
-    return max(content, min(title, max(longest, _SHORTEST_TITLE)), 1)
+    lines = -(-title // _TITLE_LINE)
+    return max(content, _longest_word(column.title), -(-title // lines) if lines else 0, 1)
+
+
+def _floor(column: LaidColumn) -> int:
+    longest = max(map(_longest_word, column.cells), default=0)
+    return max(_NARROWEST_TEXT, min(longest, _LONGEST_WORD))
+
+
+def _longest_word(text: str) -> int:
+    return max((cells for _, cells in _pieces(visible(text))), default=0)
 
 
 def _blocks(widths: Sequence[int], width: int) -> Iterator[list[int]]:

@@ -40,7 +40,9 @@ def _lines(document: Document, lang: str, width: int) -> Iterator[str]:
 
 
 def _table(table: Table, lang: str, zone: ZoneInfo, width: int) -> Iterator[str]:
-    yield from wrapped(table.title.text(lang), width)
+    title = table.title.text(lang)
+    # A list that may be empty says how long it is.
+    yield from wrapped(f"{title} ({len(table.rows)})" if table.empty is not None else title, width)
     yield ""
     if not table.rows:
         if table.empty is not None:
@@ -54,7 +56,8 @@ def _table(table: Table, lang: str, zone: ZoneInfo, width: int) -> Iterator[str]
         )
         for i, column in enumerate(table.columns)
     ]
-    totals = frozenset(i for i, row in enumerate(table.rows) if row.kind is RowKind.TOTAL and i)
+    kinds = [row.kind for row in table.rows]
+    totals = frozenset(i for i in range(1, len(kinds)) if kinds[i] is RowKind.TOTAL is not kinds[i - 1])
     yield from table_lines(columns, totals, width)
 
 

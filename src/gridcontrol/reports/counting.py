@@ -12,13 +12,13 @@ from attrs import evolve, field, frozen
 
 from gridcontrol.calculus.evaluator import AsOf
 from gridcontrol.calculus.timeline import Timelines
-from gridcontrol.ids import FieldId, StatusId, SubjectId, TrackId, kind_of
-from gridcontrol.model.known import Known
+from gridcontrol.ids import EventKindId, FieldId, StatusId, SubjectId, TrackId, kind_of
+from gridcontrol.model.known import Known, KnownEvent
 from gridcontrol.reports.document import Counted, Figure
 from gridcontrol.reports.grouping import ELSEWHERE, NOT_LOCATED, Grouping
 from gridcontrol.reports.whereabouts import Stay, Whereabouts, takes_effect, whereabouts
 from gridcontrol.rules.conditions import EventPattern
-from gridcontrol.rules.matching import Within, fits
+from gridcontrol.rules.matching import Within, passes
 from gridcontrol.rules.ruleset import Pack
 
 Amount = int | Decimal
@@ -38,6 +38,15 @@ class Item:
 
 
 @frozen
+class Happened:
+    """An event with the instant it took effect and the rank of its kind."""
+
+    at: datetime
+    rank: int
+    event: KnownEvent
+
+
+@frozen
 class View:
     """The world as one report sees it: what was known, up to which instant, and where everybody is."""
 
@@ -47,6 +56,8 @@ class View:
     grouping: Grouping
     listed: AbstractSet[str]
     """Keys of the rows there are."""
+    happened: Mapping[EventKindId, Sequence[Happened]]
+    """What has taken effect, by kind."""
     places: Whereabouts
     within: Within | None
     _rows: dict[tuple[str, date], str] = field(factory=dict, eq=False, repr=False)
@@ -75,7 +86,13 @@ class View:
 def view(pack: Pack, known: Known, as_of: AsOf, grouping: Grouping, within: Within | None) -> View:
     """What a report at *as_of* sees of *known*."""
     listed = frozenset(place.key for place in grouping.rows())
-    return View(pack, known, as_of, grouping, listed, whereabouts(pack, known, as_of), within)
+    happened: dict[EventKindId, list[Happened]] = defaultdict(list)
+    for events in known.events.values():
+        for event in events:
+            at = takes_effect(pack, event)
+            if as_of.covers(at) and event.kind in pack.events:
+                happened[event.kind].append(Happened(at, pack.events[event.kind].rank, event))
+    return View(pack, known, as_of, grouping, listed, happened, whereabouts(pack, known, as_of), within)
 
 
 def event_items(
@@ -86,19 +103,19 @@ def event_items(
     With *distinct* a subject stands once, at its first one. With *sum_of* each adds that field instead of one.
     """
     found = []
-    for subject, events in seen.known.events.items():
-        for event in events:
-            if not fits(pattern, event.kind, event.fields, on=event.at, zone=seen.pack.zone, places=seen.within):
+    for kind in set(pattern.kinds):
+        for happened in seen.happened.get(kind, ()):
+            event = happened.event
+            if not passes(pattern.where, event.fields, on=event.at, zone=seen.pack.zone, places=seen.within):
                 continue
-            at = takes_effect(seen.pack, event)
-            if seen.as_of.covers(at):
-                amount = 1 if sum_of is None else event.fields.get(sum_of)
-                row = seen.row(seen.places.at_event(subject, at))
-                if isinstance(amount, int | Decimal):
-                    item = Item(event.id, subject, row, at, amount)
-                else:
-                    item = Item(event.id, subject, row, at, 0, without_amount=True)
-                found.append((at, seen.pack.events[event.kind].rank, event.id, item))
+            row = seen.row(seen.places.at_event(event.subject, happened.at))
+            amount = 1 if sum_of is None else event.fields.get(sum_of)
+            item = Item(event.id, event.subject, row, happened.at)
+            if not isinstance(amount, int | Decimal):
+                item = evolve(item, amount=0, without_amount=True)
+            elif amount != 1:
+                item = evolve(item, amount=amount)
+            found.append((happened.at, happened.rank, event.id, item))
     items = [item for *_, item in sorted(found, key=lambda one: one[:3])]
     return tuple(_first_of_each(items)) if distinct else tuple(items)
 
@@ -136,9 +153,8 @@ def subject_items(seen: View, subjects: Iterable[SubjectId]) -> tuple[Item, ...]
 
 def _subjects(seen: View) -> Iterator[SubjectId]:
     """Those of whom at least one fact has taken effect."""
-    for subject, events in seen.known.events.items():
-        if any(seen.as_of.covers(takes_effect(seen.pack, event)) for event in events):
-            yield subject
+    for events in seen.happened.values():
+        yield from (one.event.subject for one in events)
 
 
 @frozen

@@ -56,14 +56,14 @@ MESSAGES = {
         fix_zh="请核对公式各项所依据的事实",
     ),
     "reports.amount-missing": Message(
-        en="{indicator}: {number} events have no amount and add nothing",
-        zh="{indicator}:{number} 条事件没有数量,未计入",
+        en="{indicator}: events without an amount, which add nothing: {number}",
+        zh="{indicator}:没有数量而未计入的事件:{number}",
         fix_en="add the amounts by corrections",
         fix_zh="请以更正补录数量",
     ),
     "reports.unknown-division": Message(
-        en="{number} subjects have the code {code}, which no division at this level goes by; they stand as not located",
-        zh="{number} 个对象的属地代码 {code} 在本级属地中查不到,列为属地不明",
+        en="code {code} names no division at this level; not located because of it: {number}",
+        zh="属地代码 {code} 在本级属地中查不到,因此列为属地不明的对象:{number}",
         fix_en="check the code, or add the division to the table",
         fix_zh="请核对代码,或在属地表中补充",
     ),
@@ -120,20 +120,20 @@ MESSAGES = {
         zh="{indicator}:{cumulative} = {previous} + 新增 {new} + 补报 {late} - 撤销 {withdrawn}",
     ),
     "reports.competing": Message(
-        en="{number} events have several corrections of which only the latest counts",
-        zh="{number} 条事件有多个更正,仅采用最新者",
+        en="events with several corrections, of which only the latest counts: {number}",
+        zh="有多个更正、仅采用最新者的事件:{number}",
     ),
     "reports.set-aside": Message(
-        en="{number} events are dated later than their receipt and are not counted",
-        zh="{number} 条事件的时间晚于接收时间,未计入",
+        en="events dated later than their receipt, which are not counted: {number}",
+        zh="时间晚于接收时间而未计入的事件:{number}",
     ),
     "reports.dangling": Message(
-        en="{number} corrections or withdrawals name a fact that is not known",
-        zh="{number} 条更正或撤销所指的事实尚未收到",
+        en="corrections and withdrawals of facts that are not known: {number}",
+        zh="所指事实尚未收到的更正或撤销:{number}",
     ),
     "reports.contested": Message(
-        en="{number} statements that two records are one person contradict others and are ignored",
-        zh="{number} 条身份合并与其他说明矛盾,未采用",
+        en="statements that two records are one subject, ignored because others contradict them: {number}",
+        zh="与其他说明矛盾而未采用的身份合并:{number}",
     ),
     # differences
     "reports.same": Message(en="no figure differs", zh="各项指标没有变动"),
