@@ -9,9 +9,9 @@ T = TypeVar("T", bound=str)
 
 
 def layers_of(needs: Mapping[T, Collection[T]]) -> tuple[tuple[tuple[T, ...], ...], tuple[T, ...]]:
-    """The things in layers, each needing only those in layers before, and those that wait for a circle.
+    """The things in layers, each needing only those in earlier layers, and those that wait for a circle.
 
-    Within a layer, and among those that wait, the order is that of *needs*. Every thing needed must be a key of *needs*.
+    Within a layer, and among those that wait, the order is that of *needs*. Whatever is needed must be a key.
     """
     users: dict[T, list[T]] = {name: [] for name in needs}
     open_needs = {name: len(set(wanted)) for name, wanted in needs.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from hashlib import sha256
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -57,7 +58,7 @@ def text_digest(text: bytes) -> str:
     return sha256(plain).hexdigest()[:32]
 
 
-def in_order(problems: Problems) -> tuple[Problem, ...]:
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """The problems by their place in the file."""
     last = (1 << 30, 1 << 30)
     return tuple(sorted(problems, key=lambda p: (p.place.line, p.place.column) if p.place else last))

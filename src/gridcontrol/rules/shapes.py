@@ -22,6 +22,7 @@ from gridcontrol.located.nearest import nearest
 from gridcontrol.located.node import Mapping as MappingNode
 from gridcontrol.located.node import Node, Scalar
 from gridcontrol.located.node import Sequence as SequenceNode
+from gridcontrol.rules.unsupported import unsupported
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -181,7 +182,7 @@ def declared(form: type[Form]) -> Mapping[str, _Declared]:
         _DECLARED[form] = {
             found.name.rstrip("_"): _Declared(found.name, found.metadata["shape"], found.metadata["required"])
             for found in attrs.fields(form)
-            if "shape" in found.metadata
+            if "shape" in found.metadata and not unsupported(form.__name__, found.name.rstrip("_"))
         }
     return _DECLARED[form]
 
@@ -198,6 +199,9 @@ def form_of(form: type[F]) -> Shape[F]:
         unknown: list[Scalar] = []
         for name, child in node.entries:
             found = known.get(name.text)
+            if unsupported(form.__name__, name.text, text_node(child)):
+                spot.report("pack.unsupported", name.place, found=name.text)
+                continue
             if found is None:
                 unknown.append(name)
                 continue

@@ -27,7 +27,7 @@ from gridcontrol.rules.conditions import (
     StatusIs,
 )
 from gridcontrol.rules.cycles import cycles_among, layers_of
-from gridcontrol.rules.ruleset import Phase, Rule
+from gridcontrol.rules.ruleset import Phase, Rule, conditions_of
 from gridcontrol.rules.vocabulary import Track
 
 
@@ -63,20 +63,6 @@ def phases_of(rule: Rule) -> Iterator[Phase]:
     for edition in rule.editions:
         for branch in edition.branches:
             yield from branch.phases
-
-
-def conditions_of(rule: Rule) -> Iterator[Condition]:
-    """Every condition of *rule*, outermost ones only."""
-    if rule.trigger is not None:
-        yield from rule.trigger.given
-        yield from rule.trigger.unless
-    if rule.while_mode is not None:
-        yield rule.while_mode
-    for phase in phases_of(rule):
-        if phase.until_holds is not None:
-            yield phase.until_holds
-    for level in rule.levels:
-        yield level.condition
 
 
 def parts_of(condition: Condition) -> Iterator[Condition]:

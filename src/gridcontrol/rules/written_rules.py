@@ -357,8 +357,8 @@ class LevelWritten(Form):
     if_: ConditionWritten = key(CONDITION, required=True)
 
 
-_OF_EDITIONS = ("source", "in_force", "transition", "on_repeal", "review", "phases", "choose")
-_OF_TRIGGERS = ("when", "counted_from", "repeat", "ceiling", "while", "ends", "phases", "choose", "editions")
+_OF_EDITIONS = ("source", "in_force", "transition", "on_repeal", "review")
+_OF_TRIGGERS = ("when", "counted_from", "repeat", "while", "ends")
 
 
 @frozen
@@ -369,8 +369,8 @@ class RuleWritten(Form):
         one_of=(("phases", "choose", "editions", "levels"),),
         any_of=(("when", "levels"),),
         exclude=(
-            *((name, "editions") for name in _OF_EDITIONS if name not in {"phases", "choose"}),
-            *((name, "levels") for name in _OF_TRIGGERS if name not in {"phases", "choose", "editions"}),
+            *((name, "editions") for name in _OF_EDITIONS),
+            *((name, "levels") for name in _OF_TRIGGERS),
             ("transition", "levels"),
             ("on_repeal", "levels"),
         ),

@@ -1,0 +1,77 @@
+"""Findings about the fields that rules depend on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gridcontrol.errors import Problem, Severity
+from gridcontrol.ids import FieldId
+from gridcontrol.rules.conditions import Attributes, Count, EventPattern, FieldTest, NoneOf, OneOf, Seen, Where
+from gridcontrol.rules.origin_words import Origin, origin_of
+from gridcontrol.rules.ruleset import EventAnchor, Extreme, Pack, Rule, conditions_of
+from gridcontrol.rules.strata import parts_of, patterns_of
+from gridcontrol.rules.vocabulary import FieldBase, FieldType
+
+
+def origin_findings(rule: Rule, pack: Pack) -> Iterator[Problem]:
+    """Warnings about what *rule* asks of people's registration, nationality, ethnicity or religion, each field once."""
+    seen: set[FieldId] = set()
+    for where, types in _wheres(rule, pack):
+        for name, tests in where.items():
+            origin = _origin(name, tests, types.get(name))
+            if origin is not None and name not in seen:
+                seen.add(name)
+                yield Problem(
+                    f"rules.depends-on-{origin}", rule.where, {"rule": rule.id, "field": name}, Severity.WARNING
+                )
+
+
+def _origin(name: FieldId, tests: tuple[FieldTest, ...], kind: FieldType | None) -> Origin | None:
+    found = origin_of(name)
+    if found is None and kind is not None and kind.base is FieldBase.ID_NUMBER:
+        return Origin.REGISTRATION  # its first digits are the place of registration
+    for test in tests:
+        if found is None and isinstance(test, OneOf | NoneOf):
+            found = next((hit for value in test.values if (hit := origin_of(str(value))) is not None), None)
+    return found
+
+
+def _wheres(rule: Rule, pack: Pack) -> Iterator[tuple[Where, dict[FieldId, FieldType]]]:
+    """Every set of field tests in *rule*, with the types of the fields it may name."""
+    patterns = list(patterns_of(rule))
+    attributes: dict[FieldId, FieldType] = {}
+    for subject in pack.subjects.values():
+        attributes.update(subject.attributes)
+    for outer in conditions_of(rule):
+        for condition in parts_of(outer):
+            if isinstance(condition, Attributes):
+                yield condition.where, attributes
+            elif isinstance(condition, Seen | Count) and condition.pattern is not None:
+                patterns.append(condition.pattern)
+    trigger: dict[FieldId, FieldType] = {}
+    for number, pattern in enumerate(patterns):
+        if isinstance(pattern, EventPattern):
+            types = _types(pattern, pack)
+            yield pattern.where, types
+            if number == 0 and rule.trigger is not None:
+                trigger = types
+    for pattern in _anchor_patterns(rule.counted_from):
+        yield pattern.where, _types(pattern, pack)
+    for edition in rule.editions:
+        for branch in edition.branches:
+            yield branch.when, trigger
+
+
+def _anchor_patterns(anchors: tuple[object, ...]) -> Iterator[EventPattern]:
+    for anchor in anchors:
+        if isinstance(anchor, EventAnchor):
+            yield anchor.pattern
+        elif isinstance(anchor, Extreme):
+            yield from _anchor_patterns(anchor.items)
+
+
+def _types(pattern: EventPattern, pack: Pack) -> dict[FieldId, FieldType]:
+    types: dict[FieldId, FieldType] = {}
+    for kind in pattern.kinds:
+        types.update(pack.events[kind].fields)
+    return types

@@ -1,0 +1,237 @@
+"""Findings about one rule: whether it can start, what bounds it, whether its editions and rows fit together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import pairwise
+
+from gridcontrol.errors import Place, Problem, Severity
+from gridcontrol.ids import EventKindId
+from gridcontrol.rules.conditions import Boundary, EventPattern, Pattern
+from gridcontrol.rules.constant import Constants
+from gridcontrol.rules.from_yaml_conditions import NO_WHERE
+from gridcontrol.rules.implied import contradicting, contradicting_field, covers
+from gridcontrol.rules.ruleset import (
+    Anchor,
+    Branch,
+    Edition,
+    Extreme,
+    FieldAnchor,
+    Pack,
+    Phase,
+    Rule,
+)
+from gridcontrol.rules.strata import gives, phases_of, reads_of
+from gridcontrol.rules.vocabulary import Nature
+from gridcontrol.time import Duration, Unit
+
+_MINUTES = {Unit.DAYS: 24 * 60, Unit.HOURS: 60, Unit.MINUTES: 1}
+OWN_TIME = "at"
+
+
+def rule_findings(rule: Rule, constants: Constants) -> Iterator[Problem]:
+    """Errors and warnings about *rule*."""
+    pack = constants.pack
+    yield from _start(rule, constants)
+    yield from _patterns(rule, constants)
+    yield from _levels(rule, constants)
+    yield from _custody(rule, pack)
+    yield from _holding(rule, pack)
+    yield from _editions(rule, pack)
+    yield from _anchors(rule, pack)
+    for edition in rule.editions:
+        yield from _rows(rule, edition)
+        for branch in edition.branches:
+            yield from _phases(branch)
+
+
+def _start(rule: Rule, constants: Constants) -> Iterator[Problem]:
+    """A trigger that can't happen, or conditions that never let it through."""
+    trigger = rule.trigger
+    if trigger is None:
+        return
+    yield from _impossible(trigger.pattern, rule.where, constants, "rules.never-starts", rule)
+    if any(constants.never(condition) for condition in trigger.given) or any(
+        constants.always(condition) for condition in trigger.unless
+    ):
+        yield Problem("rules.never-allowed", rule.where, {"rule": rule.id})
+    elif any(condition in trigger.unless for condition in trigger.given):
+        yield Problem("rules.given-and-unless", rule.where, {"rule": rule.id})
+
+
+def _impossible(pattern: Pattern, place: Place, constants: Constants, code: str, rule: Rule) -> Iterator[Problem]:
+    """Points that can't be: plans, fields that contradict themselves, statuses that nothing gives."""
+    pack = constants.pack
+    if isinstance(pattern, Boundary):
+        if constants.never_matches(pattern):
+            args = {"rule": rule.id, "track": pattern.track, "statuses": ", ".join(pattern.statuses)}
+            yield Problem(f"{code}-status", place, args)
+        return
+    plans = [kind for kind in pattern.kinds if pack.events[kind].plan]
+    if plans:
+        yield Problem("rules.plan-as-fact", place, {"rule": rule.id, "kinds": ", ".join(plans)})
+    name = contradicting_field(pattern, {str(kind): each for kind, each in pack.events.items()})
+    if name is not None:
+        yield Problem(f"{code}-field", place, {"rule": rule.id, "field": name})
+
+
+def _patterns(rule: Rule, constants: Constants) -> Iterator[Problem]:
+    """Ends, exits, prolongations and needs that can't happen."""
+    for end in rule.ends:
+        yield from _impossible(end.pattern, end.where, constants, "rules.never-happens", rule)
+    for phase in phases_of(rule):
+        for pattern in (*phase.until, *(prolong.pattern for prolong in phase.prolong)):
+            yield from _impossible(pattern, phase.where, constants, "rules.never-happens", rule)
+        for need in phase.release.needs if phase.release else ():
+            yield from _impossible(need.pattern, need.where, constants, "rules.never-happens", rule)
+
+
+def _levels(rule: Rule, constants: Constants) -> Iterator[Problem]:
+    certain = None
+    for level in rule.levels:
+        if certain is not None:
+            yield Problem("rules.level-unreachable", level.where, {"status": level.status}, related=(certain,))
+        elif constants.never(level.condition):
+            yield Problem("rules.level-never", level.where, {"status": level.status})
+        elif constants.always(level.condition):
+            certain = level.where
+
+
+def _custody(rule: Rule, pack: Pack) -> Iterator[Problem]:
+    """Custody is known from facts alone."""
+    if pack.tracks[rule.track].nature is Nature.CUSTODY:
+        read = next(reads_of(rule), None)
+        if read is not None:
+            yield Problem("rules.custody-from-status", rule.where, {"rule": rule.id, "reads": str(read)})
+
+
+def _holding(rule: Rule, pack: Pack) -> Iterator[Problem]:
+    """Who loses liberty must be able to know when it ends, and that somebody will look at the rule again."""
+    holding = pack.tracks[rule.track].holding
+    held = [status for status in pack.tracks[rule.track].precedence if status in gives(rule) & holding]
+    if not held:
+        return
+    statuses = ", ".join(held)
+    if rule.ceiling is None:
+        yield Problem("rules.no-ceiling", rule.where, {"rule": rule.id, "statuses": statuses})
+    for edition in rule.editions:
+        holds = bool(rule.levels) or any(p.status in holding for b in edition.branches for p in b.phases)
+        if holds and edition.review is None and edition.until is None:
+            yield Problem("rules.no-review", edition.where, {"rule": rule.id, "statuses": statuses})
+        for branch in edition.branches:
+            yield from _too_long(rule, branch)
+            for phase in branch.phases:
+                if phase.status in holding:
+                    yield from _unbounded(phase)
+
+
+def _too_long(rule: Rule, branch: Branch) -> Iterator[Problem]:
+    planned = sum(_minutes(phase.length) for phase in branch.phases if phase.length is not None)
+    if rule.ceiling is not None and planned > _minutes(rule.ceiling):
+        args = {"rule": rule.id, "ceiling": str(rule.ceiling), "planned": _shortest(planned)}
+        yield Problem("rules.ceiling-too-short", branch.where, args)
+
+
+def _minutes(length: Duration) -> int:
+    return length.number * _MINUTES[length.unit]
+
+
+def _shortest(minutes: int) -> str:
+    unit = next(unit for unit, size in _MINUTES.items() if minutes % size == 0)
+    return str(Duration(minutes // _MINUTES[unit], unit))
+
+
+def _unbounded(phase: Phase) -> Iterator[Problem]:
+    exits = (phase.length, phase.until_date, phase.at_most, phase.until or None, phase.until_holds)
+    if all(each is None for each in exits):
+        yield Problem("rules.unbounded-phase", phase.where, {"status": phase.status})
+    if phase.release is not None and phase.release.at_most is None and phase.at_most is None:
+        yield Problem("rules.release-without-end", phase.where, {"status": phase.status})
+
+
+def _phases(branch: Branch) -> Iterator[Problem]:
+    """Phases that nothing leads to, and ends that have no plan to move."""
+    for phase, following in pairwise(branch.phases):
+        timed = phase.length is not None or phase.until_date is not None or phase.at_most is not None
+        points = bool(phase.until) or phase.until_holds is not None
+        if not points and (not timed or phase.lapse_ends):
+            yield Problem(
+                "rules.phase-unreachable",
+                following.where,
+                {"status": following.status, "before": phase.status},
+                related=(phase.where,),
+            )
+            break
+    for phase in branch.phases:
+        planned = phase.length is not None or phase.until_date is not None
+        if phase.release is not None and not planned:
+            yield Problem("rules.release-without-plan", phase.where, {"status": phase.status})
+        if phase.prolong and not planned:
+            yield Problem("rules.prolong-without-plan", phase.where, {"status": phase.status})
+
+
+def _rows(rule: Rule, edition: Edition) -> Iterator[Problem]:
+    """Rows of a decision table that can't be chosen. The trigger's own tests hold for every row."""
+    pattern = rule.trigger.pattern if rule.trigger is not None else None
+    always = pattern.where if isinstance(pattern, EventPattern) else NO_WHERE
+    if len(edition.branches) == 1 and not edition.branches[0].when:
+        return
+    for number, branch in enumerate(edition.branches):
+        whole = {name: (*always.get(name, ()), *branch.when.get(name, ())) for name in {**always, **branch.when}}
+        name = contradicting(whole)
+        if name is not None:
+            yield Problem("rules.row-never", branch.where, {"field": name})
+            continue
+        earlier = next((each for each in edition.branches[:number] if covers(each.when, whole)), None)
+        if earlier is not None:
+            yield Problem("rules.row-unreachable", branch.where, related=(earlier.where,))
+
+
+def _editions(rule: Rule, pack: Pack) -> Iterator[Problem]:
+    for before, after in pairwise(rule.editions):
+        if after.since is None:
+            continue
+        args = {"rule": rule.id, "since": _day(after.since, pack)}
+        if before.since is not None and after.since <= before.since:
+            yield Problem("rules.editions-out-of-order", after.where, args, related=(before.where,))
+        elif before.until is not None and before.until > after.since:
+            yield Problem(
+                "rules.editions-overlap",
+                after.where,
+                {**args, "until": _day(before.until, pack)},
+                related=(before.where,),
+            )
+        elif before.until is not None and before.until < after.since:
+            yield Problem(
+                "rules.editions-gap",
+                after.where,
+                {**args, "until": _day(before.until, pack)},
+                Severity.WARNING,
+                related=(before.where,),
+            )
+
+
+def _day(instant: datetime, pack: Pack) -> str:
+    return f"{instant.astimezone(pack.zone):%Y-%m-%d %H:%M}".removesuffix(" 00:00")
+
+
+def _anchors(rule: Rule, pack: Pack) -> Iterator[Problem]:
+    """No date is invented: without one there is a finding instead of a status."""
+    if not rule.counted_from or rule.trigger is None:
+        return
+    pattern = rule.trigger.pattern
+    kinds = pattern.kinds if isinstance(pattern, EventPattern) else ()
+    if not any(_sure(anchor, kinds, pack) for anchor in rule.counted_from):
+        yield Problem("rules.anchor-may-be-missing", rule.where, {"rule": rule.id}, Severity.WARNING)
+
+
+def _sure(anchor: Anchor, kinds: tuple[EventKindId, ...], pack: Pack) -> bool:
+    if isinstance(anchor, Extreme):
+        return any(_sure(item, kinds, pack) for item in anchor.items)
+    if not isinstance(anchor, FieldAnchor):
+        return False
+    if anchor.field == OWN_TIME:
+        return True
+    types = [pack.events[kind].fields.get(anchor.field) for kind in kinds]
+    return bool(types) and all(kind is not None and not kind.optional for kind in types)

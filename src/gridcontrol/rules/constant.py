@@ -1,0 +1,123 @@
+"""Conditions that never hold, and conditions that always do, whatever happens."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from gridcontrol.ids import StatusId, TrackId
+from gridcontrol.rules.conditions import (
+    All,
+    AnyOf,
+    Attributes,
+    Boundary,
+    Comparison,
+    Condition,
+    Count,
+    Ever,
+    Its,
+    Lasting,
+    Not,
+    Pattern,
+    Seen,
+    Some,
+    StatusIs,
+)
+from gridcontrol.rules.implied import contradicting, contradicting_field
+from gridcontrol.rules.ruleset import Pack
+from gridcontrol.rules.strata import gives
+
+
+@frozen
+class Constants:
+    """Answers for one pack."""
+
+    pack: Pack
+    given: dict[TrackId, frozenset[StatusId]]
+    """The statuses that rules give, by track."""
+
+    @staticmethod
+    def of(pack: Pack) -> Constants:
+        given: dict[TrackId, frozenset[StatusId]] = {}
+        for rule in pack.rules.values():
+            given[rule.track] = given.get(rule.track, frozenset()) | gives(rule)
+        return Constants(pack, given)
+
+    def never_shown(self, track: TrackId, statuses: tuple[StatusId, ...]) -> bool:
+        """Whether no rule gives any of *statuses* and none is the default."""
+        shown = self.given.get(track, frozenset()) | {self.pack.tracks[track].default}
+        return not shown.intersection(statuses)
+
+    def never_matches(self, pattern: Pattern) -> bool:
+        """Whether there can be no such point."""
+        if isinstance(pattern, Boundary):
+            if self.never_shown(pattern.track, pattern.statuses):
+                return True
+            # Without any rule the default begins never and never ends.
+            return not self.given.get(pattern.track)
+        kinds = {str(name): kind for name, kind in self.pack.events.items()}
+        planned = all(self.pack.events[kind].plan for kind in pattern.kinds)
+        return planned or contradicting_field(pattern, kinds) is not None
+
+    def never(self, condition: Condition) -> bool:
+        """Whether *condition* can't hold of anybody at any time."""
+        match condition:
+            case All():
+                return any(self.never(item) for item in condition.items) or self._opposed(condition.items)
+            case AnyOf():
+                return all(self.never(item) for item in condition.items)
+            case Some():
+                possible = sum(not self.never(item) for item in condition.items)
+                return possible < condition.at_least
+            case Not():
+                return self.always(condition.item)
+            case Its() | Lasting():
+                return self.never(condition.condition)
+            case _:
+                return self._never_alone(condition)
+
+    def _never_alone(self, condition: Condition) -> bool:
+        """The same of a condition that holds no others, or counts them."""
+        match condition:
+            case StatusIs() | Ever():
+                return self.never_shown(condition.track, condition.statuses)
+            case Seen():
+                return self.never_matches(condition.pattern)
+            case Attributes():
+                return contradicting(condition.where) is not None
+            case Count():
+                return self._never_counts(condition)
+            case _:
+                return False
+
+    def always(self, condition: Condition) -> bool:
+        """Whether *condition* holds of everybody at all times."""
+        match condition:
+            case All():
+                return all(self.always(item) for item in condition.items)
+            case AnyOf():
+                return any(self.always(item) for item in condition.items)
+            case Some():
+                return sum(self.always(item) for item in condition.items) >= condition.at_least
+            case Not():
+                return self.never(condition.item)
+            case StatusIs():
+                track = self.pack.tracks[condition.track]
+                shown = self.given.get(track.id, frozenset()) | {track.default}
+                return shown <= set(condition.statuses)
+            case Count():
+                return condition.by is Comparison.AT_LEAST and condition.number == 0
+            case _:
+                return False
+
+    def _never_counts(self, condition: Count) -> bool:
+        if condition.by is Comparison.BELOW:
+            return condition.number == 0
+        nothing = (condition.pattern is not None and self.never_matches(condition.pattern)) or (
+            condition.holding is not None and self.never(condition.holding)
+        )
+        least = condition.number + (condition.by is Comparison.ABOVE)
+        return nothing and condition.by is not Comparison.AT_MOST and least > 0
+
+    def _opposed(self, items: tuple[Condition, ...]) -> bool:
+        """Whether one item is the opposite of another."""
+        return any(isinstance(item, Not) and item.item in items for item in items)

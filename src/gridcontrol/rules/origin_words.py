@@ -1,0 +1,77 @@
+"""Words by which a field's name tells that it says what somebody is, not where somebody was.
+
+A rule should ask for presence or exposure. These words name registration, nationality, ethnicity and religion, in
+English and Chinese; they belong to no locality. A name matches when it holds one of them, whatever its case.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Origin(StrEnum):
+    """What a rule should not depend on."""
+
+    REGISTRATION = "registration"
+    NATIONALITY = "nationality"
+    ETHNICITY = "ethnicity"
+    RELIGION = "religion"
+
+
+WORDS: dict[Origin, tuple[str, ...]] = {
+    Origin.REGISTRATION: (
+        "hukou",
+        "household_registration",
+        "registered_residence",
+        "registered_address",
+        "residence_permit",
+        "native_place",
+        "birthplace",
+        "place_of_birth",
+        "户籍",
+        "户口",
+        "籍贯",
+        "原籍",
+        "出生地",
+        "本地人",
+        "外地人",
+    ),
+    Origin.NATIONALITY: (
+        "nationality",
+        "citizen",
+        "passport",
+        "immigration_status",
+        "国籍",
+        "护照",
+        "外籍",
+        "公民身份",
+    ),
+    Origin.ETHNICITY: (
+        "ethnic",
+        "ethnicity",
+        "race",
+        "tribe",
+        "caste",
+        "skin_colour",
+        "skin_color",
+        "mother_tongue",
+        "民族",
+        "种族",
+        "族别",
+        "母语",
+    ),
+    Origin.RELIGION: ("religion", "religious", "faith", "creed", "denomination", "宗教", "信仰", "教派"),
+}
+_WHOLE_WORDS = frozenset({"race", "faith", "creed", "caste", "tribe"})
+"""English words that other words contain (trace, embrace); they count only as a whole word of the name."""
+
+
+def origin_of(name: str) -> Origin | None:
+    """What *name* tells about, None when nothing of the kind."""
+    folded = name.casefold().replace("-", "_").replace(".", "_").replace(" ", "_")
+    parts = folded.split("_")
+    for origin, words in WORDS.items():
+        for word in words:
+            if word in parts or (word in folded and word not in _WHOLE_WORDS):
+                return origin
+    return None
