@@ -17,6 +17,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from gridcontrol.app.divisions import TableFile, load_divisions
+
 RUNS = 3
 LIMITS = {
     "load from tables, s": 5.0,
@@ -38,8 +40,6 @@ LEVELS = {
 
 def measure(what: str, folder: Path, cache: Path) -> dict[str, float]:
     """The figures of one process."""
-    from gridcontrol.app.divisions import TableFile, load_divisions
-
     tables = [
         TableFile(folder / f"{name}.csv.gz", "statistical", columns={"parent": parent} if parent else {}, level=level)
         for name, (level, parent) in LEVELS.items()
@@ -73,6 +73,7 @@ def measure(what: str, folder: Path, cache: Path) -> dict[str, float]:
 
 
 def main() -> None:
+    """Print the best figure of each kind beside its limit."""
     folder = Path(sys.argv[1])
     best: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as scratch:

@@ -90,7 +90,7 @@ def _open(path: Path, opened: ExitStack) -> BinaryIO:
     try:
         raw = opened.enter_context(path.open("rb"))
         if raw.peek(len(_GZIP)).startswith(_GZIP):
-            return cast(BinaryIO, opened.enter_context(gzip.open(raw, "rb")))
+            return cast("BinaryIO", opened.enter_context(gzip.open(raw, "rb")))
     except OSError as error:
         raise _unreadable(path, error) from error
     return raw
@@ -150,10 +150,10 @@ def _write_whole(path: Path, data: bytes) -> None:
         try:
             with os.fdopen(number, "wb") as whole:
                 whole.write(data)
-            os.replace(name, path)
+            Path(name).replace(path)
         except OSError:
             with suppress(OSError):
-                os.unlink(name)
+                Path(name).unlink()
 
 
 def tables_of(pack: Pack, folder: Path) -> tuple[TableFile, ...]:
@@ -188,7 +188,7 @@ class DivisionPlaces:
     hierarchy: str | None = None
 
     def lies_within(self, code: str, above: str, on: WorldTime) -> bool:
-        """Whether the division of *code* is that of *above* or below it. Unknown codes lie within nothing but themselves."""
+        """Whether the division of *code* is that of *above* or below it; unknown codes lie only within themselves."""
         if code == above:
             return True
         day: date = local_date(on, self.zone) if isinstance(on, datetime) else on

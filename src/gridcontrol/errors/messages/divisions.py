@@ -150,13 +150,13 @@ MESSAGES = {
         fix_zh="请指定其他区划;不指定则计入其上级",
     ),
     "divisions.still-has-parts": Message(
-        en="{division} can't be closed while {count} divisions have no other home: {leaves}",
+        en="{division} can't be closed while parts of it have no other home ({count}): {leaves}",
         zh="{division} 不能撤销:还有 {count} 个区划没有新归属:{leaves}",
         fix_en="move or close them first, or write a merge or a split",
         fix_zh="请先将其划转或撤销,或改写为合并、拆分",
     ),
     "divisions.parts-later": Message(
-        en="{division} can't end on that day: {count} divisions come under it later: {leaves}",
+        en="{division} can't end on that day: others come under it later ({count}): {leaves}",
         zh="{division} 不能在当日终止:之后还有 {count} 个区划归入其下:{leaves}",
         fix_en="correct the days of these, or the day of the change",
         fix_zh="请改正这些区划的日期或变更日期",
@@ -180,7 +180,7 @@ MESSAGES = {
         fix_zh="请先拆分它,或整体划转",
     ),
     "divisions.no-home": Message(
-        en="{division} can't be split: {count} leaves have no new home: {leaves}",
+        en="{division} can't be split while leaves have no new home ({count}): {leaves}",
         zh="{division} 不能拆分:有 {count} 个最小单元没有新归属:{leaves}",
         fix_en="allocate each of them, one by one or by a unit above them",
         fix_zh="请逐个或通过其上级单位进行分配",

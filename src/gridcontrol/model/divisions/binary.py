@@ -13,8 +13,9 @@ import struct
 import sys
 from array import array
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
+from gridcontrol.ids import DivisionId
 from gridcontrol.model.divisions.overlay import Alias, Hierarchy, Overlay
 from gridcontrol.model.divisions.table import Table
 
@@ -43,7 +44,7 @@ def to_bytes(overlay: Overlay, key: bytes = b"") -> bytes:
 
 
 def from_bytes(data: bytes, key: bytes = b"") -> Overlay:
-    """What ``to_bytes`` made. Raises ``ValueError`` when *data* is damaged, of another version or made for another *key*."""
+    """What ``to_bytes`` made. Raises ``ValueError`` when *data* is damaged, of another version or for another *key*."""
     try:
         return _read(data, key)
     except (struct.error, KeyError, IndexError, TypeError, StopIteration) as error:
@@ -66,7 +67,7 @@ def _read(data: bytes, key: bytes) -> Overlay:
     names = bytes(next(sections))
     arrays = {name: _array_from(typecode, next(sections)) for name, typecode in (*_ARRAYS, *_DATES)}
     table = Table(
-        ids=tuple(ids.split("\n")) if ids else (),
+        ids=tuple(cast("list[DivisionId]", ids.split("\n"))) if ids else (),
         names=names,
         levels=tuple(levels),
         schemes=tuple(schemes),

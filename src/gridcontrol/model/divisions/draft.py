@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+from gridcontrol.ids import DivisionId
 from gridcontrol.model.divisions.overlay import Alias, Hierarchy, Overlay, Timeline, with_value
 from gridcontrol.model.divisions.table import NO_DAY, code_id
 
@@ -54,7 +55,7 @@ class Draft:
     def add(self, division: str, level: str, name: str, since: int, until: int = NO_DAY) -> int:
         """A new position."""
         position = self.overlay.count
-        self._ids.append(division)
+        self._ids.append(DivisionId(division))
         self._levels.append(level)
         self._index[division] = position
         self._names[position] = ((since, name),)

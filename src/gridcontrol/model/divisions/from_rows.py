@@ -79,8 +79,7 @@ def _check_ids(read: Read, faults: Faults) -> None:
     seen: set[str] = set()
     for row, division in enumerate(read.ids):
         if division in seen:
-            source = read.source[row]
-            faults.add("divisions.id-twice", source, row - read.lines[source] + 2, division=division)
+            faults.add("divisions.id-twice", *read.place(row), division=division)
         seen.add(division)
 
 
@@ -269,8 +268,8 @@ class _Writer:
         for position, row in rows.items():
             if position not in overlay.links.get(overlay.base, {}):
                 since, until = overlay.life(position)
-                place = (read.source[row], row - read.lines[read.source[row]] + 2)
-                self._check_span(overlay.base, position, overlay.table.parent[position], (since, until), place)
+                above = overlay.table.parent[position]
+                self._check_span(overlay.base, position, above, (since, until), read.place(row))
         for hierarchy, links in overlay.links.items():
             for position, timeline in links.items():
                 behind = [day for day, _ in timeline[1:]] + [overlay.life(position)[1]]
@@ -285,8 +284,8 @@ class _Writer:
         if above < 0 or span[0] >= span[1]:
             return
         first, behind = overlay.life(above)
-        args = {"code": overlay.id(position), "parent": overlay.id(above)}
+        code, parent = overlay.id(position), overlay.id(above)
         if first > span[0] or behind < span[1]:
-            self._faults.add("divisions.outlives-parent", *place, **args)
+            self._faults.add("divisions.outlives-parent", *place, code=code, parent=parent)
         elif overlay.link(hierarchy, above, span[0]) == ABSENT:
-            self._faults.add("divisions.parent-not-linked", *place, **args, hierarchy=hierarchy)
+            self._faults.add("divisions.parent-not-linked", *place, code=code, parent=parent, hierarchy=hierarchy)

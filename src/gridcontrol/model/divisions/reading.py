@@ -14,6 +14,7 @@ from datetime import date
 from attrs import define, field, frozen
 
 from gridcontrol.errors import Place, Problem
+from gridcontrol.ids import DivisionId
 from gridcontrol.model.divisions.table import FIRST_DAY, NO_DAY, ROOT, Table, code_id, table_of
 from gridcontrol.time import parse_date
 
@@ -30,7 +31,7 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 @frozen(eq=False)
 class RowSource:
-    """One division table: ``rows`` with the header first. ``columns`` gives the header of each meaning where it differs."""
+    """One division table: ``rows`` with the header first; ``columns`` maps meanings to headings where these differ."""
 
     file: str
     rows: Iterable[Sequence[str]]
@@ -94,7 +95,7 @@ class Faults:
         self._sources = sources
         self.found: list[Problem] = []
 
-    def add(self, code: str, source: int, line: int, **args: object) -> None:
+    def add(self, code: str, source: int, line: int, /, **args: object) -> None:
         if len(self.found) < _MOST_PROBLEMS:
             self.found.append(Problem(code, place=Place(self._sources[source].file, line, 1), args=args))
 
@@ -108,7 +109,7 @@ def day_of(text: str) -> int:
 class Read:
     """The rows of the first hierarchy by column, in the order of the files."""
 
-    ids: list[str] = field(factory=list)
+    ids: list[DivisionId] = field(factory=list)
     names: list[str] = field(factory=list)
     parent: array[int] = field(factory=lambda: array("i"))
     level: array[int] = field(factory=lambda: array("B"))
@@ -122,12 +123,24 @@ class Read:
     """Rows that have a date."""
     late: list[tuple[int, Entry]] = field(factory=list)
     """Rows whose parent was not known yet."""
-    own_ids: dict[str, str] = field(factory=dict)
+    own_ids: dict[str, DivisionId] = field(factory=dict)
     """Ids that the files give, to the scheme and code."""
     again: list[Entry] = field(factory=list)
     """Rows whose code was there already."""
-    lines: dict[int, int] = field(factory=dict)
+    starts: dict[int, int] = field(factory=dict)
     """First row of each source."""
+    gaps: dict[int, list[int]] = field(factory=dict)
+    """Lines of each source that gave no row."""
+    order: Sequence[int] | None = None
+    """Where each row stood as read, when they have been put in another order since."""
+
+    def place(self, row: int) -> tuple[int, int]:
+        """Source and line of *row*."""
+        source = self.source[row]
+        line = (row if self.order is None else self.order[row]) - self.starts[source] + 2
+        for gap in self.gaps[source]:
+            line += gap <= line
+        return source, line
 
     def find(self, sources: Sequence[RowSource], source: int, code: str) -> int | None:
         """The row that *code* means in *source*: in its own scheme, else in that of an earlier source."""
@@ -200,7 +213,8 @@ def read_rows(read: Read, sources: Sequence[RowSource], number: int, faults: Fau
     known = [f"{scheme}:" for scheme in schemes_seen_from(sources, number)]
     own = known[0]
     index, ids, names, parents, levels = read.index, read.ids, read.names, read.parent, read.levels
-    read.lines[number] = len(ids)
+    read.starts[number] = len(ids)
+    gaps = read.gaps.setdefault(number, [])
     code_at, name_at, parent_at, level_at = columns.code, columns.name, columns.parent, columns.level
     start = len(ids)
     fixed = source.level
@@ -216,15 +230,16 @@ def read_rows(read: Read, sources: Sequence[RowSource], number: int, faults: Fau
         except IndexError:
             if row:
                 faults.add("divisions.short-row", number, line, count=len(row))
+            gaps.append(line)
             continue
-        key = own + code
+        key = DivisionId(own + code)
         entry: Entry | None = None
         if not plain or not code or not name or not level or key in index:
             entry = entry_of(row, columns, number, line, source.level, faults)
-            if entry is None:
-                continue
-            if key in index:
-                read.again.append(entry)
+            if entry is None or key in index:
+                gaps.append(line)
+                if entry is not None:
+                    read.again.append(entry)
                 continue
         here = len(ids)
         if above != last_above:
@@ -232,19 +247,14 @@ def read_rows(read: Read, sources: Sequence[RowSource], number: int, faults: Fau
         parent = last_parent
         if parent == _UNPLACED:
             # The parent may come yet, in the very next row.
-            last_above = ""
-            late = entry or entry_of(row, columns, number, line, fixed, faults)
-            if late is None:
+            last_above, last_parent = "", ROOT
+            entry = entry or entry_of(row, columns, number, line, fixed, faults)
+            if entry is None:
+                gaps.append(line)
                 continue
-            read.late.append((here, late))
-        if entry is not None and (entry.since is not None or entry.until is not None):
-            read.dates[here] = (entry.since, entry.until)
+            read.late.append((here, entry))
         index[key] = here
-        if entry is not None and entry.id:
-            read.own_ids[entry.id] = key
-            ids.append(entry.id)
-        else:
-            ids.append(key)
+        ids.append(key if entry is None else _noted(read, here, key, entry))
         names.append(name)
         parents.append(parent)
         if fixed is None:
@@ -254,11 +264,26 @@ def read_rows(read: Read, sources: Sequence[RowSource], number: int, faults: Fau
         read.level.extend(array("B", [fixed_number]) * count)
     read.scheme.extend(array("B", [scheme_number]) * count)
     read.source.extend(array("H", [number]) * count)
+    _check_characters(read, number, faults)
+
+
+def _noted(read: Read, row: int, key: DivisionId, entry: Entry) -> DivisionId:
+    """The id of a row that may have one of its own; keeps its dates."""
+    if entry.since is not None or entry.until is not None:
+        read.dates[row] = (entry.since, entry.until)
+    if not entry.id:
+        return key
+    read.own_ids[entry.id] = key
+    return DivisionId(entry.id)
+
+
+def _check_characters(read: Read, source: int, faults: Faults) -> None:
+    ids, names, start = read.ids, read.names, read.starts[source]
     # One search over everything costs a fiftieth of one search per row.
     if CONTROL.search("".join(names[start:])) or CONTROL.search("".join(ids[start:])):
         for here in range(start, len(ids)):
             if CONTROL.search(names[here] + ids[here]):
-                faults.add("divisions.control-character", number, here - start + 2)
+                faults.add("divisions.control-character", *read.place(here))
 
 
 def _parent_row(index: Mapping[str, int], known: Sequence[str], above: str) -> int:
@@ -292,6 +317,7 @@ def place_late(read: Read, sources: Sequence[RowSource], faults: Faults) -> None
         read.parent[row] = found
     depth = _depths(read, faults)
     order = sorted(range(len(read.ids)), key=depth.__getitem__)
+    read.order = order
     moved = {row: place for place, row in enumerate(order)}
     read.ids = [read.ids[row] for row in order]
     read.names = [read.names[row] for row in order]
@@ -314,7 +340,7 @@ def _depths(read: Read, faults: Faults) -> list[int]:
         while at >= 0 and depth[at] < 0:
             if at in on_path:
                 # One row of every circle came before its parent, so one of them was put aside with its line.
-                entry = next(late[each] for each in path if each in late)
+                entry = next(late[each] for each in path[path.index(at) :] if each in late)
                 faults.add("divisions.circle-in-file", entry.source, entry.line, code=entry.code)
                 read.parent[at] = ROOT
                 break

@@ -6,9 +6,11 @@ list are found at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import singledispatchmethod
 from itertools import chain
+
+from attrs import field, frozen
 
 from gridcontrol.errors import Problem
 from gridcontrol.ids import DivisionId
@@ -227,7 +229,7 @@ class _Scribe:
         for part, home in change.allocation.items():
             at = self._living(part, change)
             if home not in into:
-                args = {"division": part, "home": home}
+                args = {"part": part, "home": home}
                 raise _Refused(Problem("divisions.home-not-named", args=args, allowed=change.into))
             lines = chain.from_iterable(self._raised(each, at, day) for each in self._now.hierarchies)
             if at != position and position not in lines:
@@ -251,35 +253,49 @@ class _Scribe:
         homes: list[tuple[str, int, int]] = []
         if not children and position not in allocation:
             missing.append(position)
+        search = _Homes(self._now, change.day.toordinal(), allocation, frozenset(child for _, child in children))
         for hierarchy, child in children:
-            found = self._homes_below(hierarchy, child, allocation, None, change, missing)
+            found = search.below(hierarchy, child)
             if len(found) > 1:
-                args = {"part": self._now.id(child), "homes": self._listed(sorted(found))}
-                problems.append(Problem("divisions.part-in-two", args=args))
+                parts = {"part": self._now.id(child), "homes": self._listed(sorted(found))}
+                problems.append(Problem("divisions.part-in-two", args=parts))
             homes.extend((hierarchy, child, home) for home in found)
+        missing += search.missing
         if missing:
             unique = sorted(set(missing))
-            args = {"division": change.division, "count": len(unique), "leaves": self._listed(unique)}
+            args: dict[str, object] = {
+                "division": change.division,
+                "count": len(unique),
+                "leaves": self._listed(unique),
+            }
             problems.append(Problem("divisions.no-home", args=args))
         return homes, problems
 
-    def _homes_below(
-        self,
-        hierarchy: str,
-        position: int,
-        allocation: dict[int, int],
-        home: int | None,
-        change: Split,
-        missing: list[int],
-    ) -> set[int]:
-        home = allocation.get(position, home)
-        below = list(self._now.linked_below(hierarchy, position, change.day.toordinal()))
-        if not below:
+
+@frozen
+class _Homes:
+    """Where an allocation sends the parts of a division."""
+
+    now: Overlay
+    day: int
+    allocation: Mapping[int, int]
+    children: frozenset[int]
+    """Those directly below the division in any hierarchy."""
+    missing: list[int] = field(factory=list)
+    """Leaves without a home, as they are come upon."""
+
+    def below(self, hierarchy: str, position: int, home: int | None = None) -> set[int]:
+        """The homes of the leaves from *position* down; *home* is that of the unit above."""
+        if home is None or position not in self.children:
+            # A child has its own say; within a unit of another hierarchy that was sent somewhere it goes along.
+            home = self.allocation.get(position, home)
+        parts = list(self.now.linked_below(hierarchy, position, self.day))
+        if not parts:
             if home is None:
-                missing.append(position)
+                self.missing.append(position)
                 return set()
             return {home}
         found: set[int] = set()
-        for child in below:
-            found |= self._homes_below(hierarchy, child, allocation, home, change, missing)
+        for part in parts:
+            found |= self.below(hierarchy, part, home)
         return found

@@ -226,8 +226,10 @@ class Divisions:
     def counts_at(
         self, division: DivisionId, hierarchy: str | None = None, on: date | None = None
     ) -> DivisionId | None:
-        """Where what was recorded on *division* counts on the day: itself, what it became or came from, or the
-        nearest unit above that is in the hierarchy. None when there is no such unit.
+        """Where what was recorded on *division* counts on the day.
+
+        Itself, what it became or came from, or the nearest unit above that is in the hierarchy; None when there
+        is no such unit.
         """
         position = self._overlay.counted_at(self._hierarchy(hierarchy), self._position(division), _day_number(on))
         return self._overlay.id(position) if position >= 0 else None
