@@ -14,8 +14,9 @@ from gridcontrol.access import mask
 from gridcontrol.app.answers import StatusAnswer
 from gridcontrol.app.divisions import DivisionPlaces, hierarchies_of, load_divisions, tables_of
 from gridcontrol.app.grouping import DivisionGrouping
-from gridcontrol.app.importing import ImportResult, import_file, replay_files
+from gridcontrol.app.importing import ProgressCall, import_file
 from gridcontrol.app.pack import read_pack_file
+from gridcontrol.app.replaying import deliveries, replay_files
 from gridcontrol.calculus.custody import PastRelease, Unplaced, past_release, unplaced
 from gridcontrol.calculus.evaluator import AsOf, Evaluator
 from gridcontrol.calculus.explanation import Explanation
@@ -23,6 +24,7 @@ from gridcontrol.calculus.reference.explaining import explain
 from gridcontrol.calculus.timeline import Evaluation, Timelines
 from gridcontrol.errors import NotFound, Problem
 from gridcontrol.ids import ReportId, SubjectId, TrackId
+from gridcontrol.intake.outcome import Imported
 from gridcontrol.model.divisions import Divisions
 from gridcontrol.model.facts import Identity
 from gridcontrol.model.known import Known, as_known
@@ -38,9 +40,6 @@ from gridcontrol.rules.vocabulary import Nature
 from gridcontrol.time import to_instant
 
 V = TypeVar("V")
-
-Progress = Callable[[str, int, int | None], None]
-"""Called with what is being done (a file's name), how much is done and how much there is, where that is known."""
 
 _REMEMBERED = 4
 """Known facts and evaluations kept for the questions that follow: a report asks for two."""
@@ -64,8 +63,8 @@ def open_locality(
     """Open the locality of the pack file *pack*.
 
     *store* is a store's URL (``memory:``, ``sqlite:district.db``). Division tables that the pack names are taken from
-    the folder *divisions* (the pack's own folder when None) and kept in the file *cache* where one is given. *evaluator* is
-    the name of an evaluator; with *plugins* False only what gridcontrol itself brings is loaded.
+    the folder *divisions* (the pack's own folder when None) and kept in the file *cache* where one is given. *evaluator*
+    is the name of an evaluator; with *plugins* False only what gridcontrol itself brings is loaded.
 
     Raises ``PackError``, ``NotFound``, ``StoreError`` or ``PluginError``, each with all that was found.
     """
@@ -110,20 +109,61 @@ class Locality:
     # facts in
 
     def import_file(
-        self, path: str | Path, *, form: str | None = None, progress: Progress | None = None
-    ) -> ImportResult:
+        self,
+        path: str | Path,
+        *,
+        form: str | None = None,
+        lang: str = "en",
+        set_aside: str | Path | None = None,
+        progress: ProgressCall | None = None,
+    ) -> Imported:
         """Import a file by the pack's mapping *form*, or the one whose ``match`` fits the file's name.
 
-        Bad rows are set aside in a private file beside it; the result says how many and where.
+        Bad rows go to a private file beside it, or in the folder *set_aside*, with reasons in *lang*; mend them there
+        and import that file.
         """
-        return import_file(self.pack, self.store, Path(path), form=form, host=self.host, progress=progress)
+        return self._import(Path(path), form, self.store, lang, set_aside, progress)
 
-    def replay(self, manifest: str | Path, *, progress: Progress | None = None) -> tuple[ImportResult, ...]:
-        """Import the deliveries that *manifest* lists (``file,received_at[,import]``), each as received at its instant.
+    def replay(
+        self,
+        manifest: str | Path,
+        *,
+        lang: str = "en",
+        set_aside: str | Path | None = None,
+        progress: ProgressCall | None = None,
+    ) -> tuple[Imported, ...]:
+        """Import the deliveries that the CSV *manifest* lists (``file,received_at[,import]``), as received then.
 
         Only into an empty store, in order of receipt, all or none.
         """
-        return replay_files(self.pack, self.store, Path(manifest), host=self.host, progress=progress)
+
+        def importer(path: Path, form: str | None, store: Store) -> Imported:
+            return self._import(path, form, store, lang, set_aside, progress)
+
+        return replay_files(deliveries(Path(manifest), self.pack.zone), self.store, importer)
+
+    def _import(
+        self,
+        path: Path,
+        form: str | None,
+        store: Store,
+        lang: str,
+        set_aside: str | Path | None,
+        progress: ProgressCall | None,
+    ) -> Imported:
+        return import_file(
+            path,
+            self.pack,
+            store,
+            form=form,
+            set_aside_folder=None if set_aside is None else Path(set_aside),
+            known_codes=None if self.divisions is None else self._is_code,
+            lang=lang,
+            progress=progress,
+        )
+
+    def _is_code(self, code: str) -> bool:
+        return self.divisions is None or self.divisions.by_code(code) is not None
 
     # what is known, and what follows from it
 
@@ -246,7 +286,8 @@ class Locality:
     ) -> Document:
         """The pack's report of that id (its only one when None).
 
-        For the period that ends at *at* or at *day*'s cut-off. Without either: the latest cut-off that has passed. Not masked; ``render`` masks.
+        For the period that ends at *at* or at *day*'s cut-off. Without either: the latest cut-off that has
+        passed. Not masked; ``render`` masks.
         """
         form = self._form(report)
         known_at = self._instant(known_at, "known_at")
@@ -261,7 +302,7 @@ class Locality:
             known_at=known_at,
             previous=self.known(known_at=min(known_at, period.since)),
             grouping=self._grouping(form, period.data_day),
-            within=None if self.divisions is None else DivisionPlaces(self.divisions, self.pack.zone).lies_within,
+            within=self._places(),
         )
 
     def difference(
@@ -275,14 +316,19 @@ class Locality:
     ) -> Document:
         """What differs in a report between what was known at *known_at* and at *and_at* (now when None)."""
         form = self._form(report)
-        period = self._period(form, at, day, self._instant(known_at, "known_at"))
-        then = self.report(form.id, at=period.until, known_at=known_at)
-        now = self.report(form.id, at=period.until, known_at=and_at)
-        return difference(then, now)
+        known_at, and_at = self._instant(known_at, "known_at"), self._instant(and_at, "known_at")
+        period = self._period(form, at, day, known_at)
+        return difference(
+            self.report(form.id, at=period.until, known_at=known_at),
+            self.report(form.id, at=period.until, known_at=and_at),
+            pack=self.pack,
+            known_then=self.known(known_at=known_at),
+            known_now=self.known(known_at=and_at),
+        )
 
     def render(self, document: Document, form: str = "text", *, lang: str = "en", reveal: bool = False) -> bytes:
         """*document* in the report format *form*; ids, phones and names are masked unless *reveal*."""
-        return self.host.report_format(form).render(document if reveal else mask(document), lang)
+        return self.host.render(form, document if reveal else mask(document), lang)
 
     def _form(self, report: str | None) -> ReportForm:
         forms = self.pack.reports

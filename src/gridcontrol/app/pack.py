@@ -30,4 +30,4 @@ def read_pack_file(path: Path) -> Pack:
 def inspected(path: Path) -> tuple[Pack, tuple[Problem, ...]]:
     """The pack in the file *path* with what the checks found. Raises ``PackError`` where it can't be read as one."""
     pack = read_pack(read_bytes(path), str(path))
-    return pack, tuple(check_pack(pack))
+    return pack, check_pack(pack)

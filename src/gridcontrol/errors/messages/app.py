@@ -9,6 +9,18 @@ MESSAGES = {
         fix_en="check the path",
         fix_zh="请检查路径",
     ),
+    "app.manifest-column": Message(
+        en="the manifest has no column {column}",
+        zh="清单缺少 {column} 列",
+        fix_en="its first line is file,received_at or file,received_at,import",
+        fix_zh="首行应为 file,received_at 或 file,received_at,import",
+    ),
+    "app.manifest-order": Message(
+        en="{file} was not received after the file before it",
+        zh="{file} 的收到时间不晚于前一个文件",
+        fix_en="list deliveries in the order in which they were received",
+        fix_zh="请按收到的先后顺序排列",
+    ),
     "app.no-such-subject": Message(
         en="no fact speaks of {subject}",
         zh="没有任何事实涉及 {subject}",

@@ -1,0 +1,139 @@
+"""Commands about the installation: plugins, doctor."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterator
+from types import MappingProxyType
+from typing import Any
+
+import click
+
+from gridcontrol.app.locality import Locality
+from gridcontrol.cli.failing import FINDINGS
+from gridcontrol.cli.language import language
+from gridcontrol.cli.options import (
+    Where,
+    lang_option,
+    output_options,
+    plugins_option,
+    put_out,
+    put_out_bytes,
+    where_of,
+    where_options,
+)
+from gridcontrol.errors import Problem
+from gridcontrol.ids import PackId, ReportId
+from gridcontrol.plugins import PluginHost
+from gridcontrol.reports.answer_words import answer_word
+from gridcontrol.reports.document import Cell, Column, Document, Row, Statement, Table
+from gridcontrol.reports.explained import answer_document
+from gridcontrol.rules.vocabulary import Label
+from gridcontrol.time import zone_named
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True)
+@plugins_option
+@lang_option
+@click.pass_context
+def plugins(ctx: click.Context, form: str, lang: str | None, *, plugins: bool) -> None:
+    """List plugins: where each comes from, what it brings, and what is wrong with it. Exit code 1 when something is."""
+    del lang
+    host = PluginHost(load_entry_points=plugins)
+    put_out_bytes(host.render(form, plugins_document(host), language(ctx)), None)
+    ctx.exit(FINDINGS if host.problems else 0)
+
+
+@click.command()
+@output_options
+@where_options
+@click.pass_context
+def doctor(ctx: click.Context, /, **words: Any) -> None:  # noqa: ANN401  # shared options
+    """Look over the installation, the pack, the divisions and the facts. Exit code 1 when something needs a person."""
+    where = where_of(ctx, words)
+    with where.open() as locality:
+        findings = list(_findings(locality))
+        rows = tuple(
+            Row(name, (name, answer_word("needs_look" if wrong else "fine"), detail))
+            for name, wrong, detail in [*_state(locality, where), *findings]
+        )
+        columns = (
+            Column("check", answer_word("check")),
+            Column("state", answer_word("state")),
+            Column("detail", answer_word("detail")),
+        )
+        table = Table("doctor", answer_word("doctor"), columns, rows)
+        document = answer_document(locality.pack, "doctor", "doctor", (table,), None, locality.clock())
+        put_out(locality, document, where, words)
+    ctx.exit(FINDINGS if any(wrong for _, wrong, _ in findings) else 0)
+
+
+def _state(locality: Locality, where: Where) -> Iterator[tuple[str, bool, Cell]]:
+    pack, known = locality.pack, locality.known()
+    yield "python", False, Statement("cli.doctor-python", {"version": platform.python_version()})
+    yield "pack", False, Statement("cli.doctor-pack", {"rules": len(pack.rules), "imports": len(pack.imports)})
+    facts = sum(len(events) for events in known.events.values())
+    args: dict[str, Cell] = {"facts": facts, "subjects": len(known.events), "last": locality.store.last_received()}
+    yield where.store.partition(":")[0], False, Statement("cli.doctor-store", args)
+    if locality.divisions is None:
+        yield "divisions", False, Statement("cli.doctor-no-divisions")
+    else:
+        yield "divisions", False, Statement("cli.doctor-divisions", {"number": len(locality.divisions)})
+
+
+def _findings(locality: Locality) -> Iterator[tuple[str, bool, Cell]]:
+    known = locality.known()
+    unknown = [e for events in known.events.values() for e in events if e.kind not in locality.pack.events]
+    counts: tuple[tuple[str, int], ...] = (
+        ("conflicts", sum(1 for _ in locality.store.conflicts())),
+        ("set-aside", len(known.set_aside)),
+        ("dangling", len(known.dangling)),
+        ("competing", len(known.competing)),
+        ("contested", len(known.contested)),
+        ("unknown-kinds", len(unknown)),
+    )
+    for name, number in counts:
+        args: dict[str, Cell] = {"number": number, "kinds": ", ".join(sorted({event.kind for event in unknown}))}
+        detail = Statement(f"cli.doctor-{name}", args) if number else Statement("cli.doctor-none")
+        yield name, number > 0, detail
+    for problem in locality.host.problems:
+        yield "plugins", True, Statement(problem.code, dict(problem.args))
+
+
+def plugins_document(host: PluginHost) -> Document:
+    """A line a plugin."""
+    columns = tuple(
+        Column(name, answer_word(name)) for name in ("name", "distribution", "version", "state", "brings", "problem")
+    )
+    rows = tuple(
+        Row(
+            f"{number} {row.name}",
+            (
+                row.name,
+                row.distribution,
+                row.version,
+                answer_word(f"plugin-{row.state}"),
+                ", ".join(row.provides),
+                _first(row.problems),
+            ),
+        )
+        for number, row in enumerate(host.describe())
+    )
+    return Document(
+        report=ReportId("plugins"),
+        title=answer_word("plugins"),
+        locality=Label(MappingProxyType({})),
+        pack=PackId(""),
+        version="",
+        zone=zone_named("UTC"),
+        sections=(Table("plugins", answer_word("plugins"), columns, rows),),
+        masked=True,
+    )
+
+
+def _first(problems: tuple[Problem, ...]) -> Cell:
+    return Statement(problems[0].code, dict(problems[0].args)) if problems else None
+
+
+COMMANDS = (plugins, doctor)
