@@ -63,9 +63,9 @@ def open_locality(
     """Open the locality of the pack file *pack*.
 
     *store* is a store's URL (``memory:``, ``sqlite:district.db``). Division tables that the pack names are taken from
-    the folder *divisions* (the pack's own folder when None) and kept in the file *cache* where one is given. *evaluator*
     the folder *divisions* (the pack's own folder when None) and kept in the file *cache* where one is given.
     *evaluator* is the name of an evaluator; with *plugins* False only what gridcontrol itself brings is loaded.
+
     Raises ``PackError``, ``NotFound``, ``StoreError`` or ``PluginError``, each with all that was found.
     """
     path = Path(pack)
