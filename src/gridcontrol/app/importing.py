@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from types import MappingProxyType
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from gridcontrol.app.set_aside import SetAside, original_name
 from gridcontrol.builtin.csv_rows import CsvRows
@@ -76,25 +76,26 @@ def import_file(
 
     Raises ``NotFound``, ``ImportRefused`` (the file as a whole) and ``StoreError``. Batches stored before stay.
     """
+    wishes = _Wishes(set_aside_folder, lang, batch, progress)
     form_id = ImportId(form) if form is not None else form_for(pack, path.name)
     if form_id == FACTS and FACTS not in pack.imports:
         with JsonRows(path, None) as rows:
             facts = FactReader(pack, path.name, known_codes=known_codes)
-            run = _Run(path, form_id, store, rows.encoding, (), "", set_aside_folder, lang, batch, progress)
+            run = _Run(store, _Opened(path, form_id, rows.encoding), wishes)
             return run.all_of(_of_objects(rows, facts), lambda: rows.position, facts.notices)
     if form_id not in pack.imports:
         allowed = (*pack.imports, FACTS)
         words = {"found": form_id}
-        raise ImportRefused(Problem("intake.unknown-import", args=words, allowed=allowed, nearest=nearest(form_id, allowed)))
+        raise ImportRefused(
+            Problem("intake.unknown-import", args=words, allowed=allowed, nearest=nearest(form_id, allowed))
+        )
     mapping = pack.imports[form_id]
     opened = CsvRows(path, mapping) if mapping.file is FileKind.CSV else JsonRows(path, mapping)
     with opened as rows:
         indexes = indexes_of(mapping, rows.headers, path.name, max(rows.header_row, 1))
-        reader = RowReader(
-            mapping, pack, indexes, path.name, known_codes=known_codes, known_regions=known_regions
-        )
+        reader = RowReader(mapping, pack, indexes, path.name, known_codes=known_codes, known_regions=known_regions)
         separator = rows.separator if isinstance(rows, CsvRows) else ""
-        run = _Run(path, form_id, store, rows.encoding, rows.headers, separator, set_aside_folder, lang, batch, progress)
+        run = _Run(store, _Opened(path, form_id, rows.encoding, rows.headers, separator), wishes)
         missing = _never_seen(rows, mapping) if isinstance(rows, JsonRows) else None
         return run.all_of(_of_rows(rows, reader, path.name), lambda: rows.position, reader.notices, missing)
 
@@ -147,7 +148,7 @@ def _refused(code: str, delivery: str, number: int, **words: str) -> RowRefused:
 def _never_seen(rows: JsonRows, form: ImportForm) -> Callable[[], tuple[Warned, ...]]:
     def warned() -> tuple[Warned, ...]:
         found = []
-        for header in form_order(form, rows.never_seen):
+        for header in _in_order(form, rows.never_seen):
             likely = nearest(header, rows.seen_titles)
             words = {"column": header}
             problem = Problem("intake.never-seen", None, words, severity=Severity.WARNING, nearest=likely)
@@ -157,9 +158,30 @@ def _never_seen(rows: JsonRows, form: ImportForm) -> Callable[[], tuple[Warned, 
     return warned
 
 
-def form_order(form: ImportForm, headers: Iterable[str]) -> list[str]:
+def _in_order(form: ImportForm, headers: Iterable[str]) -> list[str]:
     """*headers* in the order in which *form* names them."""
     return [header for header in wanted_headers(form) if header in set(headers)]
+
+
+@frozen
+class _Opened:
+    """The file being imported."""
+
+    path: Path
+    form: ImportId
+    encoding: Encoding
+    headers: Sequence[str] = ()
+    separator: str = ""
+
+
+@frozen
+class _Wishes:
+    """What the caller asked for."""
+
+    folder: Path | None
+    lang: str
+    batch: int
+    progress: ProgressCall | None
 
 
 @define
@@ -179,29 +201,14 @@ class _Counts:
 class _Run:
     """One import under way: counts, the batch being filled, the set-aside file."""
 
-    def __init__(
-        self,
-        path: Path,
-        form: ImportId,
-        store: Store,
-        encoding: Encoding,
-        headers: Sequence[str],
-        separator: str,
-        folder: Path | None,
-        lang: str,
-        batch: int,
-        progress: ProgressCall | None,
-    ) -> None:
-        self._path = path
-        self._form = form
+    def __init__(self, store: Store, opened: _Opened, wishes: _Wishes) -> None:
         self._store = store
-        self._encoding = encoding
-        self._separator = separator
-        self._added = frozenset(index for index, header in enumerate(headers) if is_added(header))
-        kept = [header for index, header in enumerate(headers) if index not in self._added]
-        self._aside = SetAside(path, folder, kept, lang, encoding.name)
-        self._batch = batch
-        self._progress = progress
+        self._opened = opened
+        self._added = frozenset(index for index, header in enumerate(opened.headers) if is_added(header))
+        kept = [header for index, header in enumerate(opened.headers) if index not in self._added]
+        self._aside = SetAside(opened.path, wishes.folder, kept, wishes.lang, opened.encoding.name)
+        self._batch = wishes.batch
+        self._progress = wishes.progress
         self._counts = _Counts()
 
     def all_of(
@@ -220,10 +227,10 @@ class _Run:
             raise
         counts = self._counts
         return Imported(
-            form=self._form,
-            delivery=self._path.name,
-            encoding=_NAMES[self._encoding.name],
-            separator=self._separator,
+            form=self._opened.form,
+            delivery=self._opened.path.name,
+            encoding=_NAMES[self._opened.encoding.name],
+            separator=self._opened.separator,
             rows=counts.rows,
             taken=counts.taken,
             without_event=counts.without_event,
@@ -258,7 +265,7 @@ class _Run:
         if waiting:
             self._store_batch(waiting)
         if self._progress is not None:
-            self._report(self._encoding.size)
+            self._report(self._opened.encoding.size)
 
     def _store_batch(self, waiting: list[Encoded]) -> None:
         counts = self._counts
@@ -281,5 +288,5 @@ class _Run:
     def _report(self, position: int) -> None:
         if self._progress is not None:
             counts = self._counts
-            size = self._encoding.size
+            size = self._opened.encoding.size
             self._progress(Progress(min(position, size), size, counts.rows, counts.set_aside))

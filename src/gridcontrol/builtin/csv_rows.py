@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import Self
 
 from gridcontrol.builtin.scanned import open_scanned
 from gridcontrol.intake.headers import found_in, wanted_headers
@@ -35,7 +36,7 @@ class CsvRows:
         self.header_row = 1
         self._find_header(form)
 
-    def __enter__(self) -> CsvRows:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from gridcontrol.builtin.scanned import open_scanned
 from gridcontrol.errors import ImportRefused, Place, Problem
@@ -38,7 +38,7 @@ class JsonRows:
         """Wanted members that no row had so far."""
         self.seen_titles: dict[str, None] = {}
 
-    def __enter__(self) -> JsonRows:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -116,7 +116,7 @@ class _Number(str):
     __slots__ = ()
 
 
-def _no_number(word: str) -> None:
+def _no_number(_word: str) -> None:
     raise _Refused("intake.not-a-number")
 
 

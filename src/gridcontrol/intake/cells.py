@@ -51,39 +51,41 @@ class Reading:
     warn: Warn
     known_codes: Callable[[str], bool] | None = None
     known_regions: Callable[[str], bool] | None = None
-    """Whether the six digits at the front of an id are a region's. None: the first two are looked up among provinces."""
+    """Whether the six digits at the front of an id are a region's. None: the first two are looked up."""
 
 
 def cell_reader(field: FieldType, reading: Reading, prefix: str = "") -> CellReader:
     """The reader for cells of *field*'s type. *prefix* comes before each value it gives."""
-    spelling = reading.spelling
+    # Types whose blanks are told from statements only by the type itself read them on their own.
     match field.base:
         case FieldBase.TEXT | FieldBase.PERSON_NAME | FieldBase.ADDRESS:
-            return _text(prefix)
-        case FieldBase.INTEGER:
-            return _known_or_none(_integer, prefix)
-        case FieldBase.NUMBER:
-            return _known_or_none(_number, prefix)
-        case FieldBase.AGE:
-            return _known_or_none(_age, prefix)
-        case FieldBase.DATE:
-            return _known_or_none(lambda text: f'{{"$d":"{read_date(text, spelling).isoformat()}"}}', prefix)
-        case FieldBase.INSTANT:
-            return _known_or_none(lambda text: f'{{"$t":"{read_instant(text, spelling).isoformat()}"}}', prefix)
-        case FieldBase.MOMENT:
-            return _known_or_none(lambda text: _tagged(read_moment(text, spelling)), prefix)
+            made = _text(prefix)
         case FieldBase.TRUTH:
-            return _if_there(_truth, prefix)
-        case FieldBase.DIVISION:
-            return _known_or_none(lambda text: encode_basestring(read_code(text, reading)), prefix)
-        case FieldBase.ID_NUMBER:
-            return _known_or_none(lambda text: f'"{read_id(text, reading)}"', prefix)
-        case FieldBase.PHONE:
-            return _known_or_none(_phone, prefix)
+            made = _if_there(_truth, prefix)
         case FieldBase.REF:
-            return _if_there(_reference(str(field.ref)), prefix)
+            made = _if_there(_reference(str(field.ref)), prefix)
         case FieldBase.CHOICE:
-            return _if_there(_choice(field.choices), prefix)
+            made = _if_there(_choice(field.choices), prefix)
+        case _:
+            made = _known_or_none(_exact(field.base, reading), prefix)
+    return made
+
+
+def _exact(base: FieldBase, reading: Reading) -> Callable[[str], str]:
+    """The reader of a cell that is known to hold something."""
+    spelling = reading.spelling
+    readers: dict[FieldBase, Callable[[str], str]] = {
+        FieldBase.INTEGER: _integer,
+        FieldBase.NUMBER: _number,
+        FieldBase.AGE: _age,
+        FieldBase.PHONE: _phone,
+        FieldBase.DATE: lambda cell: f'{{"$d":"{read_date(cell, spelling).isoformat()}"}}',
+        FieldBase.INSTANT: lambda cell: f'{{"$t":"{read_instant(cell, spelling).isoformat()}"}}',
+        FieldBase.MOMENT: lambda cell: _tagged(read_moment(cell, spelling)),
+        FieldBase.DIVISION: lambda cell: encode_basestring(read_code(cell, reading)),
+        FieldBase.ID_NUMBER: lambda cell: f'"{read_id(cell, reading)}"',
+    }
+    return readers[base]
 
 
 def _tagged(moment: WorldTime) -> str:

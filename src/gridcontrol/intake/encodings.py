@@ -110,7 +110,7 @@ class Scan:
         self._mark = "utf-8" if chunk.startswith(_UTF8_MARK) else ""
 
     def _find_telling_line(self, chunk: bytes) -> None:
-        """Find the first line that is no UTF-8, or is UTF-8 with Chinese characters: two accented letters tell nothing."""
+        """Find the first line that is no UTF-8, or is UTF-8 with Chinese characters. Accented letters tell nothing."""
         begins_within, self._within_line = self._within_line, not chunk.endswith((b"\n", b"\r"))
         if self._telling is not None or chunk.isascii():
             return
@@ -134,7 +134,7 @@ def is_unreadable(text: str) -> bool:
 
 
 def recovered(text: str, encoding: str) -> str | None:
-    """What *text*, decoded from *encoding* with ``surrogateescape``, says in the other encoding; None where it is no such text.
+    """What *text*, decoded from *encoding* with ``surrogateescape``, says in the other encoding, or None.
 
     In a UTF-8 file that is a row with bytes that aren't UTF-8. In a GB18030 file it is one whose bytes are all UTF-8
     and make Chinese characters: in GB18030 the same bytes make characters that nobody writes.

@@ -12,6 +12,7 @@ from json.encoder import encode_basestring
 from typing import Any, NamedTuple
 
 from gridcontrol.errors import Place
+from gridcontrol.ids import EventKindId, TrackId
 from gridcontrol.intake.cells import Reading, cell_reader
 from gridcontrol.intake.findings import Flaw, Notices, RowRefused, flaw_of
 from gridcontrol.intake.moments import Spelling, read_moment
@@ -50,15 +51,15 @@ class FactReader:
 
     def __init__(self, pack: Pack, delivery: str, *, known_codes: Callable[[str], bool] | None = None) -> None:
         self.notices = Notices(delivery)
-        self._pack = pack
+        self.pack = pack
         self.delivery = delivery
-        self._spelling = Spelling(pack.zone)
-        self._reading = Reading(self._spelling, self.notices.warner("fields", 0), known_codes)
-        self._ordinals = Ordinals()
-        self._types: dict[str, set[FieldType]] = {}
+        self.spelling = Spelling(pack.zone)
+        self.reading = Reading(self.spelling, self.notices.warner("fields", 0), known_codes)
+        self.ordinals = Ordinals()
+        self.types: dict[str, set[FieldType]] = {}
         for kind in pack.events.values():
             for name, field in kind.fields.items():
-                self._types.setdefault(name, set()).add(field)
+                self.types.setdefault(name, set()).add(field)
 
     def facts(self, number: int, whole: Mapping[str, Any]) -> list[Encoded]:
         """The one fact of line *number*. Raises ``RowRefused`` with everything that is wrong with it."""
@@ -71,7 +72,7 @@ class _Line:
 
     def __init__(self, reader: FactReader, number: int, whole: Mapping[str, Any]) -> None:
         self.reader = reader
-        self.pack = reader._pack  # noqa: SLF001  # a part of the reader
+        self.pack = reader.pack
         self.number = number
         self.whole = {name: value for name, value in whole.items() if not name.startswith("!") and value is not None}
         self.flaws: list[Flaw] = []
@@ -99,20 +100,20 @@ class _Line:
 
     def _event(self) -> None:
         kind = self._word("kind", allowed=tuple(self.pack.events))
-        about = self.pack.events[kind].about if kind else None  # type: ignore[index]  # the word is one of its keys
-        self._subject("subject", None if about is None else str(about))
+        declared = self.pack.events[EventKindId(kind)] if kind else None
+        self._subject("subject", declared.about if declared else None)
         self._moment("at")
-        types = {str(n): {t} for n, t in self.pack.events[kind].fields.items()} if kind else None  # type: ignore[index]  # as above
+        types = {str(name): {field} for name, field in declared.fields.items()} if declared else None
         fields = self._fields(types)
-        for name, declared in (types or {}).items():
-            if name not in fields and not any(t.optional for t in declared):
+        for name, field in (declared.fields if declared else {}).items():
+            if not field.optional and name not in fields and self._is_blank(name):
                 self._flaw(Unread("intake.missing-member"), f"fields.{name}", "")
 
     def _correction(self) -> None:
         self._text("of")
         self.members["at"] = "null"
         self._moment("at", optional=True)
-        types = self.reader._types  # noqa: SLF001  # as above
+        types = self.reader.types
         self._fields(types)
         drops = self.whole.get("drops", [])
         if not isinstance(drops, list) or not all(isinstance(name, str) for name in drops):
@@ -145,7 +146,7 @@ class _Line:
         self._subject("subject", None)
         track = self._word("track", allowed=tuple(self.pack.tracks))
         if track is not None:
-            declared = self.pack.tracks[track]  # type: ignore[index]  # the word is one of its keys
+            declared = self.pack.tracks[TrackId(track)]
             self._word("status", allowed=(declared.default, *declared.precedence))
         self._moment("since")
         self.members["until"] = "null"
@@ -190,7 +191,9 @@ class _Line:
         found, _, key = folded(text).partition("/")
         if not key or found not in self.pack.subjects or kind not in (None, found):
             allowed = (kind,) if kind else tuple(map(str, self.pack.subjects))
-            self._flaw(Unread("intake.unknown-name", found=text, allowed=tuple(f"{k}/…" for k in allowed)), member, text)
+            self._flaw(
+                Unread("intake.unknown-name", found=text, allowed=tuple(f"{k}/…" for k in allowed)), member, text
+            )
             return
         self.members[member] = encode_basestring(f"{found}/{key}")
 
@@ -201,7 +204,7 @@ class _Line:
                 self._missing_or_bad(member, value)
             return
         try:
-            self.members[member] = f'"{read_moment(value, self.reader._spelling).isoformat()}"'  # noqa: SLF001  # as above
+            self.members[member] = f'"{read_moment(value, self.reader.spelling).isoformat()}"'
         except Unread as unread:
             self._flaw(unread, member, value)
 
@@ -213,7 +216,7 @@ class _Line:
             self._missing_or_bad("recorded_at", value)
             return
         try:
-            moment = read_moment(value, self.reader._spelling)  # noqa: SLF001  # as above
+            moment = read_moment(value, self.reader.spelling)
         except Unread as unread:
             self._flaw(unread, "recorded_at", value)
             return
@@ -246,6 +249,11 @@ class _Line:
             self.members["fields"] = "{" + ",".join(f"{encode_basestring(n)}:{texts[n]}" for n in sorted(texts)) + "}"
         return texts
 
+    def _is_blank(self, name: str) -> bool:
+        """Whether the field was left out; one that holds something unreadable has its reason already."""
+        written = self.whole.get("fields", {})
+        return not isinstance(written, dict) or written.get(name) in {None, ""}
+
     def _value(self, value: object, types: set[FieldType]) -> str:
         if isinstance(value, dict) and len(value) == 1 and value.keys() <= _TAGS:
             ((_, value),) = value.items()
@@ -264,14 +272,14 @@ class _Line:
     def _typed(self, value: str, field: FieldType) -> str:
         reference = f"{field.ref}/" if field.ref else ""
         bare = value.removeprefix(reference) if reference else value
-        return cell_reader(field, self.reader._reading)(bare)  # noqa: SLF001  # as above
+        return cell_reader(field, self.reader.reading)(bare)
 
     def _encoded(self, form: str, fact_id: str) -> Encoded:
         members = {name: text for name, text in self.members.items() if name != "id"}
         content = "{" + ",".join(f'"{name}":{members[name]}' for name in sorted(members)) + "}"
         if not fact_id:
             first = content_id(content)
-            ordinal = self.reader._ordinals.next(int(first[2:18], 16))  # noqa: SLF001  # as above
+            ordinal = self.reader.ordinals.next(int(first[2:18], 16))
             fact_id = content_id(content, ordinal) if ordinal else first
         about = next(self.whole[name] for name in ("subject", "of", "one") if name in self.whole)
         other = str(self.whole.get("other", ""))
@@ -281,5 +289,3 @@ class _Line:
 
 def _unknown(name: str, types: Mapping[str, object]) -> Unread:
     return Unread("intake.unknown-name", found=name, nearest=nearest(name, types), allowed=tuple(types))
-
-

@@ -16,7 +16,10 @@ _EXAMPLES = 5
 
 @frozen
 class Flaw:
-    """One reason why a row can't be taken. *found* is the cell as it stands, for the private file only; *problem* is masked."""
+    """One reason why a row can't be taken.
+
+    *found* is the cell as it stands, for the private file only; *problem* is masked.
+    """
 
     column: str
     found: str
@@ -24,7 +27,7 @@ class Flaw:
 
 
 class RowRefused(Exception):
-    """A row is set aside. Carries every reason at once; becomes a line of the set-aside file, never leaves intake and app."""
+    """A row is set aside. Carries every reason at once; never leaves the import."""
 
     def __init__(self, flaws: Sequence[Flaw]) -> None:
         super().__init__(", ".join(flaw.problem.code for flaw in flaws))

@@ -10,8 +10,7 @@ from gridcontrol.intake.written import header_key
 from gridcontrol.located.nearest import nearest
 from gridcontrol.rules.ruleset import ImportForm
 
-ROW, CODE, COLUMN, FOUND, REASON, FIX = "!行号 row", "!代码 code", "!列 column", "!原值 found", "!原因 reason", "!改法 fix"
-ADDED = (ROW, CODE, COLUMN, FOUND, REASON, FIX)
+ADDED = ("!行号 row", "!代码 code", "!列 column", "!原值 found", "!原因 reason", "!改法 fix")
 """The columns in front of a set-aside row. An import passes over them, so that the mended file can be imported."""
 
 _ADDED_KEYS = frozenset(header_key(title) for title in ADDED)
@@ -63,7 +62,9 @@ def indexes_of(form: ImportForm, headers: Sequence[str], delivery: str, row: int
         elif places:
             words = {"column": header, "count": str(len(places)), "form": form.id}
             related = tuple(Place(delivery, row, index + 1) for index in places[1:])
-            problems.append(Problem("intake.duplicate-column", Place(delivery, row, places[0] + 1), words, related=related))
+            problems.append(
+                Problem("intake.duplicate-column", Place(delivery, row, places[0] + 1), words, related=related)
+            )
         else:
             problems.append(_missing(form, header, there, Place(delivery, row, 1)))
     if not indexes and len(problems) == len(wanted) and not any(problem.nearest for problem in problems):
@@ -85,4 +86,5 @@ def _containing(header: str, there: tuple[str, ...]) -> str | None:
     key = header_key(header)
     if len(key) < 2:  # noqa: PLR2004  # one character stands in too many titles
         return None
-    return next((title for title in there if key in header_key(title) or (len(header_key(title)) > 1 and header_key(title) in key)), None)
+    keys = {title: header_key(title) for title in there}
+    return next((title for title, other in keys.items() if key in other or (len(other) > 1 and other in key)), None)

@@ -22,6 +22,7 @@ from gridcontrol.intake.findings import Flaw, Notices, RowRefused, flaw_of
 from gridcontrol.intake.moments import Spelling, read_moment
 from gridcontrol.intake.ordinals import Ordinals
 from gridcontrol.intake.written import Unread, folded, is_not_known, is_nothing
+from gridcontrol.located.nearest import nearest
 from gridcontrol.model.encoded import Encoded
 from gridcontrol.rules.ruleset import Column, ImportForm, Pack, RowEvent
 from gridcontrol.rules.vocabulary import EventKind, FieldBase
@@ -138,7 +139,9 @@ class RowReader:
                     break
             else:
                 wanted = True
-                at = event.read_at(cells[event.at] if event.at_time < 0 else f"{cells[event.at]}\x1f{cells[event.at_time]}")
+                at = event.read_at(
+                    cells[event.at] if event.at_time < 0 else f"{cells[event.at]}\x1f{cells[event.at_time]}"
+                )
                 if at:
                     made.append((event, self._head(event, at, cells)))
                 elif self._must_have_date(event, cells):
@@ -189,9 +192,9 @@ class RowReader:
         if unmapped:
             words = {"form": self._form.id, "kind": kind.id, "fields": "、".join(unmapped)}
             raise ImportRefused(Problem("intake.unmapped-field", event.where, words))
-        others = {
-            header for other in self._form.events if other is not event for header in _headers_of(other)
-        } | set(self._form.key)
+        others = {header for other in self._form.events if other is not event for header in _headers_of(other)} | set(
+            self._form.key
+        )
         own = [column.header for column in event.columns if column.constant is None]
         named = tuple(self._field(column, kind) for column in sorted(event.columns, key=lambda column: column.field))
         suffix = "" if nth == 1 else f"-{nth}"
@@ -239,7 +242,16 @@ class RowReader:
 
         def reader(cell: str) -> str:
             text = meanings.get(folded(cell))
-            return read(cell) if text is None else text
+            if text is not None:
+                return text
+            try:
+                return read(cell)
+            except Unread as unread:
+                if unread.code == "intake.bad-choice":
+                    allowed = (*column.meanings, *unread.allowed)
+                    likely = nearest(folded(cell), allowed)
+                    raise Unread(unread.code, nearest=likely, allowed=allowed, **unread.args_of_problem) from None
+                raise
 
         return reader
 
@@ -296,7 +308,7 @@ class RowReader:
     # Saying what is wrong with a row
 
     def _flaws(self, number: int, cells: Sequence[str]) -> list[Flaw]:
-        """Every reason, in the order of the columns of the mapping."""
+        """Every reason, in the order of the columns of the file."""
         flaws: dict[tuple[str, int], Flaw] = {}
 
         def attempt(read: Callable[[], str], header: str, base: FieldBase | None) -> str | None:
@@ -321,10 +333,13 @@ class RowReader:
         if self._form.recorded_at is not None:
             attempt(lambda: self._read_recorded(cells[self._recorded]), self._form.recorded_at, None)
         self.notices.total = max(before, self.notices.total)
-        return list(flaws.values())
+        return sorted(flaws.values(), key=lambda flaw: flaw.problem.place or Place("", 0, 0))
 
     def _flaws_of_event(
-        self, event: _Event, cells: Sequence[str], attempt: Callable[[Callable[[], str], str, FieldBase | None], str | None]
+        self,
+        event: _Event,
+        cells: Sequence[str],
+        attempt: Callable[[Callable[[], str], str, FieldBase | None], str | None],
     ) -> int:
         joined = cells[event.at] if event.at_time < 0 else f"{cells[event.at]}\x1f{cells[event.at_time]}"
         at = attempt(lambda: event.read_at(joined), event.at_header, None)

@@ -6,7 +6,7 @@ import re
 
 from gridcontrol.rules.vocabulary import FieldBase
 
-_LONG_NUMBER = re.compile(r"\d{9,}[0-9Xx]?|\+?\d[\d -]{9,}\d")
+_LONG_NUMBER = re.compile(r"\d(?:[ -]?\d){10,}[Xx]?|\d{9,}")
 _LONGEST = 60
 
 

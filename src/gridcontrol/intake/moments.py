@@ -51,7 +51,7 @@ _HOURS_OF_PART = {
     "夜里": range(18, 24),
     "晚": range(17, 24),
 }
-"""Which hours of the day a word can go with. 下午3点 is 15, 下午15点 too; 上午12点 can't be told apart and is refused."""
+"""Which hours of the day a word can go with. 下午3点 is 15, 下午15点 too; 上午12点 could be two and is refused."""
 
 
 @frozen
@@ -91,7 +91,7 @@ def read_moment(cell: str, spelling: Spelling, time_cell: str = "") -> WorldTime
 
 
 def read_date(cell: str, spelling: Spelling) -> date:
-    """A date and nothing else: a time behind it is refused unless it is midnight, as spreadsheets add. Raises ``Unread``."""
+    """A date. A time behind it is refused unless it is midnight, which spreadsheets add. Raises ``Unread``."""
     day, rest = _split_date(folded(cell), spelling)
     if rest and _read_time(rest) != _TimeOfDay(timedelta(0), ""):
         raise Unread("intake.needs-date", found=cell)

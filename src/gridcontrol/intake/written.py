@@ -11,7 +11,9 @@ _DASHES = dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212,
 _UNSEEN = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD))
 _FOLD: dict[int, int | str | None] = {**_FULL_WIDTH, **_SPACES, **_DASHES, **_UNSEEN, 0x2236: ":", 0x3002: "."}
 
-NOTHING = frozenset({"", "-", "--", "---", "----", "/", "//", "\\", "空", "(空)", "null", "none", "nil", "n/a", "na", "#n/a"})
+NOTHING = frozenset(
+    {"", "-", "--", "---", "----", "/", "//", "\\", "空", "(空)", "null", "none", "nil", "n/a", "na", "#n/a"}
+)
 """What says "nothing is written here" in any column, once folded and in lower case."""
 
 NOT_KNOWN = NOTHING | {
@@ -26,7 +28,11 @@ def _first_characters(marks: frozenset[str]) -> frozenset[str]:
     """Every character with which a cell may begin that folds to one of *marks*."""
     firsts = {mark[0] for mark in marks if mark}
     firsts |= {character.upper() for character in firsts}
-    spelt = {chr(code) for code, said in _FOLD.items() if said is None or (chr(said) if isinstance(said, int) else said) in firsts}
+    spelt = {
+        chr(code)
+        for code, said in _FOLD.items()
+        if said is None or (chr(said) if isinstance(said, int) else said) in firsts
+    }
     return frozenset(firsts | spelt | set(map(chr, _SPACES)) | set(" \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\u2028\u2029"))
 
 
@@ -61,14 +67,14 @@ def is_nothing(cell: str) -> bool:
     # Nearly every cell is told from a mark by its first character; this is asked of every one.
     if cell and cell[0] not in _FIRST_OF_NOTHING:
         return False
-    return len(cell) <= _LONGEST_CELL and folded(cell).lower() in NOTHING or cell.isspace()
+    return (len(cell) <= _LONGEST_CELL and folded(cell).lower() in NOTHING) or cell.isspace()
 
 
 def is_not_known(cell: str) -> bool:
     """Whether *cell* says that there is no date, number or code."""
     if cell and cell[0] not in _FIRST_OF_NOT_KNOWN:
         return False
-    return len(cell) <= _LONGEST_CELL and folded(cell).lower() in NOT_KNOWN or cell.isspace()
+    return (len(cell) <= _LONGEST_CELL and folded(cell).lower() in NOT_KNOWN) or cell.isspace()
 
 
 @lru_cache(maxsize=4096)

@@ -1,4 +1,7 @@
-"""Messages about files, rows and cells of an import. ``{column}`` is the column's header, ``{found}`` the cell, masked."""
+"""Messages about files, rows and cells of an import.
+
+``{column}`` is the column's header, ``{found}`` the cell, masked.
+"""
 
 from gridcontrol.errors.messages.message import Message
 
