@@ -125,12 +125,18 @@ class Walk:
             plan = max(plan, floor)
         if plan is not None and plan <= entered:
             return self._piece(index, entered, origin, plan, EndReason.PLAN, scheduled=scheduled, planned=plan)
-        planned, by = self._prolonged(phase, entered, plan)
-        end, latest, ended = planned, planned, EndReason.PLAN if planned else EndReason.OPEN
-        needs: tuple[NeedState, ...] = ()
-        if phase.release is not None and planned is not None:
-            end, latest, needs, ended = self._released(phase.release, entered, origin, planned)
-            by += tuple(fact for need in needs for fact in need.by) if ended is EndReason.RELEASED else ()
+        planned, by = self._prolonged(phase, entered, plan, plan)
+        while True:
+            end, latest, ended = planned, planned, EndReason.PLAN if planned else EndReason.OPEN
+            needs: tuple[NeedState, ...] = ()
+            if phase.release is not None and planned is not None:
+                end, latest, needs, ended = self._released(phase.release, entered, origin, planned)
+            # Who is held past the plan is still there, and may be carried further.
+            planned, carried_by = self._prolonged(phase, entered, planned, end)
+            by += carried_by
+            if not carried_by:
+                break
+        by += tuple(fact for need in needs for fact in need.by) if ended is EndReason.RELEASED else ()
         if phase.at_most is not None:
             cap = origin.plus(phase.at_most, ground)
             if end is None or cap < end:
@@ -166,7 +172,7 @@ class Walk:
         by: tuple[FactId, ...] = (),
     ) -> Piece:
         phase = self.phases[index]
-        lapsed = phase.lapse_ends and ended is EndReason.PLAN
+        lapsed = phase.lapse_ends and ended in {EndReason.PLAN, EndReason.AT_MOST}
         follows = end is not None and not lapsed
         return Piece(
             phase.status,
@@ -196,13 +202,14 @@ class Walk:
         return by_clock(instant_of(value, self.ground.zone))
 
     def _prolonged(
-        self, phase: Phase, entered: Position, plan: Position | None
+        self, phase: Phase, entered: Position, plan: Position | None, end: Position | None
     ) -> tuple[Position | None, tuple[FactId, ...]]:
-        """The least end that no point inside the phase carries further."""
+        """The least plan that no point before *end*, or before itself, carries further, and the points that did."""
         by: tuple[FactId, ...] = ()
         carriers = [(x, p.length) for p in phase.prolong for x in self.ground.points(p.pattern)]
         for point, length in sorted(carriers, key=lambda c: c[0].position):
-            if plan is not None and entered < point.position < plan:
+            running = plan is not None and (point.position < plan or end is None or point.position < end)
+            if plan is not None and running and entered < point.position:
                 carried = by_clock(counted(point.at, length, self.ground.count, self.ground.zone))
                 if carried > plan:
                     plan, by = carried, (*by, *point.causes)
@@ -236,14 +243,25 @@ class Walk:
         for last in valid:  # in the order in which they take effect
             if latest is not None and last.position >= latest:
                 break
-            series: list[Point] = []
-            for point in sorted((p for p in valid if p.position <= last.position), key=self._sampled):
-                if not series or need.apart is None or self._far_enough(series[-1], point, need.apart):
-                    series.append(point)
+            series = self._series([p for p in valid if p.position <= last.position], need.apart)
             if len(series) >= need.times:
                 facts = tuple(fact for point in series[: need.times] for fact in point.causes)
                 return last.position, facts
         return None
+
+    def _series(self, points: Sequence[Point], apart: Duration | None) -> tuple[Point, ...]:
+        """The longest series of *points*, each *apart* from the one before; the earliest of several.
+
+        Not by taking what comes first: a day without a time is far enough from less than its own midnight is.
+        """
+        longest: tuple[Point, ...] = ()
+        ending_with: list[tuple[Point, ...]] = []
+        for point in sorted(points, key=self._sampled):
+            before = [s for s in ending_with if apart is None or self._far_enough(s[-1], point, apart)]
+            series = (*max(before, key=len, default=()), point)
+            ending_with.append(series)
+            longest = max(longest, series, key=len)
+        return longest
 
     def _sampled(self, point: Point) -> tuple[datetime, Position]:
         return instant_of(point.at, self.ground.zone), point.position
@@ -256,7 +274,8 @@ class Walk:
         return hours_apart(one.at, other.at, hours, ground.zone, dates_suffice=ground.dates_suffice)
 
     def _counts(self, need: Need, point: Point, entered: Position, origin: Origin) -> bool:
-        if need.from_day is None and point.position <= entered:
+        started = point.position > entered and instant_of(point.at, self.ground.zone) >= entered.at
+        if need.from_day is None and not started:
             return False
         if need.from_day is None and need.to_day is None:
             return True

@@ -47,6 +47,13 @@ class Course:
     def piece_at(self, position: Position) -> Piece | None:
         return next((piece for piece in self.pieces if piece.running_at(position)), None)
 
+    def shown_from(self, start: Position) -> Course | None:
+        """What is left of the course from *start* on; None if nothing is."""
+        left = [piece for piece in self.pieces if piece.end is None or piece.end > start]
+        if not left:
+            return None
+        return evolve(self, start=start, pieces=tuple(evolve(p, start=max(p.start, start)) for p in left))
+
     def cut(self, at: Position, reason: EndReason, by: tuple[FactId, ...] = ()) -> Course:
         """Stopped at *at* if it would run on. A course cut where it begins stays as an occurrence of length zero."""
         if self.end is not None and self.end <= at:
@@ -79,8 +86,18 @@ def in_force(rule: Rule, index: int) -> tuple[datetime | None, datetime | None]:
     return edition.since, min(ends) if ends else None
 
 
-def through_editions(rule: Rule, course: Course, branches: Mapping[int, tuple[Phase, ...]], ground: Ground) -> Course:
-    """*course* as the editions after its own leave it, oldest first; one that is over is left alone."""
+def through_editions(
+    rule: Rule,
+    course: Course,
+    branches: Mapping[int, tuple[Phase, ...]],
+    ground: Ground,
+    as_it_ends: Callable[[Course], Course],
+) -> Course:
+    """*course* as the editions after its own leave it, oldest first; one that is over is left alone.
+
+    *as_it_ends* gives the course with all that ends it before its plan: what is over by then, for whatever reason,
+    stays in the terms under which it ran.
+    """
     for index in range(course.edition, len(rule.editions)):
         until = in_force(rule, index)[1]
         following = rule.editions[index + 1] if index + 1 < len(rule.editions) else None
@@ -91,7 +108,7 @@ def through_editions(rule: Rule, course: Course, branches: Mapping[int, tuple[Ph
         if following is None or following.since is None:
             continue
         change = by_clock(following.since)
-        if not course.running_at(change) or course.start >= change:
+        if course.start >= change or not course.running_at(change) or not as_it_ends(course).running_at(change):
             continue
         course = _changed(following, index + 1, course, change, branches[index + 1], ground)
     return course
@@ -105,7 +122,7 @@ def _changed(
         return course
     if edition.transition is Transition.AS_AT_EACH_DAY:
         walk = Walk(ground, phases, fields, waived_to=change.at)
-        new = walk.chain(course.start, Origin(course.counted_from, whole=False))
+        new = walk.chain(course.trigger.position.then(), Origin(course.counted_from, whole=False))
     else:
         current = course.piece_at(change)
         first = next((i for i, phase in enumerate(phases) if current and phase.status == current.status), None)
@@ -131,12 +148,18 @@ def branch_of(edition: Edition, trigger: Point, fits: Callable[[Where, Point], b
 def started(
     rule: Rule, index: int, trigger: Point, base: WorldTime, phases: tuple[Phase, ...], ground: Ground
 ) -> Course | None:
-    """The course that *trigger* starts under edition *index*; None where credit has served all of it already."""
-    edition = rule.editions[index]
+    """The course that *trigger* starts under edition *index*; None where credit has served all of it already.
+
+    An edition that reaches back to the trigger gives what it would have given, had it been in force.
+    """
     start = trigger.position.then()
-    if edition.since is not None and trigger.position.at < edition.since:
-        start = by_clock(edition.since)
-    pieces = Walk(ground, phases, trigger.fields).chain(start, Origin(base, whole=False))
-    if not pieces:
-        return None
-    return Course(start, base, trigger, index, phases, pieces, trigger.causes)
+    force = reaches_back(rule, index, trigger)
+    walk = Walk(ground, phases, trigger.fields, waived_to=force.at if force is not None else None)
+    pieces = walk.chain(start, Origin(base, whole=False))
+    return Course(start, base, trigger, index, phases, pieces, trigger.causes) if pieces else None
+
+
+def reaches_back(rule: Rule, index: int, trigger: Point) -> Position | None:
+    """Where edition *index* comes into force, if that is after *trigger*."""
+    since = rule.editions[index].since
+    return by_clock(since) if since is not None and trigger.position.at < since else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from attrs import evolve, frozen
@@ -60,21 +61,16 @@ def _instant(fields: Fields, field: FieldId | None, ground: Ground) -> datetime 
     return instant_of(value, ground.zone) if isinstance(value, date) else None
 
 
-def bound(
-    course: Course,
-    orders: tuple[Order, ...],
-    rule: Rule,
-    ground: Ground,
-    cut_off: tuple[Position, tuple[FactId, ...]] | None,
-) -> Course:
-    """*course* under the orders that find it running.
+def bound(course: Course, orders: tuple[Order, ...], rule: Rule, ground: Ground, over_at: Position | None) -> Course:
+    """*course* under the orders that find it running; *over_at* is where it stops early, whatever orders say.
 
-    Of several, the earliest end holds, or the latest order where the track says so.
+    Of several about one phase, or about the whole chain, the earliest end holds, or the latest order where the track
+    says so.
     """
     computed = course
-    standing: Order | None = None
+    standing: dict[StatusId | None, Order] = {}
     for order in sorted(orders, key=lambda o: o.acts):
-        runs = course.running_at(order.acts) and (cut_off is None or order.acts < cut_off[0])
+        runs = course.running_at(order.acts) and (over_at is None or order.acts < over_at)
         if order.track != rule.track or not runs or order.acts <= course.start:
             continue
         beyond = _beyond_ceiling(rule, computed, order, ground) and _lengthens(computed, order)
@@ -88,13 +84,21 @@ def bound(
             exceeds_ceiling=beyond,
         )
         course = evolve(course, orders=(*course.orders, state))
-        if refused:
-            continue
-        if standing is None or order.latest_wins or order.end < standing.end:
-            standing = order
-            changed = _with_end(computed, course, order, ground)
-            course = evolve(changed, orders=course.orders)
+        before = standing.get(order.status)
+        if not refused and (before is None or order.latest_wins or order.end < before.end):
+            standing[order.status] = order
+            course = evolve(_under(computed, standing, ground), orders=course.orders)
     return course
+
+
+def _under(computed: Course, standing: Mapping[StatusId | None, Order], ground: Ground) -> Course:
+    """The chain as computed, under the orders about its phases in turn, then under that about the whole."""
+    course = computed
+    by_phase = [(target.phase, order) for order in standing.values() if (target := _target(computed, order))]
+    for _, order in sorted(by_phase, key=lambda entry: entry[0]):
+        course = _with_end(course, order, ground)
+    whole = standing.get(None)
+    return course if whole is None else _with_end(course, whole, ground)
 
 
 def _beyond_ceiling(rule: Rule, course: Course, order: Order, ground: Ground) -> bool:
@@ -121,19 +125,17 @@ def _target(course: Course, order: Order) -> Piece | None:
     return next((p for p in course.pieces if p.status == order.status and (p.end is None or p.end > order.acts)), None)
 
 
-def _with_end(computed: Course, course: Course, order: Order, ground: Ground) -> Course:
-    """The chain as computed, with the end the order sets; never before the order acts."""
+def _with_end(course: Course, order: Order, ground: Ground) -> Course:
+    """*course* with the end the order sets; never before the order acts."""
     end = max(by_clock(order.end), order.acts.then())
-    target = _target(computed, order)
+    target = _target(course, order)
     if order.status is not None and target is None:
         return course
-    pieces = list(computed.pieces)
+    pieces = list(course.pieces)
     if target is None:
         kept = [p for p in pieces if p.start < end] or pieces[:1]
         kept[-1] = evolve(kept[-1], end=end, latest=end, ended=EndReason.ORDER, by=order.causes, next_origin=None)
-        return evolve(computed, pieces=tuple(kept), ended_by=order.causes)
+        return evolve(course, pieces=tuple(kept), ended_by=order.causes)
     held = evolve(target, end=end, latest=end, ended=EndReason.ORDER, by=order.causes, next_origin=None)
-    rest = Walk(ground, computed.phases, computed.trigger.fields).chain(
-        end, Origin(end.at, whole=True), target.phase + 1
-    )
-    return evolve(computed, pieces=(*pieces[: pieces.index(target)], held, *rest), ended_by=order.causes)
+    rest = Walk(ground, course.phases, course.trigger.fields).chain(end, Origin(end.at, whole=True), target.phase + 1)
+    return evolve(course, pieces=(*pieces[: pieces.index(target)], held, *rest), ended_by=order.causes)

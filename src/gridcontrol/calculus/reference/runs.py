@@ -8,7 +8,14 @@ from attrs import evolve, frozen
 
 from gridcontrol.calculus.reference.anchors import anchor_of
 from gridcontrol.calculus.reference.chains import Ground
-from gridcontrol.calculus.reference.courses import Course, branch_of, edition_at, started, through_editions
+from gridcontrol.calculus.reference.courses import (
+    Course,
+    branch_of,
+    edition_at,
+    reaches_back,
+    started,
+    through_editions,
+)
 from gridcontrol.calculus.reference.orders import Order, bound
 from gridcontrol.calculus.reference.positions import Point, Position, by_clock
 from gridcontrol.calculus.reference.spans import Stretch, holds, merged, support, union
@@ -18,6 +25,15 @@ from gridcontrol.ids import FactId
 from gridcontrol.rules.conditions import Condition, Where
 from gridcontrol.rules.ruleset import End, Repeat, Rule
 from gridcontrol.time import WorldTime, instant_of
+
+
+@frozen
+class Cut:
+    """An end that no plan gave, and the facts that made it."""
+
+    at: Position
+    reason: EndReason
+    by: tuple[FactId, ...]
 
 
 @frozen
@@ -39,7 +55,7 @@ class Runs:
                 findings.append(self._finding(FindingKind.NO_ANCHOR, trigger.causes, trigger))
                 continue
             base, base_facts = anchor
-            under_way = courses[-1] if courses and courses[-1].running_at(trigger.position) else None
+            under_way = courses[-1] if courses and courses[-1].running_at(self._begin(trigger)) else None
             if under_way is not None and self.rule.repeat is Repeat.KEEP:
                 continue
             if under_way is not None and self.rule.repeat is Repeat.RESTART:
@@ -48,7 +64,11 @@ class Runs:
             if course is None:
                 continue
             if under_way is not None and self.rule.repeat is Repeat.RESTART:
-                courses[-1] = under_way.cut(trigger.position, EndReason.RESTARTED, trigger.causes)
+                # Worked out anew: what it would have met after this trigger never reached it.
+                stopped = Cut(self._begin(trigger), EndReason.RESTARTED, trigger.causes)
+                courses[-1] = self._course(under_way.trigger, under_way.counted_from, under_way.causes, stopped) or (
+                    under_way.cut(stopped.at, stopped.reason, stopped.by)
+                )
             courses.append(course)
         capped, reached = self._under_ceiling(courses)
         return capped, findings + reached
@@ -76,7 +96,15 @@ class Runs:
             and not any(holds(stretches, point.position) for stretches in unless)
         ]
 
-    def _course(self, trigger: Point, base: WorldTime, causes: tuple[FactId, ...]) -> Course | None:
+    def _begin(self, trigger: Point) -> Position:
+        """Where *trigger* meets what is under way: where it happens, or where the edition that reaches back begins."""
+        index = edition_at(self.rule, trigger.position.at)
+        force = None if index is None else reaches_back(self.rule, index, trigger)
+        return trigger.position if force is None else force
+
+    def _course(
+        self, trigger: Point, base: WorldTime, causes: tuple[FactId, ...], stopped: Cut | None = None
+    ) -> Course | None:
         index = edition_at(self.rule, trigger.position.at)
         if index is None:
             return None
@@ -84,15 +112,36 @@ class Runs:
             i: branch_of(self.rule.editions[i], trigger, self.fits) for i in range(index, len(self.rule.editions))
         }
         course = started(self.rule, index, trigger, base, branches[index], self.ground)
+        force = reaches_back(self.rule, index, trigger)
+        if course is not None and force is not None:
+            over = self._ended(course).end
+            course = course.shown_from(force) if over is None or over > force else None
         if course is None:
             return None
         course = evolve(course, causes=causes)
-        course = through_editions(self.rule, course, branches, self.ground)
+
+        def as_it_ends(course: Course) -> Course:
+            return self._as_it_ends(course, stopped)
+
+        return as_it_ends(through_editions(self.rule, course, branches, self.ground, as_it_ends))
+
+    def _as_it_ends(self, course: Course, stopped: Cut | None) -> Course:
+        """*course* with all that ends it otherwise than by plan: its condition, orders, early ends, a restart."""
         if self.rule.while_mode is not None:
             course = self._while(course, self.rule.while_mode)
-        course = bound(course, self.orders, self.rule, self.ground, self._cut_off(course))
+        first = min((c.at for c in (self._cut_off(course), stopped) if c is not None), default=None)
+        course = bound(course, self.orders, self.rule, self.ground, first)
+        cuts = [cut for cut in (self._cut_off(course), stopped) if cut is not None]
+        for cut in sorted(cuts, key=lambda c: c.at):
+            course = course.cut(cut.at, cut.reason, cut.by)
+        return course
+
+    def _ended(self, course: Course) -> Course:
+        """*course* with its condition and early ends only."""
+        if self.rule.while_mode is not None:
+            course = self._while(course, self.rule.while_mode)
         cut = self._cut_off(course)
-        return course if cut is None else course.cut(cut[0], EndReason.ENDED, cut[1])
+        return course if cut is None else course.cut(cut.at, cut.reason, cut.by)
 
     def _while(self, course: Course, mode: Condition) -> Course:
         """*course*, ended when the condition it started under no longer holds."""
@@ -101,21 +150,21 @@ class Runs:
                 return course.cut(stretch.end, EndReason.MODE)
         return course
 
-    def _cut_off(self, course: Course) -> tuple[Position, tuple[FactId, ...]] | None:
-        """Where the first early end comes, and its facts."""
+    def _cut_off(self, course: Course) -> Cut | None:
+        """The first early end, with its facts."""
         cuts = [
-            (point.position.then(), point.causes)
+            Cut(point.position.then(), EndReason.ENDED, point.causes)
             for end in self.rule.ends
             for point in self.ground.points(end.pattern)
             if self._ends(end, point, course)
         ]
-        return min(cuts, default=None)
+        return min(cuts, key=lambda c: (c.at, c.by), default=None)
 
     def _ends(self, end: End, point: Point, course: Course) -> bool:
         if point.position <= course.start or not course.running_at(point.position):
             return False
         if end.up_to is not None:
-            limit = counted(course.start.at, end.up_to, self.ground.count, self.ground.zone)
+            limit = counted(course.trigger.position.at, end.up_to, self.ground.count, self.ground.zone)
             if point.position >= by_clock(limit):
                 return False
         piece = course.piece_at(point.position)
