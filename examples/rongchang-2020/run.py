@@ -19,6 +19,7 @@ from courses import invent
 from files import write
 
 import gridcontrol
+from gridcontrol.app.locality import Locality
 from gridcontrol.reports.explained import explanation_document
 
 HERE = Path(__file__).resolve().parent
@@ -40,7 +41,7 @@ SENTENCES = {
     "import": ("按当时的收到时间导入 SQLite", "Importing them into SQLite, each as received when it came"),
     "imported": (
         "{rows} 行，{seconds:.1f} 秒：新事实 {new} 条，已知 {known} 条，冲突 {conflicts} 条，读不懂而另存 {aside} 行",
-        "{rows} rows in {seconds:.1f} s: {new} facts new, {known} known, {conflicts} in conflict; {aside} rows set aside",
+        "{rows} rows, {seconds:.1f} s: {new} facts new, {known} known, {conflicts} conflicting; {aside} rows set aside",
     ),
     "report": (
         "2 月 24 日 20 时的日报，只用当时已收到的",
@@ -179,7 +180,7 @@ def main() -> None:
     teller.say("took", seconds=time.perf_counter() - began)
 
 
-def tell_import(district: gridcontrol.Locality, folder: Path, teller: Teller) -> None:
+def tell_import(district: Locality, folder: Path, teller: Teller) -> None:
     """Replay every delivery and say what became of the rows."""
     began = time.perf_counter()
     results = district.replay(folder / "deliveries.csv", progress=progress)
@@ -195,7 +196,7 @@ def tell_import(district: gridcontrol.Locality, folder: Path, teller: Teller) ->
     )
 
 
-def tell_why(district: gridcontrol.Locality, key: str, person: str, teller: Teller) -> None:
+def tell_why(district: Locality, key: str, person: str, teller: Teller) -> None:
     """Explain one person at the time of the report."""
     teller.heading(key)
     why = district.why(f"person/{person}", at=REPORT_AT, known_at=REPORT_AT)
@@ -203,7 +204,7 @@ def tell_why(district: gridcontrol.Locality, key: str, person: str, teller: Tell
     print(district.render(document, lang=teller.lang).decode(), flush=True)
 
 
-def tell_again(district: gridcontrol.Locality, on_the_day: bytes, teller: Teller) -> None:
+def tell_again(district: Locality, on_the_day: bytes, teller: Teller) -> None:
     """Make the report of the day again, compare bytes, and show what is known better now."""
     teller.heading("again")
     again = district.render(district.report("daily", at=REPORT_AT, known_at=REPORT_AT), lang=teller.lang)

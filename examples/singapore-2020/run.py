@@ -11,6 +11,7 @@ from pathlib import Path
 from count import count
 
 import gridcontrol
+from gridcontrol.reports.document import Figure
 
 HERE = Path(__file__).resolve().parent
 DAYS = ("2020-01-30", "2020-02-05", "2020-02-13", "2020-02-16", "2020-02-24")
@@ -29,7 +30,7 @@ def main() -> None:
             direct = count(day)
             document = singapore.report("daily", day=date.fromisoformat(day))
             total = document.table("figures").rows[-1].cells
-            figures = [cell.value for cell in total if isinstance(cell, gridcontrol.Figure)]
+            figures = [cell.value for cell in total if isinstance(cell, Figure)]
             print(
                 day,
                 dict(zip(direct, figures, strict=True)),

@@ -10,6 +10,8 @@ from types import ModuleType
 import pytest
 
 import gridcontrol
+from gridcontrol.app.locality import Locality
+from gridcontrol.reports.document import Figure
 
 CITIES = ("511000", "141100")
 FIRST, LAST = date(2020, 1, 21), date(2020, 4, 1)
@@ -23,7 +25,7 @@ def count(script: Callable[[str, str], ModuleType]) -> ModuleType:
 @pytest.fixture(scope="module")
 def cities(
     examples: Path, script: Callable[[str, str], ModuleType], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[gridcontrol.Locality]:
+) -> Iterator[Locality]:
     file = script("neijiang-2020", "increments").write(tmp_path_factory.mktemp("neijiang"))
     with gridcontrol.open_locality(examples / "neijiang-2020" / "pack.yaml") as opened:
         result = opened.import_file(file)
@@ -31,19 +33,19 @@ def cities(
         yield opened
 
 
-def figures(cities: gridcontrol.Locality, day: date) -> dict[str, dict[str, int | None]]:
+def figures(cities: Locality, day: date) -> dict[str, dict[str, int | None]]:
     table = cities.report("daily", day=day).table("figures")
     return {
         row.key: {
             column.id: None if cell.value is None else int(cell.value)
             for column, cell in zip(table.columns, row.cells, strict=True)
-            if isinstance(cell, gridcontrol.Figure)
+            if isinstance(cell, Figure)
         }
         for row in table.rows
     }
 
 
-def test_days_without_a_new_case_on_every_day(cities: gridcontrol.Locality, count: ModuleType) -> None:
+def test_days_without_a_new_case_on_every_day(cities: Locality, count: ModuleType) -> None:
     for number in range((LAST - FIRST).days + 1):
         day = FIRST + timedelta(days=number)
         told = figures(cities, day)
@@ -51,7 +53,7 @@ def test_days_without_a_new_case_on_every_day(cities: gridcontrol.Locality, coun
             assert told[city]["days_clear"] == count.days_clear(day, city), (day, city)
 
 
-def test_the_totals_come_back_from_their_additions(cities: gridcontrol.Locality, count: ModuleType) -> None:
+def test_the_totals_come_back_from_their_additions(cities: Locality, count: ModuleType) -> None:
     for day in (date(2020, 1, 23), date(2020, 2, 5), date(2020, 2, 14), date(2020, 3, 31)):
         told = figures(cities, day)
         for city in CITIES:
@@ -62,10 +64,10 @@ def test_the_totals_come_back_from_their_additions(cities: gridcontrol.Locality,
 @pytest.mark.parametrize(
     ("day", "days"), [("2020-02-14", 0), ("2020-02-15", 1), ("2020-03-04", 19), ("2020-01-23", None)]
 )
-def test_neijiang_by_hand(cities: gridcontrol.Locality, day: str, days: int | None) -> None:
+def test_neijiang_by_hand(cities: Locality, day: str, days: int | None) -> None:
     assert figures(cities, date.fromisoformat(day))["511000"]["days_clear"] == days
 
 
-def test_no_new_case_within_fourteen_days_ends_at_24_00_of_the_fourteenth(cities: gridcontrol.Locality) -> None:
+def test_no_new_case_within_fourteen_days_ends_at_24_00_of_the_fourteenth(cities: Locality) -> None:
     assert figures(cities, date(2020, 2, 27))["511000"]["recent"] == 1
     assert figures(cities, date(2020, 2, 28))["511000"]["recent"] == 0

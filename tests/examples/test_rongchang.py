@@ -1,4 +1,4 @@
-"""The Rongchang story: every figure of both reports equals the count that knows nothing of the library, town by town."""
+"""The Rongchang story: every figure of both reports equals a count that knows nothing of the library."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import gridcontrol
+from gridcontrol.app.locality import Locality
+from gridcontrol.ids import ReportId, SubjectId, TrackId
+from gridcontrol.reports.document import Document, Figure, Table
 
 ZONE = ZoneInfo("Asia/Shanghai")
 REPORT_AT = "2020-02-24 20:00"
@@ -52,7 +55,7 @@ def pack(examples: Path) -> Path:
 @pytest.fixture(scope="module")
 def district(
     seed: int, pack: Path, generated: Callable[[int], Path], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[gridcontrol.Locality]:
+) -> Iterator[Locality]:
     store = tmp_path_factory.mktemp("store") / "district.db"
     with gridcontrol.open_locality(pack, store=f"sqlite:{store}") as opened:
         opened.replay(generated(seed) / "deliveries.csv")
@@ -63,14 +66,14 @@ def local(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=ZONE)
 
 
-def figures(document: gridcontrol.Document) -> Counted:
+def figures(document: Document) -> Counted:
     """Row key and indicator to figure, as the document has them."""
     table = document.table("figures")
     return {
         row.key: {
             column.id: int(cell.value) if cell.value is not None else None
             for column, cell in zip(table.columns, row.cells, strict=True)
-            if isinstance(cell, gridcontrol.Figure)
+            if isinstance(cell, Figure)
         }
         for row in table.rows
     }
@@ -79,12 +82,12 @@ def figures(document: gridcontrol.Document) -> Counted:
 @pytest.mark.parametrize(("at", "known"), INSTANTS)
 @pytest.mark.parametrize("report", ["daily", "ledger"])
 def test_every_figure_equals_the_direct_count(
-    district: gridcontrol.Locality, plan: Plan, count: ModuleType, report: str, at: str, known: str
+    district: Locality, plan: Plan, count: ModuleType, report: str, at: str, known: str
 ) -> None:
     told = figures(district.report(report, at=local(at), known_at=local(known)))
     counted: Counted = count.count(plan, datetime.fromisoformat(at), datetime.fromisoformat(known))
     assert set(plan["towns"]) <= set(told)
-    wanted = set(district.pack.reports[gridcontrol.ReportId(report)].indicators)
+    wanted = set(district.pack.reports[ReportId(report)].indicators)
     different = {
         (row, name): (told.get(row, {}).get(name), counted[row][name])
         for row in counted
@@ -96,9 +99,7 @@ def test_every_figure_equals_the_direct_count(
     assert not any(counted[row][name] for row in counted if row not in told for name in wanted)
 
 
-def test_everybody_past_release_is_on_the_first_table(
-    district: gridcontrol.Locality, plan: Plan, count: ModuleType
-) -> None:
+def test_everybody_past_release_is_on_the_first_table(district: Locality, plan: Plan, count: ModuleType) -> None:
     knowledge = count.Knowledge(plan, datetime.fromisoformat(REPORT_AT), datetime.fromisoformat(REPORT_AT))
     expected = {
         f"person/{subject}"
@@ -107,7 +108,7 @@ def test_everybody_past_release_is_on_the_first_table(
     }
     document = district.report("daily", at=local(REPORT_AT), known_at=local(REPORT_AT))
     first = document.sections[0]
-    assert isinstance(first, gridcontrol.Table)
+    assert isinstance(first, Table)
     assert {row.key for row in first.rows} == expected
     assert {held.subject for held in district.past_release(at=local(REPORT_AT), known_at=local(REPORT_AT))} == expected
     specials = plan["specials"]
@@ -117,7 +118,7 @@ def test_everybody_past_release_is_on_the_first_table(
 
 
 def test_a_later_delivery_changes_nothing_of_what_was_reported(
-    district: gridcontrol.Locality, pack: Path, seed: int, generated: Callable[[int], Path]
+    district: Locality, pack: Path, seed: int, generated: Callable[[int], Path]
 ) -> None:
     folder = generated(seed)
     lines = (folder / "deliveries.csv").read_text(encoding="utf-8").splitlines()
@@ -135,33 +136,33 @@ def test_a_later_delivery_changes_nothing_of_what_was_reported(
                 assert district.render(again, form, lang="zh") == before
 
 
-def test_the_call_of_the_evening_before_is_never_in_the_report(district: gridcontrol.Locality, plan: Plan) -> None:
-    home = gridcontrol.SubjectId(f"household/{plan['specials']['late_call']}")
+def test_the_call_of_the_evening_before_is_never_in_the_report(district: Locality, plan: Plan) -> None:
+    home = SubjectId(f"household/{plan['specials']['late_call']}")
     then = district.known(known_at=local(REPORT_AT), subjects=[home])
     now = district.known(known_at=local(LATER), subjects=[home])
     assert len(now.of(home)) == len(then.of(home)) + 1
 
 
-def test_positive_in_the_second_fourteen_days(district: gridcontrol.Locality, plan: Plan) -> None:
+def test_positive_in_the_second_fourteen_days(district: Locality, plan: Plan) -> None:
     person = f"person/{plan['specials']['second']}"
     on = {
-        text: district.status(person, at=local(text), known_at=local(LATER))[gridcontrol.TrackId("control")].status
+        text: district.status(person, at=local(text), known_at=local(LATER))[TrackId("control")].status
         for text in ("2020-01-31 20:00", "2020-02-14 12:00", "2020-02-14 20:00")
     }
     assert list(on.values()) == ["central", "home", "hospital"]
 
 
-def test_the_family_at_home_by_decision_was_never_unplaced(district: gridcontrol.Locality, plan: Plan) -> None:
+def test_the_family_at_home_by_decision_was_never_unplaced(district: Locality, plan: Plan) -> None:
     moment = local("2020-01-25 20:00")
     missing = {one.subject for one in district.unplaced(at=moment, known_at=local(LATER))}
     for member in plan["specials"]["family"]:
         person = f"person/{member}"
-        answer = district.status(person, at=moment, known_at=local(LATER))[gridcontrol.TrackId("control")]
+        answer = district.status(person, at=moment, known_at=local(LATER))[TrackId("control")]
         assert answer.status == "home_watched"
         assert person not in missing
 
 
-def test_a_withdrawn_case_puts_its_person_on_the_list_at_once(district: gridcontrol.Locality, plan: Plan) -> None:
+def test_a_withdrawn_case_puts_its_person_on_the_list_at_once(district: Locality, plan: Plan) -> None:
     person = f"person/{plan['specials']['mistaken']['other']}"
     moment = local(REPORT_AT)
     before = {held.subject for held in district.past_release(at=moment, known_at=local("2020-02-24 10:30"))}
@@ -170,7 +171,7 @@ def test_a_withdrawn_case_puts_its_person_on_the_list_at_once(district: gridcont
     assert person in after
 
 
-def test_no_name_or_whole_id_is_printed(district: gridcontrol.Locality, plan: Plan) -> None:
+def test_no_name_or_whole_id_is_printed(district: Locality, plan: Plan) -> None:
     document = district.report("daily", at=local(REPORT_AT), known_at=local(REPORT_AT))
     for form in ("text", "csv", "json"):
         text = district.render(document, form).decode("utf-8-sig")
