@@ -15,10 +15,17 @@ from gridcontrol.calculus.evaluator import Evaluator
 from gridcontrol.errors import GridcontrolError, PluginError, Problem, Severity
 from gridcontrol.located.nearest import nearest
 from gridcontrol.model.storing import Clock, Store
-from gridcontrol.plugins import hookspecs
 from gridcontrol.plugins.declared import Declared, EvaluatorChoice, ReportFormat, RowFormat, StoreScheme
-from gridcontrol.plugins.hookspecs import PROJECT
-from gridcontrol.plugins.loading import Plugin, Source, Unloadable, entry_points_of, error_text, load, register
+from gridcontrol.plugins.loading import (
+    Plugin,
+    Source,
+    Unloadable,
+    entry_points_of,
+    error_text,
+    load,
+    new_manager,
+    register,
+)
 from gridcontrol.reports.document import Document
 
 _NAME = re.compile(r"[a-z][a-z0-9-]*\Z")
@@ -88,8 +95,7 @@ class PluginHost:
         """
         points = entry_points_of(distributions() if installed is None else installed)
         own = [Plugin(name, Source("-", "-"), module) for name, module in sorted((plugins or {}).items())]
-        manager = pluggy.PluginManager(PROJECT)
-        manager.add_hookspecs(hookspecs)
+        manager = new_manager()
         self._plugins = [register(manager, plugin) for plugin in [*load(points, others_too=load_entry_points), *own]]
         self._offers: dict[tuple[type[Declared], str], list[_Offer]] = {}
         for kind in KINDS:

@@ -97,6 +97,13 @@ def _problem(code: str, plugin: Plugin, **args: object) -> Problem:
     return Problem(code, args={"name": plugin.name, "distribution": plugin.source, **args})
 
 
+def new_manager() -> pluggy.PluginManager:
+    """A manager that knows the hooks and no plugin."""
+    manager = pluggy.PluginManager(PROJECT)
+    manager.add_hookspecs(hookspecs)
+    return manager
+
+
 def known_hooks() -> tuple[str, ...]:
     """The names of all hooks."""
     return tuple(name for name in vars(hookspecs) if name.startswith(f"{PROJECT}_"))
@@ -106,10 +113,12 @@ def register(manager: pluggy.PluginManager, plugin: Plugin) -> Plugin:
     """*plugin* with its hooks checked and known to *manager*. With a wrong signature none of its hooks is used."""
     if plugin.module is None:
         return plugin
+    name = f"{plugin.source.distribution}:{plugin.name}"
     try:
-        manager.register(plugin.module, name=f"{plugin.source.distribution}:{plugin.name}")
+        # On trial first: a registration that fails leaves the hooks before the wrong one behind.
+        new_manager().register(plugin.module, name)
+        manager.register(plugin.module, name)
     except Unloadable as error:
-        manager.unregister(plugin.module)
         problem = _problem("plugins.wrong-hook", plugin, error=error_text(error))
         return evolve(plugin, module=None, problems=(*plugin.problems, problem))
     return evolve(plugin, problems=(*plugin.problems, *_hook_problems(manager, plugin)))
