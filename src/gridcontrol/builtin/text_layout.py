@@ -104,8 +104,9 @@ def _widths(columns: Sequence[LaidColumn], width: int) -> list[int]:
 def _natural(column: LaidColumn) -> int:
     content = max((display_width(cell) for cell in column.cells), default=0)
     title = display_width(column.title)
-    lines = -(-title // _TITLE_LINE)
-    return max(content, _longest_word(column.title), -(-title // lines) if lines else 0, 1)
+    lines = max(1, -(-title // _TITLE_LINE))
+    balanced = -(-title // lines)
+    return max(content, _longest_word(column.title), min(title, balanced + balanced % 2), 1)
 
 
 def _floor(column: LaidColumn) -> int:

@@ -11,7 +11,7 @@ from gridcontrol.model.facts import Event, Fact, Received
 from gridcontrol.model.known import Known, as_known
 from gridcontrol.reports.build import build_report
 from gridcontrol.reports.document import Document, Figure
-from gridcontrol.reports.grouping import ListedPlaces, Place
+from gridcontrol.reports.grouping import Grouping, ListedPlaces, Place
 from gridcontrol.reports.period import period_until
 from gridcontrol.rules.from_yaml import read_pack
 from gridcontrol.rules.ruleset import Pack
@@ -35,7 +35,11 @@ events:
   moved: {about: person, label: {zh: 迁居, en: move}, fields: {residence: division?}, sets: [residence]}
   contact: {about: person, label: {zh: 接触, en: contact}}
   check_in: {about: person, label: {zh: 入住, en: check-in}}
-  test: {about: person, label: {zh: 检测, en: test}, fields: {result: [positive, negative], out_at: instant?}, takes_effect: out_at}
+  test:
+    about: person
+    label: {zh: 检测, en: test}
+    fields: {result: [positive, negative], out_at: instant?}
+    takes_effect: out_at
   confirmed: {about: person, label: {zh: 确诊, en: confirmed}, fields: {severe: truth?}}
   cured: {about: person, label: {zh: 治愈, en: cured}}
   check_out: {about: person, label: {zh: 离开, en: check-out}}
@@ -48,7 +52,10 @@ tracks:
     label: {zh: 管控, en: control}
     default: normal
     precedence: [hospital, central]
-    labels: {normal: {zh: 正常, en: normal}, hospital: {zh: 住院, en: in hospital}, central: {zh: 集中隔离, en: central}}
+    labels:
+      normal: {zh: 正常, en: normal}
+      hospital: {zh: 住院, en: in hospital}
+      central: {zh: 集中隔离, en: central}
     holding: [hospital, central]
   custody:
     about: person
@@ -149,7 +156,7 @@ def event(fact: str, kind: str, subject: str, at: str, **fields: object) -> Even
         kind=EventKindId(kind),
         subject=SubjectId(who),
         at=parse_world_time(at, ZONE),
-        fields={name: value for name, value in fields.items()},
+        fields=fields,
     )
 
 
@@ -168,7 +175,7 @@ def report(
     at: str,
     known: str | None = None,
     *,
-    grouping: ListedPlaces = TOWNS,
+    grouping: Grouping = TOWNS,
     pack: Pack = PACK,
 ) -> Document:
     """The report of the period until *at*, as known at *known* (at its cut-off when None)."""
