@@ -129,7 +129,7 @@ def _holding(rule: Rule, pack: Pack) -> Iterator[Problem]:
 def _too_long(rule: Rule, branch: Branch) -> Iterator[Problem]:
     planned = sum(_minutes(phase.length) for phase in branch.phases if phase.length is not None)
     if rule.ceiling is not None and planned > _minutes(rule.ceiling):
-        args = {"rule": rule.id, "ceiling": str(rule.ceiling), "planned": _shortest(planned)}
+        args = {"rule": rule.id, "ceiling": str(rule.ceiling), "planned": _in_words(planned)}
         yield Problem("rules.ceiling-too-short", branch.where, args)
 
 
@@ -137,9 +137,12 @@ def _minutes(length: Duration) -> int:
     return length.number * _MINUTES[length.unit]
 
 
-def _shortest(minutes: int) -> str:
-    unit = next(unit for unit, size in _MINUTES.items() if minutes % size == 0)
-    return str(Duration(minutes // _MINUTES[unit], unit))
+def _in_words(minutes: int) -> str:
+    parts = []
+    for unit, size in _MINUTES.items():
+        number, minutes = divmod(minutes, size)
+        parts += [str(Duration(number, unit))] if number else []
+    return " ".join(parts)
 
 
 def _unbounded(phase: Phase) -> Iterator[Problem]:

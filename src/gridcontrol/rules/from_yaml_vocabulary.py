@@ -105,9 +105,9 @@ def _check_order(words: tuple[Scalar, ...], look: Lookup) -> None:
     """A tree's levels keep the order of the levels above: from the top down."""
     order = list(look.levels)
     ranks = [(order.index(word.text), word) for word in words if word.text in order]
-    for (above, _), (below, word) in pairwise(ranks):
+    for (above, upper), (below, word) in pairwise(ranks):
         if below < above:
-            look.report("pack.levels-upside-down", word.place, allowed=order, found=word.text)
+            look.report("pack.levels-upside-down", word.place, allowed=order, found=word.text, other=upper.text)
 
 
 def read_subjects(written: PackWritten, look: Lookup) -> dict[SubjectKindId, SubjectKind]:

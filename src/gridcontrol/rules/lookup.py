@@ -139,7 +139,8 @@ class Lookup:
         known = self.tracks.get(track)
         if known is not None:
             statuses = (*known.precedence, known.default) if shown else known.precedence
-            self.find("pack.unknown-status", word, statuses, track=track)
+            code = "pack.default-as-status" if word.text == known.default else "pack.unknown-status"
+            self.find(code, word, statuses, track=track)
         return StatusId(word.text)
 
     def statuses(self, words: Iterable[Scalar], track: str, *, shown: bool = True) -> tuple[StatusId, ...]:

@@ -138,6 +138,10 @@ class Rules:
     """Of each group at least one must be there."""
     exclude: tuple[tuple[str, str], ...] = ()
     """Pairs that can't stand together."""
+    clash: str = "form.keys-exclude"
+    """The message about two keys of one group."""
+    excluded: str = "form.keys-exclude"
+    """The message about a pair."""
 
 
 @frozen
@@ -232,14 +236,14 @@ def _check_together(rules: Rules, keys: Mapping[str, Scalar], meant: set[str | N
     for group in (*rules.one_of, *rules.any_of):
         if not any(name in keys or name in meant for name in group):
             spot.report("form.none-of-keys", here, keys=", ".join(group), allowed=group)
-    pairs = list(rules.exclude)
     for group in rules.one_of:
-        there = [name for name in group if name in keys]
-        pairs += [(there[0], other) for other in there[1:]]
-    for first, second in pairs:
+        one, *others = sorted((keys[name] for name in group if name in keys), key=lambda key: key.place) or [NOTHING]
+        for other in others:
+            spot.report(rules.clash, other.place, related=(one.place,), found=other.text, other=one.text)
+    for first, second in rules.exclude:
         if first in keys and second in keys:
-            one, other = sorted((keys[first], keys[second]), key=lambda scalar: scalar.place)
-            spot.report("form.keys-exclude", other.place, related=(one.place,), found=other.text, other=one.text)
+            place, related = keys[first].place, keys[second].place
+            spot.report(rules.excluded, place, related=(related,), found=first, other=second)
 
 
 def text_node(node: Node) -> str:

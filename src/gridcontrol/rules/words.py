@@ -140,7 +140,7 @@ DATE = Shape(_date, lambda: {"type": "string", "format": "date"}, date(2000, 1, 
 
 def _moment(spot: Spot) -> Scalar:
     node = scalar_of(spot)
-    moment = _parsed("time.bad-instant", lambda text: parse_world_time(text, _ANY_ZONE))(spot)
+    moment = _parsed("pack.bad-moment", lambda text: parse_world_time(text, _ANY_ZONE))(spot)
     if not in_bounds(moment):
         spot.refuse("pack.bad-year", found=str(moment.year), low=str(FIRST_YEAR), high=str(LAST_YEAR))
     return node

@@ -176,7 +176,8 @@ class ConditionWritten(Form):
                 "some",
                 "not",
             ),
-        )
+        ),
+        clash="pack.two-conditions",
     )
 
     status: Pairs[tuple[Scalar, ...]] | None = key(TRACK_STATUSES)
@@ -368,6 +369,7 @@ class RuleWritten(Form):
     RULES: ClassVar[Rules] = Rules(
         one_of=(("phases", "choose", "editions", "levels"),),
         any_of=(("when", "levels"),),
+        excluded="pack.other-way-of-rule",
         exclude=(
             *((name, "editions") for name in _OF_EDITIONS),
             *((name, "levels") for name in _OF_TRIGGERS),

@@ -6,16 +6,19 @@ MESSAGES = {
     "rules.cycle": Message(
         en="these rules wait for each other: {path}",
         zh="这些规则互相等待:{path}",
-        fix_en="let one of them give another, weaker status, or ask for something that doesn't come from the circle",
-        fix_zh="请让其中一条给出另一个较弱的状态,或改用不来自该循环的条件",
+        fix_en=(
+            "a status waits for every rule that gives it or a stronger one of its track: let one of these rules ask for "
+            "a stronger status or for events, or give a weaker status"
+        ),
+        fix_zh="条件中的状态要等待给出该状态或更强状态的所有规则:请让其中一条改用更强的状态或事件作条件,或改为给出较弱的状态",
         related_en="part of the circle",
         related_zh="循环的一部分",
     ),
     "rules.waits-for-itself": Message(
         en="the rule waits for its own outcome: {path}",
         zh="规则等待自己的结果:{path}",
-        fix_en="ask for a status that this rule doesn't give and that ranks above none of those it gives",
-        fix_zh="请使用本规则不给出、且不弱于其所给状态的状态作条件",
+        fix_en="ask only for statuses stronger than all that this rule gives; to ignore repetitions use 'repeat: keep'",
+        fix_zh="条件中只能使用强于本规则所给全部状态的状态;如要忽略重复触发,请用“repeat: keep”",
     ),
     "rules.never-starts-status": Message(
         en="the rule '{rule}' can never start: no rule gives {statuses} in the track '{track}'",
