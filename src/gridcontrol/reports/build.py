@@ -65,7 +65,7 @@ def build_report(
     names = row_names(grouping)
     held = {track: past_release(pack, evaluation.timelines, track, period.until) for track in form.past_release}
     findings = (
-        *_of_evaluation(pack, evaluation),
+        *_of_evaluation(pack, evaluation, period.until),
         *identity_findings(figures, now, _titles(pack), names),
         *_missing_amounts(pack, figures),
         *_unknown_divisions(now, figures),
@@ -179,14 +179,14 @@ def _titles(pack: Pack) -> Mapping[IndicatorId, Label]:
     return {indicator.id: indicator.label for indicator in pack.indicators.values()}
 
 
-def _of_evaluation(pack: Pack, evaluation: Evaluation) -> Iterator[Statement]:
-    """What the evaluator noticed, what concerns liberty first."""
+def _of_evaluation(pack: Pack, evaluation: Evaluation, until: datetime) -> Iterator[Statement]:
+    """What the evaluator noticed up to *until*, what concerns liberty first. A ceiling that lies ahead is not reached."""
 
     def order(finding: Finding) -> tuple[int, datetime, str]:
         first = _FIRST.index(finding.kind) if finding.kind in _FIRST else len(_FIRST)
         return (first, finding.at, finding.subject)
 
-    for finding in sorted(evaluation.findings, key=order):
+    for finding in sorted((finding for finding in evaluation.findings if finding.at <= until), key=order):
         rule = pack.rules.get(finding.rule) if finding.rule else None
         yield Statement(
             f"reports.{finding.kind}",
