@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from gridcontrol.reports.document import Cell, Document, Figure, RowKind, Table
+from gridcontrol.reports.document import Cell, Document, Figure, Named, RowKind, Table, Until
 from gridcontrol.reports.wording import cell_text, local_text, number_text
 
 _BOM = "\ufeff"
@@ -39,16 +39,21 @@ def _records(document: Document, table: Table, lang: str, *, titles: bool) -> It
     yield header
     for row in table.rows:
         kinds = (row.kind.value, row.key) if with_kinds else ()
-        yield [*state.values(), *kinds, *(_shown(cell, document, lang) for cell in row.cells)]
+        yield [*state.values(), *kinds, *(_shown(cell, document, lang, people=titles) for cell in row.cells)]
 
 
-def _shown(cell: Cell, document: Document, lang: str) -> Cell:
+def _shown(cell: Cell, document: Document, lang: str, *, people: bool) -> Cell:
+    if isinstance(cell, Named) and not people:
+        return cell.id
+    if isinstance(cell, Until):
+        return local_text(cell.instant, document.zone)  # exclusive, as programs compare
     value = cell.value if isinstance(cell, Figure) else cell
     return value if value is None or isinstance(value, int | Decimal) else cell_text(cell, lang, document.zone)
 
 
 def _line(cells: list[Cell]) -> str:
-    return ",".join(map(_field, cells)) + "\r\n"
+    # A line with nothing on it would be no record at all.
+    return (",".join(map(_field, cells)) or '""') + "\r\n"
 
 
 def _field(cell: Cell) -> str:
