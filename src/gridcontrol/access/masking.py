@@ -14,10 +14,11 @@ from collections.abc import Collection, Iterator
 from attrs import evolve
 
 from gridcontrol.access.masks import mask_value, masked_key, scrub
-from gridcontrol.ids import SubjectId, key_of, kind_of, subject_id
+from gridcontrol.ids import FactId, SubjectId, key_of, kind_of, subject_id
 from gridcontrol.reports.document import (
     Cell,
     Document,
+    FactRef,
     Figure,
     Findings,
     Notes,
@@ -107,6 +108,8 @@ class _Masker:
                 return self._text(cell)
             case SubjectRef():
                 return SubjectRef(self._shown[cell.subject])
+            case FactRef():
+                return FactRef(self._fact(cell.fact))
             case Personal():
                 return self._personal(cell)
             case Figure():
@@ -115,6 +118,10 @@ class _Masker:
                 return self._sentence(cell)
             case _:
                 return cell
+
+    def _fact(self, fact: FactId) -> FactId:
+        """A source may make the ids of its facts from the keys of people."""
+        return fact if self._in_the_clear else FactId(masked_key(fact, personal=bool(self._document.personal_kinds)))
 
     def _personal(self, cell: Personal) -> Personal:
         if cell.masked or cell.base in self._reveal:

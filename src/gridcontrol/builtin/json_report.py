@@ -10,14 +10,17 @@ from typing import Any
 from gridcontrol.reports.document import (
     Cell,
     Document,
+    FactRef,
     Figure,
     Findings,
+    Named,
     Notes,
     Personal,
     Section,
     Statement,
     SubjectRef,
     Table,
+    Until,
 )
 from gridcontrol.reports.wording import advice_text, statement_text
 from gridcontrol.rules.vocabulary import Label
@@ -99,16 +102,20 @@ class _Writer:
         match cell:
             case Label():
                 return cell.text(self._lang)
+            case Named():
+                return cell.id
+            case Until():
+                return self._plain(cell.instant)
             case SubjectRef():
                 return cell.subject
+            case FactRef():
+                return cell.fact
             case Personal():
                 return cell.text
             case Statement():
                 return self._statement(cell)
-            case Figure():
-                return self._plain(cell.value)
             case _:
-                return self._plain(cell)
+                return self._plain(cell.value if isinstance(cell, Figure) else cell)
 
     def _plain(self, value: str | int | Decimal | date | None) -> object:
         match value:

@@ -31,7 +31,7 @@ def _lines(document: Document, lang: str, width: int) -> Iterator[str]:
         yield ""
         match section:
             case Table():
-                yield from _table(section, lang, document.zone, width)
+                yield from _table(section, document, lang, width)
             case Findings():
                 items = section.items or ((section.empty,) if section.empty else ())
                 yield from _statements(section.title.text(lang), items, lang, document.zone, width)
@@ -39,11 +39,12 @@ def _lines(document: Document, lang: str, width: int) -> Iterator[str]:
                 yield from _statements(section.title.text(lang), section.items, lang, document.zone, width)
 
 
-def _table(table: Table, lang: str, zone: ZoneInfo, width: int) -> Iterator[str]:
-    title = table.title.text(lang)
-    # A list that may be empty says how long it is.
-    yield from wrapped(f"{title} ({len(table.rows)})" if table.empty is not None else title, width)
-    yield ""
+def _table(table: Table, document: Document, lang: str, width: int) -> Iterator[str]:
+    title, zone = table.title.text(lang), document.zone
+    # A list that may be empty says how long it is; a document's own title stands above it already.
+    if table.title != document.title:
+        yield from wrapped(f"{title} ({len(table.rows)})" if table.empty is not None else title, width)
+        yield ""
     if not table.rows:
         if table.empty is not None:
             yield from wrapped(statement_text(table.empty, lang, zone), width)
@@ -55,6 +56,7 @@ def _table(table: Table, lang: str, zone: ZoneInfo, width: int) -> Iterator[str]
             column.type is ColumnType.NUMBER,
         )
         for i, column in enumerate(table.columns)
+        if not column.for_programs
     ]
     kinds = [row.kind for row in table.rows]
     totals = frozenset(i for i in range(1, len(kinds)) if kinds[i] is RowKind.TOTAL is not kinds[i - 1])

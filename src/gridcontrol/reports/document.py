@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from attrs import field, frozen
 
 from gridcontrol.errors import Severity
-from gridcontrol.ids import PackId, ReportId, SubjectId, SubjectKindId
+from gridcontrol.ids import FactId, PackId, ReportId, SubjectId, SubjectKindId
 from gridcontrol.rules.vocabulary import FieldBase, Label
 
 
@@ -34,6 +34,28 @@ class Personal:
     base: FieldBase
     text: str
     masked: bool = False
+
+
+@frozen
+class Named:
+    """A word of the pack: programs read the *id*, people the *label*."""
+
+    id: str
+    label: Label
+
+
+@frozen
+class Until:
+    """The end of a stretch, itself not part of it. People read midnight as 24:00 of the day before."""
+
+    instant: datetime
+
+
+@frozen
+class FactRef:
+    """A fact. Its id may hold the key of a person."""
+
+    fact: FactId
 
 
 @frozen
@@ -71,7 +93,22 @@ class Statement:
     severity: Severity = Severity.NOTE
 
 
-Cell = None | str | int | Decimal | date | datetime | Label | SubjectRef | Personal | Figure | Statement
+Cell = (
+    None
+    | str
+    | int
+    | Decimal
+    | date
+    | datetime
+    | Label
+    | Named
+    | Until
+    | SubjectRef
+    | FactRef
+    | Personal
+    | Figure
+    | Statement
+)
 """What one field of a table holds. A plain ``str`` is a code or a word of the data, never a personal value."""
 
 
@@ -87,11 +124,12 @@ class ColumnType(StrEnum):
 
 @frozen
 class Column:
-    """A column: *id* is stable for programs, *title* is for people."""
+    """A column: *id* is stable for programs, *title* is for people, who are spared those *for_programs*."""
 
     id: str
     title: Label
     type: ColumnType = ColumnType.TEXT
+    for_programs: bool = False
 
 
 class RowKind(StrEnum):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from gridcontrol.errors.messages import CATALOGUE
 from gridcontrol.ids import key_of
-from gridcontrol.reports.document import Cell, Document, Figure, Personal, Statement, SubjectRef
+from gridcontrol.reports.document import Cell, Document, FactRef, Figure, Named, Personal, Statement, SubjectRef, Until
 from gridcontrol.reports.words import word
 from gridcontrol.rules.vocabulary import Label
 
@@ -18,21 +18,33 @@ def local_text(instant: datetime, zone: ZoneInfo) -> str:
     return instant.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S").removesuffix(":00")
 
 
+def until_text(instant: datetime, zone: ZoneInfo) -> str:
+    """The end of a stretch: ``2020-02-06 24:00`` for midnight, so that the last day can be read off."""
+    local = instant.astimezone(zone)
+    if (local.hour, local.minute, local.second) != (0, 0, 0):
+        return local_text(instant, zone)
+    return f"{(local.date() - timedelta(days=1)).isoformat()} 24:00"
+
+
 def cell_text(cell: Cell, lang: str, zone: ZoneInfo) -> str:
     """The cell for people; empty where there is nothing."""
     match cell:
         case Label():
             return cell.text(lang)
+        case Named():
+            return cell.label.text(lang) or cell.id
+        case Until():
+            return until_text(cell.instant, zone)
         case SubjectRef():
             return key_of(cell.subject)
+        case FactRef():
+            return cell.fact
         case Personal():
             return cell.text
-        case Figure():
-            return _plain_text(cell.value, zone)
         case Statement():
             return statement_text(cell, lang, zone)
         case _:
-            return _plain_text(cell, zone)
+            return _plain_text(cell.value if isinstance(cell, Figure) else cell, zone)
 
 
 def _plain_text(value: str | int | Decimal | date | None, zone: ZoneInfo) -> str:
@@ -74,7 +86,8 @@ def heading(document: Document, lang: str) -> list[tuple[str, str]]:
         lines.append((word("at").text(lang), local_text(document.at, document.zone)))
     if document.known_at is not None:
         lines.append((word("known_at").text(lang), local_text(document.known_at, document.zone)))
-    lines.append((word("pack").text(lang), f"{document.pack} {document.version}"))
+    if document.pack:
+        lines.append((word("pack").text(lang), f"{document.pack} {document.version}"))
     return lines
 
 
