@@ -24,7 +24,7 @@ from gridcontrol.model.known import Known, as_known
 from gridcontrol.rules.from_yaml import read_pack
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.vocabulary import FieldBase, FieldType
-from gridcontrol.time import WorldTime, instant_of, parse_world_time
+from gridcontrol.time import NEVER_BEFORE, WorldTime, instant_of, parse_world_time
 
 RECEIVED_LATE = datetime(2030, 1, 1, tzinfo=UTC)
 """When facts were received that say nothing of it: after everything that happens in tests."""
@@ -173,7 +173,7 @@ def timeline(
 
 def show(at: datetime | None, zone: ZoneInfo) -> str:
     """``02-05``, ``02-05 15:00``, ``-`` for no end."""
-    if at is None:
+    if at is None or at == NEVER_BEFORE:
         return "-"
     text = f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
     return text.removesuffix(" 00:00").removeprefix("2020-")

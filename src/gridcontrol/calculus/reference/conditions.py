@@ -18,6 +18,7 @@ from gridcontrol.calculus.reference.spans import (
     depth_between,
     holds,
     merged,
+    unbroken,
     union,
 )
 from gridcontrol.calculus.reference.subjects import World
@@ -73,8 +74,10 @@ class Truth:
         match condition:
             case Lasting(inner, length):
                 result = []
-                for stretch in union(self.where(inner)):
-                    begin = by_clock(counted(stretch.start.at, length, self.ground.count, self.ground.zone))
+                for stretch in unbroken(self.where(inner)):
+                    begin = stretch.start
+                    if begin != BEGINNING:
+                        begin = by_clock(counted(begin.at, length, self.ground.count, self.ground.zone))
                     if stretch.end is None or begin < stretch.end:
                         result.append(Stretch(begin, stretch.end, stretch.causes))
                 return tuple(result)

@@ -8,7 +8,7 @@ from gridcontrol.calculus.reference.chains import Ground, Origin, Piece
 from gridcontrol.calculus.reference.conditions import BEGINNING
 from gridcontrol.calculus.reference.courses import Course, in_force
 from gridcontrol.calculus.reference.positions import DERIVED, Point, by_clock
-from gridcontrol.calculus.reference.spans import Stretch, Stretches, at_least, complement, union
+from gridcontrol.calculus.reference.spans import Stretch, Stretches, at_least, complement, unbroken, union
 from gridcontrol.calculus.timeline import EndReason
 from gridcontrol.ids import SubjectId
 from gridcontrol.rules.ruleset import Level, Rule
@@ -26,9 +26,18 @@ def level_courses(rule: Rule, subject: SubjectId, ground: Ground) -> list[Course
     for index, level in enumerate(rule.levels):
         true = union(ground.where_true(level.condition))
         free = complement(taken, BEGINNING)
-        courses.extend(_course(level, index, subject, stretch) for stretch in union(at_least(3, [true, free, force])))
+        courses.extend(
+            _course(level, index, subject, stretch)
+            for stretch in unbroken(at_least(3, [true, free, force]))
+            if not _between_clock_and_fact(stretch)
+        )
         taken = union(taken + true)
     return sorted(courses, key=lambda course: course.start)
+
+
+def _between_clock_and_fact(stretch: Stretch) -> bool:
+    """Whether *stretch* is nothing but the seam between an end at 24:00 and a fact dated 00:00 of the next day."""
+    return stretch.end is not None and stretch.start == by_clock(stretch.end.at)
 
 
 def _course(level: Level, index: int, subject: SubjectId, stretch: Stretch) -> Course:

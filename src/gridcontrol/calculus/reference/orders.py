@@ -73,6 +73,8 @@ def bound(course: Course, orders: tuple[Order, ...], rule: Rule, ground: Ground,
         runs = course.running_at(order.acts) and (over_at is None or order.acts < over_at)
         if order.track != rule.track or not runs or order.acts <= course.start:
             continue
+        if order.status is not None and _target(course, order) is None:
+            continue
         beyond = _beyond_ceiling(rule, computed, order, ground) and _lengthens(computed, order)
         refused = beyond and not order.exceeds
         state = OrderState(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from attrs import frozen
 
-from gridcontrol.calculus.reference.positions import Position
+from gridcontrol.calculus.reference.positions import Position, by_clock
 from gridcontrol.ids import FactId
 
 
@@ -91,6 +91,18 @@ def union(stretches: Stretches) -> Stretches:
         if last is not None and (last.end is None or piece.start <= last.end):
             end = None if last.end is None or piece.end is None else max(last.end, piece.end)
             result[-1] = Stretch(last.start, end, merged([last.causes, piece.causes]))
+        else:
+            result.append(piece)
+    return tuple(result)
+
+
+def unbroken(stretches: Stretches) -> Stretches:
+    """As ``union``; what ends only because time came, and begins again at that very instant, has not ended."""
+    result: list[Stretch] = []
+    for piece in union(stretches):
+        last = result[-1] if result else None
+        if last is not None and last.end is not None and last.end == by_clock(piece.start.at):
+            result[-1] = Stretch(last.start, piece.end, merged([last.causes, piece.causes]))
         else:
             result.append(piece)
     return tuple(result)
