@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from attrs import frozen
+from attrs import field, frozen
 
 from gridcontrol.errors import Place
 from gridcontrol.ids import (
@@ -22,6 +23,7 @@ from gridcontrol.ids import (
     ReportId,
     RuleId,
     SourceId,
+    SpreadId,
     StatusId,
     SubjectKindId,
     TrackId,
@@ -41,6 +43,9 @@ from gridcontrol.rules.conditions import (
 )
 from gridcontrol.rules.vocabulary import EventKind, Label, LinkKind, Source, SubjectKind, Track
 from gridcontrol.time import DayCount, Duration
+
+if TYPE_CHECKING:
+    from gridcontrol.rules.spreading import Spread
 
 
 @frozen
@@ -435,12 +440,13 @@ class Pack:
     events: Mapping[EventKindId, EventKind]
     tracks: Mapping[TrackId, Track]
     rules: Mapping[RuleId, Rule]
-    strata: tuple[tuple[RuleId, ...], ...]
+    strata: tuple[tuple[RuleId | SpreadId, ...], ...]
     """Rules in the order in which they can be evaluated: a stratum needs only those before it."""
     imports: Mapping[ImportId, ImportForm]
     indicators: Mapping[IndicatorId, Indicator]
     reports: Mapping[ReportId, ReportForm]
     cases: tuple[Case, ...]
+    spreads: Mapping[SpreadId, Spread] = field(factory=dict)
 
     @property
     def plan_kinds(self) -> frozenset[EventKindId]:
@@ -450,7 +456,8 @@ class Pack:
     @property
     def crosses_subjects(self) -> bool:
         """Whether some rule looks at subjects other than its own, so that one can't be evaluated alone."""
-        return any(_crosses(condition) for rule in self.rules.values() for condition in conditions_of(rule))
+        asked = (condition for rule in self.rules.values() for condition in conditions_of(rule))
+        return bool(self.spreads) or any(_crosses(condition) for condition in asked)
 
 
 def conditions_of(rule: Rule) -> tuple[Condition, ...]:

@@ -105,6 +105,8 @@ class Opens:
     link: LinkKindId
     to: FieldId
     until: FieldId | None = None
+    moment: bool = False
+    """Without *until* the link lasts no longer than the event: a contact, not a stay."""
 
 
 @frozen

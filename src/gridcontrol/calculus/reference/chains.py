@@ -15,7 +15,7 @@ from gridcontrol.calculus.timeline import EndReason, NeedState
 from gridcontrol.ids import FactId, StatusId
 from gridcontrol.model.facts import Fields
 from gridcontrol.rules.conditions import Condition, Pattern
-from gridcontrol.rules.ruleset import Need, Phase, Release, Rule
+from gridcontrol.rules.ruleset import Need, Pack, Phase, Release, Rule
 from gridcontrol.time import DayCount, Duration, WorldTime, hours_apart, instant_of
 
 
@@ -29,6 +29,11 @@ class Ground:
     points: Callable[[Pattern], Sequence[Point]]
     """The subject's points of a pattern, in the total order."""
     where_true: Callable[[Condition], Stretches]
+
+    @classmethod
+    def bare(cls, pack: Pack) -> Ground:
+        """Bare ground that counts as the pack does by default."""
+        return cls(pack.zone, pack.day_count, pack.dates_suffice, lambda _: (), lambda _: ())
 
     @classmethod
     def of(cls, rule: Rule, zone: ZoneInfo) -> Ground:

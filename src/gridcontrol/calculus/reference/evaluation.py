@@ -17,6 +17,7 @@ from gridcontrol.calculus.reference.levels import level_courses
 from gridcontrol.calculus.reference.orders import Order, order_of
 from gridcontrol.calculus.reference.positions import Point, Position
 from gridcontrol.calculus.reference.runs import Runs
+from gridcontrol.calculus.reference.spreading import Spreading
 from gridcontrol.calculus.reference.subjects import World
 from gridcontrol.calculus.reference.tracks import shown
 from gridcontrol.calculus.timeline import (
@@ -28,10 +29,11 @@ from gridcontrol.calculus.timeline import (
     Segment,
     Timeline,
 )
-from gridcontrol.ids import FactId, RuleId, SubjectId, TrackId, kind_of
+from gridcontrol.ids import FactId, RuleId, SpreadId, SubjectId, TrackId, kind_of
 from gridcontrol.model.known import Known
-from gridcontrol.rules.conditions import Where
+from gridcontrol.rules.conditions import EventPattern, Where
 from gridcontrol.rules.ruleset import Pack, Rule
+from gridcontrol.rules.spreading import Spread
 
 
 class ReferenceEvaluator:
@@ -48,8 +50,10 @@ class ReferenceEvaluator:
     ) -> Evaluation:
         """Timelines of *subjects* (all when None) from the facts that *as_of* covers (all when None)."""
         work = _Work(pack, World(pack, known, as_of), places)
-        wanted = work.evaluated(None if subjects is None else {known.standing_for(s) for s in subjects})
-        return Evaluation(MappingProxyType(dict(wanted)), tuple(work.findings))
+        wanted = None if subjects is None else {known.standing_for(s) for s in subjects}
+        timelines = MappingProxyType(dict(work.evaluated(wanted)))
+        findings = dict.fromkeys(f for f in work.findings if wanted is None or f.subject in wanted)
+        return Evaluation(timelines, tuple(findings))
 
 
 def evaluated(
@@ -77,8 +81,11 @@ class _Work:
         everyone = wanted is None or self.pack.crosses_subjects
         for stratum in self.pack.strata:
             for subject in sorted(self.world.subjects if everyone else wanted or ()):
-                for rule_id in stratum:
-                    rule = self.pack.rules[rule_id]
+                for name in stratum:
+                    if name in self.pack.spreads:
+                        self._spread(self.pack.spreads[SpreadId(name)], subject)
+                        continue
+                    rule = self.pack.rules[RuleId(name)]
                     if self.pack.tracks[rule.track].about == kind_of(subject):
                         self._work_out(rule, subject)
         for subject in sorted(self.world.subjects if wanted is None else wanted):
@@ -87,6 +94,25 @@ class _Work:
                 timeline = self._timeline(subject, track.id)
                 if timeline.runs:
                     yield (subject, track.id), timeline
+
+    def _spread(self, spread: Spread, subject: SubjectId) -> None:
+        """What *spread* carries from *subject* to those it is linked to."""
+        links = self.world.links(subject, spread.link, spread.direction)
+        if not links:
+            return
+        ground = Truth.of(self.world, subject, Ground.bare(self.pack), self.places).ground
+        spreading = Spreading(spread, subject, ground, self.world.receipts)
+        cause = spread.cause
+        if isinstance(cause, EventPattern):
+            points = spreading.when(ground.points(cause), links)
+        elif cause.shown:
+            shown = self.world.shown(subject, cause.track)
+            points = spreading.while_running([s for status, s in shown if status in cause.statuses], links)
+        else:
+            points = spreading.while_running(self.world.running(subject, cause.track, cause.statuses), links)
+        for point in points:
+            self.world.facts_of(point.subject)
+            self.world.derived.setdefault(point.subject, []).append(point)
 
     def _work_out(self, rule: Rule, subject: SubjectId) -> None:
         ground = Truth.of(self.world, subject, Ground.of(rule, self.pack.zone), self.places).ground
@@ -175,7 +201,7 @@ class _Work:
             rule=rule_id,
             edition=course.edition,
             source=source,
-            trigger=course.trigger.causes[0] if course.trigger.kind else None,
+            trigger=None if course.trigger.derived else course.trigger.causes[0],
             causes=course.causes,
             since=course.start.at,
             counted_from=course.counted_from,

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
-from attrs import define, evolve, field
+from attrs import define, field
 
 from gridcontrol.calculus.evaluator import AsOf, Places
 from gridcontrol.calculus.reference.courses import Course
 from gridcontrol.calculus.reference.fields import passes
+from gridcontrol.calculus.reference.links import Link, links_of
 from gridcontrol.calculus.reference.positions import DERIVED, Point, Position
-from gridcontrol.calculus.reference.spans import Stretch, Stretches, merged, union
+from gridcontrol.calculus.reference.spans import Stretch, Stretches, merged, unbroken, union
 from gridcontrol.calculus.reference.tracks import shown_stretches
 from gridcontrol.ids import FactId, FieldId, LinkKindId, RuleId, StatusId, SubjectId, SubjectKindId, TrackId, kind_of
 from gridcontrol.model.facts import Value
 from gridcontrol.model.known import Known, KnownEvent
 from gridcontrol.rules.conditions import Boundary, EventPattern, Pattern
 from gridcontrol.rules.ruleset import Pack
+from gridcontrol.rules.spreading import Direction
 from gridcontrol.time import NEVER_BEFORE, instant_of
 
 AttributeSpan = tuple[Position, Position | None, Mapping[FieldId, Value], tuple[FactId, ...]]
@@ -41,36 +44,19 @@ class SubjectFacts:
         for point in self.points:
             set_here = {n: point.fields[n] for n in self.pack.events[point.kind].sets if n in point.fields}
             if set_here:
-                yield since, point.position.then(), dict(values), merged(sources.values())
+                # From the event itself on: a condition asked at it sees what it says of its subject.
+                yield since, point.position, dict(values), merged(sources.values())
                 values.update(set_here)
                 sources.update(dict.fromkeys(set_here, point.causes))
-                since = point.position.then()
+                since = point.position
         yield since, None, dict(values), merged(sources.values())
 
-    def links(self, kind: LinkKindId, zone: ZoneInfo) -> list[tuple[SubjectId, Stretch]]:
-        """Whom the subject is linked to by *kind*, and when."""
-        single = self.pack.links[kind].single
-        result: list[tuple[SubjectId, Stretch]] = []
-
-        def close(at: Position, only: SubjectId | None = None) -> None:
-            for index, (other, stretch) in enumerate(result):
-                if (only is None or other == only) and stretch.start < at and (stretch.end is None or at < stretch.end):
-                    result[index] = (other, evolve(stretch, end=at))
-
-        for point in self.points:
-            kind_of_event = self.pack.events[point.kind]
-            if kind in kind_of_event.closes:
-                close(point.position.then())
-            for opens in kind_of_event.opens:
-                other = point.fields.get(opens.to)
-                if opens.link != kind or other is None:
-                    continue
-                if single:
-                    close(point.position.then())
-                until = point.fields.get(opens.until) if opens.until is not None else None
-                end = Position(instant_of(until, zone), -1, "") if isinstance(until, date) else None
-                result.append((SubjectId(str(other)), Stretch(point.position.then(), end, point.causes)))
-        return result
+    def named(self, name: FieldId) -> Iterator[tuple[Value, Stretch]]:
+        """What the subject's events say in the field *name*, each from its event to the next that says it."""
+        saying = [point for point in self.points if name in point.fields]
+        for point, following in zip_longest(saying, saying[1:]):
+            end = None if following is None else following.position
+            yield point.fields[name], Stretch(point.position, end, point.causes)
 
 
 def points_of(events: Sequence[KnownEvent], pack: Pack, as_of: AsOf | None) -> tuple[Point, ...]:
@@ -99,7 +85,10 @@ class World:
     known: Known
     as_of: AsOf | None
     subjects: dict[SubjectId, SubjectFacts] = field(factory=dict)
+    derived: dict[SubjectId, list[Point]] = field(factory=dict)
+    """Points that spreads have made so far, by the subject they are about."""
     _received: dict[FactId, datetime] = field(factory=dict)
+    _links: dict[LinkKindId, dict[SubjectId, list[Link]]] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
         for subject, events in self.known.events.items():
@@ -108,7 +97,7 @@ class World:
                 kind = self.pack.events.get(event.kind)
                 for name, type_ in kind.fields.items() if kind else ():
                     if type_.ref is not None and name in event.fields:
-                        self.facts_of(SubjectId(str(event.fields[name])))
+                        self.facts_of(self.known.standing_for(SubjectId(str(event.fields[name]))))
 
     def receipts(self, facts: Sequence[FactId]) -> list[datetime]:
         """When each of *facts* was received, for those that are events."""
@@ -131,11 +120,9 @@ class World:
         """The points of *subject* that fit *pattern*, in the total order."""
         match pattern:
             case EventPattern(kinds, where):
-                return [
-                    p
-                    for p in self.facts_of(subject).points
-                    if p.kind in kinds and passes(where, p.fields, p.at, zone, places)
-                ]
+                happened = (*self.facts_of(subject).points, *self.derived.get(subject, ()))
+                fitting = [p for p in happened if p.kind in kinds and passes(where, p.fields, p.at, zone, places)]
+                return sorted(fitting, key=lambda p: p.position)
             case Boundary(begins, track, statuses):
                 return self._boundaries(subject, begins=begins, track=track, statuses=statuses)
 
@@ -146,21 +133,39 @@ class World:
 
         An occurrence of length zero begins and ends.
         """
-        pieces = [
-            (Stretch(piece.start, piece.end, merged([course.causes, piece.by])), course)
-            for rule, courses in self.facts_of(subject).courses.items()
-            if self.pack.rules[rule].track == track
-            for course in courses
-            for piece in course.pieces
-            if piece.status in statuses
-        ]
-        received = {s: max(s_course.trigger.received_at for _, s_course in pieces) for s, _ in pieces}
         result = []
-        for stretch in union(tuple(s for s, _ in pieces)):
+        for stretch in self.running(subject, track, statuses):
             at = stretch.start if begins else stretch.end
             if at is not None:
-                result.append(Point(subject, at, DERIVED, at.at, {}, stretch.causes, max(received.values())))
+                received_at = max(self.receipts(stretch.causes), default=at.at)
+                result.append(Point(subject, at, DERIVED, at.at, {}, stretch.causes, received_at))
         return result
+
+    def running(self, subject: SubjectId, track: TrackId, statuses: tuple[StatusId, ...]) -> Stretches:
+        """Joined stretches in which a run stands in one of *statuses*, masked or not."""
+        return unbroken(
+            tuple(
+                Stretch(piece.start, piece.end, merged([course.causes, piece.by]))
+                for rule, courses in self.facts_of(subject).courses.items()
+                if self.pack.rules[rule].track == track
+                for course in courses
+                for piece in course.pieces
+                if piece.status in statuses
+            )
+        )
+
+    def links(self, subject: SubjectId, kind: LinkKindId, direction: Direction = Direction.OF_TO) -> list[Link]:
+        """The links of *kind* that *subject* has, seen from it."""
+        if direction is Direction.OF_TO:
+            facts = self.facts_of(subject)
+            return links_of(subject, facts.points, kind, self.pack, self.known.standing_for)
+        if kind not in self._links:
+            towards = self._links[kind] = {}
+            for one in sorted(self.subjects_of(self.pack.links[kind].from_kind)):
+                for link in self.links(one, kind):
+                    towards.setdefault(link.other, []).append(link.turned())
+        back = self._links[kind].get(subject, [])
+        return back if direction is Direction.TO_OF else [*self.links(subject, kind), *back]
 
     def shown(self, subject: SubjectId, track: TrackId) -> list[tuple[StatusId, Stretch]]:
         """The statuses shown in *track*, with when."""
@@ -189,11 +194,11 @@ class World:
         By any link between them, or by a place within the division *whole* stands for.
         """
         linked = tuple(
-            stretch
-            for link in self.pack.links.values()
-            if link.from_kind == kind_of(member) and link.to_kind == kind_of(whole)
-            for other, stretch in self.facts_of(member).links(link.id, self.pack.zone)
-            if self.known.standing_for(other) == whole
+            link.stretch
+            for kind in self.pack.links.values()
+            if kind.from_kind == kind_of(member) and kind.to_kind == kind_of(whole)
+            for link in self.links(member, kind.id)
+            if link.other == whole
         )
         code = whole.partition("/")[2]
         placed = tuple(
@@ -216,12 +221,11 @@ class World:
         Each with when.
         """
         if link is not None:
-            return [(other, (stretch,)) for other, stretch in self.facts_of(subject).links(link, self.pack.zone)]
+            return [(each.other, (each.stretch,)) for each in self.links(subject, link)]
         if name is not None:
             return [
-                (SubjectId(str(values[name])), (Stretch(since, until, causes),))
-                for since, until, values, causes in self.facts_of(subject).attribute_spans()
-                if name in values
+                (self.known.standing_for(SubjectId(str(value))), (stretch,))
+                for value, stretch in self.facts_of(subject).named(name)
             ]
         return [
             (other, belonging)
