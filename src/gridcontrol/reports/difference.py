@@ -123,9 +123,10 @@ def _minus(now: Figure, then: Figure) -> int | Decimal | None:
 
 def _reasons(changed: tuple[_Change, ...], changes: FactChanges) -> Iterator[Row]:
     """One row for each subject or fact that is counted in one of the two only, or whose facts changed the amount."""
+    by_division = any(one.row.kind is not RowKind.TOTAL for one in changed)
     for one in changed:
-        if one.row.kind is RowKind.TOTAL:
-            continue  # its rows say it
+        if by_division and one.row.kind is RowKind.TOTAL:
+            continue  # the rows it is made of say it
         for counted, what in (
             *((c, "counted") for c in _sorted(one.now.counted - one.then.counted)),
             *((c, "not_counted") for c in _sorted(one.then.counted - one.now.counted)),
