@@ -45,8 +45,8 @@ def rows(text: str) -> list[list[str]]:
     return [line.split(",") for line in text.splitlines()]
 
 
-def source(text: str, scheme: str = "gb", hierarchy: str = "statutory", **more: str) -> RowSource:
-    return RowSource(file=f"{hierarchy}.csv", rows=rows(text), scheme=scheme, hierarchy=hierarchy, **more)
+def source(text: str, scheme: str = "gb", hierarchy: str = "statutory") -> RowSource:
+    return RowSource(file=f"{hierarchy}.csv", rows=rows(text), scheme=scheme, hierarchy=hierarchy)
 
 
 def divisions_of(*texts: str) -> Divisions:
@@ -119,7 +119,10 @@ def test_a_hierarchy_holds_only_its_levels() -> None:
     )
     city, station = code(divisions, "50"), code(divisions, "S1")
     below = divisions.children(city, "police")
-    assert set(below) == {station, *(code(divisions, each) for each in ("500112001002", "500112002001", "500103001001"))}
+    assert set(below) == {
+        station,
+        *(code(divisions, each) for each in ("500112001002", "500112002001", "500103001001")),
+    }
     assert divisions.parent(code(divisions, "500112001002"), "police") == city
     counts = dict.fromkeys(divisions.leaves(city), 1) | {code(divisions, "500112"): 5}
     totals = divisions.roll_up(counts, "police")
@@ -257,7 +260,10 @@ def test_a_leaf_that_splits_says_where_its_counts_go(both: Divisions) -> None:
         (Rename(DAY, DivisionId("x"), "X"), "there is no division x [divisions.unknown]"),
         (
             Close(DAY, DivisionId("gb:500103")),
-            "gb:500103 can't be closed while parts of it have no other home (1): gb:500103001 [divisions.still-has-parts]",
+            (
+                "gb:500103 can't be closed while parts of it have no other home (1): gb:500103001 "
+                "[divisions.still-has-parts]"
+            ),
         ),
         (
             Close(DAY, DivisionId("gb:500103001001"), DivisionId("gb:500103001001")),
@@ -265,12 +271,17 @@ def test_a_leaf_that_splits_says_where_its_counts_go(both: Divisions) -> None:
         ),
         (
             Move(DAY, DivisionId("gb:500112"), HierarchyId("statutory"), DivisionId("gb:500112001")),
-            "gb:500112 can't be put under gb:500112001, which lies below it in the hierarchy statutory [divisions.circle]",
+            (
+                "gb:500112 can't be put under gb:500112001, which lies below it in the hierarchy statutory "
+                "[divisions.circle]"
+            ),
         ),
         (
             Move(DAY, DivisionId("gb:500103001"), HierarchyId("statutory"), DivisionId("zones:LJ")),
-            "zones:LJ has no place in the hierarchy statutory on that day, so nothing can be put below it "
-            "[divisions.not-in-hierarchy]",
+            (
+                "zones:LJ has no place in the hierarchy statutory on that day, so nothing can be put below it "
+                "[divisions.not-in-hierarchy]"
+            ),
         ),
         (
             Move(DAY, DivisionId("gb:500103"), HierarchyId("party"), DivisionId("gb:50")),

@@ -123,7 +123,7 @@ def stories(draw: st.DrawFn) -> Story:
     every_id = [*picture.names]
     for number in range(draw(st.integers(0, 8))):
         day = START + timedelta(days=draw(st.integers(0, 3)) + number)
-        day = max(day, max(pictures))
+        day = max(day, *pictures)
         made = list(draw(one_change(picture, day, number)))
         changes += made
         every_id += [each.division for each in made if isinstance(each, Open)]
@@ -139,11 +139,8 @@ def one_change(draw: st.DrawFn, picture: Picture, day: date, number: int) -> lis
         return []
     kind = draw(st.sampled_from(["open", "rename", "recode", "move", "merge", "split", "close"]))
     chosen = DivisionId(draw(st.sampled_from(living)))
-    if kind == "open":
-        return [opened(picture, day, f"new{number}", chosen)]
-    if kind == "rename":
-        picture.names[chosen] = f"renamed{number}"
-        return [Rename(day, chosen, f"renamed{number}")]
+    if kind in ("open", "rename"):
+        return [draw(made_or_renamed(picture, day, f"new{number}", chosen))]
     if kind == "recode":
         code = draw(st.sampled_from([f"c{number}", *sorted(set(map(str, range(14))) - set(picture.codes.values()))]))
         picture.codes[chosen] = code
@@ -154,10 +151,8 @@ def one_change(draw: st.DrawFn, picture: Picture, day: date, number: int) -> lis
         home = draw(st.sampled_from([None, *homes]))
         picture.hang(chosen, home, hierarchy)
         return [Move(day, chosen, hierarchy, None if home is None else DivisionId(home))]
-    if kind == "merge":
-        return draw(merged(picture, day, chosen))
-    if kind == "split":
-        return draw(split(picture, day, chosen, number))
+    if kind in ("merge", "split"):
+        return draw(merged(picture, day, chosen) if kind == "merge" else split(picture, day, chosen, number))
     if any(above == chosen for tree in (BASE, OTHER) for above in picture.tree(tree).values()):
         return []
     others = [each for each in living if each != chosen]
@@ -176,6 +171,14 @@ def own_children(picture: Picture, division: str) -> Iterator[tuple[HierarchyId,
         for child, above in sorted(links.items(), key=lambda link: link[0]):
             if above == division:
                 yield hierarchy, child
+
+
+@st.composite
+def made_or_renamed(draw: st.DrawFn, picture: Picture, day: date, name: str, chosen: DivisionId) -> Change:
+    if draw(st.booleans()):
+        return opened(picture, day, name, chosen)
+    picture.names[chosen] = name
+    return Rename(day, chosen, name)
 
 
 @st.composite
@@ -259,15 +262,17 @@ def test_a_roll_up_is_the_recursion_and_loses_nobody(story: Story, data: st.Data
         DivisionId(each): data.draw(st.integers(1, 9))
         for each in data.draw(st.lists(st.sampled_from(story.every_id), unique=True))
     }
-    without = {DivisionId(each): 100 for each in data.draw(st.sets(st.sampled_from(story.every_id), max_size=2))}
-    grand = sum(counts.values()) + sum(without.values()) + 1000
+    unlocated = [DivisionId(each) for each in data.draw(st.sets(st.sampled_from(story.every_id), max_size=2))]
+    grand = sum(counts.values()) + 100 * len(unlocated) + 1000
     for day, picture in days(story):
         for hierarchy in (BASE, OTHER):
             tree = picture.tree(hierarchy)
-            totals = divisions.roll_up(counts, hierarchy, day, not_located={**without, None: 1000})
+            totals = divisions.roll_up(
+                counts, hierarchy, day, not_located={**dict.fromkeys(unlocated, 100), None: 1000}
+            )
             placed: dict[str, int] = {}
             nowhere = 1000
-            for division, count in [*counts.items(), *without.items()]:
+            for division, count in [*counts.items(), *((each, 100) for each in unlocated)]:
                 at = divisions.counts_at(division, hierarchy, day)
                 if division in tree:
                     assert at == division

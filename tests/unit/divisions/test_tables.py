@@ -12,6 +12,7 @@ from gridcontrol.errors import PackError
 from gridcontrol.ids import DivisionId, HierarchyId
 from gridcontrol.model.divisions import Divisions, Hierarchy, Move, Rename, RowSource, Totals, overlay_from_rows
 
+CONTROL = "a code or name holds a line break or another control character [divisions.control-character]"
 HEADER = "code,name,parent,level,valid_from,valid_until,id"
 
 
@@ -74,9 +75,8 @@ def test_a_file_says_what_is_wrong_with_every_row() -> None:
         "statutory.csv:5:1: '2020-02-30' is not a date [divisions.bad-date]",
         "statutory.csv:6:1: 5 is valid until a day before it is valid from [divisions.ends-first]",
         "statutory.csv:7:1: the row has only 1 cells [divisions.short-row]",
-        "statutory.csv:9:1: a code or name holds a line break or another control character [divisions.control-character]",
-        "statutory.csv:10:1: a code or name holds a line break or another control character "
-        "[divisions.control-character]",
+        f"statutory.csv:9:1: {CONTROL}",
+        f"statutory.csv:10:1: {CONTROL}",
         "statutory.csv:11:1: 9 lies below itself [divisions.circle-in-file]",
     ]
 
@@ -88,7 +88,9 @@ def test_a_code_twice_on_the_same_days() -> None:
 
 
 def test_an_id_twice() -> None:
-    assert problems(table("1,A,,x,,,d", "2,B,,x,,,d")) == ["statutory.csv:3:1: the id d stands twice [divisions.id-twice]"]
+    assert problems(table("1,A,,x,,,d", "2,B,,x,,,d")) == [
+        "statutory.csv:3:1: the id d stands twice [divisions.id-twice]"
+    ]
 
 
 def test_a_column_that_is_not_there() -> None:

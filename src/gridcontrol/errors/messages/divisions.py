@@ -228,4 +228,89 @@ MESSAGES = {
         fix_en="give the code",
         fix_zh="请改用代码",
     ),
+    # why a published name may mean a division
+    "names.exact": Message(
+        en="the name is the same",
+        zh="名称相同",
+    ),
+    "names.bracket": Message(
+        en="the name in or before the brackets is the same",
+        zh="括号内或括号前的名称相同",
+    ),
+    "names.front": Message(
+        en="the same without the name of a unit above in front",
+        zh="去掉前面的上级名称后相同",
+    ),
+    "names.zone": Message(
+        en="the same zone, its kind written shorter or longer",
+        zh="同一功能区,类别写法有长短之别",
+    ),
+    "names.other-zone": Message(
+        en="a zone of another kind",
+        zh="类别不同的功能区",
+    ),
+    "names.no-kind": Message(
+        en="the kind of division is not written",
+        zh="未写明区划类别",
+    ),
+    "names.other-kind": Message(
+        en="the same name with another kind, such as a county that is a city now",
+        zh="同名而类别不同,例如县改市",
+    ),
+    "names.as-district": Message(
+        en="a zone that is called a district",
+        zh="以“区”相称的功能区",
+    ),
+    "names.other-family": Message(
+        en="the same name, but something of another sort",
+        zh="同名,但性质不同",
+    ),
+    "names.again": Message(
+        en="the unit above is named once more",
+        zh="重复了上级名称",
+    ),
+    "names.only-one": Message(
+        en="no name, but there is only one division below",
+        zh="没有名称,但下级只有一个区划",
+    ),
+    "names.bare-below": Message(
+        en="a zone that belongs to the unit it lies in",
+        zh="属于所在单位的功能区",
+    ),
+    "names.further-down": Message(
+        en="not directly below the unit named, but further down",
+        zh="不在直接下级,而在更下一级",
+    ),
+    "names.in-one-cell": Message(
+        en="several names stand in one cell",
+        zh="一个单元格内写了多级名称",
+    ),
+    "names.similar": Message(
+        en="the name is similar",
+        zh="名称相近",
+    ),
+    "names.outside": Message(
+        en="lies outside of the unit named",
+        zh="位于所写上级之外",
+    ),
+    "names.zone-part": Message(
+        en="lies in the unit that has the zone named above it",
+        zh="位于所写功能区所在的单位之内",
+    ),
+    "names.above-unknown": Message(
+        en="the unit above is not known",
+        zh="上级不明",
+    ),
+    "names.outcome-decided": Message(
+        en="decided",
+        zh="已确定",
+    ),
+    "names.outcome-ambiguous": Message(
+        en="ambiguous",
+        zh="有多种可能",
+    ),
+    "names.outcome-unknown": Message(
+        en="unknown",
+        zh="未知",
+    ),
 }

@@ -15,6 +15,25 @@ from enum import StrEnum
 from attrs import frozen
 
 from gridcontrol.ids import DivisionId
+from gridcontrol.intake.names.comparing import (
+    AS_DISTRICT,
+    BARE_BELOW,
+    BRACKET,
+    EXACT,
+    FRONT,
+    NO_FIT,
+    NO_KIND,
+    OTHER_FAMILY,
+    OTHER_KIND,
+    OUTSIDE,
+    SIMILAR,
+    ZONE,
+    Fit,
+    compare,
+    fronts_of,
+    one_apart,
+    without_fronts,
+)
 from gridcontrol.intake.names.form import Form, Written, even, form_of, written
 from gridcontrol.intake.names.vocabulary import PLACELESS, UPPER, Family
 from gridcontrol.model.divisions import Divisions
@@ -52,10 +71,10 @@ MARGIN = 8
 """How far the next candidate must be behind."""
 _DEEPEST = 3
 _MOST_CANDIDATES = 10
-
-_EXACT, _BRACKET, _SHORT, _ZONE, _NO_KIND, _OTHER_KIND, _AS_DISTRICT = 100, 96, 94, 90, 86, 80, 74
 _ZONE_PARTS = 20
-_BELOW_ONLY, _SIMILAR, _OTHER_FAMILY, _OUTSIDE = 60, 50, 45, 40
+"""What a part of the unit around a zone loses against a part of the zone itself."""
+_LOST = 40
+"""What a name loses that is said to lie in a city nobody knows."""
 
 
 @frozen(eq=False)
@@ -87,18 +106,22 @@ class Matcher:
         if not asked:
             return MatchResult(Outcome.UNKNOWN, None, ())
         scopes: tuple[DivisionId | None, ...] = (None,)
-        lost = False
+        lost: str | None = None
         for name in asked[:-1]:
             found = self._candidates(scopes, name)
             decided = _best(found)
             if len(decided) == 1 or (decided and scopes == (None,)):
-                scopes, lost = tuple(each.division for each in decided), False
+                scopes, lost = tuple(each.division for each in decided), None
             elif not self._placeless(name):
-                lost = True
+                lost = name
         found = self._candidates(scopes, asked[-1], level)
-        if lost:
-            # Where it should lie is not known, so only a name that fits as it stands can decide.
-            found = tuple(_less(each, 1 if each.score >= _ZONE else 20, "names.above-unknown") for each in found)
+        if lost is not None:
+            # A zone or an agency that is no division says little against a name that fits as it stands. A city
+            # that is not there says much: half the counties it could mean are called the same elsewhere.
+            agency = written(lost).form.family in (Family.ZONE, Family.NONE)
+            found = tuple(
+                _less(each, 1 if agency and each.score >= ZONE[0] else _LOST, "names.above-unknown") for each in found
+            )
         elif not found and scopes != (None,):
             found = self._outside(scopes, asked[-1])
         return self._result(found, level)
@@ -145,7 +168,9 @@ class Matcher:
 
     def _short(self, form: Form, division: DivisionId) -> str:
         """The core without the names of the units above, where a zone has them in front."""
-        return _without_fronts(form.core, self._fronts(division), whole=True) if form.family is Family.ZONE else form.core
+        return (
+            without_fronts(form.core, self._fronts(division), whole=True) if form.family is Family.ZONE else form.core
+        )
 
     def _fronts(self, division: DivisionId | None) -> tuple[str, ...]:
         if division is None:
@@ -153,7 +178,7 @@ class Matcher:
         return tuple(
             front
             for above in self._divisions.ancestors(division, self._hierarchy, self._on)
-            for front in _fronts_of(self._name(above))
+            for front in fronts_of(self._name(above))
         )
 
     def _candidates(
@@ -172,14 +197,26 @@ class Matcher:
         found: list[Candidate] = []
         for depth in range(1, _DEEPEST + 1):
             shelf = self._shelf(scope, depth)
-            here = self._on_shelf(shelf, asked, scope, depth)
-            found += here
+            found += self._on_shelf(shelf, asked, scope, depth)
             # What fits only roughly up here may be written just so further down: 承德县 is not 承德市.
-            if any(each.score >= _ZONE - depth for each in found) or not shelf.forms:
+            if any(each.score >= ZONE[0] - depth for each in found):
+                return [*found, *self._same_level_below(found, asked, scope, depth)]
+            if not shelf.forms:
                 break
         if any(each.score >= DECIDES for each in found):
             return found
         return self._inside(scope, asked.form) or found or self._similar(scope, asked.form)
+
+    def _same_level_below(
+        self, found: Sequence[Candidate], asked: Written, scope: DivisionId | None, depth: int
+    ) -> list[Candidate]:
+        """Namesakes one step further down: where a pseudo-unit is seen through, one level stands at two depths."""
+        seen_through = any(PLACELESS.match(form.text) for form in self._shelf(scope, 1).forms.values())
+        if depth == _DEEPEST or (depth == 1 and not seen_through):
+            return []
+        levels = {self._divisions.level_of(each.division) for each in found if each.score >= DECIDES}
+        deeper = self._on_shelf(self._shelf(scope, depth + 1), asked, scope, depth + 1)
+        return [each for each in deeper if self._divisions.level_of(each.division) in levels]
 
     def _again(self, scope: DivisionId | None, asked: Form, level: str | None) -> list[Candidate]:
         """The unit above named once more, or a placeless word where only one unit lies below."""
@@ -189,45 +226,55 @@ class Matcher:
         if asked.text == self._name(scope):
             same = [scope, *below.by_text.get(asked.text, ())][:2]
             fitting = [each for each in same if self._divisions.level_of(each) == level]
-            return [Candidate((fitting or same)[-1], _EXACT, ("names.again",))]
+            return [Candidate((fitting or same)[-1], EXACT[0], ("names.again",))]
         if PLACELESS.match(asked.text) and len(below.forms) == 1 and asked.text not in below.by_text:
-            return [Candidate(next(iter(below.forms)), _NO_KIND, ("names.only-one",))]
+            return [Candidate(next(iter(below.forms)), NO_KIND[0], ("names.only-one",))]
         return []
 
     def _on_shelf(self, shelf: _Shelf, asked: Written, scope: DivisionId | None, depth: int) -> list[Candidate]:
-        fronts = () if scope is None else (*_fronts_of(self._name(scope)), *self._fronts(scope))
-        best: dict[DivisionId, tuple[int, str]] = {}
+        fronts = () if scope is None else (*fronts_of(self._name(scope)), *self._fronts(scope))
+        best: dict[DivisionId, Fit] = {}
         for rank, form in enumerate((asked.form, *asked.others)):
-            for division, (score, reason) in self._fitting(shelf, form, fronts).items():
-                own = shelf.forms[division]
-                if rank:
-                    score, reason = _BRACKET if score == _EXACT else min(score, _OTHER_FAMILY), "names.bracket"
-                if depth > 1 and score >= DECIDES:
-                    if self._bare_below(form, own, division, scope):
-                        score, reason = _BELOW_ONLY, "names.bare-below"
-                    elif reason == "names.as-district":
-                        score = _BELOW_ONLY
-                if reason == "names.other-kind" and not UPPER >= {form.kind, own.kind} and self._upper(division):
-                    score, reason = _OTHER_FAMILY, "names.other-family"
-                if score > best.get(division, (0, ""))[0]:
-                    best[division] = score, reason
+            for division, fit in self._fitting(shelf, form, fronts, depth).items():
+                inside = fit if rank == 0 else BRACKET if fit == EXACT else (min(fit[0], OTHER_FAMILY[0]), BRACKET[1])
+                judged = self._judged(inside, form, shelf.forms[division], division, scope, depth)
+                if judged[0] > best.get(division, NO_FIT)[0]:
+                    best[division] = judged
         deeper = () if depth == 1 else ("names.further-down",)
         return [Candidate(division, score - depth + 1, (reason, *deeper)) for division, (score, reason) in best.items()]
 
-    def _fitting(self, shelf: _Shelf, form: Form, fronts: Sequence[str]) -> dict[DivisionId, tuple[int, str]]:
+    def _judged(
+        self, fit: Fit, asked: Form, own: Form, division: DivisionId, scope: DivisionId | None, depth: int
+    ) -> Fit:
+        """*fit* in the light of where the division stands."""
+        if depth > 1 and fit[0] >= DECIDES:
+            if self._bare_below(asked, own, division, scope):
+                return BARE_BELOW
+            if fit in (AS_DISTRICT, OTHER_KIND):
+                return BARE_BELOW[0], fit[1]
+        if fit == OTHER_KIND and not {asked.kind, own.kind} <= UPPER and self._upper(division):
+            return OTHER_FAMILY
+        return fit
+
+    def _fitting(self, shelf: _Shelf, form: Form, fronts: Sequence[str], depth: int) -> dict[DivisionId, Fit]:
         """Score and reason of every division of *shelf* that *form* may name."""
-        found: dict[DivisionId, tuple[int, str]] = {}
-        short = _without_fronts(form.core, fronts, form.family is Family.ZONE)
-        bare = _without_fronts(form.text, fronts, whole=False)
+        found: dict[DivisionId, Fit] = {}
+        short = without_fronts(form.core, fronts, whole=form.family is Family.ZONE)
+        bare = without_fronts(form.text, fronts, whole=False)
         for division in dict.fromkeys(
             (*shelf.by_text.get(form.text, ()), *shelf.by_core.get(form.core, ()), *shelf.by_core.get(short, ()))
         ):
             own = shelf.forms[division]
-            found[division] = _compare(form, short, own, self._short(own, division))
+            zone = own.family is Family.ZONE
+            # Further down a zone may be called after the unit it lies in, and then it is not the one of the unit asked.
+            own_short = (
+                without_fronts(own.core, fronts, whole=True) if zone and depth > 1 else self._short(own, division)
+            )
+            found[division] = compare(form, short, own, own_short)
         if bare != form.text:
             for division in shelf.by_text.get(bare, ()):
-                if found.get(division, (0, ""))[0] < _SHORT:
-                    found[division] = _SHORT, "names.front"
+                if found.get(division, NO_FIT)[0] < FRONT[0]:
+                    found[division] = FRONT
         return found
 
     def _upper(self, division: DivisionId) -> bool:
@@ -243,7 +290,7 @@ class Matcher:
             return False
         if scope is None:
             return True
-        fronts = _fronts_of(self._name(scope))
+        fronts = fronts_of(self._name(scope))
         return not (own.text.startswith(fronts) and (asked.text.startswith(fronts) or own.core))
 
     def _inside(self, scope: DivisionId | None, asked: Form) -> list[Candidate]:
@@ -268,9 +315,9 @@ class Matcher:
         """Names that differ in one character, or begin alike and have the same kind."""
         shelf = self._shelf(scope, 1)
         return [
-            Candidate(division, _SIMILAR, ("names.similar",))
+            Candidate(division, SIMILAR[0], SIMILAR[1:])
             for division, own in shelf.forms.items()
-            if _one_apart(asked.text, own.text)
+            if one_apart(asked.text, own.text)
             or (len(asked.core) > 1 and own.family is asked.family and own.core.startswith(asked.core))
         ]
 
@@ -287,8 +334,8 @@ class Matcher:
             zone = form_of(self._name(scope)).family is Family.ZONE
             for each in self._below(above, name):
                 if each.score >= DECIDES and each.division != scope:
-                    score = each.score - _ZONE_PARTS if zone else _OUTSIDE
-                    reason = "names.zone-part" if zone else "names.outside"
+                    score = each.score - _ZONE_PARTS if zone else OUTSIDE[0]
+                    reason = "names.zone-part" if zone else OUTSIDE[1]
                     found[each.division] = Candidate(each.division, score, (*each.reasons, reason))
         return tuple(found.values())
 
@@ -302,7 +349,6 @@ class Matcher:
             return MatchResult(Outcome.DECIDED, self._at_level(decided[0].division, level), tuple(ordered))
         outcome = Outcome.AMBIGUOUS if ordered else Outcome.UNKNOWN
         return MatchResult(outcome, None, tuple(ordered))
-
 
     def _at_level(self, division: DivisionId, level: str | None) -> DivisionId:
         """*division*, or the one of its name directly below when that is of the level asked for."""
@@ -339,46 +385,3 @@ def _best(found: Sequence[Candidate]) -> list[Candidate]:
 
 def _less(candidate: Candidate, by: int, reason: str) -> Candidate:
     return Candidate(candidate.division, candidate.score - by, (*candidate.reasons, reason))
-
-
-def _fronts_of(name: str) -> tuple[str, ...]:
-    """What a unit's name looks like in front of another: with its kind and without."""
-    form = form_of(name)
-    return (form.text, form.core) if len(form.core) > 1 else (form.text,)
-
-
-def _without_fronts(name: str, fronts: Sequence[str], whole: bool) -> str:
-    """*name* without the names of units above in front; without *whole* two characters must stay."""
-    again = True
-    while again:
-        again = False
-        for front in fronts:
-            rest = name.removeprefix(front)
-            if rest != name and (whole or len(rest) > 1):
-                name, again = rest, True
-    return name
-
-
-def _compare(asked: Form, short: str, own: Form, own_short: str) -> tuple[int, str]:
-    """Score and reason of one name for one division."""
-    if asked.text == own.text:
-        return _EXACT, "names.exact"
-    same_core = asked.core == own.core or (short == own_short and (short or asked.family is own.family is Family.ZONE))
-    if asked.family is Family.NONE and asked.text == own.text[:-1]:
-        return _NO_KIND, "names.no-kind"
-    if not same_core:
-        return 0, ""
-    families = {asked.family, own.family}
-    if families == {Family.ZONE}:
-        return (_ZONE, "names.zone") if asked.kind == own.kind else (_OTHER_FAMILY, "names.other-zone")
-    if Family.NONE in families:
-        return _NO_KIND, "names.no-kind"
-    if len(families) == 1:
-        return (_SHORT, "names.front") if asked.kind == own.kind else (_OTHER_KIND, "names.other-kind")
-    if asked.kind == "区" and own.family is Family.ZONE and short:
-        return _AS_DISTRICT, "names.as-district"
-    return _OTHER_FAMILY, "names.other-family"
-
-
-def _one_apart(left: str, right: str) -> bool:
-    return len(left) == len(right) > 2 and sum(a != b for a, b in zip(left, right, strict=True)) == 1

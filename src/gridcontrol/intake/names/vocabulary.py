@@ -108,15 +108,18 @@ ZONE_RANKS = ("国家级", "国家", "省级", "火炬")
 TAILS = ("管理委员会", "管委会", "类似乡级单位", "虚拟")
 """Words behind a name that say how it is run or listed, not what it is."""
 
-PEOPLES = (
+_PEOPLES_LISTED = (
     "蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 "
     "柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京 "
     "塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺 蒙 各"
-).split()
+)
+PEOPLES = tuple(_PEOPLES_LISTED.split())
 """The peoples that names of autonomous units list; they may be left out."""
 
 _PEOPLE = re.compile(
-    "(?:(?:" + "|".join(sorted(PEOPLES, key=len, reverse=True)) + ")族|"
+    "(?:(?:"
+    + "|".join(sorted(PEOPLES, key=len, reverse=True))
+    + ")族|"
     # without the word for "people" only those of two characters and more, or half of all names would lose one
     + "|".join(sorted((people for people in PEOPLES if len(people) > 1), key=len, reverse=True))
     + ")$"

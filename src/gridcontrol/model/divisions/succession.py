@@ -112,7 +112,8 @@ class _Scribe:
         for scheme, code in change.codes.items():
             self._check_free(scheme, code, change)
         parents: dict[str, int] = {}
-        for hierarchy, parent in change.parents.items():
+        for name, parent in change.parents.items():
+            hierarchy: str = name
             parents[self._hierarchy(hierarchy)] = ROOT if parent is None else self._living(parent, change)
             if parent is not None:
                 self._check_home(hierarchy, ABSENT, parents[hierarchy], change)
