@@ -104,7 +104,7 @@ def _rows(path: Path, opened: ExitStack) -> Iterator[Sequence[str]]:
         if encoding is None:
             raise PackError(Problem("divisions.not-text", place=Place(str(path), 1, 1), args={"file": path}))
         binary.seek(0)
-        yield from csv.reader(io.TextIOWrapper(binary, encoding=encoding, newline=""))
+        yield from csv.reader(opened.enter_context(io.TextIOWrapper(binary, encoding=encoding, newline="")))
     except UnicodeDecodeError as error:
         raise PackError(Problem("divisions.not-text", place=Place(str(path), 1, 1), args={"file": path})) from error
     except (csv.Error, EOFError, zlib.error) as error:

@@ -180,7 +180,7 @@ def _titles(pack: Pack) -> Mapping[IndicatorId, Label]:
 
 
 def _of_evaluation(pack: Pack, evaluation: Evaluation, until: datetime) -> Iterator[Statement]:
-    """What the evaluator noticed up to *until*, what concerns liberty first. A ceiling that lies ahead is not reached."""
+    """What the evaluator noticed up to *until*, what concerns liberty first. A ceiling ahead is not reached yet."""
 
     def order(finding: Finding) -> tuple[int, datetime, str]:
         first = _FIRST.index(finding.kind) if finding.kind in _FIRST else len(_FIRST)
