@@ -195,7 +195,7 @@ def hubei(story: Story, city: str, count: int, venues: Sequence[str]) -> None:
                 story.stay(person, rng.choice(venues), story.clock(again, 15, 21), None)
             continue
         until, home = story.released(person, day)
-        if luck < 0.02:  # held nowhere: nobody brought them to a venue
+        if luck < 0.02 or until < start + timedelta(hours=12):  # nobody brought them to a venue, or it was over by then
             continue
         slack = timedelta(days=rng.randint(1, 9)) if luck > 0.985 else timedelta(0)
         story.stay(person, rng.choice(venues), start, until + timedelta(minutes=rng.randint(10, 600)) + slack)

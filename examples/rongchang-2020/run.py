@@ -20,6 +20,7 @@ from files import write
 
 import gridcontrol
 from gridcontrol.app.locality import Locality
+from gridcontrol.intake.outcome import Progress
 from gridcontrol.reports.explained import explanation_document
 
 HERE = Path(__file__).resolve().parent
@@ -97,11 +98,19 @@ def language() -> str:
     return "zh" if spoken.lower().startswith(("zh", "chinese")) else "en"
 
 
-def progress(what: str, done: int, whole: int | None) -> None:
-    """One line on the error stream that is written over."""
-    if sys.stderr.isatty():
-        share = f"{100 * done // whole:>3} %" if whole else f"{done}"
-        print(f"\r  {share}  {what:<40}", end="", file=sys.stderr, flush=True)
+class Bar:
+    """One line on the error stream that is written over: how many of the files are in."""
+
+    def __init__(self, files: int) -> None:
+        self.files = files
+        self.done = 0
+
+    def __call__(self, progress: Progress) -> None:
+        """Called while a file is read and at its end."""
+        self.done += progress.read_bytes >= progress.all_bytes
+        if sys.stderr.isatty():
+            share = 100 * self.done // self.files
+            print(f"\r  {share:>3} %  {'#' * (share // 4):<25}", end="", file=sys.stderr, flush=True)
 
 
 def cleared() -> None:
@@ -116,7 +125,7 @@ def invented(folder: Path, seed: int, teller: Teller) -> dict[str, Any]:
         shutil.rmtree(folder)
     plan = invent(seed, HERE / "divisions.csv")
     write(plan, folder)
-    deliveries = manifest(folder)
+    deliveries = manifest(folder / "deliveries.csv")
     rows = sum(len((folder / file).read_bytes().splitlines()) - file.endswith(".csv") for file, _ in deliveries)
     days = len({received[:10] for _, received in deliveries})
     teller.say("files", days=days, files=len(deliveries), rows=f"{rows:,}", folder=shown(folder))
@@ -128,9 +137,9 @@ def shown(path: Path) -> Path:
     return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
-def manifest(folder: Path) -> list[tuple[str, str]]:
+def manifest(listed: Path) -> list[tuple[str, str]]:
     """File and time of receipt of each delivery."""
-    with (folder / "deliveries.csv").open(encoding="utf-8", newline="") as stream:
+    with listed.open(encoding="utf-8", newline="") as stream:
         return [(row["file"], row["received_at"]) for row in csv.DictReader(stream)]
 
 
@@ -140,7 +149,7 @@ def up_to_report(folder: Path) -> Path:
     with target.open("w", encoding="utf-8", newline="") as stream:
         out = csv.writer(stream)
         out.writerow(["file", "received_at"])
-        out.writerows(row for row in manifest(folder) if row[1] <= "2020-02-24 20:00")
+        out.writerows(row for row in manifest(folder / "deliveries.csv") if row[1] <= "2020-02-24 20:00")
     return target
 
 
@@ -159,7 +168,8 @@ def main() -> None:
 
     # What the district had on the evening of 24 February, and nothing else.
     with gridcontrol.open_locality(PACK) as then:
-        then.replay(up_to_report(folder), progress=progress)
+        listed = up_to_report(folder)
+        then.replay(listed, progress=Bar(len(manifest(listed))))
         cleared()
         on_the_day = then.render(then.report("daily", at=REPORT_AT, known_at=REPORT_AT), lang=words.lang)
 
@@ -183,7 +193,8 @@ def main() -> None:
 def tell_import(district: Locality, folder: Path, teller: Teller) -> None:
     """Replay every delivery and say what became of the rows."""
     began = time.perf_counter()
-    results = district.replay(folder / "deliveries.csv", progress=progress)
+    listed = folder / "deliveries.csv"
+    results = district.replay(listed, progress=Bar(len(manifest(listed))))
     cleared()
     teller.say(
         "imported",
