@@ -7,7 +7,7 @@ takes it adds when it was received. A fact's id comes from its source, or from i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
@@ -59,6 +59,10 @@ def _optional_instant(value: datetime | None) -> datetime | None:
     return None if value is None else to_instant(value, "recorded_at")
 
 
+def _in_order(names: Iterable[str]) -> tuple[FieldId, ...]:
+    return tuple(FieldId(name) for name in sorted(set(names)))
+
+
 def _checked_id(value: str) -> FactId:
     if not value:
         raise FactRefused(Problem("facts.empty-id"))
@@ -97,7 +101,7 @@ class Correction:
     of: FactId
     at: WorldTime | None = field(default=None, converter=_optional_world_time)
     fields: Fields = field(factory=dict, converter=frozen_fields, hash=False)
-    drops: tuple[FieldId, ...] = ()
+    drops: tuple[FieldId, ...] = field(default=(), converter=_in_order)
     recorded_at: datetime | None = field(default=None, converter=_optional_instant)
     origin: Origin | None = field(default=None, eq=False)
 

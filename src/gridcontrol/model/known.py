@@ -45,6 +45,8 @@ class KnownEvent:
     causes: tuple[FactId, ...]
     as_reported: SubjectId
     """The subject id the source used, where an identity joined it to another."""
+    settled_at: datetime
+    """When the last of ``causes`` was received."""
 
 
 @frozen
@@ -77,7 +79,7 @@ class Known:
     joined: Mapping[SubjectId, SubjectId]
     """Subject ids that an identity joined to another, and the id that stands for both (the smallest)."""
     contested: tuple[FactId, ...]
-    """Identities that contradict a ``not_same_as``: both are ignored and listed."""
+    """Identities that would join what a standing ``not_same_as`` keeps apart: they join nothing and are listed."""
 
     def of(self, subject: SubjectId) -> tuple[KnownEvent, ...]:
         """The events of *subject*, under any of its joined ids."""
@@ -88,32 +90,51 @@ class Known:
         return self.joined.get(subject, subject)
 
 
-def _standing(received: Mapping[FactId, Received], voids: Mapping[FactId, list[FactId]]) -> set[FactId]:
+def _standing(received: Mapping[FactId, Received]) -> set[FactId]:
     """Ids of facts that no standing void withdraws.
 
-    A void may itself be voided; a circle of voids withdraws nothing.
+    A void may itself be voided; voids that withdraw each other in a circle withdraw nothing in it.
     """
-    withdrawn: dict[FactId, bool] = {}
+    targets = {item.fact.id: item.fact.of for item in received.values() if isinstance(item.fact, Void)}
+    circles = _in_circles(targets)
+    voids: dict[FactId, list[FactId]] = {}
+    for void, target in targets.items():
+        if void not in circles:
+            voids.setdefault(target, []).append(void)
+    withdrawn: set[FactId] = set()
+    # From the ends of the chains inwards: a void is settled before what it withdraws.
+    waiting = {void: len(voids.get(void, ())) for void in targets}
+    settled = [void for void, count in waiting.items() if count == 0]
+    while settled:
+        void = settled.pop()
+        target = targets[void]
+        if void not in circles:
+            if void not in withdrawn:
+                withdrawn.add(target)
+            if target in waiting:
+                waiting[target] -= 1
+                if waiting[target] == 0:
+                    settled.append(target)
+    # A void in a circle acts on nothing in it; what hangs on the circle from outside has been settled above.
+    return received.keys() - withdrawn
 
-    def is_withdrawn(fact: FactId) -> bool:
-        # Iterative depth-first walk: a chain of voids may be longer than Python's stack.
-        stack: list[FactId] = [fact]
-        open_ids: set[FactId] = set()
-        while stack:
-            top = stack[-1]
-            if top in withdrawn:
-                stack.pop()
-                continue
-            pending = [v for v in voids.get(top, ()) if v not in withdrawn and v not in open_ids]
-            if pending and top not in open_ids:
-                open_ids.add(top)
-                stack.extend(pending)
-                continue
-            withdrawn[top] = any(not withdrawn.get(v, True) for v in voids.get(top, ()))
-            stack.pop()
-        return withdrawn[fact]
 
-    return {fact for fact in received if not is_withdrawn(fact)}
+def _in_circles(targets: Mapping[FactId, FactId]) -> set[FactId]:
+    """The voids from which following what each withdraws leads back to itself."""
+    circles: set[FactId] = set()
+    seen: set[FactId] = set()
+    for first in targets:
+        path: list[FactId] = []
+        on_path: set[FactId] = set()
+        here = first
+        while here in targets and here not in seen:
+            seen.add(here)
+            path.append(here)
+            on_path.add(here)
+            here = targets[here]
+        if here in on_path:
+            circles.update(path[path.index(here) :])
+    return circles
 
 
 def _joined(identities: Iterable[Identity]) -> tuple[dict[SubjectId, SubjectId], tuple[FactId, ...]]:
@@ -160,12 +181,8 @@ def as_known(
             first = received.get(item.fact.id)
             if first is None or item.received_at < first.received_at:
                 received[item.fact.id] = item
-    voids: dict[FactId, list[FactId]] = {}
     corrections: dict[FactId, list[Correction]] = {}
-    for item in received.values():
-        if isinstance(item.fact, Void):
-            voids.setdefault(item.fact.of, []).append(item.fact.id)
-    standing = _standing(received, voids)
+    standing = _standing(received)
     dangling: list[FactId] = []
     for item in received.values():
         fact = item.fact
@@ -189,27 +206,27 @@ def as_known(
         ranked = sorted(corrections.get(event.id, ()), key=lambda c: (c.recorded_at or NEVER_BEFORE, c.id))
         if len(ranked) > 1:
             competing.append(Competition(event.id, ranked[-1].id, tuple(c.id for c in ranked[:-1])))
-        known = _as_it_stands(event, ranked[-1] if ranked else None, item.received_at, joined)
+        winner = received[ranked[-1].id] if ranked else None
+        known = _as_it_stands(item, winner, joined)
         if event.id not in standing:
             voided.append(known)
         elif event.kind in plan_kinds:
             plans.append(known)
-        elif instant_of(known.at, zone) > item.received_at:
+        elif instant_of(known.at, zone) > _time_stated_at(item, winner):
             aside.append(known)
         else:
             events.setdefault(known.subject, []).append(known)
-    by_id = {"key": lambda e: e.id}
     return Known(
-        events=MappingProxyType({s: tuple(sorted(es, key=lambda e: e.id)) for s, es in sorted(events.items())}),
-        plans=tuple(sorted(plans, **by_id)),
-        set_aside=tuple(sorted(aside, **by_id)),
+        events=MappingProxyType({s: tuple(sorted(es, key=_by_id)) for s, es in sorted(events.items())}),
+        plans=tuple(sorted(plans, key=_by_id)),
+        set_aside=tuple(sorted(aside, key=_by_id)),
         assertions=tuple(
             sorted(
                 (i.fact for i in received.values() if isinstance(i.fact, Assertion) and i.fact.id in standing),
                 key=lambda a: a.id,
             )
         ),
-        voided=tuple(sorted(voided, **by_id)),
+        voided=tuple(sorted(voided, key=_by_id)),
         competing=tuple(sorted(competing, key=lambda c: c.event)),
         dangling=tuple(sorted(dangling)),
         joined=MappingProxyType(joined),
@@ -217,22 +234,38 @@ def as_known(
     )
 
 
-def _as_it_stands(
-    event: Event, winner: Correction | None, received_at: datetime, joined: Mapping[SubjectId, SubjectId]
-) -> KnownEvent:
-    at, fields, causes = event.at, event.fields, (event.id,)
-    if winner is not None:
-        at = event.at if winner.at is None else winner.at
-        merged = {k: v for k, v in {**fields, **winner.fields}.items() if k not in winner.drops}
-        fields, causes = frozen_fields(merged), (event.id, winner.id)
+def _by_id(event: KnownEvent) -> FactId:
+    return event.id
+
+
+def _time_stated_at(event: Received, winner: Received | None) -> datetime:
+    """When the time that the event stands at was received: a correction may know what its event could not."""
+    if winner is not None and isinstance(winner.fact, Correction) and winner.fact.at is not None:
+        return winner.received_at
+    return event.received_at
+
+
+def _as_it_stands(item: Received, winner: Received | None, joined: Mapping[SubjectId, SubjectId]) -> KnownEvent:
+    event = item.fact
+    if not isinstance(event, Event):
+        raise TypeError(event)
+    at, fields, settled_at = event.at, event.fields, item.received_at
+    causes: tuple[FactId, ...] = (event.id,)
+    if winner is not None and isinstance(winner.fact, Correction):
+        correction = winner.fact
+        at = event.at if correction.at is None else correction.at
+        merged = {k: v for k, v in {**fields, **correction.fields}.items() if k not in correction.drops}
+        fields, causes = frozen_fields(merged), (event.id, correction.id)
+        settled_at = max(settled_at, winner.received_at)
     return KnownEvent(
         id=event.id,
         kind=event.kind,
         subject=joined.get(event.subject, event.subject),
         at=at,
         fields=fields,
-        received_at=received_at,
+        received_at=item.received_at,
         recorded_at=event.recorded_at,
         causes=causes,
         as_reported=event.subject,
+        settled_at=settled_at,
     )
