@@ -45,4 +45,4 @@ def deliveries_document(pack: Pack, results: Sequence[Imported], known_at: datet
         for number, result in enumerate(results, start=1)
     )
     table = Table("deliveries", answer_word("deliveries"), _COLUMNS, rows)
-    return answer_document(pack, "deliveries", "deliveries", (table,), None, known_at)
+    return answer_document(pack, "import", "deliveries", (table,), None, known_at)

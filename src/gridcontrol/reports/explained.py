@@ -1,16 +1,17 @@
-"""An explanation as a document: what shows, on which facts and by which text, and why other rules do not apply."""
+"""Statuses and explanations as documents: what shows, on which facts and texts, and why other rules do not apply."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
 from attrs import frozen
 
-from gridcontrol.calculus.explanation import Active, Explanation, NotApplied, TrackAnswer
+from gridcontrol.calculus.explanation import Active, Explanation, NotApplied, TrackAnswer, WhyNot
 from gridcontrol.calculus.timeline import EndReason, NeedState, OrderState
-from gridcontrol.ids import FactId, ReportId, RuleId, StatusId, TrackId
+from gridcontrol.ids import EventKindId, FactId, FieldId, ReportId, RuleId, StatusId, SubjectId, TrackId
+from gridcontrol.model.known import KnownEvent
 from gridcontrol.reports.answer_words import answer_word
 from gridcontrol.reports.build import personal_kinds
 from gridcontrol.reports.document import (
@@ -18,18 +19,23 @@ from gridcontrol.reports.document import (
     Column,
     ColumnType,
     Document,
+    FactRef,
+    Named,
     Notes,
+    Personal,
     Row,
     Section,
     Statement,
     SubjectRef,
     Table,
+    Until,
 )
 from gridcontrol.reports.words import word
 from gridcontrol.rules.ruleset import Pack
-from gridcontrol.rules.vocabulary import Label
+from gridcontrol.rules.vocabulary import PERSONAL, FieldBase, Label
 
 _OPEN = Statement("why.open")
+_MAKES = "{} {}".format
 
 COLUMNS = (
     Column("subject", answer_word("subject"), ColumnType.SUBJECT),
@@ -38,32 +44,32 @@ COLUMNS = (
     Column("since", answer_word("since"), ColumnType.INSTANT),
     Column("until", answer_word("until"), ColumnType.INSTANT),
     Column("free_on", answer_word("free_on"), ColumnType.INSTANT),
-    Column("rule", answer_word("rule")),
-    Column("source", answer_word("source")),
+    Column("rule", answer_word("rule"), for_programs=True),
+    Column("source", answer_word("source"), for_programs=True),
 )
 
 
 def status_document(pack: Pack, explanations: tuple[Explanation, ...], at: datetime, known_at: datetime) -> Document:
     """What each track of each subject shows, a row each."""
-    rows = tuple(
-        _status_row(pack, explanation, answer) for explanation in explanations for answer in explanation.answers
-    )
-    table = Table("status", answer_word("status_of"), COLUMNS, rows)
-    return answer_document(pack, "status", "status_of", (table,), at, known_at)
+    return answer_document(pack, "status", "status_of", (_status_table(pack, explanations),), at, known_at)
 
 
 def explanation_document(pack: Pack, explanation: Explanation, known_at: datetime) -> Document:
-    """The whole of *explanation*."""
-    rows = tuple(_status_row(pack, explanation, answer) for answer in explanation.answers)
+    """The whole of *explanation*: what shows, then for each track what it rests on, then the rules that give nothing.
+
+    Facts of other subjects are never in it, only that there are some.
+    """
     teller = _Teller(pack, explanation)
-    sections: list[Section] = [Table("status", answer_word("status_of"), COLUMNS, rows)]
+    sections: list[Section] = [_status_table(pack, (explanation,))]
     for answer in explanation.answers:
-        title = answer_word("why_track", track=pack.tracks[answer.track].label)
+        track = pack.tracks[answer.track]
+        status = status_label(pack, answer.track, answer.status).label
+        title = answer_word("why_track", track=track.label, status=status)
         sections.append(Notes(f"why.{answer.track}", title, tuple(teller.told(answer))))
-    others = tuple(teller.not_applied(other) for answer in explanation.answers for other in answer.not_applied)
+    others = tuple(teller.others([other for answer in explanation.answers for other in answer.not_applied]))
     if others:
         sections.append(Notes("not_applied", answer_word("not_applied"), others))
-    return answer_document(pack, "why", "status_of", tuple(sections), explanation.at, known_at)
+    return answer_document(pack, "why", "why", tuple(sections), explanation.at, known_at)
 
 
 def answer_document(
@@ -84,30 +90,54 @@ def answer_document(
     )
 
 
-def status_label(pack: Pack, track: TrackId, status: StatusId) -> Label:
-    """The pack's label of a status; its id where there is none."""
-    return pack.tracks[track].labels.get(status, Label(MappingProxyType({}), status))
+def track_label(pack: Pack, track: TrackId) -> Named:
+    """The pack's name of a track."""
+    return _named(track, pack.tracks[track].label)
 
 
-def rule_label(pack: Pack, rule: RuleId) -> Label:
-    """The pack's label of a rule; its id where there is none."""
-    label = pack.rules[rule].label
-    return label if label.texts else Label(MappingProxyType({}), rule)
+def status_label(pack: Pack, track: TrackId, status: StatusId) -> Named:
+    """The pack's name of a status."""
+    return _named(status, pack.tracks[track].labels.get(status))
+
+
+def rule_label(pack: Pack, rule: RuleId) -> Named:
+    """The pack's name of a rule."""
+    return _named(rule, pack.rules[rule].label if rule in pack.rules else None)
+
+
+def _named(word_id: str, label: Label | None) -> Named:
+    """The id stands for itself where the pack gives it no label."""
+    return Named(word_id, label if label is not None and label.texts else Label(MappingProxyType({}), word_id))
+
+
+def joined(cells: Sequence[Cell]) -> Cell:
+    """*cells* in one, with commas between them in the reader's language; None where there is none."""
+    if not cells:
+        return None
+    first, *rest = cells
+    return Statement("why.list", {"first": first, "rest": joined(rest)}) if rest else first
+
+
+def _status_table(pack: Pack, explanations: tuple[Explanation, ...]) -> Table:
+    rows = tuple(
+        _status_row(pack, explanation, answer) for explanation in explanations for answer in explanation.answers
+    )
+    return Table("status", answer_word("status_of"), COLUMNS, rows, Statement("why.no-track"))
 
 
 def _status_row(pack: Pack, explanation: Explanation, answer: TrackAnswer) -> Row:
     run = answer.row.run if answer.row else None
     return Row(
-        f"{explanation.subject} {answer.track}",
+        _MAKES(explanation.subject, answer.track),
         (
             SubjectRef(explanation.subject),
-            pack.tracks[answer.track].label,
+            track_label(pack, answer.track),
             status_label(pack, answer.track, answer.status),
             answer.shown_since,
-            answer.shown_until,
+            None if answer.shown_until is None else Until(answer.shown_until),
             answer.free_on,
-            run.rule if run else None,
-            run.source if run else None,
+            None if run is None else rule_label(pack, run.rule),
+            None if run is None else run.source,
         ),
     )
 
@@ -126,66 +156,104 @@ class _Teller:
 
     def _active(self, track: TrackId, active: Active) -> Iterator[Statement]:
         run, segment = active.run, active.segment
-        rule = self.pack.rules[run.rule]
         yield Statement(
             "why.shown" if active.shown else "why.masked",
             {
                 "status": status_label(self.pack, track, segment.status),
                 "since": segment.since,
-                "until": segment.until or _OPEN,
-                "rule": run.rule,
-                "label": rule_label(self.pack, run.rule),
+                "until": _end(segment.until),
+                "rule": rule_label(self.pack, run.rule),
                 "counted_from": run.counted_from,
-                "place": str(rule.where),
             },
         )
-        if run.source is not None:
-            source = self.pack.sources[run.source]
-            code = "why.citation-remembered" if source.remembered else "why.citation"
-            yield Statement(code, {"source": run.source, "text": source.text})
-        yield from self._facts(run.causes)
+        yield from self._text(run.rule, run.edition)
+        yield from self._facts(run.causes, "why.fact")
         if segment.planned is not None and segment.planned != segment.until:
-            yield Statement("why.planned", {"planned": segment.planned, "latest": segment.latest or _OPEN})
+            yield Statement("why.planned", {"planned": Until(segment.planned), "latest": _end(segment.latest)})
         if segment.ended not in (EndReason.PLAN, EndReason.OPEN):
             yield Statement("why.phase-ended-by", {"reason": word(f"ended.{segment.ended}")})
-            yield from self._facts(segment.by)
+            yield from self._facts(segment.by, "why.end-fact")
         for need in segment.needs:
             yield self._need(run.rule, need)
         for order in run.orders:
             yield _order(order)
+        for later in run.segments[run.segments.index(segment) + 1 :]:
+            args: dict[str, Cell] = {"status": status_label(self.pack, track, later.status), "since": later.since}
+            yield Statement("why.then", {**args, "until": _end(later.until)})
 
-    def _facts(self, facts: tuple[FactId, ...]) -> Iterator[Statement]:
+    def _text(self, rule_id: RuleId, number: int) -> Iterator[Statement]:
+        """Where the rule stands, in which edition, and by which text."""
+        rule = self.pack.rules[rule_id]
+        place = str(rule.where)
+        if not rule.editions:
+            yield Statement("why.rule", {"rule": rule_id, "place": place})
+            return
+        edition = rule.editions[number]
+        if edition.since is None:
+            yield Statement("why.rule", {"rule": rule_id, "place": place})
+        else:
+            yield Statement("why.rule-edition", {"rule": rule_id, "place": place, "in_force": edition.since})
+        if edition.source is not None:
+            source = self.pack.sources[edition.source]
+            code = "why.citation-remembered" if source.remembered else "why.citation"
+            yield Statement(code, {"source": edition.source, "text": source.text})
+
+    def _facts(self, facts: tuple[FactId, ...], code: str) -> Iterator[Statement]:
+        corrections = {cause for event in self.explanation.facts.values() for cause in event.causes[1:]}
         elsewhere = False
         for fact in facts:
             if fact in self.explanation.facts:
-                yield self._fact(fact)
-            else:
+                yield self._fact(fact, code)
+            elif fact not in corrections:
                 elsewhere = True
         if elsewhere:
             yield Statement("why.fact-elsewhere")
 
-    def _fact(self, fact: FactId) -> Statement:
+    def _fact(self, fact: FactId, code: str) -> Statement:
         event = self.explanation.facts[fact]
-        code = "why.fact" if len(event.causes) == 1 else "why.fact-corrected"
-        return Statement(code, {"kind": self._kind(fact), "at": event.at, "received": event.received_at, "id": fact})
+        return Statement(
+            code if len(event.causes) == 1 else f"{code}-corrected",
+            {"event": self._whole(event), "received": event.received_at, "id": FactRef(fact)},
+        )
 
-    def _kind(self, fact: FactId) -> Cell:
-        kind = self.pack.events.get(self.explanation.facts[fact].kind)
-        if kind is None or not kind.label.texts:
-            return str(self.explanation.facts[fact].kind)
-        return kind.label
+    def _whole(self, event: KnownEvent) -> Statement:
+        """The event with its fields."""
+        args: dict[str, Cell] = {"kind": self._kind(event.kind), "at": event.at}
+        fields = [
+            Statement("why.field", {"field": name, "value": self._value(event, name)}) for name in sorted(event.fields)
+        ]
+        return Statement("why.event-with", {**args, "fields": joined(fields)}) if fields else _brief(args)
+
+    def _kind(self, kind: EventKindId) -> Cell:
+        known = self.pack.events.get(kind)
+        return _named(kind, None if known is None else known.label)
+
+    def _value(self, event: KnownEvent, name: FieldId) -> Cell:
+        value = event.fields.get(name)
+        if value is None:
+            return Statement("why.no-value")
+        kind = self.pack.events.get(event.kind)
+        declared = None if kind is None else kind.fields.get(name)
+        if declared is None or declared.base in PERSONAL:
+            # Nobody says what an undeclared field holds; it is hidden as an address would be.
+            return Personal(FieldBase.ADDRESS if declared is None else declared.base, str(value))
+        if declared.base is FieldBase.REF:
+            return SubjectRef(SubjectId(str(value)))
+        if isinstance(value, bool):
+            return Statement("why.true" if value else "why.false")
+        return joined([str(part) for part in value]) if isinstance(value, tuple) else value
 
     def _need(self, rule: RuleId, state: NeedState) -> Statement:
-        label = self._need_labels(rule).get(state.need) or Label(MappingProxyType({}), state.need)
+        label = self._need_labels(rule).get(state.need) or _named(state.need, None)
         if state.waived:
             return Statement("why.need-waived", {"need": label})
         if state.met_at is None:
             return Statement("why.need-unmet", {"need": label})
         return Statement("why.need-met", {"need": label, "met": state.met_at})
 
-    def _need_labels(self, rule: RuleId) -> Mapping[str, Label]:
+    def _need_labels(self, rule: RuleId) -> Mapping[str, Named]:
         return {
-            need.id: need.label if need.label.texts else Label(MappingProxyType({}), need.id)
+            need.id: _named(need.id, need.label)
             for edition in self.pack.rules[rule].editions
             for branch in edition.branches
             for phase in branch.phases
@@ -193,26 +261,42 @@ class _Teller:
             for need in phase.release.needs
         }
 
-    def not_applied(self, other: NotApplied) -> Statement:
-        """Why one rule gives nothing."""
-        args: dict[str, Cell] = {"rule": other.rule, "label": rule_label(self.pack, other.rule)}
-        own = [fact for fact in other.facts if fact in self.explanation.facts]
-        args["fact"] = self._brief(own[0]) if own else Statement("why.fact-elsewhere")
-        args["field"] = other.field
+    def others(self, others: Sequence[NotApplied]) -> Iterator[Statement]:
+        """Why the other rules give nothing: the nearest misses first, those that nothing speaks for in one sentence."""
+        for other in others:
+            if other.why is not WhyNot.NO_EVENT:
+                yield self._not_applied(other)
+        idle = [rule_label(self.pack, other.rule) for other in others if other.why is WhyNot.NO_EVENT]
+        if idle:
+            yield Statement("why.not-no-event", {"rules": joined(idle)})
+
+    def _not_applied(self, other: NotApplied) -> Statement:
+        args: dict[str, Cell] = {"rule": rule_label(self.pack, other.rule), "place": str(other.place)}
+        own = [self.explanation.facts[fact] for fact in other.facts if fact in self.explanation.facts]
+        args["fact"] = (
+            _brief({"kind": self._kind(own[0].kind), "at": own[0].at}) if own else Statement("why.fact-elsewhere")
+        )
+        if other.field is not None:
+            args["field"] = other.field
+            args["value"] = self._value(own[0], other.field) if own else Statement("why.no-value")
         if other.run is not None:
             args["since"] = other.run.since
-            args["until"] = other.run.until or _OPEN
+            args["until"] = _end(other.run.until)
             args["reason"] = word(f"ended.{other.run.ended}")
         return Statement(f"why.not-{other.why}", args)
 
-    def _brief(self, fact: FactId) -> Statement:
-        event = self.explanation.facts[fact]
-        return Statement("why.event", {"kind": self._kind(fact), "at": event.at})
+
+def _brief(args: Mapping[str, Cell]) -> Statement:
+    return Statement("why.event", args)
+
+
+def _end(until: datetime | None) -> Cell:
+    return _OPEN if until is None else Until(until)
 
 
 def _order(state: OrderState) -> Statement:
     """The end an order sets, beside the computed one."""
     return Statement(
         "why.order-refused" if state.refused else "why.order",
-        {"order": state.order, "ordered": state.ordered, "computed": state.computed or _OPEN},
+        {"order": FactRef(state.order), "ordered": Until(state.ordered), "computed": _end(state.computed)},
     )

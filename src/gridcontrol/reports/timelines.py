@@ -9,8 +9,8 @@ from gridcontrol.calculus.custody import PastRelease, Unplaced
 from gridcontrol.calculus.timeline import Timelines
 from gridcontrol.reports.answer_words import answer_word
 from gridcontrol.reports.build import why_past_release
-from gridcontrol.reports.document import Column, ColumnType, Document, Row, SubjectRef, Table
-from gridcontrol.reports.explained import answer_document, status_label
+from gridcontrol.reports.document import Column, ColumnType, Document, Row, Statement, SubjectRef, Table, Until
+from gridcontrol.reports.explained import answer_document, rule_label, status_label, track_label
 from gridcontrol.reports.words import word
 from gridcontrol.rules.ruleset import Pack
 
@@ -21,25 +21,25 @@ _COLUMNS = (
     Column("since", answer_word("since"), ColumnType.INSTANT),
     Column("until", answer_word("until"), ColumnType.INSTANT),
     Column("rule", answer_word("rule")),
-    Column("source", answer_word("source")),
-    Column("run_since", answer_word("run_since"), ColumnType.INSTANT),
-    Column("counted_from", answer_word("counted_from")),
-    Column("planned", answer_word("planned"), ColumnType.INSTANT),
+    Column("source", answer_word("source"), for_programs=True),
+    Column("run_since", answer_word("run_since"), ColumnType.INSTANT, for_programs=True),
+    Column("counted_from", answer_word("counted_from"), for_programs=True),
+    Column("planned", answer_word("planned"), ColumnType.INSTANT, for_programs=True),
 )
 
 
 def timeline_document(pack: Pack, timelines: Timelines, known_at: datetime, *, at: datetime | None = None) -> Document:
-    """Every shown row, a line each, ids instead of labels: a table to compute with."""
+    """Every shown row, a line each: a table to compute with."""
     rows = tuple(
         Row(
             f"{row.subject} {row.track} {row.since.isoformat()}",
             (
                 SubjectRef(row.subject),
-                row.track,
-                row.status,
+                track_label(pack, row.track),
+                status_label(pack, row.track, row.status),
                 row.since,
-                row.until,
-                row.run.rule,
+                None if row.until is None else Until(row.until),
+                rule_label(pack, row.run.rule),
                 row.run.source,
                 row.run_since,
                 row.run.counted_from,
@@ -49,7 +49,7 @@ def timeline_document(pack: Pack, timelines: Timelines, known_at: datetime, *, a
         for _, timeline in sorted(timelines.items(), key=lambda item: item[0])
         for row in timeline.rows
     )
-    table = Table("timeline", answer_word("timeline"), _COLUMNS, rows)
+    table = Table("timeline", answer_word("timeline"), _COLUMNS, rows, Statement("why.no-rows"))
     return answer_document(pack, "timeline", "timeline", (table,), at, known_at)
 
 
@@ -78,6 +78,7 @@ def held_document(
             )
             for one in held
         ),
+        Statement("why.nobody-past"),
     )
     missing = Table(
         "unplaced",
@@ -94,5 +95,6 @@ def held_document(
             )
             for one in unplaced
         ),
+        Statement("why.nobody-unplaced"),
     )
-    return answer_document(pack, "held", "past_release", (past, missing), at, known_at)
+    return answer_document(pack, "held", "held", (past, missing), at, known_at)

@@ -4,41 +4,70 @@ from gridcontrol.errors.messages.message import Message
 
 MESSAGES = {
     "why.nothing": Message(
-        en="no rule gives a status here; {status} is what shows when nothing runs",
-        zh="没有规则在此给出状态;“{status}”为无任何规则生效时的状态",
+        en="no rule gives a status now; without any it is {status}",
+        zh="目前没有规则给出状态;无规则时为“{status}”",
     ),
+    "why.no-track": Message(
+        en="the pack has no track for subjects of this kind",
+        zh="规则包没有为此类对象设状态线",
+    ),
+    "why.no-rows": Message(en="no rule gives anybody a status", zh="没有规则给出任何状态"),
+    "why.nobody-past": Message(en="nobody", zh="无"),
+    "why.nobody-unplaced": Message(en="nobody", zh="无"),
     "why.shown": Message(
-        en="{status} from {since} to {until}, by rule {rule} ({label}), days counted from {counted_from}; "
-        "written at {place}",
-        zh="{since} 至 {until} {status},依据规则 {rule}({label}),自 {counted_from} 起算;见 {place}",
+        en='{status} from {since} until {until}, by the rule "{rule}"; days are counted from {counted_from}',
+        zh="自 {since} 至 {until}:{status},依据规则“{rule}”,自 {counted_from} 起算",
     ),
     "why.masked": Message(
-        en="underneath: {status} from {since} to {until}, by rule {rule} ({label}), days counted from {counted_from}; "
-        "written at {place}",
-        zh="同时存在:{since} 至 {until} {status},依据规则 {rule}({label}),自 {counted_from} 起算;见 {place}",
+        en='underneath: {status} from {since} until {until}, by the rule "{rule}"; '
+        "days are counted from {counted_from}",
+        zh="同时存在:自 {since} 至 {until}:{status},依据规则“{rule}”,自 {counted_from} 起算",
     ),
-    "why.open": Message(en="an end that is not known yet", zh="尚未确定"),
-    "why.citation": Message(en="citation {source}: {text}", zh="依据 {source}:{text}"),
+    "why.then": Message(
+        en="then {status} from {since} until {until}",
+        zh="其后自 {since} 至 {until}:{status}",
+    ),
+    "why.open": Message(en="an end that is not known yet", zh="(结束时间待定)"),
+    "why.rule": Message(en="the rule {rule} stands at {place}", zh="规则 {rule} 见 {place}"),
+    "why.rule-edition": Message(
+        en="the rule {rule} stands at {place}, in force since {in_force}",
+        zh="规则 {rule} 见 {place},自 {in_force} 起生效",
+    ),
+    "why.citation": Message(en="it rests on: {text} ({source})", zh="依据文件:{text}({source})"),
     "why.citation-remembered": Message(
-        en="citation {source}: {text} (written down from memory, not read in the text)",
-        zh="依据 {source}:{text}(凭记忆记录,未核对原文)",
+        en="it rests on: {text} ({source}; written down from memory, not read in the text)",
+        zh="依据文件:{text}({source};凭记忆记录,未核对原文)",
     ),
+    "why.list": Message(en="{first}, {rest}", zh="{first}、{rest}"),
+    "why.field": Message(en="{field}: {value}", zh="{field}:{value}"),
+    "why.no-value": Message(en="nothing", zh="空"),
+    "why.true": Message(en="yes", zh="是"),
+    "why.false": Message(en="no", zh="否"),
     "why.event": Message(en="{kind} of {at}", zh="{at} {kind}"),
+    "why.event-with": Message(en="{kind} of {at} ({fields})", zh="{at} {kind}({fields})"),
     "why.fact": Message(
-        en="fact: {kind} at {at}, received {received} ({id})",
-        zh="事实:{at} {kind},{received} 收到({id})",
+        en="because of: {event}, received {received} [{id}]",
+        zh="事实:{event},{received} 收到 [{id}]",
     ),
     "why.fact-corrected": Message(
-        en="fact: {kind} at {at}, received {received}, corrected since ({id})",
-        zh="事实:{at} {kind},{received} 收到,后经更正({id})",
+        en="because of: {event}, received {received}, corrected since [{id}]",
+        zh="事实:{event},{received} 收到,后经更正 [{id}]",
+    ),
+    "why.end-fact": Message(
+        en="its end rests on: {event}, received {received} [{id}]",
+        zh="结束时间所依事实:{event},{received} 收到 [{id}]",
+    ),
+    "why.end-fact-corrected": Message(
+        en="its end rests on: {event}, received {received}, corrected since [{id}]",
+        zh="结束时间所依事实:{event},{received} 收到,后经更正 [{id}]",
     ),
     "why.fact-elsewhere": Message(
         en="a fact about somebody or something else, which is not shown here",
         zh="涉及其他对象的事实,此处不予显示",
     ),
     "why.phase-ended-by": Message(
-        en="its end was moved by: {reason}",
-        zh="结束时间变动原因:{reason}",
+        en="the end is not the planned one: {reason}",
+        zh="结束时间与计划不同:{reason}",
     ),
     "why.planned": Message(
         en="by the plan it ends {planned}; at the latest {latest}",
@@ -51,52 +80,53 @@ MESSAGES = {
         zh="解除条件,因规则修订时期限已过而免除:{need}",
     ),
     "why.order": Message(
-        en="order {order} sets the end to {ordered}; computed: {computed}",
-        zh="决定 {order} 将结束时间定为 {ordered};按规则计算为 {computed}",
+        en="an order sets the end to {ordered}; by the rule it would be {computed} [{order}]",
+        zh="决定将结束时间定为 {ordered};按规则计算为 {computed} [{order}]",
     ),
     "why.order-refused": Message(
-        en="order {order} to {ordered} is refused, it goes beyond the ceiling of the rule; computed: {computed}",
-        zh="决定 {order}(至 {ordered})超过规则最长期限,不予采用;按规则计算为 {computed}",
+        en="an order until {ordered} is refused, it goes beyond the ceiling of the rule; the rule gives {computed} "
+        "[{order}]",
+        zh="至 {ordered} 的决定超过规则最长期限,不予采用;按规则计算为 {computed} [{order}]",
     ),
     "why.not-over": Message(
-        en="{rule} ({label}): ran from {since} and is over since {until}: {reason}",
-        zh="{rule}({label}):自 {since} 起,已于 {until} 结束:{reason}",
+        en="{rule}: ran from {since} and is over, it ended {until}: {reason}",
+        zh="{rule}:自 {since} 起,已于 {until} 结束:{reason}",
     ),
-    "why.not-later": Message(en="{rule} ({label}): starts only {since}", zh="{rule}({label}):{since} 才开始"),
+    "why.not-later": Message(en="{rule}: starts only {since}", zh="{rule}:{since} 才开始"),
     "why.not-served": Message(
-        en="{rule} ({label}): its days had been served before it could start ({fact})",
-        zh="{rule}({label}):开始前期限已满({fact})",
+        en="{rule}: its days had been served before it could start ({fact})",
+        zh="{rule}:开始前期限已满({fact})",
     ),
     "why.not-ignored": Message(
-        en="{rule} ({label}): it ran already when {fact} came, and keeps what runs",
-        zh="{rule}({label}):{fact} 发生时已在执行,不重新起算",
+        en="{rule}: it ran already when {fact} came, and keeps what runs",
+        zh="{rule}:{fact} 发生时已在执行,不重新起算",
     ),
     "why.not-no-anchor": Message(
-        en="{rule} ({label}): the date to count from is missing in {fact}",
-        zh="{rule}({label}):{fact} 缺少起算日期",
+        en="{rule}: the date to count from is missing in {fact}",
+        zh="{rule}:{fact} 缺少起算日期",
     ),
     "why.not-not-in-force": Message(
-        en="{rule} ({label}): not in force when {fact} happened",
-        zh="{rule}({label}):{fact} 发生时规则未生效",
+        en="{rule}: not in force when {fact} happened",
+        zh="{rule}:{fact} 发生时规则未生效",
     ),
     "why.not-unless": Message(
-        en="{rule} ({label}): an exception held when {fact} happened",
-        zh="{rule}({label}):{fact} 发生时属于例外情形",
+        en="{rule}: an exception held at {fact} (see {place})",
+        zh="{rule}:{fact} 发生时属于例外情形(见 {place})",
     ),
     "why.not-not-given": Message(
-        en="{rule} ({label}): a condition did not hold when {fact} happened",
-        zh="{rule}({label}):{fact} 发生时条件不成立",
+        en="{rule}: a condition did not hold at {fact} (see {place})",
+        zh="{rule}:{fact} 发生时条件不成立(见 {place})",
     ),
     "why.not-field": Message(
-        en="{rule} ({label}): {fact} does not fit in the field {field}",
-        zh="{rule}({label}):{fact} 的字段 {field} 不符合",
+        en="{rule}: {fact} does not fit, its {field} is: {value}",
+        zh="{rule}:{fact} 不符合,其 {field} 为:{value}",
     ),
     "why.not-condition": Message(
-        en="{rule} ({label}): none of its conditions holds",
-        zh="{rule}({label}):条件均不成立",
+        en="{rule}: none of its conditions holds",
+        zh="{rule}:条件均不成立",
     ),
     "why.not-no-event": Message(
-        en="{rule} ({label}): no event of its kind is known",
-        zh="{rule}({label}):没有相应的事件",
+        en="no event that could start it is known: {rules}",
+        zh="没有可触发的事件:{rules}",
     ),
 }
