@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from gridcontrol.errors import Problem, UsageError
+from gridcontrol.rules.words import is_name
 from gridcontrol.rules.written_pack import FORMAT
 
 
 def skeleton(pack_id: str, zone: str, lang: str) -> str:
     """A pack that reads and checks without a finding; comments in Chinese when *lang* is ``zh``, else in English.
 
-    *pack_id* must be a name (letters, digits, ``_``, ``-``, ``.``) and *zone* an IANA zone; neither is checked here.
+    *zone* must be an IANA zone. Raises ``UsageError`` when *pack_id* can't be a pack's name.
     """
+    if not is_name(pack_id):
+        raise UsageError(Problem("pack.bad-name", args={"found": pack_id}))
     told = _ZH if lang == "zh" else _EN
     return _PACK.format(format=FORMAT, pack=pack_id, zone=zone, **told)
 

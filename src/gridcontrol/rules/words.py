@@ -40,9 +40,14 @@ TEXT = Shape(scalar_of, lambda: dict(_STRING), NOTHING)
 """Any text that is not blank, with its place."""
 
 
+def is_name(text: str) -> bool:
+    """Whether *text* can be the name of something in a pack."""
+    return _NAME.match(text) is not None
+
+
 def _name(spot: Spot) -> Scalar:
     node = scalar_of(spot)
-    if not _NAME.match(node.text):
+    if not is_name(node.text):
         spot.refuse("pack.bad-name", found=node.text)
     return node
 
