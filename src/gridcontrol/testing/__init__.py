@@ -6,9 +6,20 @@ Needs the extra ``testing``: ``pip install "gridcontrol[testing]"``.
 import pytest
 
 # Before the suites are imported: their failures then show the values compared.
-pytest.register_assert_rewrite("gridcontrol.testing.stores")
+pytest.register_assert_rewrite(
+    "gridcontrol.testing.stores", "gridcontrol.testing.formats", "gridcontrol.testing.evaluators"
+)
 
 from gridcontrol.testing.clocks import MovingClock  # noqa: E402  # after the line above
+from gridcontrol.testing.evaluators import EvaluatorContract  # noqa: E402  # as above
+from gridcontrol.testing.formats import ReportFormatContract, RowFormatContract  # noqa: E402  # as above
 from gridcontrol.testing.stores import DurableStoreContract, StoreContract  # noqa: E402  # as above
 
-__all__ = ["DurableStoreContract", "MovingClock", "StoreContract"]
+__all__ = [
+    "DurableStoreContract",
+    "EvaluatorContract",
+    "MovingClock",
+    "ReportFormatContract",
+    "RowFormatContract",
+    "StoreContract",
+]

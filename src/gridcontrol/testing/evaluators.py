@@ -1,0 +1,85 @@
+"""The contract of evaluators: the answers of the definition, on drawn facts and a small pack."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gridcontrol.calculus.evaluator import AsOf, Evaluator
+from gridcontrol.calculus.reference import ReferenceEvaluator
+from gridcontrol.ids import EventKindId, FactId, FieldId, SubjectId
+from gridcontrol.model.facts import Event, Received, Value, Void
+from gridcontrol.model.known import Known, as_known
+from gridcontrol.rules.check import checked_pack
+from gridcontrol.rules.ruleset import Pack
+from gridcontrol.rules.skeleton import skeleton
+
+_RECEIVED = datetime(2020, 6, 1, tzinfo=UTC)
+_PEOPLE = tuple(SubjectId(f"person/p-{number}") for number in range(3))
+
+
+@cache
+def pocket_pack() -> Pack:
+    """The pack that ``gridcontrol init`` writes: arrivals from an area are held at home for 14 days."""
+    return checked_pack(skeleton("pocket", "Asia/Shanghai", "en").encode(), "pocket.yaml")[0]
+
+
+@st.composite
+def _log(draw: st.DrawFn) -> list[Received]:
+    log: list[Received] = []
+    days = st.dates(date(2020, 1, 15), date(2020, 3, 15))
+    times = days | st.datetimes(datetime(2020, 1, 15), datetime(2020, 3, 15), timezones=st.just(UTC))  # noqa: DTZ001  # bounds are given without the zone
+    for number in range(draw(st.integers(0, 8))):
+        fields: dict[FieldId, Value] = {}
+        kind = draw(st.sampled_from(["arrival", "arrival", "departure"]))
+        if kind == "arrival":
+            fields[FieldId("from_area")] = draw(st.sampled_from(["Wuhan", "武汉", "elsewhere"]))
+            if draw(st.booleans()):
+                fields[FieldId("left_on")] = draw(days)
+        fact = Event(FactId(f"e{number}"), EventKindId(kind), draw(st.sampled_from(_PEOPLE)), draw(times), fields)
+        log.append(Received(fact, _RECEIVED + timedelta(seconds=number)))
+    voids = [
+        Void(FactId(f"v{number}"), FactId(f"e{number}")) for number in draw(st.sets(st.integers(0, 8), max_size=2))
+    ]
+    return log + [Received(void, _RECEIVED + timedelta(minutes=1)) for void in voids]
+
+
+class EvaluatorContract:
+    """What every evaluator must do: give the timelines and findings of the definition. Subclass it as ``Test...``."""
+
+    def evaluator(self) -> Evaluator:
+        """A new evaluator."""
+        raise NotImplementedError
+
+    def pack(self) -> Pack:
+        """The pack to evaluate; one of your own may use more of the rule form."""
+        return pocket_pack()
+
+    def _known(self, log: list[Received], pack: Pack) -> Known:
+        return as_known(log, pack.zone)
+
+    @given(log=_log())
+    def test_it_answers_what_the_definition_answers(self, log: list[Received]) -> None:
+        pack = self.pack()
+        known = self._known(log, pack)
+        assert self.evaluator().evaluate(pack, known) == ReferenceEvaluator().evaluate(pack, known)
+
+    @given(log=_log(), day=st.integers(0, 60), exclusive=st.booleans())
+    def test_it_looks_no_further_than_it_is_told(self, log: list[Received], day: int, *, exclusive: bool) -> None:
+        pack = self.pack()
+        known = self._known(log, pack)
+        as_of = AsOf(datetime(2020, 1, 14, 16, tzinfo=UTC) + timedelta(days=day), exclusive)
+        given_answer = self.evaluator().evaluate(pack, known, as_of=as_of, subjects=_PEOPLE[:2])
+        assert given_answer == ReferenceEvaluator().evaluate(pack, known, as_of=as_of, subjects=_PEOPLE[:2])
+
+    @given(log=_log(), order=st.randoms(use_true_random=False))
+    def test_the_order_of_facts_changes_nothing(self, log: list[Received], order: Random) -> None:
+        pack = self.pack()
+        shuffled = list(log)
+        order.shuffle(shuffled)
+        straight = self.evaluator().evaluate(pack, self._known(log, pack))
+        assert self.evaluator().evaluate(pack, self._known(shuffled, pack)) == straight
