@@ -31,7 +31,7 @@ def original_name(name: str) -> str:
 
 
 class SetAside:
-    """Writes the set-aside file of one import beside *source* or into *folder*; nothing is made while all rows are good.
+    """Writes the set-aside file of one import beside *source* or into *folder*; none is made while all rows are good.
 
     ``close`` gives the path. A file of that name stays as it is, someone may be mending it: the new one gets a number,
     unless it says the same.

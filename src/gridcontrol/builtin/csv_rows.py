@@ -14,10 +14,12 @@ from gridcontrol.intake.headers import found_in, wanted_headers
 from gridcontrol.intake.rows import Row
 from gridcontrol.rules.ruleset import ImportForm
 
-_SEPARATORS = (",", "\t", ";", "|", ",")
+_SEPARATORS = (",", "\t", ";", "|", "\uff0c")
 _HEAD_LINES = 20
 _TITLES = 5
 """The header may have a title and such above it: it is looked for in so many rows."""
+_ROW_LIKE = 4
+"""From so many columns on, a line with a separator for each is a row and no text."""
 _ANNOUNCED = "sep="
 
 
@@ -28,7 +30,7 @@ class CsvRows:
     """
 
     def __init__(self, path: Path, form: ImportForm) -> None:
-        self._text, self.encoding = open_scanned(path)
+        self._text, self._raw, self.encoding = open_scanned(path)
         self._pushed: deque[str] = deque()
         self._held: list[str] = []
         self.separator = ","
@@ -45,7 +47,7 @@ class CsvRows:
     @property
     def position(self) -> int:
         """Bytes read so far, out of ``encoding.size``."""
-        return self._text.buffer.tell()
+        return self._raw.tell()
 
     def rows(self) -> Iterator[Row]:
         """The rows below the header. One that can't be cut into as many cells as the header carries a flaw.
@@ -68,15 +70,17 @@ class CsvRows:
                 reader, row = self._recover(number, _flaw_of(error, held))
                 yield row
                 continue
-            if len(cells) == width:
+            if len(held) > 1 and _swallows_rows(held, cells, width, self.separator):
+                reader, row = self._recover(number, "intake.open-quote")
+                yield row
+            elif len(cells) == width and cells[0]:
                 yield Row(number, cells)
             elif not any(map(str.strip, cells)):
                 continue
+            elif len(cells) == width:
+                yield Row(number, cells)
             elif len(cells) > width and not any(map(str.strip, cells[width:])):
                 yield Row(number, cells[:width])
-            elif len(held) > 1 and len(cells) < width:
-                reader, row = self._recover(number, "intake.open-quote")
-                yield row
             else:
                 yield Row(number, cells, "intake.row-too-short" if len(cells) < width else "intake.row-too-long", cells)
 
@@ -108,12 +112,12 @@ class CsvRows:
     def _find_header(self, form: ImportForm) -> None:
         head = list(islice(self._text, _HEAD_LINES))
         announced = head[0].strip() if head else ""
-        candidates = _SEPARATORS
+        candidates: Sequence[str] = _SEPARATORS
         if announced.lower().startswith(_ANNOUNCED) and len(announced) == len(_ANNOUNCED) + 1:
             candidates = (announced[-1],)
             head = head[1:]
         wanted = len(wanted_headers(form))
-        best = -1
+        best, rest = -1, head
         for separator in candidates:
             for row, (cells, lines) in enumerate(_records(head, separator), 1):
                 found = found_in(form, cells)
@@ -124,7 +128,7 @@ class CsvRows:
                     break
             if best == wanted:
                 break
-        self._pushed.extend(rest if best >= 0 else ())
+        self._pushed.extend(rest)
         if announced and len(candidates) == 1:
             self.header_row += 1
 
@@ -139,6 +143,19 @@ def _records(head: Sequence[str], separator: str) -> Iterator[tuple[list[str], i
         except (StopIteration, csv.Error):
             return
         yield cells, reader.line_num
+
+
+def _swallows_rows(held: Sequence[str], cells: Sequence[str], width: int, separator: str) -> bool:
+    """Whether a row of several lines is rather a quotation mark that found its fellow in a later row.
+
+    It is when cells are missing, or when a line within the quotation holds as many separators as a row has.
+    """
+    if len(cells) < width:
+        return True
+    if width < _ROW_LIKE:
+        return False
+    within = held[1:] if "\n" not in cells[0] and "\r" not in cells[0] else held[1:-1]
+    return any(line.count(separator) >= width - 1 for line in within)
 
 
 def _flaw_of(error: csv.Error, held: Sequence[str]) -> str:

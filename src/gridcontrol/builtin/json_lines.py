@@ -31,7 +31,7 @@ class JsonRows:
 
     def __init__(self, path: Path, form: ImportForm | None) -> None:
         self._file = path.name
-        self._text, self.encoding = open_scanned(path)
+        self._text, self._raw, self.encoding = open_scanned(path)
         self.headers: Sequence[str] = wanted_headers(form) if form else ()
         self.header_row = 0
         self.never_seen: set[str] = set(self.headers)
@@ -47,7 +47,7 @@ class JsonRows:
     @property
     def position(self) -> int:
         """Bytes read so far, out of ``encoding.size``."""
-        return self._text.buffer.tell()
+        return self._raw.tell()
 
     def objects(self) -> Iterator[tuple[int, str, dict[str, Any] | str]]:
         """Line number, line, and the object or the code of why there is none."""

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from gridcontrol.errors import ImportRefused, NotFound, Problem
 from gridcontrol.intake.encodings import CHUNK, Encoding, Scan
 
 
-def open_scanned(path: Path) -> tuple[io.TextIOWrapper, Encoding]:
+class Scanned(NamedTuple):
+    """A file open for reading: its text, the bytes below it (to ask how far reading is), its encoding."""
+
+    text: io.TextIOWrapper
+    raw: BinaryIO
+    encoding: Encoding
+
+
+def open_scanned(path: Path) -> Scanned:
     """*path* looked at from end to end, then opened at its start, line ends as they are.
 
     Raises ``NotFound`` where there is no such file, ``ImportRefused`` where it can't be read as text.
@@ -31,7 +39,7 @@ def open_scanned(path: Path) -> tuple[io.TextIOWrapper, Encoding]:
         raw.seek(0)
         # What can't be decoded is kept as lone surrogates, so that the row it stands in can be told from the others.
         errors = "replace" if encoding.name == "utf-16" else "surrogateescape"
-        return io.TextIOWrapper(raw, encoding=encoding.name, errors=errors, newline=""), encoding
+        return Scanned(io.TextIOWrapper(raw, encoding=encoding.name, errors=errors, newline=""), raw, encoding)
     except OSError as error:
         raw.close()
         raise ImportRefused(

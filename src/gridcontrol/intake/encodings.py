@@ -24,6 +24,8 @@ _UTF8_MARK = codecs.BOM_UTF8
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEAD = 1 << 16
+_CONTROLS_IN_TEXT = 32
+"""One control character in so many is a damaged cell; more are no text."""
 _SHOWN_MB = 2
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\x0b\x0c\x1a")) + b"\x7f"
 _ESCAPED = re.compile("[\ud800-\udfff]")
@@ -105,7 +107,8 @@ class Scan:
         if chunk.startswith(_UTF16_MARKS):
             self._mark = "utf-16"
             return
-        if b"\x00" in chunk[:_HEAD]:
+        head = chunk[:_HEAD]
+        if len(head) - len(head.translate(None, _CONTROLS)) > len(head) // _CONTROLS_IN_TEXT:
             raise ImportRefused(Problem("intake.binary", place))
         self._mark = "utf-8" if chunk.startswith(_UTF8_MARK) else ""
 

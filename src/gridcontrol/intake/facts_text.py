@@ -169,7 +169,7 @@ class _Line:
         if isinstance(value, str) and value.strip():
             self.members[member] = encode_basestring(str(value))
             return str(value)
-        if not optional or value is not None:
+        if not optional or (value is not None and value != ""):
             self._missing_or_bad(member, value)
         return ""
 
@@ -252,7 +252,7 @@ class _Line:
     def _is_blank(self, name: str) -> bool:
         """Whether the field was left out; one that holds something unreadable has its reason already."""
         written = self.whole.get("fields", {})
-        return not isinstance(written, dict) or written.get(name) in {None, ""}
+        return not isinstance(written, dict) or written.get(name) is None or written[name] == ""
 
     def _value(self, value: object, types: set[FieldType]) -> str:
         if isinstance(value, dict) and len(value) == 1 and value.keys() <= _TAGS:

@@ -1,7 +1,7 @@
 """Every file in ``tests/cases/files/bad`` against what the import says of it, word for word in both languages.
 
-Beside ``name.csv`` stands ``name.csv.txt``. After a wanted change of words: ``python tests/unit/intake/test_bad_files.py``
-writes them anew; read the difference before committing it.
+Beside ``name.csv`` stands ``name.csv.txt``. After a wanted change of words this file, run as a script, writes
+them anew; read the difference before committing it.
 """
 
 from __future__ import annotations
@@ -46,11 +46,9 @@ def told(path: Path, folder: Path) -> str:
             f" conflicting {result.conflicting}"
         )
         problems = list(result.problems)
-        for warned in result.warnings:
-            problems += warned.examples
+        problems += [example for warned in result.warnings for example in warned.examples]
     blocks = [head]
-    for lang in ("en", "zh"):
-        blocks.append("\n".join([f"[{lang}]", *(_said(problem, lang) for problem in problems)]))
+    blocks += ["\n".join([f"[{lang}]", *(_said(problem, lang) for problem in problems)]) for lang in ("en", "zh")]
     return "\n".join(blocks) + "\n"
 
 
