@@ -20,8 +20,8 @@ MIDNIGHT = "24:00"
 class Period:
     """``[since, until)``: from the cut-off of the day before to the cut-off of *data_day*.
 
-    A report reads facts before ``until`` and statuses at ``until``: what is dated the next day has not happened, and
-    what expires at 24:00 is over.
+    A report reads facts before ``until`` and statuses at ``until``: an event at the cut-off itself belongs to the next
+    period, a status that ends at the cut-off no longer holds.
     """
 
     data_day: date

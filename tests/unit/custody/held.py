@@ -22,7 +22,7 @@ day_count: exact
 subjects: {person: {label: person, attributes: {}}}
 events: {seen: {about: person, label: seen, fields: {}}}
 tracks:
-  control: {about: person, label: control, default: normal, precedence: [hospital, central, home]}
+  control: {about: person, label: control, default: normal, precedence: [hospital, home, central]}
   code: {about: person, label: code, default: green, precedence: [red]}
   custody:
     about: person

@@ -52,16 +52,16 @@ def test_a_masked_basis_justifies() -> None:
     ]
 
 
-def test_a_weaker_basis_under_a_stronger_status_that_does_not_justify() -> None:
-    """The hospital's own track may show something else; what runs underneath still holds."""
-    track = PACK.tracks[CONTROL]
-    assert track.rank(track.precedence[0]) < track.rank(track.precedence[1])
+def test_a_basis_that_never_shows_justifies() -> None:
+    """Somebody counts as isolated at home by a stronger rule; the weaker one still wants him in the venue."""
     lines = timelines(
         custody=[run(CUSTODY, [("in_venue", 0, 40)])],
-        control=[run(CONTROL, [("central", 0, 30)], rule="weak"), run(CONTROL, [("home", 0, 50)], rule="other")],
+        control=[run(CONTROL, [("central", 0, 30)], rule="weak"), run(CONTROL, [("home", 0, 50)], rule="strong")],
     )
+    assert {row.status for row in lines[PERSON, CONTROL].rows} == {"home"}
     (gap,) = past_release_stretches(TRACK, lines, PERSON)
     assert (gap.since, gap.until) == (hour(30), hour(40))
+    assert unplaced(PACK, lines, CUSTODY, hour(45)) == ()
 
 
 def test_without_any_basis_it_is_past_release_from_the_start() -> None:
@@ -112,10 +112,11 @@ def test_unplaced_since_the_check_out() -> None:
     assert one.since == hour(9)
 
 
-def test_two_tracks_name_a_subject_once() -> None:
-    lines = timelines(control=[run(CONTROL, [("central", 5, None)])], code=[run(CODE, [("red", 2, None)])])
+@pytest.mark.parametrize(("central", "red", "status"), [(5, 2, "red"), (2, 5, "central")])
+def test_two_tracks_name_a_subject_once_by_the_longer_wait(central: int, red: int, status: str) -> None:
+    lines = timelines(control=[run(CONTROL, [("central", central, None)])], code=[run(CODE, [("red", red, None)])])
     (one,) = unplaced(PACK, lines, CUSTODY, hour(6))
-    assert (one.since, one.status) == (hour(2), "red")
+    assert (one.since, one.status) == (hour(2), status)
 
 
 def test_the_longest_held_stand_first() -> None:

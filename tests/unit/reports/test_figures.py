@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from gridcontrol.errors import UsageError
-from gridcontrol.ids import FactId, FieldId
-from gridcontrol.model.facts import Correction, Event, Void
-from gridcontrol.reports.document import Figure, Table
+from gridcontrol.ids import FactId, FieldId, SubjectId
+from gridcontrol.model.facts import Correction, Event, Identity, Void
+from gridcontrol.reports.document import Figure, Notes, Table
 from gridcontrol.reports.grouping import ListedPlaces, Place
 from gridcontrol.reports.period import period_of, period_until
 from gridcontrol.reports.wording import statement_text
@@ -97,6 +97,28 @@ def test_a_case_counts_where_the_patient_lived_that_day_and_a_status_where_he_li
 def test_a_place_learned_after_the_case_counts_for_it() -> None:
     facts = [event("c1", "confirmed", "z", "2020-02-01"), event("m9", "moved", "z", "2020-02-03", residence="999003")]
     assert _people(*facts, row="999003")["people_all"] == 1
+
+
+def test_a_case_of_a_day_counts_where_the_patient_was_at_the_end_of_it() -> None:
+    facts = [
+        event("c1", "confirmed", "a", "2020-02-04"),
+        event("m9", "moved", "a", "2020-02-04 15:00", residence="999003"),
+        event("c2", "confirmed", "c", "2020-02-04"),
+        event("m8", "moved", "c", "2020-02-05", residence="999003"),
+    ]
+    assert _people(*facts, row="999003")["people_all"] == 1
+    assert _people(*facts, row="999002")["people_all"] == 1
+
+
+def test_a_patient_found_to_be_another_is_neither_late_nor_withdrawn() -> None:
+    same = Identity(FactId("s"), SubjectId("person/a"), SubjectId("person/z"), same=True, evidence="id card")
+    log = [
+        *received("2020-02-04 12:00", [event("c1", "confirmed", "z", "2020-02-04")]),
+        *received("2020-02-05 12:00", [same]),
+    ]
+    document = report(log, "people", "2020-02-05 20:00")
+    notes = [item for section in document.sections if isinstance(section, Notes) for item in section.items]
+    assert "patients: 1 = 1 + 0 new + 0 late - 0 withdrawn" in [statement_text(n, "en", ZONE) for n in notes]
 
 
 def test_a_test_counts_when_its_result_is_out() -> None:
