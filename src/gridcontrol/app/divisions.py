@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
 
+from gridcontrol.app.pack import read_pack_file
 from gridcontrol.errors import NotFound, PackError, Place, Problem, UsageError
 from gridcontrol.model.divisions import Divisions, Hierarchy, RowSource, from_bytes, overlay_from_rows, to_bytes
 from gridcontrol.rules.ruleset import Pack
@@ -195,3 +196,45 @@ class DivisionPlaces:
         inner = self.divisions.by_code(code, self.scheme, day)
         outer = self.divisions.by_code(above, self.scheme, day)
         return inner is not None and outer is not None and self.divisions.lies_within(inner, outer, self.hierarchy, day)
+
+
+def open_divisions(pack: Path, folder: Path | None = None, cache: Path | None = None) -> Divisions:
+    """The divisions that the pack file names, its tables taken from *folder* (the pack's own when None).
+
+    Raises ``PackError``, ``NotFound``, and ``UsageError`` when the pack names no table.
+    """
+    checked = read_pack_file(pack)
+    return load_divisions(tables_of(checked, folder or pack.parent), hierarchies_of(checked), cache)
+
+
+def table_named(text: str) -> TableFile:
+    """``level=file`` or ``level=file:parent column`` as people type it; the level names the scheme's rows.
+
+    Raises ``UsageError``.
+    """
+    level, equals, rest = text.partition("=")
+    path, colon, parent = rest.rpartition(":")
+    if not colon or not path or "/" in parent or "\\" in parent:
+        path, parent = rest, ""
+    if not level or not equals or not path:
+        raise UsageError(Problem("divisions.bad-table-option", args={"found": text}))
+    return TableFile(path=path, columns={"parent": parent} if parent else {}, level=level)
+
+
+def published_names(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Line number and cells of *columns* (all, when none is named) of a CSV of names, plain or gzipped, UTF-8 or GBK.
+
+    Raises ``NotFound`` without the file, ``PackError`` when it can't be read or lacks a column.
+    """
+    with ExitStack() as opened:
+        rows = _rows(path, opened)
+        header = [heading.strip() for heading in next(rows, ())]
+        for column in columns:
+            if column not in header:
+                place = Place(str(path), 1, 1)
+                args = {"column": column, "meaning": "name"}
+                raise PackError(Problem("divisions.no-column", place=place, args=args, allowed=tuple(header)))
+        places = [header.index(column) for column in columns] or list(range(len(header)))
+        for line, row in enumerate(rows, start=2):
+            if row:
+                yield line, tuple(row[place] if place < len(row) else "" for place in places)

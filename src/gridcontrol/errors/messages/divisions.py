@@ -219,8 +219,8 @@ MESSAGES = {
     "divisions.not-found": Message(
         en="no division has the name or code '{found}'",
         zh="没有名称或代码为“{found}”的区划",
-        fix_en="try a part of the name with --like",
-        fix_zh="可用 --like 按部分名称查找",
+        fix_en="check the spelling, the day and the scheme of the code",
+        fix_zh="请检查写法、日期和代码的编码体系",
     ),
     "divisions.several": Message(
         en="'{found}' names {count} divisions: {codes}",
@@ -312,5 +312,86 @@ MESSAGES = {
     "names.outcome-unknown": Message(
         en="unknown",
         zh="未知",
+    ),
+    # headings of what is listed
+    "divisions.word-found": Message(en="Divisions found", zh="找到的区划"),
+    "divisions.word-shown": Message(en="Division", zh="区划"),
+    "divisions.word-counts": Message(en="Divisions by level", zh="各级区划数"),
+    "divisions.word-matched": Message(en="Names matched", zh="名称匹配结果"),
+    "divisions.word-asked": Message(en="asked for", zh="查询"),
+    "divisions.word-code": Message(en="code", zh="代码"),
+    "divisions.word-level": Message(en="level", zh="级别"),
+    "divisions.word-path": Message(en="path", zh="路径"),
+    "divisions.word-name": Message(en="name", zh="名称"),
+    "divisions.word-place": Message(en="place", zh="位置"),
+    "divisions.word-below": Message(en="directly below", zh="直接下级数"),
+    "divisions.word-count": Message(en="number", zh="数量"),
+    "divisions.word-row": Message(en="row", zh="行号"),
+    "divisions.word-names": Message(en="names", zh="名称"),
+    "divisions.word-outcome": Message(en="outcome", zh="结果"),
+    "divisions.word-score": Message(en="score", zh="得分"),
+    "divisions.word-reason": Message(en="reason", zh="理由"),
+    "divisions.word-candidates": Message(en="other candidates", zh="其他候选"),
+    "divisions.word-place-above": Message(en="above", zh="上级"),
+    "divisions.word-place-itself": Message(en="itself", zh="本级"),
+    "divisions.word-place-below": Message(en="below", zh="下级"),
+    # help
+    "help.divisions": Message(
+        en="Look up divisions: by name or code, above and below, counts by level, published names to codes.",
+        zh="查询区划:按名称或代码、上下级、各级数量,以及将公布的名称匹配到代码。",
+    ),
+    "help.divisions-find": Message(
+        en="List every division that has one of the names or codes.\n\nExit code 1 when one of them has none.",
+        zh="列出具有所给名称或代码的全部区划。\n\n有查不到的则退出码为 1。",
+    ),
+    "help.divisions-show": Message(
+        en="Show the units above a division, itself, and those directly below.",
+        zh="显示一个区划的各级上级、本级和直接下级。",
+    ),
+    "help.divisions-counts": Message(
+        en="Count the divisions of each level, in all or below one.",
+        zh="统计各级区划的数量,全部的或某一区划以下的。",
+    ),
+    "help.divisions-match": Message(
+        en="Match the names in the CSV FILE to divisions.\n\nA name is decided when one division fits and no other "
+        "nearly as well; otherwise its candidates are listed. Exit code 1 when some are left open.",
+        zh="将 CSV 文件中的名称匹配到区划。\n\n只有一个区划相符且没有相近者时才确定,否则列出候选。"
+        "有未确定的则退出码为 1。",
+    ),
+    "help.divisions-option-table": Message(
+        en="LEVEL=FILE or LEVEL=FILE:PARENT-COLUMN: a table to read instead of those of the pack. May be repeated.",
+        zh="级别=文件 或 级别=文件:上级列:不用规则包的表,改读此表。可重复。",
+    ),
+    "help.divisions-option-folder": Message(
+        en="Folder of the pack's tables. Default: that of the pack.",
+        zh="规则包各表所在的文件夹。默认为规则包所在文件夹。",
+    ),
+    "help.divisions-option-cache": Message(
+        en="Keep the loaded divisions in this file; the next time is quicker.",
+        zh="把读入的区划存入此文件,下次更快。",
+    ),
+    "help.divisions-option-hierarchy": Message(
+        en="The hierarchy to look in. Default: the first.",
+        zh="所查的层级体系。默认为第一个。",
+    ),
+    "help.divisions-option-on": Message(
+        en="As of this day, 2020-02-24. Default: after the last known change.",
+        zh="截至此日,如 2020-02-24。默认为最后一次变更之后。",
+    ),
+    "help.divisions-option-format": Message(
+        en="text, json, csv, or that of a plugin.",
+        zh="text、json、csv,或插件提供的格式。",
+    ),
+    "help.divisions-option-output": Message(
+        en="Write to this file, whole or not at all.",
+        zh="写入此文件,要么完整写入,要么不写。",
+    ),
+    "help.divisions-option-columns": Message(
+        en="Columns of names, outermost first: province,city,county. Default: all.",
+        zh="名称所在各列,由上级到下级,如 province,city,county。默认为全部列。",
+    ),
+    "help.divisions-option-level": Message(
+        en="The level that the last column should name; settles ties.",
+        zh="最后一列应当指向的级别,用于取舍同分者。",
     ),
 }
