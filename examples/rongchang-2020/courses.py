@@ -15,6 +15,7 @@ from people import (
     FactPlan,
     Story,
     arrival,
+    checked_in,
     contacts,
     hubei,
     midnight,
@@ -99,8 +100,7 @@ def from_hotel(story: Story, role: str, ill: datetime, discharged: str) -> str:
     """Somebody who fell ill in the designated hotel."""
     person = story.person()
     came = ill.date() - DAY * (12 if role == "mistaken" else story.rng.randint(3, 8))
-    arrival(story, person, came, story.grid(), "武汉")
-    start = max(story.clock(came, 15, 21), when("2020-01-22 12:00"))
+    start = checked_in(story, arrival(story, person, came, story.grid(), "武汉"))
     moved = ill - timedelta(hours=20)
     if role == "hotel":
         story.add("cases", person, "suspected", moved, moved + timedelta(hours=1))

@@ -182,8 +182,7 @@ def hubei(story: Story, city: str, count: int, venues: Sequence[str]) -> None:
     rng = story.rng
     for day in arrival_days(rng, count):
         person, grid = story.person(), story.grid()
-        arrival(story, person, day, grid, city)
-        start = max(story.clock(day, 15, 21), FIRST_NOTICE + timedelta(hours=rng.randint(8, 30)))
+        start = checked_in(story, arrival(story, person, day, grid, city))
         luck = rng.random()
         if luck < 0.012 and day >= date(2020, 1, 24):  # went on elsewhere during the stay
             gone = start + timedelta(days=rng.randint(2, 9))
@@ -191,8 +190,8 @@ def hubei(story: Story, city: str, count: int, venues: Sequence[str]) -> None:
             story.add("departures", person, "left_city", gone + timedelta(hours=1))
             if gone.date() < date(2020, 2, 12) and rng.random() < 0.5:  # and came back
                 again = gone.date() + DAY * rng.randint(3, 9)
-                arrival(story, person, again, grid, city)
-                story.stay(person, rng.choice(venues), story.clock(again, 15, 21), None)
+                back = checked_in(story, arrival(story, person, again, grid, city))
+                story.stay(person, rng.choice(venues), back, None)
             continue
         until, home = story.released(person, day)
         if luck < 0.02 or until < start + timedelta(hours=12):  # nobody brought them to a venue, or it was over by then
@@ -204,6 +203,13 @@ def hubei(story: Story, city: str, count: int, venues: Sequence[str]) -> None:
             kind = "emergency_leave" if rng.random() < 0.25 else "home_departure"
             if out.date() <= LAST_DAY:
                 story.add("departures", person, kind, out)
+
+
+def checked_in(story: Story, came: FactPlan) -> datetime:
+    """When somebody who arrived comes to a venue: hours later, and not before there are any."""
+    known_hour = len(came["at"]) > len("2020-02-05")
+    since = when(came["at"]) + timedelta(hours=story.rng.randint(1, 3) if known_hour else 15, minutes=20)
+    return max(since, FIRST_NOTICE + timedelta(hours=story.rng.randint(8, 30)))
 
 
 def arrival(story: Story, person: str, day: date, grid: str, city: str, area: str = "hubei") -> FactPlan:
