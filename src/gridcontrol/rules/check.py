@@ -13,10 +13,7 @@ from gridcontrol.rules.constant import Constants
 from gridcontrol.rules.from_yaml import in_order, read_pack
 from gridcontrol.rules.ruleset import Pack, Rule
 from gridcontrol.rules.strata import patterns_of
-from gridcontrol.rules.unsupported import UNSUPPORTED
 from gridcontrol.rules.vocabulary import Nature, Track
-
-__all__ = ["UNSUPPORTED", "check_pack", "checked_pack"]
 
 
 def check_pack(pack: Pack) -> tuple[Problem, ...]:

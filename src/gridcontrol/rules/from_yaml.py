@@ -8,7 +8,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from gridcontrol.errors import PackError, Problem, UsageError
-from gridcontrol.ids import PackId, RuleId
+from gridcontrol.ids import PackId, RuleId, SpreadId
 from gridcontrol.located.form import Spot, Unreadable
 from gridcontrol.located.node import Node, Scalar
 from gridcontrol.located.problems import Problems
@@ -17,6 +17,7 @@ from gridcontrol.rules.from_yaml_cases import read_cases
 from gridcontrol.rules.from_yaml_imports import read_imports
 from gridcontrol.rules.from_yaml_reports import read_indicators, read_reports
 from gridcontrol.rules.from_yaml_rules import read_rules
+from gridcontrol.rules.from_yaml_spread import read_spreads
 from gridcontrol.rules.from_yaml_vocabulary import (
     label_or,
     read_divisions,
@@ -91,13 +92,14 @@ def _checked(written: PackWritten, look: Lookup, version: str) -> Pack:
     tracks = read_tracks(written, look)
     events = read_events(written, look)
     rules = read_rules(written, look)
+    spreads = read_spreads(written, look)
     imports = read_imports(written, look)
     indicators = read_indicators(written, look)
     reports = read_reports(written, look)
     cases = read_cases(written, look)
-    strata: tuple[tuple[RuleId, ...], ...] = ()
+    strata: tuple[tuple[RuleId | SpreadId, ...], ...] = ()
     if not look.problems.errors:
-        strata = strata_of(rules, tracks, look.problems)
+        strata = strata_of(rules, spreads, tracks, look.problems)
     name = written.pack.text
     return Pack(
         id=PackId(name),
@@ -122,4 +124,5 @@ def _checked(written: PackWritten, look: Lookup, version: str) -> Pack:
         indicators=MappingProxyType(indicators),
         reports=MappingProxyType(reports),
         cases=cases,
+        spreads=MappingProxyType(spreads),
     )

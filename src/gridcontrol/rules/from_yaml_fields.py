@@ -83,13 +83,13 @@ def type_text(kind: FieldType) -> str:
 
 def value_of(word: Scalar, kind: FieldType, look: Lookup) -> Value | None:
     """*word* as a value of that type; None after reporting that it is none."""
-    value, problem = _value(word, kind, look.zone)
+    value, problem = value_from(word, kind, look.zone)
     if problem is not None:
         look.problems.add(problem)
     return value
 
 
-def _value(word: Scalar, kind: FieldType, zone: ZoneInfo) -> tuple[Value | None, Problem | None]:
+def value_from(word: Scalar, kind: FieldType, zone: ZoneInfo) -> tuple[Value | None, Problem | None]:
     text = word.text
     if kind.base is FieldBase.CHOICE:
         return _choice(word, kind.choices)

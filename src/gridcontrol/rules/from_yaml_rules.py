@@ -133,7 +133,15 @@ def _rule(name: Scalar, written: RuleWritten, pack: PackWritten, look: Lookup) -
         point = pattern(when, kind, look)
         if isinstance(point, EventPattern):
             kinds = {each: look.fields.get(each) for each in point.kinds}
-        trigger = Trigger(point, conditions(when.given, kind, look), conditions(when.unless, kind, look))
+        if when.within is not None and when.once is None:
+            look.report("pack.within-alone", when.place_of("within"))
+        trigger = Trigger(
+            point,
+            conditions(when.given, kind, look),
+            conditions(when.unless, kind, look),
+            condition(when.once, kind, look) if when.once is not None else None,
+            when.within,
+        )
     scope = _Scope(look, name.text, written.track.text, kind, kinds)
     return Rule(
         id=RuleId(name.text),
@@ -173,6 +181,12 @@ def _anchor(written: Scalar | AnchorWritten, scope: _Scope) -> Anchor:
     if written.field is None:
         return FieldAnchor(FieldId(OWN_TIME), written.minus)
     return FieldAnchor(scope.time_field(written.field), written.minus)
+
+
+def anchors_at(written: tuple[Scalar | AnchorWritten, ...], kind: str, look: Lookup) -> tuple[Anchor, ...]:
+    """Anchors counted from a beginning that has no fields of its own."""
+    scope = _Scope(look, "", "", kind, {})
+    return tuple(_anchor(each, scope) for each in written)
 
 
 def _end(written: EndWritten, scope: _Scope) -> End:

@@ -39,6 +39,7 @@ from gridcontrol.rules.written_vocabulary import (
     DecidesWritten,
     DivisionsWritten,
     EventWritten,
+    Lasts,
     OpensWritten,
     OrdersRule,
     SourceWritten,
@@ -346,7 +347,7 @@ def _opens(written: OpensWritten, types: Types, about: str, look: Lookup) -> Ope
     if written.until is not None:
         checked_field(written.until, types, TIMES, look)
     until = FieldId(written.until.text) if written.until else None
-    return Opens(LinkKindId(written.link.text), FieldId(written.to.text), until)
+    return Opens(LinkKindId(written.link.text), FieldId(written.to.text), until, written.lasts is Lasts.MOMENT)
 
 
 def _closes(word: Scalar, about: str, look: Lookup) -> LinkKindId:

@@ -78,11 +78,17 @@ Anchor = FieldAnchor | EventAnchor | Extreme
 
 @frozen
 class Trigger:
-    """What starts a run: a point of *pattern* at which every *given* and no *unless* condition holds."""
+    """What starts a run: a point of *pattern* at which every *given* and no *unless* condition holds.
+
+    With *once* the run starts at the later of its facts: at the point where *once* holds then, else where it begins to
+    hold afterwards, no later than *within* counted from the point.
+    """
 
     pattern: Pattern
     given: tuple[Condition, ...]
     unless: tuple[Condition, ...]
+    once: Condition | None = None
+    within: Duration | None = None
 
 
 @frozen
@@ -464,6 +470,7 @@ def conditions_of(rule: Rule) -> tuple[Condition, ...]:
     """Every condition that *rule* asks, outermost ones only."""
     trigger = rule.trigger
     found = [*trigger.given, *trigger.unless] if trigger else []
+    found += [trigger.once] if trigger and trigger.once is not None else []
     found += [level.condition for level in rule.levels]
     found += [rule.while_mode] if rule.while_mode is not None else []
     found += [

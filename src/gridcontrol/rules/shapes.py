@@ -22,7 +22,6 @@ from gridcontrol.located.nearest import nearest
 from gridcontrol.located.node import Mapping as MappingNode
 from gridcontrol.located.node import Node, Scalar
 from gridcontrol.located.node import Sequence as SequenceNode
-from gridcontrol.rules.unsupported import unsupported
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -186,7 +185,7 @@ def declared(form: type[Form]) -> Mapping[str, _Declared]:
         _DECLARED[form] = {
             found.name.rstrip("_"): _Declared(found.name, found.metadata["shape"], found.metadata["required"])
             for found in attrs.fields(form)
-            if "shape" in found.metadata and not unsupported(form.__name__, found.name.rstrip("_"))
+            if "shape" in found.metadata
         }
     return _DECLARED[form]
 
@@ -203,9 +202,6 @@ def form_of(form: type[F]) -> Shape[F]:
         unknown: list[Scalar] = []
         for name, child in node.entries:
             found = known.get(name.text)
-            if unsupported(form.__name__, name.text, text_node(child)):
-                spot.report("pack.unsupported", name.place, found=name.text)
-                continue
             if found is None:
                 unknown.append(name)
                 continue
@@ -244,8 +240,3 @@ def _check_together(rules: Rules, keys: Mapping[str, Scalar], meant: set[str | N
         if first in keys and second in keys:
             place, related = keys[first].place, keys[second].place
             spot.report(rules.excluded, place, related=(related,), found=first, other=second)
-
-
-def text_node(node: Node) -> str:
-    """The text of *node*, empty when it is none."""
-    return node.text if isinstance(node, Scalar) else ""

@@ -12,7 +12,7 @@ from gridcontrol.rules.ruleset import FileKind
 from gridcontrol.rules.shapes import Form, Pairs, Rules, Shape, by_node, form_of, key, list_of, map_of, one_or_many
 from gridcontrol.rules.vocabulary import Label
 from gridcontrol.rules.words import CLOCK, FIRST_YEAR, LABEL, LAST_YEAR, NAME, REFERENCE, TEXT, TRUTH, choice, whole
-from gridcontrol.rules.written_rules import TRACK_STATUSES, WHERE, RuleWritten
+from gridcontrol.rules.written_rules import TRACK_STATUSES, WHERE, RuleWritten, SpreadWritten
 from gridcontrol.rules.written_vocabulary import (
     SOURCE,
     DivisionsWritten,
@@ -191,6 +191,7 @@ class PackWritten(Form):
     order: tuple[Scalar, ...] = key(list_of(REFERENCE), default=())
     tracks: Pairs[TrackWritten] = key(map_of(form_of(TrackWritten), NAME), default=())
     rules: Pairs[RuleWritten] = key(map_of(form_of(RuleWritten), NAME), default=())
+    spread: Pairs[SpreadWritten] = key(map_of(form_of(SpreadWritten), NAME), default=())
     imports: Pairs[ImportWritten] = key(map_of(form_of(ImportWritten), NAME), default=())
     indicators: Pairs[IndicatorWritten] = key(map_of(form_of(IndicatorWritten), NAME), default=())
     reports: Pairs[ReportWritten] = key(map_of(form_of(ReportWritten), NAME), default=())

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from attrs import frozen
 
+from gridcontrol.located.form import Spot
 from gridcontrol.located.node import Scalar
 from gridcontrol.rules.ruleset import Repeal, Repeat, Transition
 from gridcontrol.rules.shapes import (
@@ -23,6 +24,7 @@ from gridcontrol.rules.shapes import (
     map_of,
     one_or_many,
 )
+from gridcontrol.rules.spreading import Direction
 from gridcontrol.rules.vocabulary import Label
 from gridcontrol.rules.words import (
     DATE,
@@ -235,6 +237,8 @@ class TriggerWritten(PatternWritten):
 
     given: tuple[ConditionWritten, ...] = key(CONDITIONS, default=())
     unless: tuple[ConditionWritten, ...] = key(CONDITIONS, default=())
+    once: ConditionWritten | None = key(CONDITION)
+    within: Duration | None = key(LENGTH)
 
 
 @frozen
@@ -397,3 +401,54 @@ class RuleWritten(Form):
     choose: tuple[RowWritten, ...] = key(list_of(form_of(RowWritten), least=1), default=())
     editions: tuple[EditionWritten, ...] = key(list_of(form_of(EditionWritten), least=1), default=())
     levels: tuple[LevelWritten, ...] = key(list_of(form_of(LevelWritten), least=1), default=())
+
+
+@frozen
+class LookBackMoreWritten(Form):
+    """How far back, and from where."""
+
+    for_: Duration = key(LENGTH, required=True)
+    counted_from: tuple[Any, ...] = key(ANCHORS, default=())
+
+
+@frozen
+class LookBackWritten:
+    """How far back links count, in either way of writing it."""
+
+    for_: Duration
+    counted_from: tuple[Any, ...] = ()
+
+
+def _read_look_back(spot: Spot) -> LookBackWritten:
+    if isinstance(spot.node, Scalar):
+        return LookBackWritten(LENGTH.read(spot))
+    more = _LOOK_BACK_MORE.read(spot)
+    return LookBackWritten(more.for_, more.counted_from)
+
+
+_LOOK_BACK_MORE: Shape[LookBackMoreWritten] = form_of(LookBackMoreWritten)
+LOOK_BACK: Shape[Any] = Shape(
+    _read_look_back,
+    lambda: {"anyOf": [LENGTH.schema(), _LOOK_BACK_MORE.schema()]},
+    None,
+    _LOOK_BACK_MORE.forms,
+)
+
+
+@frozen
+class SpreadWritten(Form):
+    """What is carried along links to other subjects."""
+
+    RULES: ClassVar[Rules] = Rules(one_of=(("while", "event"),), exclude=(("while", "where"), ("event", "shown")))
+
+    label: Label | None = key(LABEL)
+    while_: Pairs[tuple[Scalar, ...]] | None = key(TRACK_STATUSES)
+    shown: bool = key(TRUTH, default=False)
+    event: tuple[Scalar, ...] = key(one_or_many(REFERENCE, least=1), default=())
+    where: Pairs[Any] = key(WHERE, default=())
+    along: Scalar = key(REFERENCE, required=True)
+    direction: Direction = key(choice(Direction), default=Direction.OF_TO)
+    look_back: LookBackWritten | None = key(LOOK_BACK)
+    creates: Scalar = key(REFERENCE, required=True)
+    last: Scalar | None = key(REFERENCE)
+    source: Scalar | None = key(REFERENCE)

@@ -109,6 +109,13 @@ class LinkWritten(Form):
     single: bool = key(TRUTH, default=False)
 
 
+class Lasts(StrEnum):
+    """How long a link lasts of which no end is said."""
+
+    GOES_ON = "goes_on"
+    MOMENT = "moment"
+
+
 @frozen
 class OpensWritten(Form):
     """A link that an event opens."""
@@ -116,6 +123,7 @@ class OpensWritten(Form):
     link: Scalar = key(REFERENCE, required=True)
     to: Scalar = key(REFERENCE, required=True)
     until: Scalar | None = key(REFERENCE)
+    lasts: Lasts = key(choice(Lasts), default=Lasts.GOES_ON)
 
 
 @frozen

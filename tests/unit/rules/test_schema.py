@@ -17,7 +17,6 @@ from gridcontrol.located.problems import Problems
 from gridcontrol.rules.from_yaml import read_pack
 from gridcontrol.rules.schema import all_forms, pack_schema, schema_text
 from gridcontrol.rules.shapes import NOWHERE, Form, declared, form_of
-from gridcontrol.rules.unsupported import UNSUPPORTED
 from tests.unit.rules.pack_texts import CASES
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -129,7 +128,6 @@ SHAPE = (
     "pack.empty-label",
     "pack.two-conditions",
     "pack.other-way-of-rule",
-    "pack.unsupported",
 )
 
 
@@ -155,13 +153,6 @@ def test_the_schema_is_json_with_a_definition_for_each_form() -> None:
     assert set(schema["$defs"]) == {form.__name__ for form in all_forms()}
     references = set(re.findall(r'"#/\$defs/(\w+)"', schema_text()))
     assert references <= set(schema["$defs"])
-
-
-def test_unsupported_keys_are_in_neither() -> None:
-    definitions = pack_schema()["$defs"]
-    for form, key, value in UNSUPPORTED:
-        if value is None:
-            assert key not in definitions[form]["properties"]
 
 
 def keys_used(tree: Any) -> set[str]:

@@ -201,7 +201,7 @@ class _Work:
             rule=rule_id,
             edition=course.edition,
             source=source,
-            trigger=None if course.trigger.derived else course.trigger.causes[0],
+            trigger=course.trigger.fact,
             causes=course.causes,
             since=course.start.at,
             counted_from=course.counted_from,

@@ -56,8 +56,5 @@ class Point:
     fields: Fields = field(hash=False)
     causes: tuple[FactId, ...]
     received_at: datetime
-
-    @property
-    def derived(self) -> bool:
-        """Whether this is no fact: a status that begins or ends, or what a spread made."""
-        return not self.kind or self.position.step > 0
+    fact: FactId | None = None
+    """The event this is; None for a status that begins or ends, and for what a spread made."""

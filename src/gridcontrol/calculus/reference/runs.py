@@ -24,7 +24,7 @@ from gridcontrol.calculus.timeline import EndReason, Finding, FindingKind
 from gridcontrol.ids import FactId
 from gridcontrol.rules.conditions import Condition, Where
 from gridcontrol.rules.ruleset import End, Repeat, Rule
-from gridcontrol.time import WorldTime, instant_of
+from gridcontrol.time import Duration, WorldTime, instant_of
 
 
 @frozen
@@ -89,12 +89,33 @@ class Runs:
         if self.rule.while_mode is not None:
             given.append(self.ground.where_true(self.rule.while_mode))
         unless = [self.ground.where_true(condition) for condition in trigger.unless]
-        return [
+        fired = [
             (point, merged([point.causes, *(support(stretches, point.position) for stretches in given)]))
             for point in self.ground.points(trigger.pattern)
             if all(holds(stretches, point.position) for stretches in given)
             and not any(holds(stretches, point.position) for stretches in unless)
         ]
+        if trigger.once is None:
+            return fired
+        waited = [self._waited(point, causes, trigger.once, trigger.within) for point, causes in fired]
+        return sorted((each for each in waited if each is not None), key=lambda each: each[0].position)
+
+    def _waited(
+        self, point: Point, causes: tuple[FactId, ...], once: Condition, within: Duration | None
+    ) -> tuple[Point, tuple[FactId, ...]] | None:
+        """*point* at the later of its facts: where *once* holds, at the point or at its next beginning in time."""
+        last = None if within is None else by_clock(counted(point.at, within, self.ground.count, self.ground.zone))
+        beginnings = [
+            (max(stretch.start, point.position), stretch.causes)
+            for stretch in self.ground.where_true(once)
+            if stretch.end is None or stretch.end > point.position
+        ]
+        if not beginnings:
+            return None
+        begin, facts = min(beginnings, key=lambda each: each[0])
+        if last is not None and begin >= last:
+            return None
+        return evolve(point, position=begin), merged([causes, facts])
 
     def _begin(self, trigger: Point) -> Position:
         """Where *trigger* meets what is under way: where it happens, or where the edition that reaches back begins."""

@@ -72,7 +72,7 @@ def points_of(events: Sequence[KnownEvent], pack: Pack, as_of: AsOf | None) -> t
             continue
         position = Position(effective, kind.rank, event.id)
         points.append(
-            Point(event.subject, position, event.kind, event.at, event.fields, event.causes, event.received_at)
+            Point(event.subject, position, event.kind, event.at, event.fields, event.causes, event.settled_at, event.id)
         )
     return tuple(sorted(points, key=lambda p: p.position))
 
@@ -102,7 +102,7 @@ class World:
     def receipts(self, facts: Sequence[FactId]) -> list[datetime]:
         """When each of *facts* was received, for those that are events."""
         if not self._received:
-            self._received.update((e.id, e.received_at) for es in self.known.events.values() for e in es)
+            self._received.update((e.id, e.settled_at) for es in self.known.events.values() for e in es)
         return [self._received[fact] for fact in facts if fact in self._received]
 
     def facts_of(self, subject: SubjectId) -> SubjectFacts:

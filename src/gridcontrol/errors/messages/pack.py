@@ -221,6 +221,30 @@ MESSAGES = {
         fix_en="use a link from {kind}",
         fix_zh="请使用从 {kind} 出发的关系",
     ),
+    "pack.within-alone": Message(
+        en="'within' says how long to wait for 'once', and there is no 'once'",
+        zh="“within”表示等待“once”的最长时间,但这里没有“once”",
+        fix_en="add the condition to wait for as once, or delete within",
+        fix_zh="请补充条件 once,或删除 within",
+    ),
+    "pack.spread-like-rule": Message(
+        en="'{found}' names a rule and a spread",
+        zh="“{found}”既是规则名又是传播名",
+        fix_en="give the spread another name",
+        fix_zh="请给传播另取名称",
+    ),
+    "pack.spread-both-ways": Message(
+        en="the link '{found}' leads from {one} to {other}, so nothing can spread along it both ways",
+        zh="关系“{found}”由 {one} 通向 {other},不能双向传播",
+        fix_en="write direction: of_to or to_of",
+        fix_zh="请写 direction: of_to 或 to_of",
+    ),
+    "pack.spread-to-other-kind": Message(
+        en="'{found}' is about {about}, but the spread leads to {kind}",
+        zh="“{found}”的对象是 {about},而传播通向 {kind}",
+        fix_en="create an event kind that is about {kind}",
+        fix_zh="请使用对象为 {kind} 的事件类型",
+    ),
     "pack.opens-other-kind": Message(
         en="the field '{found}' holds {type}, but the link '{link}' leads to {kind}",
         zh="字段“{found}”的类型是 {type},而关系“{link}”通向 {kind}",
@@ -368,11 +392,5 @@ MESSAGES = {
         zh="“{found}”不是带起止时间的状态",
         fix_en="write  central 2020-01-23 15:00 - 2020-02-07, with - instead of the end while none is known",
         fix_zh="请写成  central 2020-01-23 15:00 - 2020-02-07;没有结束时间时写 -",
-    ),
-    "pack.unsupported": Message(
-        en="'{found}' is part of the form, but this version can't evaluate it yet",
-        zh="“{found}”属于规则包的格式,但此版本尚不能计算",
-        fix_en="leave it out, or use a version of gridcontrol that has it",
-        fix_zh="请去掉它,或使用支持它的 gridcontrol 版本",
     ),
 }
