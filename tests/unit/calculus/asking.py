@@ -113,7 +113,8 @@ def fact_of(pack: Pack, line: str, number: int = 1) -> Received:
                 fact = Void(fact_id, of, recorded_at=recorded_at)
             case "correct":
                 at = moment(words.pop("at"), pack.zone) if "at" in words else None
-                fields = {FieldId(name): _value(text, None, pack.zone) for name, text in words.items()}
+                types = {name: type_ for kind in pack.events.values() for name, type_ in kind.fields.items()}
+                fields = {FieldId(n): _value(text, types.get(FieldId(n)), pack.zone) for n, text in words.items()}
                 fact = Correction(fact_id, of, at, fields, recorded_at=recorded_at)
             case _:
                 one, other = (_any_subject(pack, words[name]) for name in ("one", "other"))

@@ -76,14 +76,22 @@ def levelled(condition: str, told: str) -> list[str]:
             "02-01 p arrival\n02-05 p arrival\n02-05 p contact\n02-08 p contact\n02-09 p contact",
             ["02-05", "02-08"],
         ),
-        ("given: {count: {event: arrival, at_most: 0}}", "02-02 p contact\n02-03 p arrival\n02-04 p contact", ["02-02"]),
+        (
+            "given: {count: {event: arrival, at_most: 0}}",
+            "02-02 p contact\n02-03 p arrival\n02-04 p contact",
+            ["02-02"],
+        ),
         ("given: {count: {event: arrival, exactly: 1}}", "02-03 p arrival\n02-04 p contact", ["02-04"]),
         ("given: {count: {event: arrival, below: 1}}", "02-03 p arrival\n02-03 p contact", []),
         ("given: {count: {event: arrival, above: 1}}", "02-03 p arrival\n02-03 p arrival\n02-03 p contact", ["02-03"]),
         # `count` includes the event that asks: the second contact in a week fires, the first does not.
         ("given: {count: {event: contact, within: 7d, at_least: 2}}", "02-01 p contact\n02-03 p contact", ["02-03"]),
         ("given: {count: {event: contact, at_most: 1}}", "02-01 p contact\n02-03 p contact", ["02-01"]),
-        ("given: {lasting: {if: {status: {clinical: ill}}, for: 48h}}", "02-01 p confirmed\n02-03 p contact", ["02-03"]),
+        (
+            "given: {lasting: {if: {status: {clinical: ill}}, for: 48h}}",
+            "02-01 p confirmed\n02-03 p contact",
+            ["02-03"],
+        ),
         (
             "given: {lasting: {if: {status: {clinical: ill}}, for: 48h}}",
             "02-01 p confirmed\n02-02 23:59 p contact",
@@ -137,7 +145,11 @@ def test_asked_at_a_trigger(given: str, told: str, fires: list[str]) -> None:
         ("{seen: {event: arrival, within: 3d}}", "02-01 p arrival\n02-05 p arrival", ["02-01 - 02-09"]),
         ("{count: {event: arrival, within: 3d, at_least: 2}}", "02-01 p arrival\n02-04 p arrival", ["02-04 - 02-05"]),
         ("{count: {event: arrival, within: 3d, at_least: 2}}", "02-01 p arrival\n02-05 p arrival", []),
-        ("{count: {event: arrival, within: 3d, exactly: 1}}", "02-01 p arrival\n02-04 p arrival", ["02-01 - 02-04", "02-05 - 02-08"]),
+        (
+            "{count: {event: arrival, within: 3d, exactly: 1}}",
+            "02-01 p arrival\n02-04 p arrival",
+            ["02-01 - 02-04", "02-05 - 02-08"],
+        ),
         # Absence: no arrival for three days ends at 24:00 of a day.
         (
             "{all: [{seen: {event: arrival}}, {count: {event: arrival, within: 3d, at_most: 0}}]}",

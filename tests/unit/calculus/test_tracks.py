@@ -101,7 +101,9 @@ HELD = """
   inside: {track: custody, when: {event: check_in}, phases: [{status: in_venue, until: {event: check_out}}]}
 """
 VENUE = (
-    PERSON.replace("  died: {about: person}", "  died: {about: person}\n  check_in: {about: person}\n  check_out: {about: person}")
+    PERSON.replace(
+        "  died: {about: person}", "  died: {about: person}\n  check_in: {about: person}\n  check_out: {about: person}"
+    )
     .replace("left, died]", "left, died, check_in, check_out]")
     .replace(
         "\ntracks:",
