@@ -20,7 +20,7 @@ from gridcontrol.errors import Place
 from gridcontrol.located.form import Reader, Spot, Unreadable, mapping_of, scalar_of, sequence_of
 from gridcontrol.located.nearest import nearest
 from gridcontrol.located.node import Mapping as MappingNode
-from gridcontrol.located.node import Node, Scalar
+from gridcontrol.located.node import Scalar
 from gridcontrol.located.node import Sequence as SequenceNode
 
 T = TypeVar("T")
