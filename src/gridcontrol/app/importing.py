@@ -28,7 +28,8 @@ from gridcontrol.intake.outcome import Imported, Progress
 from gridcontrol.located.nearest import nearest
 from gridcontrol.model.encoded import Encoded, append_all
 from gridcontrol.model.storing import Store
-from gridcontrol.rules.ruleset import FileKind, ImportForm, Pack
+from gridcontrol.plugins import RowFormat, RowSource
+from gridcontrol.rules.ruleset import ImportForm, Pack
 
 BATCH = 20_000
 """Facts handed to the store at once. The memory of an import grows with this, not with the file."""
@@ -38,6 +39,12 @@ _PROBLEMS_KEPT = 100
 _CONFLICTS_KEPT = 100
 _FACTS_PATTERNS = ("*.facts.jsonl", "facts*.jsonl")
 _NAMES = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "gb18030": "GB18030"}
+
+BUILT_IN = (
+    RowFormat("csv", (".csv", ".tsv", ".txt"), CsvRows),
+    RowFormat("jsonl", (".jsonl", ".ndjson"), JsonRows),
+)
+"""The formats that need no plugin host."""
 
 ProgressCall = Callable[[Progress], None]
 Known = Callable[[str], bool]
@@ -55,6 +62,17 @@ def form_for(pack: Pack, file_name: str) -> ImportId:
     raise ImportRefused(Problem(code, args={"file": file_name}, allowed=allowed))
 
 
+def format_for(path: Path, form: ImportForm, formats: Sequence[RowFormat]) -> RowFormat:
+    """The format of *path*: the one *form* names, unless the suffix is another's."""
+    named = next((each for each in formats if each.name == form.file), None)
+    suffix = path.suffix.lower()
+    fitting = [each for each in formats if suffix in each.suffixes]
+    if named is None and not fitting:
+        allowed = tuple(each.name for each in formats)
+        raise ImportRefused(Problem("intake.no-format", args={"file": path.name, "found": form.file}, allowed=allowed))
+    return named if named is not None and (named in fitting or not fitting) else fitting[0]
+
+
 def import_file(
     path: Path,
     pack: Pack,
@@ -64,6 +82,7 @@ def import_file(
     set_aside_folder: Path | None = None,
     known_codes: Known | None = None,
     known_regions: Known | None = None,
+    formats: Sequence[RowFormat] = BUILT_IN,
     lang: str = "en",
     batch: int = BATCH,
     progress: ProgressCall | None = None,
@@ -72,7 +91,8 @@ def import_file(
 
     Rows that can't be taken go to a file of mode 0600 beside *path* or in *set_aside_folder*, with their reasons in
     *lang*. *known_codes* and *known_regions* say whether a division's code and the region of an id are known; what
-    isn't is a warning. *progress* is called every few thousand rows and at the end.
+    isn't is a warning. *formats* are the formats of files to choose from: that of the mapping's ``file``, or another one
+    whose suffix is the file's. *progress* is called every few thousand rows and at the end.
 
     Raises ``NotFound``, ``ImportRefused`` (the file as a whole) and ``StoreError``. Batches stored before stay.
     """
@@ -90,12 +110,12 @@ def import_file(
             Problem("intake.unknown-import", args=words, allowed=allowed, nearest=nearest(form_id, allowed))
         )
     mapping = pack.imports[form_id]
-    opened = CsvRows(path, mapping) if mapping.file is FileKind.CSV else JsonRows(path, mapping)
-    with opened as rows:
+    with format_for(path, mapping, formats).open(path, mapping) as rows:
         indexes = indexes_of(mapping, rows.headers, path.name, max(rows.header_row, 1))
         reader = RowReader(mapping, pack, indexes, path.name, known_codes=known_codes, known_regions=known_regions)
         separator = rows.separator if isinstance(rows, CsvRows) else ""
-        run = _Run(store, _Opened(path, form_id, rows.encoding, rows.headers, separator), wishes)
+        kept = () if isinstance(rows, JsonRows) else rows.headers
+        run = _Run(store, _Opened(path, form_id, rows.encoding, kept, separator), wishes)
         missing = _never_seen(rows, mapping) if isinstance(rows, JsonRows) else None
         return run.all_of(_of_rows(rows, reader, path.name), lambda: rows.position, reader.notices, missing)
 
@@ -104,8 +124,9 @@ _Taken = list[Encoded] | RowRefused
 """What became of a row: its facts, or why it can't be taken."""
 
 
-def _of_rows(rows: CsvRows | JsonRows, reader: RowReader, delivery: str) -> Iterator[tuple[int, Sequence[str], _Taken]]:
-    watch = rows.encoding.watch_rows or isinstance(rows, JsonRows)
+def _of_rows(rows: RowSource, reader: RowReader, delivery: str) -> Iterator[tuple[int, Sequence[str], _Taken]]:
+    # JSON can spell what its encoding can't hold.
+    watch = rows.encoding.watch_rows or not isinstance(rows, CsvRows)
     width = len(rows.headers)
     facts, encoding = reader.facts, rows.encoding.name
     for number, cells, flaw, original in rows.rows():
@@ -171,6 +192,7 @@ class _Opened:
     form: ImportId
     encoding: Encoding
     headers: Sequence[str] = ()
+    """Of the columns that a set-aside file has to repeat; none for JSON lines."""
     separator: str = ""
 
 
@@ -240,7 +262,7 @@ class _Run:
             conflicts=tuple(counts.conflicts),
             set_aside=counts.set_aside,
             set_aside_by_reason=MappingProxyType(dict(sorted(counts.reasons.items()))),
-            set_aside_file=file,
+            set_aside_file=None if file is None else str(file),
             problems=tuple(counts.problems),
             warnings=notices.warned() + (more_warnings() if more_warnings else ()),
         )

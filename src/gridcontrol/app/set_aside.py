@@ -20,6 +20,7 @@ from gridcontrol.intake.headers import ADDED, is_added
 _PRIVATE = 0o600
 _MARK = ".set-aside"
 _NAMED = re.compile(r"(.*?)\.set-aside(?:-\d+)?\Z", re.DOTALL)
+_JSON_SUFFIXES = frozenset({".jsonl", ".ndjson", ".json"})
 _FORMULA = ("=", "+", "-", "@", "\t")
 
 
@@ -43,7 +44,10 @@ class SetAside:
         self._headers = headers
         self._lang = lang
         self._encoding = encoding
-        self._json = self._name.suffix.lower() == ".jsonl"
+        self._json = not headers
+        if self._json != (self._name.suffix.lower() in _JSON_SUFFIXES):
+            # Rows of a workbook, say, are set aside as what people can mend anywhere.
+            self._name = self._name.with_suffix(".jsonl" if self._json else ".csv")
         self._temporary: Path | None = None
         self._text: io.TextIOWrapper | None = None
 

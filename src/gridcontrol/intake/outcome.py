@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import PurePath
 
 from attrs import frozen
 
@@ -48,7 +47,8 @@ class Imported:
     set_aside: int
     set_aside_by_reason: Mapping[str, int]
     """Message code to number of rows; a row with several reasons counts under its first."""
-    set_aside_file: PurePath | None
+    set_aside_file: str | None
+    """The path of the private file, or None where every row was taken."""
     problems: tuple[Problem, ...]
     """The reasons of the first rows set aside, masked, with their places."""
     warnings: tuple[Warned, ...]

@@ -25,7 +25,7 @@ def _rows(path: Path) -> list[list[str]]:
 def test_it_holds_the_rows_untouched_behind_their_reasons(tmp_path: Path) -> None:
     bad = arrival(2, 到达日期="2020-02-31", 年龄="老", 来源地='"湖北, ""武汉"""')
     result = taken(tmp_path, "arrivals.csv", arrivals(arrival(1), bad), lang="zh")
-    assert result.set_aside_file == tmp_path / "arrivals.set-aside.csv"
+    assert result.set_aside_file == str(tmp_path / "arrivals.set-aside.csv")
     header, row = _rows(tmp_path / "arrivals.set-aside.csv")
     assert header == [*ADDED, *ARRIVALS.split(",")]
     assert row[:6] == [
@@ -75,7 +75,7 @@ def test_rows_still_bad_are_set_aside_with_their_new_reasons_only(tmp_path: Path
     path = tmp_path / "arrivals.set-aside.csv"
     text = path.read_text(encoding="utf-8-sig").replace(",?,", ",2020-02-30,")
     again = taken(tmp_path, path.name, text)
-    assert again.set_aside_file == tmp_path / "arrivals.set-aside-2.csv"
+    assert again.set_aside_file == str(tmp_path / "arrivals.set-aside-2.csv")
     header, row = _rows(tmp_path / "arrivals.set-aside-2.csv")
     assert header == [*ADDED, *ARRIVALS.split(",")]
     assert row[1] == "intake.no-such-day"
@@ -87,10 +87,10 @@ def test_a_file_that_someone_may_be_mending_is_never_written_over(tmp_path: Path
     taken(tmp_path, "arrivals.csv", text)
     path = tmp_path / "arrivals.set-aside.csv"
     same = taken(tmp_path, "arrivals.csv", text)
-    assert same.set_aside_file == path
+    assert same.set_aside_file == str(path)
     path.write_text("half mended", encoding="utf-8")
     other = taken(tmp_path, "arrivals.csv", text)
-    assert other.set_aside_file == tmp_path / "arrivals.set-aside-2.csv"
+    assert other.set_aside_file == str(tmp_path / "arrivals.set-aside-2.csv")
     assert path.read_text(encoding="utf-8") == "half mended"
     assert sorted(p.name for p in tmp_path.iterdir()) == [
         "arrivals.csv",
@@ -103,9 +103,8 @@ def test_another_folder_may_be_named_and_one_that_cannot_be_written_is_said(tmp_
     folder = tmp_path / "private"
     folder.mkdir()
     text = arrivals(arrival(1, 到达日期="?"))
-    assert taken(tmp_path, "arrivals.csv", text, set_aside_folder=folder).set_aside_file == folder / (
-        "arrivals.set-aside.csv"
-    )
+    result = taken(tmp_path, "arrivals.csv", text, set_aside_folder=folder)
+    assert result.set_aside_file == str(folder / "arrivals.set-aside.csv")
     with pytest.raises(ImportRefused) as refused:
         taken(tmp_path, "arrivals.csv", text, set_aside_folder=tmp_path / "nowhere")
     assert refused.value.problems[0].code == "intake.set-aside-not-written"

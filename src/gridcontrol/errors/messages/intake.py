@@ -383,6 +383,12 @@ _FILES = {
         fix_en="map a column or a constant to it, or make the field optional with '?'",
         fix_zh="请指定列或常量,或用“?”把字段设为可缺",
     ),
+    "intake.no-format": Message(
+        en="no format '{found}' is installed to read '{file}'",
+        zh="没有安装可读取“{file}”的格式“{found}”",
+        fix_en="install the plugin that reads such files, or export the file as CSV",
+        fix_zh="请安装能读取该格式的插件,或将文件导出为 CSV",
+    ),
     "intake.no-import": Message(
         en="no import of the pack is for a file named '{file}'",
         zh="规则包中没有适用于文件“{file}”的导入",
