@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime
 from decimal import Decimal
+from operator import itemgetter
+from typing import NamedTuple
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from gridcontrol.calculus.evaluator import AsOf
 from gridcontrol.calculus.timeline import Timelines
-from gridcontrol.ids import EventKindId, FieldId, StatusId, SubjectId, TrackId, kind_of
+from gridcontrol.ids import EventKindId, FactId, FieldId, StatusId, SubjectId, TrackId, kind_of
 from gridcontrol.model.known import Known, KnownEvent
 from gridcontrol.reports.document import Counted, Figure
 from gridcontrol.reports.grouping import ELSEWHERE, NOT_LOCATED, Grouping
@@ -24,25 +26,31 @@ from gridcontrol.rules.ruleset import Pack
 Amount = int | Decimal
 
 
-@frozen
-class Item:
+class Item(NamedTuple):
     """One thing counted, a subject or an event: when it took effect, and the row of its division."""
 
-    key: str
-    subject: SubjectId
+    what: Counted
     row: str
     at: datetime
     amount: Amount = 1
     without_amount: bool = False
     """An amount was to be added up and there is none."""
 
+    @property
+    def key(self) -> str:
+        return self.what.key
 
-@frozen
-class Happened:
-    """An event with the instant it took effect and the rank of its kind."""
+    @property
+    def subject(self) -> SubjectId:
+        return self.what.subject
+
+
+class Happened(NamedTuple):
+    """An event with its place in the order of what happens: when it took effect, the rank of its kind, its id."""
 
     at: datetime
     rank: int
+    id: FactId
     event: KnownEvent
 
 
@@ -91,7 +99,7 @@ def view(pack: Pack, known: Known, as_of: AsOf, grouping: Grouping, within: With
         for event in events:
             at = takes_effect(pack, event)
             if as_of.covers(at) and event.kind in pack.events:
-                happened[event.kind].append(Happened(at, pack.events[event.kind].rank, event))
+                happened[event.kind].append(Happened(at, pack.events[event.kind].rank, event.id, event))
     return View(pack, known, as_of, grouping, listed, happened, whereabouts(pack, known, as_of), within)
 
 
@@ -102,30 +110,29 @@ def event_items(
 
     With *distinct* a subject stands once, at its first one. With *sum_of* each adds that field instead of one.
     """
-    found = []
-    for kind in set(pattern.kinds):
-        for happened in seen.happened.get(kind, ()):
-            event = happened.event
-            if not passes(pattern.where, event.fields, on=event.at, zone=seen.pack.zone, places=seen.within):
-                continue
-            row = seen.row(seen.places.at_event(event.subject, happened.at))
-            amount = 1 if sum_of is None else event.fields.get(sum_of)
-            item = Item(event.id, event.subject, row, happened.at)
-            if not isinstance(amount, int | Decimal):
-                item = evolve(item, amount=0, without_amount=True)
-            elif amount != 1:
-                item = evolve(item, amount=amount)
-            found.append((happened.at, happened.rank, event.id, item))
-    items = [item for *_, item in sorted(found, key=lambda one: one[:3])]
-    return tuple(_first_of_each(items)) if distinct else tuple(items)
-
-
-def _first_of_each(items: Iterable[Item]) -> Iterator[Item]:
+    zone, within = seen.pack.zone, seen.within
+    fitting = [
+        happened
+        for kind in set(pattern.kinds)
+        for happened in seen.happened.get(kind, ())
+        if passes(pattern.where, happened.event.fields, on=happened.event.at, zone=zone, places=within)
+    ]
+    fitting.sort(key=itemgetter(0, 1, 2))
+    items = []
     met: set[SubjectId] = set()
-    for item in items:
-        if item.subject not in met:
-            met.add(item.subject)
-            yield evolve(item, key=item.subject)
+    for at, _, fact, event in fitting:
+        subject = event.subject
+        if distinct and subject in met:
+            continue
+        met.add(subject)
+        what = Counted(subject if distinct else fact, subject)
+        row = seen.row(seen.places.at_event(subject, at))
+        amount = 1 if sum_of is None else event.fields.get(sum_of)
+        if isinstance(amount, int | Decimal):
+            items.append(Item(what, row, at, amount))
+        else:
+            items.append(Item(what, row, at, 0, without_amount=True))
+    return tuple(items)
 
 
 def status_items(
@@ -148,7 +155,7 @@ def status_items(
 
 def subject_items(seen: View, subjects: Iterable[SubjectId]) -> tuple[Item, ...]:
     """*subjects*, each where it is at the report's instant."""
-    return tuple(Item(subject, subject, seen.row_now(subject), seen.as_of.at) for subject in subjects)
+    return tuple(Item(Counted(subject, subject), seen.row_now(subject), seen.as_of.at) for subject in subjects)
 
 
 def _subjects(seen: View) -> Iterator[SubjectId]:

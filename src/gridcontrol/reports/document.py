@@ -11,6 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
@@ -58,9 +59,11 @@ class FactRef:
     fact: FactId
 
 
-@frozen
-class Counted:
-    """One subject or fact behind a figure; ``minus`` where a formula takes it away."""
+class Counted(NamedTuple):
+    """One subject or fact behind a figure; ``minus`` where a formula takes it away.
+
+    A tuple, since there is one for each of a district's people and events.
+    """
 
     key: str
     """The fact's id, or the subject's where subjects are counted."""

@@ -128,7 +128,7 @@ class _Table:
 
     def _days(self, item: Item) -> Figure:
         days = (self.period.data_day - local_date(item.at, self.now.pack.zone)).days
-        return Figure(days, frozenset({Counted(item.key, item.subject)}))
+        return Figure(days, frozenset({item.what}))
 
     def _formula(self, terms: Sequence[Term]) -> Counts:
         members = [(term.sign, self.counts_of(term.indicator)) for term in terms]

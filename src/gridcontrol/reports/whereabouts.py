@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
 from gridcontrol.calculus.evaluator import AsOf
-from gridcontrol.ids import EventKindId, FieldId, SubjectId, kind_of
+from gridcontrol.ids import EventKindId, FieldId, SubjectId, SubjectKindId, kind_of
 from gridcontrol.model.known import Known, KnownEvent
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.vocabulary import FieldBase
@@ -28,8 +30,7 @@ def takes_effect(pack: Pack, event: KnownEvent) -> datetime:
     return start_of_day(moment if isinstance(moment, date) else event.at, pack.zone)
 
 
-@frozen
-class Said:
+class Said(NamedTuple):
     """What one fact said of a subject's place."""
 
     at: datetime
@@ -39,8 +40,7 @@ class Said:
     written_on: date
 
 
-@frozen
-class Stay:
+class Stay(NamedTuple):
     """A division's code and the day it was written for."""
 
     code: str
@@ -51,8 +51,11 @@ class Stay:
 class Whereabouts:
     """The places of every subject, as known, from the facts that the instant covers."""
 
-    pack: Pack
+    zone: ZoneInfo
     said: Mapping[SubjectId, tuple[Said, ...]]
+    """In the order in which it took effect."""
+    referring: frozenset[SubjectKindId]
+    """Kinds whose place is another subject (a household) instead of a division."""
 
     def at(self, subject: SubjectId, instant: datetime) -> Stay | None:
         """Where *subject* is at *instant* by the last fact up to it; None: no fact said so."""
@@ -64,26 +67,24 @@ class Whereabouts:
         By the last fact up to the end of that day, since a date without a time says no more; before any fact about its
         place, where the first one put it.
         """
-        day = local_date(instant, self.pack.zone)
-        day_end = start_of_day(day + timedelta(days=1), self.pack.zone)
+        said = self.said.get(subject)
+        if not said:
+            return None
+        if len(said) == 1 and kind_of(subject) not in self.referring:
+            return Stay(said[0].value, said[0].written_on)  # the last as well as the first
+        day_end = start_of_day(local_date(instant, self.zone) + timedelta(days=1), self.zone)
         stay = self.at(subject, day_end - timedelta(microseconds=1))
-        if stay is None and (later := self.said.get(subject)):
-            stay = self.at(subject, later[0].at)
-        return stay
+        return self.at(subject, said[0].at) if stay is None else stay
 
     def _follow(self, subject: SubjectId, instant: datetime, steps: int) -> Stay | None:
-        past = [said for said in self.said.get(subject, ()) if said.at <= instant]
-        if not past or not steps:
+        for last in reversed(self.said.get(subject, ())):
+            if last.at <= instant:
+                break
+        else:
             return None
-        last = past[-1]
-        if not self._refers(subject):
+        if kind_of(subject) not in self.referring:
             return Stay(last.value, last.written_on)
-        return self._follow(SubjectId(last.value), instant, steps - 1)
-
-    def _refers(self, subject: SubjectId) -> bool:
-        """Whether the place of such a subject is another subject (a household) instead of a division."""
-        kind = self.pack.subjects[kind_of(subject)]
-        return kind.place is not None and kind.attributes[kind.place].base is FieldBase.REF
+        return self._follow(SubjectId(last.value), instant, steps - 1) if steps else None
 
 
 def whereabouts(pack: Pack, known: Known, as_of: AsOf) -> Whereabouts:
@@ -100,8 +101,12 @@ def whereabouts(pack: Pack, known: Known, as_of: AsOf) -> Whereabouts:
             if as_of.covers(at):
                 rank = pack.events[event.kind].rank
                 said[subject].append(Said(at, rank, event.id, str(value), local_date(at, pack.zone)))
-    ordered = {subject: tuple(sorted(facts, key=lambda s: (s.at, s.rank, s.fact))) for subject, facts in said.items()}
-    return Whereabouts(pack, ordered)
+    referring = frozenset(
+        kind.id
+        for kind in pack.subjects.values()
+        if kind.place is not None and kind.attributes[kind.place].base is FieldBase.REF
+    )
+    return Whereabouts(pack.zone, {subject: tuple(sorted(facts)) for subject, facts in said.items()}, referring)
 
 
 def _setters(pack: Pack) -> dict[EventKindId, FieldId]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from gridcontrol.ids import FactId, FieldId, SubjectId
 from gridcontrol.model.facts import Correction, Event, Fact, Identity, Received, Void
 from gridcontrol.reports.counting import Counts, Item, movement, tally
-from gridcontrol.reports.document import Cell, Document, Figure, Notes
+from gridcontrol.reports.document import Cell, Counted, Document, Figure, Notes
 from gridcontrol.reports.grouping import TOTAL, ListedPlaces, Place
 from gridcontrol.reports.identities import cumulative_holds, rows_make_total
 from gridcontrol.reports.wording import statement_text
@@ -136,7 +136,12 @@ def trees(draw: st.DrawFn) -> tuple[ListedPlaces, list[Item]]:
     rows = [*(place.key for place in places), "elsewhere", "not_located"]
     amounts = st.one_of(st.integers(-5, 50), st.decimals(0, 50, places=1))
     items = [
-        Item(f"k{n}", SubjectId(f"person/{n}"), draw(st.sampled_from(rows)), instant("2020-02-01 00:00"), draw(amounts))
+        Item(
+            Counted(f"k{n}", SubjectId(f"person/{n}")),
+            draw(st.sampled_from(rows)),
+            instant("2020-02-01 00:00"),
+            draw(amounts),
+        )
         for n in range(draw(st.integers(0, 12)))
     ]
     return ListedPlaces(places), items
@@ -156,7 +161,7 @@ NAMES: Mapping[str, Cell] = {"t0": "东镇", "t1": "西镇", TOTAL: Label({"en":
 
 
 def _item(key: str, row: str, day: int, amount: int = 1) -> Item:
-    return Item(key, SubjectId(f"person/{key}"), row, instant(f"2020-02-{day:02} 00:00"), amount)
+    return Item(Counted(key, SubjectId(f"person/{key}")), row, instant(f"2020-02-{day:02} 00:00"), amount)
 
 
 def test_a_total_that_is_not_its_rows_is_a_finding() -> None:
@@ -203,9 +208,11 @@ def test_a_case_moved_into_the_period_is_withdrawn_and_new() -> None:
 def test_two_patients_found_to_be_one() -> None:
     one, other = SubjectId("person/a"), SubjectId("person/b")
     at = instant("2020-02-01 00:00")
-    was = (Item(one, one, "t0", at), Item(other, other, "t0", at))
-    moved = movement(was, (Item(one, one, "t0", at),), instant("2020-02-02 00:00"), {other: one})
+    was = (Item(Counted(one, one), "t0", at), Item(Counted(other, other), "t0", at))
+    moved = movement(was, (Item(Counted(one, one), "t0", at),), instant("2020-02-02 00:00"), {other: one})
     assert [i.key for i in moved.withdrawn] == [other]
     assert moved.late == ()
-    only_other = movement((Item(other, other, "t0", at),), (Item(one, one, "t0", at),), at + timedelta(1), {other: one})
+    only_other = movement(
+        (Item(Counted(other, other), "t0", at),), (Item(Counted(one, one), "t0", at),), at + timedelta(1), {other: one}
+    )
     assert only_other.withdrawn == only_other.late == ()
