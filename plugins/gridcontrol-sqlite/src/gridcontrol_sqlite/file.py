@@ -56,7 +56,7 @@ def path_in(url: str) -> str:
         if re.match(r"/[A-Za-z]:[/\\]", rest):
             rest = rest[1:]  # sqlite:///C:/data/district.db
     if scheme != SCHEME or not rest or rest.startswith("//") or "\0" in rest:
-        example = f"{SCHEME}:district.db, or {SCHEME}:///data/district.db"
+        example = f"{SCHEME}:district.db / {SCHEME}:///data/district.db"
         raise StoreError(Problem("store.bad-url", args={"url": url, "example": example}))
     return str(Path(rest).resolve())
 
@@ -77,19 +77,19 @@ def library_version() -> tuple[int, int, int]:
 
 
 @contextmanager
-def problems_of(path: str) -> Iterator[None]:
+def problems_of(path: str, busy_seconds: float) -> Iterator[None]:
     """Turns what SQLite raises into ``StoreError``."""
     try:
         yield
     except sqlite3.Error as error:
-        raise StoreError(_problem(path, error)) from error
+        raise StoreError(_problem(path, busy_seconds, error)) from error
 
 
-def _problem(path: str, error: sqlite3.Error) -> Problem:
+def _problem(path: str, busy_seconds: float, error: sqlite3.Error) -> Problem:
     # Extended codes carry the primary one in their low byte.
     match getattr(error, "sqlite_errorcode", 0) & 0xFF:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return Problem("store.busy", args={"path": path, "seconds": f"{BUSY_SECONDS:g}"})
+            return Problem("store.busy", args={"path": path, "seconds": f"{busy_seconds:g}"})
         case sqlite3.SQLITE_CORRUPT:
             return Problem("store.damaged", args={"path": path, "reason": error})
         case sqlite3.SQLITE_NOTADB:
@@ -103,7 +103,7 @@ def _problem(path: str, error: sqlite3.Error) -> Problem:
 def connect(path: str, *, journal: str, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Connection:
     """A connection to the store at *path*, which is made when there is none. Raises ``StoreError``."""
     _make_private(path)
-    with problems_of(path):
+    with problems_of(path, busy_seconds):
         connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None, check_same_thread=False)
         try:
             _prepare(connection, path, journal)
@@ -120,7 +120,9 @@ def _make_private(path: str) -> None:
         with _creating:
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError:
-        return
+        # SQLite takes a file of one byte for an empty one, and would write over it.
+        if Path(path).stat().st_size == 1:
+            raise StoreError(Problem("store.foreign", args={"path": path})) from None
     except OSError as error:
         raise StoreError(Problem("store.cannot-open", args={"path": path, "reason": error.strerror})) from error
 

@@ -86,7 +86,7 @@ def facts_at(connection: sqlite3.Connection, seqs: Collection[int]) -> Iterator[
 def add(connection: sqlite3.Connection, entries: list[tuple[int, int]], last_seq: int) -> None:
     """Enter (key, number) pairs, inside the caller's transaction."""
     entries.sort(key=_FIRST)
-    connection.executemany("INSERT INTO new_keys (key, seq) VALUES (?, ?)", entries)
+    connection.executemany("INSERT OR IGNORE INTO new_keys (key, seq) VALUES (?, ?)", entries)
     waiting = connection.execute("SELECT count(*) FROM new_keys").fetchone()[0]
     # A batch rewrites the small table, a move the large one. Their sum is least when the small table is allowed
     # the geometric mean of a batch's entries and all entries (two a fact).

@@ -52,6 +52,7 @@ class SqliteStore:
     ) -> None:
         self._path = path
         self._clock = clock
+        self._busy_seconds = busy_seconds
         self._lock = RLock()
         self._deliveries: dict[int, str] = {}
         self._open: sqlite3.Connection | None = connect(
@@ -132,7 +133,7 @@ class SqliteStore:
         with self._lock:
             if self._open is None:
                 raise StoreError(Problem("store.closed"))
-            with problems_of(self._path):
+            with problems_of(self._path, self._busy_seconds):
                 yield self._open
 
     @contextmanager
