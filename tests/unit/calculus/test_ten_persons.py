@@ -39,7 +39,11 @@ def tables(section: str) -> list[list[list[str]]]:
     """Every table of *section* as rows of cells, without its head's rule."""
     found = re.findall(r"(?m)(?:^\|.*\|\n)+", section + "\n")
     return [
-        [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines() if not line.startswith("|--")]
+        [
+            [cell.strip() for cell in line.strip("|").split("|")]
+            for line in table.splitlines()
+            if not line.startswith("|--")
+        ]
         for table in found
     ]
 
