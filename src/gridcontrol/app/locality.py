@@ -17,6 +17,8 @@ from gridcontrol.app.grouping import DivisionGrouping
 from gridcontrol.app.importing import ProgressCall, import_file
 from gridcontrol.app.pack import read_pack_file
 from gridcontrol.app.replaying import deliveries, replay_files
+from gridcontrol.app.subjects import is_masked, subject_named, unmasked
+from gridcontrol.builtin import text_report
 from gridcontrol.calculus.custody import PastRelease, Unplaced, past_release, unplaced
 from gridcontrol.calculus.evaluator import AsOf, Evaluator
 from gridcontrol.calculus.explanation import Explanation
@@ -25,6 +27,7 @@ from gridcontrol.calculus.timeline import Evaluation, Timelines
 from gridcontrol.errors import NotFound, Problem
 from gridcontrol.ids import ReportId, SubjectId, TrackId
 from gridcontrol.intake.outcome import Imported
+from gridcontrol.located.nearest import nearest
 from gridcontrol.model.divisions import Divisions
 from gridcontrol.model.facts import Identity
 from gridcontrol.model.known import Known, as_known
@@ -33,6 +36,7 @@ from gridcontrol.plugins import PluginHost
 from gridcontrol.reports.build import build_report
 from gridcontrol.reports.difference import difference
 from gridcontrol.reports.document import Document
+from gridcontrol.reports.explained import explanation_document
 from gridcontrol.reports.grouping import Grouping, ListedPlaces
 from gridcontrol.reports.period import Period, period_of, period_until
 from gridcontrol.rules.ruleset import Pack, ReportForm
@@ -73,8 +77,8 @@ def open_locality(
     host = PluginHost(load_entry_points=plugins)
     tables = tables_of(checked, path.parent if divisions is None else Path(divisions))
     loaded = load_divisions(tables, hierarchies_of(checked), None if cache is None else Path(cache)) if tables else None
-    opened = host.open_store(store, clock)
-    return Locality(checked, opened, loaded, host, host.evaluator(evaluator), clock)
+    chosen = host.evaluator(evaluator)
+    return Locality(checked, host.open_store(store, clock), loaded, host, chosen, clock)
 
 
 @define(eq=False)
@@ -158,6 +162,7 @@ class Locality:
             form=form,
             set_aside_folder=None if set_aside is None else Path(set_aside),
             known_codes=None if self.divisions is None else self._is_code,
+            formats=tuple(self.host.row_formats.values()),
             lang=lang,
             progress=progress,
         )
@@ -169,9 +174,14 @@ class Locality:
 
     def known(self, *, known_at: datetime | None = None, subjects: Collection[SubjectId] | None = None) -> Known:
         """The facts as they stand, of *subjects* and all they are joined to, or of everybody."""
-        known_at = None if known_at is None else to_instant(known_at, "known_at")
-        key = (known_at, self.store.last_received(), None if subjects is None else frozenset(subjects))
-        return _remembered(self._known, key, lambda: self._read(known_at, subjects))
+        until, last = self._received(known_at)
+        key = (until, last, None if subjects is None else frozenset(subjects))
+        return _remembered(self._known, key, lambda: self._read(until, subjects))
+
+    def _received(self, known_at: datetime | None) -> tuple[datetime | None, datetime | None]:
+        """Up to when receipts count (None: all of them do), and the last one there is."""
+        until, last = self._instant(known_at, "known_at"), self.store.last_received()
+        return (None if last is None or last <= until else until), last
 
     def _read(self, known_at: datetime | None, subjects: Collection[SubjectId] | None) -> Known:
         wanted = None if subjects is None else set(subjects)
@@ -190,10 +200,11 @@ class Locality:
         subjects: Collection[SubjectId] | None = None,
     ) -> Evaluation:
         """Timelines and findings from the facts that *as_of* covers; all facts when None."""
+        known_at = self._instant(known_at, "known_at")
         alone = subjects if subjects is not None and not self.pack.crosses_subjects else None
         known = self.known(known_at=known_at, subjects=alone)
         wanted = None if subjects is None else frozenset(subjects)
-        key = (as_of, known_at, self.store.last_received(), wanted)
+        key = (as_of, *self._received(known_at), wanted)
         return _remembered(
             self._evaluated,
             key,
@@ -230,21 +241,29 @@ class Locality:
 
     def why(self, subject: str, *, at: datetime | None = None, known_at: datetime | None = None) -> Explanation:
         """Why *subject* shows what it shows: what runs, what it masks, why other rules do not apply."""
-        wanted = self.subject(subject)
+        at, known_at = self._instant(at, "at"), self._instant(known_at, "known_at")
+        wanted = self.subject(subject, known_at=known_at)
         known = self.known(known_at=known_at, subjects=None if self.pack.crosses_subjects else [wanted])
-        if not known.of(wanted):
-            raise NotFound(Problem("app.no-such-subject", args={"subject": subject}))
-        return explain(self.pack, known, wanted, self._instant(at, "at"), places=self._places())
+        return explain(self.pack, known, wanted, at, places=self._places())
 
-    def subject(self, text: str) -> SubjectId:
-        """The subject that *text* names: ``kind/key``, or a bare key where the pack has one kind that people are of."""
-        if text.partition("/")[0] in self.pack.subjects:
-            return SubjectId(text)
-        kinds = {track.about for track in self.pack.tracks.values()}
-        if len(kinds) != 1:
-            known = tuple(sorted(self.pack.subjects))
-            raise NotFound(Problem("app.which-kind", args={"subject": text}, allowed=known))
-        return SubjectId(f"{next(iter(kinds))}/{text}")
+    def explained(self, subject: str, *, at: datetime | None = None, known_at: datetime | None = None) -> Document:
+        """As ``why``, as a document to ``render``: for people to read."""
+        known_at = self._instant(known_at, "known_at")
+        return explanation_document(self.pack, self.why(subject, at=at, known_at=known_at), known_at)
+
+    def subject(self, text: str, *, known_at: datetime | None = None) -> SubjectId:
+        """The subject that *text* names, of whom something is known.
+
+        ``kind/key``, or a bare key where the pack's tracks are about one kind; the key may be masked as documents show
+        it. Raises ``NotFound`` when there is none, or when a mask fits several.
+        """
+        wanted = subject_named(self.pack, text)
+        alone = self.known(known_at=known_at, subjects=None if self.pack.crosses_subjects else [wanted])
+        if alone.of(wanted):
+            return wanted
+        if is_masked(wanted):
+            return unmasked(self.pack, self.known(known_at=known_at), wanted)
+        raise NotFound(Problem("app.no-such-subject", args={"subject": text}))
 
     def past_release(
         self, *, at: datetime | None = None, known_at: datetime | None = None, track: str | None = None
@@ -326,16 +345,33 @@ class Locality:
             known_now=self.known(known_at=and_at),
         )
 
-    def render(self, document: Document, form: str = "text", *, lang: str = "en", reveal: bool = False) -> bytes:
-        """*document* in the report format *form*; ids, phones and names are masked unless *reveal*."""
-        return self.host.render(form, document if reveal else mask(document), lang)
+    def render(
+        self,
+        document: Document,
+        form: str = "text",
+        *,
+        lang: str = "en",
+        reveal: bool = False,
+        width: int | None = None,
+    ) -> bytes:
+        """*document* in the report format *form*; ids, phones and names are masked unless *reveal*.
+
+        *width* is that of a terminal, in cells; it tells on the built-in text only, which else has its own.
+        """
+        shown = document if reveal else mask(document)
+        if width is not None and self.host.report_format(form).render is text_report.render:
+            return text_report.render(shown, lang, width)
+        return self.host.render(form, shown, lang)
 
     def _form(self, report: str | None) -> ReportForm:
         forms = self.pack.reports
         if report is None and len(forms) == 1:
             return next(iter(forms.values()))
-        if report is None or report not in forms:
-            raise NotFound(Problem("app.no-such-report", args={"report": report or "-"}, allowed=tuple(forms)))
+        if report is None:
+            raise NotFound(Problem("app.which-report" if forms else "app.no-reports", allowed=tuple(forms)))
+        if report not in forms:
+            near = nearest(report, tuple(forms))
+            raise NotFound(Problem("app.no-such-report", args={"report": report}, allowed=tuple(forms), nearest=near))
         return forms[ReportId(report)]
 
     def _period(self, form: ReportForm, at: datetime | None, day: date | None, known_at: datetime) -> Period:

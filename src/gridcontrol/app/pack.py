@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from attrs import evolve
+
 from gridcontrol.errors import NotFound, PackError, Problem, Severity
+from gridcontrol.model.divisions import Divisions
 from gridcontrol.rules.check import check_pack
 from gridcontrol.rules.from_yaml import read_pack
 from gridcontrol.rules.ruleset import Pack
@@ -20,14 +23,37 @@ def read_bytes(path: Path) -> bytes:
 
 def read_pack_file(path: Path) -> Pack:
     """The pack in the file *path*. Raises ``PackError`` with all errors found, ``NotFound`` without a file."""
-    pack, problems = inspected(path)
+    pack, problems = read_and_checked(path)
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     if errors:
         raise PackError(errors)
     return pack
 
 
-def inspected(path: Path) -> tuple[Pack, tuple[Problem, ...]]:
+def read_and_checked(path: Path) -> tuple[Pack, tuple[Problem, ...]]:
     """The pack in the file *path* with what the checks found. Raises ``PackError`` where it can't be read as one."""
     pack = read_pack(read_bytes(path), str(path))
     return pack, check_pack(pack)
+
+
+def inspected(path: Path, divisions: Path | None = None) -> tuple[Pack, tuple[Problem, ...]]:
+    """As ``read_and_checked``, and besides: its division tables read, its worked cases computed and compared.
+
+    Tables are taken from the folder *divisions*, the pack's own when None. One that isn't there is a warning, so that
+    a pack can be written before them; cases are then computed without. Raises ``PackError`` as well for bad tables.
+    """
+    from gridcontrol.app.cases import case_problems
+    from gridcontrol.app.divisions import DivisionPlaces, hierarchies_of, load_divisions, tables_of
+    from gridcontrol.calculus.reference import ReferenceEvaluator
+
+    pack, problems = read_and_checked(path)
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        return pack, problems
+    loaded: Divisions | None = None
+    tables = tables_of(pack, path.parent if divisions is None else divisions)
+    try:
+        loaded = load_divisions(tables, hierarchies_of(pack)) if tables else None
+    except NotFound as error:
+        problems += tuple(evolve(problem, severity=Severity.WARNING) for problem in error.problems)
+    places = None if loaded is None else DivisionPlaces(loaded, pack.zone)
+    return pack, problems + tuple(case_problems(pack, ReferenceEvaluator(), places))

@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from gridcontrol.cli.failing import FINDINGS, tell
-from gridcontrol.cli.options import output_options, put_out, where_of, where_options
+from gridcontrol.cli.failing import FINDINGS, exit_code, tell
+from gridcontrol.cli.options import output_options, place_options, where_of
 from gridcontrol.cli.progress import Told
-from gridcontrol.intake.outcome import Imported
-from gridcontrol.reports.deliveries import deliveries_document
+from gridcontrol.cli.spoken import command, option
+from gridcontrol.errors import ImportRefused, NotFound, Problem, Severity, UsageError
+
+if TYPE_CHECKING:
+    from gridcontrol.intake.outcome import Imported
+
+_SHOWN = 10
+"""Reasons of rows set aside that are printed; the file holds all."""
 
 
-@click.command("import")
+@command("import")
 @click.argument("files", nargs=-1, type=click.Path(dir_okay=False))
-@click.option("--as", "mapping", help="The pack's import to read the files by. Default: the one whose patterns fit.")
-@click.option(
-    "--replay",
-    type=click.Path(dir_okay=False),
-    help="A CSV of file,received_at[,import]: past deliveries, each as received then. Only into an empty store.",
-)
-@click.option(
-    "--set-aside",
-    type=click.Path(file_okay=False),
-    help="Folder for the rows that can't be taken. Default: beside each file.",
-)
+@option("--as", "mapping")
+@option("--replay", type=click.Path(dir_okay=False))
+@option("--set-aside", type=click.Path(file_okay=False))
 @output_options
-@where_options
+@place_options
 @click.pass_context
 def import_(
     ctx: click.Context,
@@ -39,32 +38,53 @@ def import_(
     set_aside: str | None,
     **words: Any,  # noqa: ANN401  # the shared options, of several types
 ) -> None:
-    """Import FILES by the pack's mappings: good rows are stored, bad ones set aside with their reasons.
+    """Import files by the pack's mappings; ``usage.import`` is what users read."""
+    from gridcontrol.reports.deliveries import deliveries_document
 
-    The same file again adds nothing twice. Mend the rows of the set-aside file and import it: the added columns are
-    ignored. Exit code 1: some rows were set aside or stand in conflict.
-    """
     where = where_of(ctx, words)
     if bool(files) == bool(replay):
-        raise click.UsageError("give FILES or --replay, one of them")
-    with where.open() as locality:
+        raise UsageError(Problem("cli.files-or-replay"))
+    if set_aside is not None and not Path(set_aside).is_dir():
+        raise NotFound(Problem("cli.no-folder", args={"folder": set_aside}))
+    code = 0
+    with where.open(to_write=True) as locality:
         results: list[Imported] = []
         if replay is not None:
-            told = Told(Path(replay).name, where.lang)
-            results += locality.replay(replay, lang=where.lang, set_aside=set_aside, progress=told)
-            told.done()
+            with Told(Path(replay).name, where.lang) as told:
+                results += locality.replay(replay, lang=where.lang, set_aside=set_aside, progress=told)
         for file in files:
-            told = Told(Path(file).name, where.lang)
-            results.append(
-                locality.import_file(file, form=mapping, lang=where.lang, set_aside=set_aside, progress=told)
-            )
-            told.done()
-        problems = tuple(problem for result in results for problem in result.problems)
-        if problems:
-            tell(problems, where.lang)
-        known = locality.store.last_received() or locality.clock()
-        put_out(locality, deliveries_document(locality.pack, results, known), where, words)
-    ctx.exit(FINDINGS if any(r.set_aside or r.conflicting for r in results) else 0)
+            try:
+                with Told(Path(file).name, where.lang) as told:
+                    imported = locality.import_file(
+                        file, form=mapping, lang=where.lang, set_aside=set_aside, progress=told
+                    )
+            except (ImportRefused, NotFound) as error:
+                # One file that can't be read does not keep the others out.
+                tell(error.problems, where.lang)
+                code = max(code, exit_code(error))
+                continue
+            results.append(imported)
+        _tell_findings(results, where.lang)
+        if results:
+            known = locality.store.last_received() or locality.clock()
+            where.put_out(locality, deliveries_document(locality.pack, results, known))
+    found = any(result.set_aside or result.conflicting for result in results)
+    ctx.exit(code or (FINDINGS if found else 0))
 
 
-COMMANDS = (import_,)
+def _tell_findings(results: Sequence[Imported], lang: str) -> None:
+    """The first reasons of rows set aside and what was warned of, a block for each file; nothing where all is well."""
+    for result in results:
+        told = list(result.problems[:_SHOWN])
+        if result.set_aside_file is not None and (len(result.problems) > _SHOWN or result.set_aside > len(told)):
+            told.append(Problem("cli.more-set-aside", args={"file": result.set_aside_file}, severity=Severity.NOTE))
+        for warned in result.warnings:
+            told += warned.examples[:1]
+            if warned.count > 1:
+                args = {"number": warned.count, "column": warned.column}
+                told.append(Problem("cli.warned-often", args=args, severity=Severity.NOTE))
+        if result.conflicting:
+            args = {"number": result.conflicting, "file": result.delivery}
+            told.append(Problem("cli.conflicts", args=args, severity=Severity.WARNING))
+        if told:
+            tell(told, lang)

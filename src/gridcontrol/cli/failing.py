@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import click
 
-from gridcontrol.access import scrub
 from gridcontrol.cli.language import language
 from gridcontrol.errors import GridcontrolError, ImportRefused, PackError, Problem
-from gridcontrol.errors.text import render_all
 
 FINDINGS = 1
 WRONG_USE = 2
@@ -25,20 +24,27 @@ def failures_told(ctx: click.Context) -> Iterator[None]:
         yield
     except GridcontrolError as error:
         tell(error.problems, language(ctx))
-        ctx.exit(FINDINGS if isinstance(error, PackError | ImportRefused) else WRONG_USE)
+        ctx.exit(exit_code(error))
     except BrokenPipeError:
         # The reader (head, less) has seen enough; python would complain while closing the stream.
-        with suppress(OSError):
-            sys.stderr.close()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         ctx.exit(0)
 
 
-def tell(problems: tuple[Problem, ...], lang: str) -> None:
+def exit_code(error: GridcontrolError) -> int:
+    """1 where a pack or a file of rows is bad, 2 where something is missing or wrongly asked for."""
+    return FINDINGS if isinstance(error, PackError | ImportRefused) else WRONG_USE
+
+
+def tell(problems: Sequence[Problem], lang: str) -> None:
     """*problems* on the error stream, with the lines they stand in; ids and phones in them are masked."""
+    from gridcontrol.access import scrub
+    from gridcontrol.errors.text import render_all
+
     click.echo(scrub(render_all(problems, sources_of(problems), lang)), err=True)
 
 
-def sources_of(problems: tuple[Problem, ...]) -> Mapping[str, list[str]]:
+def sources_of(problems: Sequence[Problem]) -> Mapping[str, list[str]]:
     """The lines of the YAML files that *problems* are about. Data files are never shown."""
     sources: dict[str, list[str]] = {}
     for problem in problems:

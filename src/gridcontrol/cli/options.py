@@ -2,150 +2,179 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, date, datetime
-from functools import reduce
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, Never, TypeVar
 from zoneinfo import ZoneInfo
 
 import click
 from attrs import frozen
 
-from gridcontrol.app.locality import Locality, open_locality
 from gridcontrol.cli.language import LANGUAGES, language
+from gridcontrol.cli.spoken import option
 from gridcontrol.errors import Problem, UsageError
-from gridcontrol.reports.document import Document
-from gridcontrol.time import parse_date, parse_instant
 
-Command = TypeVar("Command", bound=Callable[..., Any])
+if TYPE_CHECKING:
+    from gridcontrol.app.locality import Locality
+    from gridcontrol.reports.document import Document
+
+Wrapped = TypeVar("Wrapped", bound=Callable[..., Any])
 
 DEFAULT_PACK = "pack.yaml"
 DEFAULT_STORE = "sqlite:gridcontrol.db"
+_SQLITE = "sqlite"
+TEXT = "text"
 
 
 @frozen
 class Where:
-    """What a command works on."""
+    """What a command works on, and how it is to answer."""
 
     pack: str
     store: str
     divisions: str | None
     plugins: bool
     lang: str
+    form: str
+    output: str | None
+    reveal: bool
 
-    def open(self) -> Locality:
-        """The locality. The caller closes it."""
+    def open(self, *, to_write: bool = False) -> Locality:
+        """The locality. The caller closes it. Only a command that takes facts in makes a store that isn't there."""
+        from gridcontrol.app.locality import open_locality
+
+        self._check_output()
+        missing = None if to_write else _missing_file(self.store)
         cache = Path(self.pack).with_suffix(".divisions.cache") if self.divisions is None else None
-        return open_locality(self.pack, store=self.store, divisions=self.divisions, cache=cache, plugins=self.plugins)
+        locality = open_locality(
+            self.pack,
+            store="memory:" if missing else self.store,
+            divisions=self.divisions,
+            cache=cache,
+            plugins=self.plugins,
+        )
+        try:
+            locality.host.report_format(self.form)
+            if missing:
+                self._refuse_missing(locality, missing)
+        except BaseException:
+            locality.close()
+            raise
+        return locality
+
+    def _refuse_missing(self, locality: Locality, file: Path) -> Never:
+        """Problems of the pack and the plugins come first; and no empty store is left behind."""
+        if _SQLITE not in locality.host.stores:
+            locality.host.open_store(self.store, locality.clock)
+        raise UsageError(Problem("cli.no-store", args={"store": self.store, "file": file}))
+
+    def put_out(self, locality: Locality, document: Document) -> None:
+        """*document* in the format and to the place the user asked for; text as wide as the terminal it goes to."""
+        width = terminal_width() if self.output is None and sys.stdout.isatty() else None
+        written = locality.render(document, self.form, lang=self.lang, reveal=self.reveal, width=width)
+        put_out_bytes(written, self.output)
+
+    def _check_output(self) -> None:
+        """Before any work is done: whether the folder of the output is there."""
+        if self.output is not None and not Path(self.output).absolute().parent.is_dir():
+            raise _not_written(Path(self.output), os.strerror(errno.ENOENT))
 
 
-def _all(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
-    return lambda command: reduce(lambda inner, option: option(inner), reversed(options), command)
+def _missing_file(store: str) -> Path | None:
+    """The file of an SQLite store that is not there."""
+    scheme, _, rest = store.partition(":")
+    path = Path(rest.removeprefix("//"))
+    return path if scheme == _SQLITE and rest and not path.exists() else None
 
 
-lang_option = click.option(
-    "--lang", type=click.Choice(LANGUAGES), envvar="GRIDCONTROL_LANG", help="Language of what is printed."
-)
-plugins_option = click.option(
-    "--plugins/--no-plugins",
-    default=True,
-    envvar="GRIDCONTROL_PLUGINS",
-    help="Load the plugins that are installed. Without them only what gridcontrol itself brings.",
-)
-pack_option = click.option(
-    "-p",
-    "--pack",
-    default=DEFAULT_PACK,
-    show_default=True,
-    envvar="GRIDCONTROL_PACK",
-    help="The pack's file.",
-)
-where_options = _all(
+def _all(*options: Callable[[Wrapped], Wrapped]) -> Callable[[Wrapped], Wrapped]:
+    def wrapped(command: Wrapped) -> Wrapped:
+        for each in reversed(options):
+            command = each(command)
+        return command
+
+    return wrapped
+
+
+lang_option = option("--lang", type=click.Choice(LANGUAGES), envvar="GRIDCONTROL_LANG")
+plugins_option = option("--plugins/--no-plugins", default=True, envvar="GRIDCONTROL_PLUGINS")
+pack_option = option("-p", "--pack", default=DEFAULT_PACK, show_default=True, envvar="GRIDCONTROL_PACK")
+place_options = _all(
     pack_option,
-    click.option(
-        "-s",
-        "--store",
-        default=DEFAULT_STORE,
-        show_default=True,
-        envvar="GRIDCONTROL_STORE",
-        help="Where facts are kept, as a URL: sqlite:FILE, memory:, or that of a plugin.",
-    ),
-    click.option(
-        "--divisions", type=click.Path(file_okay=False), help="Folder of the division tables, if not the pack's own."
-    ),
+    option("-s", "--store", default=DEFAULT_STORE, show_default=True, envvar="GRIDCONTROL_STORE"),
+    option("--divisions", type=click.Path(file_okay=False)),
     plugins_option,
     lang_option,
 )
-at_option = click.option("--at", help="As of this instant, local to the pack: 2020-02-24 20:00. Default: now.")
-known_option = click.option("--known-at", help="As known at this instant: only facts received by then. Default: now.")
+at_option = option("--at")
+known_option = option("--known-at")
 output_options = _all(
-    click.option("--format", "form", default="text", show_default=True, help="text, json, csv, or that of a plugin."),
-    click.option(
-        "-o", "--output", type=click.Path(dir_okay=False), help="Write to this file (mode 0600), whole or not."
-    ),
-    click.option("--reveal", is_flag=True, help="Print ids, phones and names in the clear."),
+    option("--format", "form", default=TEXT, show_default=True),
+    option("-o", "--output", type=click.Path(dir_okay=False)),
+    option("--reveal", is_flag=True),
 )
 
 
 def where_of(ctx: click.Context, words: dict[str, Any]) -> Where:
-    """Takes the shared options out of *words*."""
+    """The shared options among *words*."""
     return Where(
-        words.pop("pack"), words.pop("store"), words.pop("divisions"), words.pop("plugins"), _language(ctx, words)
+        pack=words["pack"],
+        store=words["store"],
+        divisions=words["divisions"],
+        plugins=words["plugins"],
+        lang=language(ctx),
+        form=words["form"],
+        output=words["output"],
+        reveal=words["reveal"],
     )
 
 
-def _language(ctx: click.Context, words: dict[str, Any]) -> str:
-    words.pop("lang")
-    return language(ctx)
+def instants(words: dict[str, Any], locality: Locality) -> tuple[datetime, datetime]:
+    """What ``--at`` and ``--known-at`` name; now, both the same, where they name nothing."""
+    now, zone = locality.clock(), locality.pack.zone
+    return (
+        instant_of_text(words["at"], zone, "--at") or now,
+        instant_of_text(words["known_at"], zone, "--known-at") or now,
+    )
 
 
-def instant_of_text(text: str | None, zone: ZoneInfo, option: str) -> datetime | None:
+def instant_of_text(text: str | None, zone: ZoneInfo, name: str) -> datetime | None:
     """The instant an option names. Raises ``UsageError``."""
+    from gridcontrol.time import parse_instant
+
     if text is None:
         return None
     try:
         return parse_instant(text, zone)
     except ValueError as error:
-        raise UsageError(Problem("cli.bad-instant", args={"option": option, "found": text})) from error
+        raise UsageError(Problem("cli.bad-instant", args={"option": name, "found": text})) from error
 
 
-def day_of_text(text: str | None, option: str) -> date | None:
+def day_of_text(text: str | None, name: str) -> date | None:
     """The date an option names. Raises ``UsageError``."""
+    from gridcontrol.time import parse_date
+
     if text is None:
         return None
     try:
         return parse_date(text)
     except ValueError as error:
-        raise UsageError(Problem("cli.bad-date", args={"option": option, "found": text})) from error
-
-
-def now() -> datetime:
-    """The present instant."""
-    return datetime.now(UTC)
-
-
-def put_out(locality: Locality, document: Document, where: Where, words: dict[str, Any]) -> None:
-    """*document* in the format and to the place the user asked for."""
-    written = locality.render(document, words["form"], lang=where.lang, reveal=words["reveal"])
-    put_out_bytes(written, words["output"])
+        raise UsageError(Problem("cli.bad-date", args={"option": name, "found": text})) from error
 
 
 def put_out_bytes(written: bytes, output: str | None) -> None:
     """*written* to standard output, or to the file *output*: whole or not at all, readable by its owner only."""
     if output is None:
         sys.stdout.flush()
-        stream = getattr(sys.stdout, "buffer", None)
-        if stream is None:
-            click.echo(written.decode("utf-8"), nl=False)
-        else:
-            stream.write(written)
-            stream.flush()
+        sys.stdout.buffer.write(written)
+        sys.stdout.buffer.flush()
         return
     target = Path(output)
     try:
@@ -153,13 +182,19 @@ def put_out_bytes(written: bytes, output: str | None) -> None:
         try:
             with os.fdopen(number, "wb") as whole:
                 whole.write(written)
+                whole.flush()
+                os.fsync(whole.fileno())
             Path(name).replace(target)
         except OSError:
             with suppress(OSError):
                 Path(name).unlink()
             raise
     except OSError as error:
-        raise UsageError(Problem("cli.no-output", args={"file": target, "reason": error.strerror or error})) from error
+        raise _not_written(target, error.strerror or str(error)) from error
+
+
+def _not_written(target: Path, reason: str) -> UsageError:
+    return UsageError(Problem("cli.no-output", args={"file": target, "reason": reason}))
 
 
 def terminal_width() -> int:

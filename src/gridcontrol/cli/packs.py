@@ -7,47 +7,51 @@ from pathlib import Path
 
 import click
 
-from gridcontrol.app.pack import inspected
-from gridcontrol.cli.failing import FINDINGS, WRONG_USE, sources_of, tell
+from gridcontrol.cli.failing import FINDINGS, sources_of
 from gridcontrol.cli.language import language
 from gridcontrol.cli.options import lang_option, pack_option
-from gridcontrol.errors import PackError, Problem, Severity
+from gridcontrol.cli.spoken import command, option
+from gridcontrol.errors import PackError, Problem, Severity, UsageError
 from gridcontrol.errors.messages import CATALOGUE
-from gridcontrol.errors.text import fix_text, render_all, what_text
-from gridcontrol.time import zone_named
 
 
-@click.command()
+@command("check")
 @click.argument("file", required=False)
 @pack_option
+@option("--divisions", type=click.Path(file_okay=False))
 @lang_option
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_context
-def check(ctx: click.Context, file: str | None, pack: str, lang: str | None, form: str) -> None:
-    """Check a pack: everything wrong with it at once, with places and advice.
+def check(ctx: click.Context, file: str | None, pack: str, divisions: str | None, lang: str | None, form: str) -> None:
+    """Check a pack; ``usage.check`` is what users read."""
+    from gridcontrol.access import scrub
+    from gridcontrol.app.pack import inspected
+    from gridcontrol.errors.text import render_all
 
-    FILE is the pack (or use -p). Exit code 0: it can be used (there may be warnings); 1: it can't.
-    """
     del lang
     spoken = language(ctx)
     path = Path(file or pack)
+    words: dict[str, object] = {}
     try:
-        checked, problems = inspected(path)
-        name, rules = str(checked.id), len(checked.rules)
+        checked, problems = inspected(path, None if divisions is None else Path(divisions))
+        words = {"file": path, "pack": checked.id, "rules": len(checked.rules), "cases": len(checked.cases)}
     except PackError as error:
-        problems, name, rules = error.problems, "", 0
+        problems = error.problems
     bad = any(problem.severity is Severity.ERROR for problem in problems)
     if form == "json":
         click.echo(json.dumps([_as_object(problem, spoken) for problem in problems], ensure_ascii=False, indent=1))
     else:
         if problems:
-            click.echo(render_all(problems, sources_of(problems), spoken))
+            click.echo(scrub(render_all(problems, sources_of(problems), spoken)))
         if not bad:
-            click.echo(CATALOGUE["cli.pack-good"].what(spoken).format(file=path, pack=name, rules=rules))
+            click.echo(CATALOGUE["cli.pack-good"].what(spoken).format_map(words))
     ctx.exit(FINDINGS if bad else 0)
 
 
 def _as_object(problem: Problem, lang: str) -> dict[str, object]:
+    from gridcontrol.access import scrub
+    from gridcontrol.errors.text import fix_text, what_text
+
     place = problem.place
     return {
         "severity": str(problem.severity),
@@ -55,38 +59,42 @@ def _as_object(problem: Problem, lang: str) -> dict[str, object]:
         "file": place.file if place else None,
         "line": place.line if place else None,
         "column": place.column if place else None,
-        "text": what_text(problem, lang),
+        "text": scrub(what_text(problem, lang)),
         "fix": fix_text(problem, lang),
         "allowed": list(problem.allowed),
         "nearest": problem.nearest,
     }
 
 
-@click.command()
+@command("init")
 @click.argument("name")
-@click.option("--zone", default="Asia/Shanghai", show_default=True, help="The locality's time zone.")
-@click.option("-o", "--output", help="The file to write. Default: NAME.yaml. It must not exist.")
+@option("--zone", default="Asia/Shanghai", show_default=True)
+@option("-o", "--output", type=click.Path(dir_okay=False))
 @lang_option
 @click.pass_context
 def init(ctx: click.Context, name: str, zone: str, output: str | None, lang: str | None) -> None:
-    """Write a new pack called NAME that passes check, with comments that say what each part is for."""
+    """Write a new pack; ``usage.init`` is what users read."""
+    from gridcontrol.rules.from_yaml import read_pack
+    from gridcontrol.rules.skeleton import skeleton
+    from gridcontrol.time import zone_named
+
     del lang
     spoken = language(ctx)
-    zone_named(zone)
+    try:
+        zone_named(zone)
+    except ValueError as error:
+        raise UsageError(Problem("cli.no-zone", args={"found": zone})) from error
     path = Path(output or f"{name}.yaml")
-    from gridcontrol.rules.skeleton import skeleton
-
     text = skeleton(name, zone, spoken)
+    try:
+        read_pack(text.encode(), str(path))
+    except PackError as error:
+        raise UsageError(Problem("cli.no-pack-name", args={"found": name})) from error
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
-    except FileExistsError:
-        tell((Problem("cli.exists", args={"file": path}),), spoken)
-        ctx.exit(WRONG_USE)
+    except FileExistsError as error:
+        raise UsageError(Problem("cli.exists", args={"file": path})) from error
     except OSError as error:
-        tell((Problem("cli.no-output", args={"file": path, "reason": error.strerror or error}),), spoken)
-        ctx.exit(WRONG_USE)
+        raise UsageError(Problem("cli.no-output", args={"file": path, "reason": error.strerror or error})) from error
     click.echo(CATALOGUE["cli.written"].what(spoken).format(file=path))
-
-
-COMMANDS = (check, init)

@@ -4,32 +4,51 @@ from __future__ import annotations
 
 import sys
 import time
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
 
 from gridcontrol.errors.messages import CATALOGUE
-from gridcontrol.intake.outcome import Progress
+
+if TYPE_CHECKING:
+    from gridcontrol.intake.outcome import Progress
 
 _QUIET = 1.0
 """Seconds before anything is shown."""
 _EVERY = 0.2
 _EVERY_LINE = 10.0
 """Seconds between two signs of life: on a terminal the line is written over, elsewhere it scrolls."""
+_CLEAR = "\x1b[2K\r"
 
 
 class Told:
-    """Shows how far an import is. Silent for the first second, and at the end."""
+    """Shows how far an import is. Silent for the first second; leaving it clears the line."""
 
     def __init__(self, what: str, lang: str) -> None:
-        self._what = what
+        """*what* is a file's name, in which an id may stand."""
+        from gridcontrol.access import scrub
+
+        self._what = scrub(what)
         self._lang = lang
         self._began = time.monotonic()
         self._last = self._began + _QUIET
         self._shown = False
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._shown and sys.stderr.isatty():
+            sys.stderr.write(_CLEAR)
+            sys.stderr.flush()
+
     def __call__(self, progress: Progress) -> None:
         now = time.monotonic()
         if now < self._last:
             return
-        self._last = now + (_EVERY if sys.stderr.isatty() else _EVERY_LINE)
+        terminal = sys.stderr.isatty()
+        self._last = now + (_EVERY if terminal else _EVERY_LINE)
         share = progress.read_bytes / progress.all_bytes if progress.all_bytes else 1.0
         gone = now - self._began
         left = gone / share - gone if share else 0.0
@@ -41,13 +60,6 @@ class Told:
             rate=round(progress.rows / gone),
             left=round(left),
         )
-        end = "\r" if sys.stderr.isatty() else "\n"
-        sys.stderr.write(f"{line}{end}")
+        sys.stderr.write(f"{_CLEAR}{line}\r" if terminal else f"{line}\n")
         sys.stderr.flush()
         self._shown = True
-
-    def done(self) -> None:
-        """Clear the line."""
-        if self._shown and sys.stderr.isatty():
-            sys.stderr.write("\x1b[2K")
-            sys.stderr.flush()

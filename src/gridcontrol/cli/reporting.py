@@ -13,23 +13,25 @@ from gridcontrol.cli.options import (
     instant_of_text,
     known_option,
     output_options,
-    put_out,
+    place_options,
     where_of,
-    where_options,
 )
+from gridcontrol.cli.spoken import command, option
+from gridcontrol.errors import Problem, UsageError
+
+_NOW = "now"
+_PAST_RELEASE = "past_release."
 
 
-@click.command()
+@command("report")
 @click.argument("name", required=False)
-@click.option("--day", help="The data day, 2020-02-24: up to the report's cut-off of that day.")
+@option("--day")
 @at_option
 @known_option
-@click.option(
-    "--against", help="Print what differs from the report as known at this instant; 'now' for today's knowledge."
-)
-@click.option("--strict", is_flag=True, help="Exit code 1 when the report has findings or somebody past release.")
+@option("--against")
+@option("--strict", is_flag=True)
 @output_options
-@where_options
+@place_options
 @click.pass_context
 def report(
     ctx: click.Context,
@@ -41,24 +43,23 @@ def report(
     strict: bool,
     **words: Any,  # noqa: ANN401  # the shared options, of several types
 ) -> None:
-    """Make the pack's report NAME (its only one by default): those past release first, then the figures by division.
+    """Make one of the pack's reports; ``usage.report`` is what users read."""
+    from gridcontrol.reports.document import Table
 
-    Without --day and --at: the latest cut-off that has passed. The same --at and --known-at always give the same bytes.
-    """
     where = where_of(ctx, words)
+    if day is not None and words["at"] is not None:
+        raise UsageError(Problem("cli.day-or-at"))
     with where.open() as locality:
-        zone = locality.pack.zone
+        zone, now = locality.pack.zone, locality.clock()
         at = instant_of_text(words["at"], zone, "--at")
-        known_at = instant_of_text(words["known_at"], zone, "--known-at")
+        known_at = instant_of_text(words["known_at"], zone, "--known-at") or now
         data_day = day_of_text(day, "--day")
         if against is None:
             document = locality.report(name, at=at, day=data_day, known_at=known_at)
         else:
-            other = None if against == "now" else instant_of_text(against, zone, "--against")
-            document = locality.difference(name, at=at, day=data_day, known_at=known_at, and_at=other)
-        put_out(locality, document, where, words)
-        held = any(table.rows for table in document.sections if hasattr(table, "rows") and table.id.startswith("past_"))
+            other = now if against == _NOW else instant_of_text(against, zone, "--against") or now
+            earlier, later = sorted((known_at, other))
+            document = locality.difference(name, at=at, day=data_day, known_at=earlier, and_at=later)
+        where.put_out(locality, document)
+    held = any(part.rows for part in document.sections if isinstance(part, Table) and part.id.startswith(_PAST_RELEASE))
     ctx.exit(FINDINGS if strict and (held or document.findings) else 0)
-
-
-COMMANDS = (report,)

@@ -16,12 +16,12 @@ from gridcontrol.cli.options import (
     Where,
     lang_option,
     output_options,
+    place_options,
     plugins_option,
-    put_out,
     put_out_bytes,
     where_of,
-    where_options,
 )
+from gridcontrol.cli.spoken import command, option
 from gridcontrol.errors import Problem
 from gridcontrol.ids import PackId, ReportId
 from gridcontrol.plugins import PluginHost
@@ -32,25 +32,25 @@ from gridcontrol.rules.vocabulary import Label
 from gridcontrol.time import zone_named
 
 
-@click.command()
-@click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True)
+@command("plugins")
+@option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True)
 @plugins_option
 @lang_option
 @click.pass_context
 def plugins(ctx: click.Context, form: str, lang: str | None, *, plugins: bool) -> None:
-    """List plugins: where each comes from, what it brings, and what is wrong with it. Exit code 1 when something is."""
+    """List plugins; ``usage.plugins`` is what users read."""
     del lang
     host = PluginHost(load_entry_points=plugins)
     put_out_bytes(host.render(form, plugins_document(host), language(ctx)), None)
     ctx.exit(FINDINGS if host.problems else 0)
 
 
-@click.command()
+@command("doctor")
 @output_options
-@where_options
+@place_options
 @click.pass_context
 def doctor(ctx: click.Context, /, **words: Any) -> None:  # noqa: ANN401  # shared options
-    """Look over the installation, the pack, the divisions and the facts. Exit code 1 when something needs a person."""
+    """Look over everything; ``usage.doctor`` is what users read."""
     where = where_of(ctx, words)
     with where.open() as locality:
         findings = list(_findings(locality))
@@ -65,7 +65,7 @@ def doctor(ctx: click.Context, /, **words: Any) -> None:  # noqa: ANN401  # shar
         )
         table = Table("doctor", answer_word("doctor"), columns, rows)
         document = answer_document(locality.pack, "doctor", "doctor", (table,), None, locality.clock())
-        put_out(locality, document, where, words)
+        where.put_out(locality, document)
     ctx.exit(FINDINGS if any(wrong for _, wrong, _ in findings) else 0)
 
 
@@ -134,6 +134,3 @@ def plugins_document(host: PluginHost) -> Document:
 
 def _first(problems: tuple[Problem, ...]) -> Cell:
     return Statement(problems[0].code, dict(problems[0].args)) if problems else None
-
-
-COMMANDS = (plugins, doctor)

@@ -90,6 +90,7 @@ def value_of(word: Scalar, kind: FieldType, look: Lookup) -> Value | None:
 
 
 def value_from(word: Scalar, kind: FieldType, zone: ZoneInfo) -> tuple[Value | None, Problem | None]:
+    """*word* as a value of that type, or why it is none."""
     text = word.text
     if kind.base is FieldBase.CHOICE:
         return _choice(word, kind.choices)

@@ -8,10 +8,27 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from gridcontrol.errors.messages import app, cli, divisions, facts, form, intake, pack, plugins, reports, rules, store, time, why, words, yaml
+from gridcontrol.errors.messages import (
+    app,
+    cli,
+    divisions,
+    facts,
+    form,
+    intake,
+    pack,
+    plugins,
+    reports,
+    rules,
+    store,
+    time,
+    usage,
+    why,
+    words,
+    yaml,
+)
 from gridcontrol.errors.messages.message import Message
 
-_ROOMS = (app, cli, divisions, facts, form, intake, pack, plugins, reports, rules, store, time, why, words, yaml)
+_ROOMS = (app, cli, divisions, facts, form, intake, pack, plugins, reports, rules, store, time, usage, why, words, yaml)
 
 
 def _collect() -> dict[str, Message]:

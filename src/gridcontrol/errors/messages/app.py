@@ -33,11 +33,41 @@ MESSAGES = {
         fix_en="put the kind before it, as in person/p-17",
         fix_zh="请在前面写明类别,例如 person/p-17",
     ),
+    "app.no-such-kind": Message(
+        en="{subject} begins with a kind of subject that the pack does not have",
+        zh="{subject} 开头的类别不在规则包中",
+        fix_en="put one of the pack's kinds before the key, as in person/p-17",
+        fix_zh="请在编号前写规则包中的类别,例如 person/p-17",
+    ),
+    "app.several-subjects": Message(
+        en="{number} subjects look like {subject} when masked",
+        zh="遮盖后与 {subject} 相同的对象有 {number} 个",
+        fix_en="list them with --reveal and give the whole key",
+        fix_zh="请用 --reveal 列出并给出完整编号",
+    ),
+    "app.case-differs": Message(
+        en="the case '{case}' expects for {subject} in {track}: {expected}; the rules give: {computed}",
+        zh="算例“{case}”预期 {subject} 在 {track} 为:{expected};按规则得出:{computed}",
+        fix_en="compare the rule with its text; then correct the rule, or the case",
+        fix_zh="请对照文件核对规则,然后修改规则或算例",
+    ),
     "app.no-such-report": Message(
         en="the pack has no report {report}",
         zh="规则包中没有报表 {report}",
         fix_en="name one of its reports",
         fix_zh="请指定规则包中的一个报表",
+    ),
+    "app.no-reports": Message(
+        en="the pack defines no report",
+        zh="规则包没有定义报表",
+        fix_en="add one under 'reports'",
+        fix_zh="请在 reports 下添加",
+    ),
+    "app.which-report": Message(
+        en="the pack has several reports",
+        zh="规则包有多个报表",
+        fix_en="name one of them",
+        fix_zh="请指定其中一个",
     ),
     "app.no-such-custody": Message(
         en="{track} is no custody track of the pack",
