@@ -230,6 +230,7 @@ def days(story: Story) -> Iterator[tuple[date, Picture]]:
 @given(stories())
 def test_every_day_looks_as_in_the_model(story: Story) -> None:
     divisions = story.divisions
+    every_code = {code for picture in story.pictures.values() for code in picture.codes.values()}
     for day, picture in days(story):
         assert {each for each in divisions if divisions.exists(each, day)} == set(picture.names)
         for division, name in picture.names.items():
@@ -239,6 +240,8 @@ def test_every_day_looks_as_in_the_model(story: Story) -> None:
             assert held.codes.get(SCHEME) == picture.codes.get(division)
         for division, code in picture.codes.items():
             assert divisions.by_code(code, SCHEME, day) == division
+        for code in every_code - set(picture.codes.values()):
+            assert divisions.by_code(code, SCHEME, day) is None
         for hierarchy in (BASE, OTHER):
             tree = picture.tree(hierarchy)
             assert {each for each in divisions if divisions.in_hierarchy(each, hierarchy, day)} == set(tree)

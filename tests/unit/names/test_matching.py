@@ -167,6 +167,8 @@ def test_names_as_lists_write_them(matcher: Matcher, names: tuple[str, ...], exp
         ("广东省", "潮州市", "枫溪区"),
         ("四川省", "成都市", "渝中区"),
         ("河北省", "秦皇岛市", "北戴河"),
+        ("江苏省", "盐城市", "高新区"),
+        ("河北省", "", "邯郸县"),
     ],
 )
 def test_names_that_nobody_could_decide(matcher: Matcher, names: tuple[str, ...]) -> None:

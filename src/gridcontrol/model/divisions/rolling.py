@@ -140,7 +140,8 @@ def roll_up(
         number, above = sums[position], cut[position]
         while number and above >= 0:
             sums[above] += number
-            above = ROOT if above in cut or above >= len(table) else links[above]
+            # Another one that was cut out passes on what it got when its turn comes.
+            above = ROOT if above >= len(table) else links[above]
     sums.pop()
     return Totals(
         hierarchy=hierarchy,
