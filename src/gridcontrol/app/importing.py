@@ -63,14 +63,20 @@ def form_for(pack: Pack, file_name: str) -> ImportId:
 
 
 def format_for(path: Path, form: ImportForm, formats: Sequence[RowFormat]) -> RowFormat:
-    """The format of *path*: the one *form* names, unless the suffix is another's."""
+    """The format of *path*: the one *form* names, unless the name ends with another's suffix."""
     named = next((each for each in formats if each.name == form.file), None)
-    suffix = path.suffix.lower()
-    fitting = [each for each in formats if suffix in each.suffixes]
-    if named is None and not fitting:
-        allowed = tuple(each.name for each in formats)
-        raise ImportRefused(Problem("intake.no-format", args={"file": path.name, "found": form.file}, allowed=allowed))
-    return named if named is not None and (named in fitting or not fitting) else fitting[0]
+    name = path.name.lower()
+    endings = [(len(suffix), each) for each in formats for suffix in each.suffixes if name.endswith(suffix)]
+    longest = max((length for length, _ in endings), default=0)
+    fitting = [each for length, each in endings if length == longest]
+    if named is not None and (named in fitting or not fitting):
+        return named
+    if len(fitting) == 1:
+        return fitting[0]
+    # The order of installation must not decide.
+    code = "intake.several-formats" if fitting else "intake.no-format"
+    allowed = tuple(sorted(each.name for each in fitting or formats))
+    raise ImportRefused(Problem(code, args={"file": path.name, "found": form.file}, allowed=allowed))
 
 
 def import_file(
@@ -91,8 +97,8 @@ def import_file(
 
     Rows that can't be taken go to a file of mode 0600 beside *path* or in *set_aside_folder*, with their reasons in
     *lang*. *known_codes* and *known_regions* say whether a division's code and the region of an id are known; what
-    isn't is a warning. *formats* are the formats of files to choose from: that of the mapping's ``file``, or another one
-    whose suffix is the file's. *progress* is called every few thousand rows and at the end.
+    isn't is a warning. *formats* are the formats of files to choose from: that of the mapping's ``file``, or another
+    one whose suffix is the file's. *progress* is called every few thousand rows and at the end.
 
     Raises ``NotFound``, ``ImportRefused`` (the file as a whole) and ``StoreError``. Batches stored before stay.
     """

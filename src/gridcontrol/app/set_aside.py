@@ -20,7 +20,8 @@ from gridcontrol.intake.headers import ADDED, is_added
 _PRIVATE = 0o600
 _MARK = ".set-aside"
 _NAMED = re.compile(r"(.*?)\.set-aside(?:-\d+)?\Z", re.DOTALL)
-_JSON_SUFFIXES = frozenset({".jsonl", ".ndjson", ".json"})
+_JSON_SUFFIXES = frozenset({".jsonl", ".ndjson"})
+_CSV_SUFFIXES = frozenset({".csv", ".tsv", ".txt"})
 _FORMULA = ("=", "+", "-", "@", "\t")
 
 
@@ -45,7 +46,7 @@ class SetAside:
         self._lang = lang
         self._encoding = encoding
         self._json = not headers
-        if self._json != (self._name.suffix.lower() in _JSON_SUFFIXES):
+        if self._name.suffix.lower() not in (_JSON_SUFFIXES if self._json else _CSV_SUFFIXES):
             # Rows of a workbook, say, are set aside as what people can mend anywhere.
             self._name = self._name.with_suffix(".jsonl" if self._json else ".csv")
         self._temporary: Path | None = None

@@ -389,6 +389,12 @@ _FILES = {
         fix_en="install the plugin that reads such files, or export the file as CSV",
         fix_zh="请安装能读取该格式的插件,或将文件导出为 CSV",
     ),
+    "intake.several-formats": Message(
+        en="several installed formats read files named like '{file}'",
+        zh="有多个已安装的格式可读取“{file}”这类文件",
+        fix_en="give the file another suffix, or remove one of the plugins",
+        fix_zh="请更换文件后缀,或卸载其中一个插件",
+    ),
     "intake.no-import": Message(
         en="no import of the pack is for a file named '{file}'",
         zh="规则包中没有适用于文件“{file}”的导入",
