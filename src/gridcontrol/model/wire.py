@@ -46,8 +46,13 @@ def _in(value: object) -> Value:
     return cast("str | int | bool", value)  # json gives nothing else here
 
 
-# The functions below write what ``_encode`` would write of ``_out(value)``, four times as fast: an import
-# writes each fact once. A test compares the two on drawn facts.
+def _in_fields(fields: Mapping[str, object]) -> dict[FieldId, Value]:
+    # Most values are text and stay as they are.
+    return {FieldId(name): value if type(value) is str else _in(value) for name, value in fields.items()}
+
+
+# The functions below write what ``_encode`` would write of ``_out(value)`` in half the time: an import writes each
+# fact once. A test compares the two on drawn facts.
 
 
 def _plain_text(value: Value) -> str:
@@ -78,9 +83,9 @@ def fields_to_text(fields: Fields) -> str:
     return form % tuple([writer_for(type(value := fields[name]), _plain_text)(value) for name in ordered])
 
 
-def parse_fields(text: str) -> dict[str, Value]:
+def parse_fields(text: str) -> dict[FieldId, Value]:
     """The inverse of ``fields_to_text``."""
-    return {} if text == "{}" else {FieldId(name): _in(value) for name, value in json.loads(text).items()}
+    return {} if text == "{}" else _in_fields(json.loads(text))
 
 
 def time_to_text(moment: WorldTime | None) -> str | None:
@@ -158,7 +163,7 @@ def fact_to_text(fact: Fact) -> str:
 
 
 def parse_fact(text: str) -> Fact:
-    """The inverse of ``fact_to_text``. Raises ``ValueError`` or ``KeyError`` on text that is no fact."""
+    """The inverse of ``fact_to_text``. Raises ``ValueError``, ``KeyError`` or ``TypeError`` on text that is no fact."""
     return fact_from_object(json.loads(text))
 
 
@@ -167,7 +172,7 @@ def fact_from_object(whole: Mapping[str, Any]) -> Fact:
     fact_id = FactId(whole["id"])
     recorded_at = datetime.fromisoformat(whole["recorded_at"]) if "recorded_at" in whole else None
     origin = Origin(*whole["origin"]) if "origin" in whole else None
-    fields: dict[str, Value] = {FieldId(name): _in(value) for name, value in whole.get("fields", {}).items()}
+    fields = _in_fields(whole["fields"]) if "fields" in whole else {}
     match whole["is"]:
         case "event":
             at = parse_time(whole["at"])
