@@ -11,14 +11,10 @@ from zoneinfo import ZoneInfo
 from attrs import frozen
 
 from gridcontrol.calculus.evaluator import AsOf
-from gridcontrol.ids import EventKindId, FieldId, SubjectId, SubjectKindId, kind_of
+from gridcontrol.ids import EventKindId, FactId, FieldId, SubjectId
 from gridcontrol.model.known import Known, KnownEvent
 from gridcontrol.rules.ruleset import Pack
-from gridcontrol.rules.vocabulary import FieldBase
 from gridcontrol.time import local_date, start_of_day, to_instant
-
-_LONGEST_CHAIN = 8
-"""How many subjects a place is followed through (person in a room in a venue); a circle ends here."""
 
 
 def takes_effect(pack: Pack, event: KnownEvent) -> datetime:
@@ -30,21 +26,20 @@ def takes_effect(pack: Pack, event: KnownEvent) -> datetime:
     return start_of_day(moment if isinstance(moment, date) else event.at, pack.zone)
 
 
-class Said(NamedTuple):
-    """What one fact said of a subject's place."""
-
-    at: datetime
-    rank: int
-    fact: str
-    value: str
-    written_on: date
-
-
 class Stay(NamedTuple):
     """A division's code and the day it was written for."""
 
     code: str
     written_on: date
+
+
+class Said(NamedTuple):
+    """What one fact said of a subject's place."""
+
+    at: datetime
+    rank: int
+    fact: FactId
+    stay: Stay
 
 
 @frozen
@@ -54,12 +49,13 @@ class Whereabouts:
     zone: ZoneInfo
     said: Mapping[SubjectId, tuple[Said, ...]]
     """In the order in which it took effect."""
-    referring: frozenset[SubjectKindId]
-    """Kinds whose place is another subject (a household) instead of a division."""
 
     def at(self, subject: SubjectId, instant: datetime) -> Stay | None:
         """Where *subject* is at *instant* by the last fact up to it; None: no fact said so."""
-        return self._follow(subject, instant, _LONGEST_CHAIN)
+        for last in reversed(self.said.get(subject, ())):
+            if last.at <= instant:
+                return last.stay
+        return None
 
     def at_event(self, subject: SubjectId, instant: datetime) -> Stay | None:
         """Where *subject* was on the day of something that happened at *instant*.
@@ -70,21 +66,10 @@ class Whereabouts:
         said = self.said.get(subject)
         if not said:
             return None
-        if len(said) == 1 and kind_of(subject) not in self.referring:
-            return Stay(said[0].value, said[0].written_on)  # the last as well as the first
+        if len(said) == 1:
+            return said[0].stay  # the last as well as the first
         day_end = start_of_day(local_date(instant, self.zone) + timedelta(days=1), self.zone)
-        stay = self.at(subject, day_end - timedelta(microseconds=1))
-        return self.at(subject, said[0].at) if stay is None else stay
-
-    def _follow(self, subject: SubjectId, instant: datetime, steps: int) -> Stay | None:
-        for last in reversed(self.said.get(subject, ())):
-            if last.at <= instant:
-                break
-        else:
-            return None
-        if kind_of(subject) not in self.referring:
-            return Stay(last.value, last.written_on)
-        return self._follow(SubjectId(last.value), instant, steps - 1) if steps else None
+        return self.at(subject, day_end - timedelta(microseconds=1)) or said[0].stay
 
 
 def whereabouts(pack: Pack, known: Known, as_of: AsOf) -> Whereabouts:
@@ -100,13 +85,8 @@ def whereabouts(pack: Pack, known: Known, as_of: AsOf) -> Whereabouts:
             at = takes_effect(pack, event)
             if as_of.covers(at):
                 rank = pack.events[event.kind].rank
-                said[subject].append(Said(at, rank, event.id, str(value), local_date(at, pack.zone)))
-    referring = frozenset(
-        kind.id
-        for kind in pack.subjects.values()
-        if kind.place is not None and kind.attributes[kind.place].base is FieldBase.REF
-    )
-    return Whereabouts(pack.zone, {subject: tuple(sorted(facts)) for subject, facts in said.items()}, referring)
+                said[subject].append(Said(at, rank, event.id, Stay(str(value), local_date(at, pack.zone))))
+    return Whereabouts(pack.zone, {subject: tuple(sorted(facts)) for subject, facts in said.items()})
 
 
 def _setters(pack: Pack) -> dict[EventKindId, FieldId]:

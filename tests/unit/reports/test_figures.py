@@ -13,6 +13,7 @@ from gridcontrol.reports.document import Figure, Notes, Table
 from gridcontrol.reports.grouping import ListedPlaces, Place
 from gridcontrol.reports.period import period_of, period_until
 from gridcontrol.reports.wording import statement_text
+from gridcontrol.rules.from_yaml import read_pack
 from tests.unit.reports.county import EAST, TOWNS, ZONE, event, instant, known_at, received, report, values
 
 HOMES = [
@@ -242,3 +243,38 @@ def test_figures_say_what_they_counted() -> None:
     cumulative = total.cells[-1]
     assert isinstance(cumulative, Figure)
     assert {(one.key, one.subject) for one in cumulative.counted} == {("c1", "person/a")}
+
+
+ODD = read_pack(
+    b"""
+format: gridcontrol/1
+pack: odd
+title: odd
+locality: nowhere
+zone: Asia/Shanghai
+day_count: day_zero
+divisions: {levels: {town: town}, hierarchies: {statutory: {label: statutory, levels: [town]}}}
+subjects:
+  person: {label: person, place: home, attributes: {home: division?}}
+events:
+  confirmed: {about: person, label: confirmed, fields: {}}
+indicators:
+  cases: {label: cases, cumulative: {event: confirmed}}
+  days: {label: days, days_since: {event: confirmed}}
+  odd: {label: odd, formula: [cases, {minus: days}]}
+reports:
+  cases: {label: cases, hierarchy: statutory, level: town, cut_off: "24:00", indicators: [cases, days, odd]}
+""",
+    "odd.yaml",
+)
+
+
+def test_a_formula_of_nothing_says_nothing() -> None:
+    log = received("2020-02-05 12:00", [event("c", "confirmed", "a", "2020-02-03")])
+    document = report(log, "cases", "2020-02-05 24:00", pack=ODD)
+    assert values(document, "total") == {"cases": 1, "days": 2, "odd": -1}
+    assert values(document, "999001") == {"cases": 0, "days": None, "odd": None}
+    assert [statement_text(f, "en", ZONE) for f in document.findings] == [
+        "odd, not located: -1 is below zero",
+        "odd, total: -1 is below zero",
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -85,3 +86,27 @@ def test_a_number_does_not_compare_with_a_time() -> None:
     where = {FieldId("n"): (Compared(Comparison.AT_MOST, DAY),)}
     assert not passes(where, frozen_fields({"n": 1}), on=DAY, zone=ZONE)
     assert passes(where, frozen_fields({"n": DAY}), on=DAY, zone=ZONE)
+
+
+@pytest.mark.parametrize(
+    ("by", "below", "equal", "above"),
+    [
+        (Comparison.ABOVE, False, False, True),
+        (Comparison.AT_LEAST, False, True, True),
+        (Comparison.FROM, False, True, True),
+        (Comparison.AT_MOST, True, True, False),
+        (Comparison.BELOW, True, False, False),
+        (Comparison.BEFORE, True, False, False),
+        (Comparison.EXACTLY, False, True, False),
+    ],
+)
+def test_comparisons(by: Comparison, below: bool, equal: bool, above: bool) -> None:  # noqa: FBT001
+    for values, limit in (((1, 2, 3), 2), ((DAY - timedelta(1), DAY, DAY + timedelta(1)), DAY)):
+        where = {FieldId("n"): (Compared(by, limit),)}
+        found = [passes(where, frozen_fields({"n": value}), on=DAY, zone=ZONE) for value in values]
+        assert found == [below, equal, above]
+
+
+def test_a_truth_is_no_number() -> None:
+    where = {FieldId("n"): (Compared(Comparison.AT_LEAST, 0),)}
+    assert not passes(where, frozen_fields({"n": True}), on=DAY, zone=ZONE)
