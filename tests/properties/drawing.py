@@ -52,14 +52,17 @@ RICH = """
     counted_from: [left_on, last_contact, at]
     ends: [{{event: [left, died]}}, {{event: confirmed, during: home}}]
     editions:
-      - {{in_force: {{from: 2020-01-20, back_to: 2020-01-10}}, phases: [{{status: central, for: 3d}}, {{status: home, for: 2d}}]}}
+      - in_force: {{from: 2020-01-20, back_to: 2020-01-10}}
+        phases: [{{status: central, for: 3d}}, {{status: home, for: 2d}}]
       - in_force: {{from: 2020-02-05}}
         transition: {how}
         phases:
           - status: central
             for: 2d
             prolong: {{event: venue_case, for: 3d}}
-            release: {{needs: [{{event: test, where: {{result: negative}}, from_day: 1, times: 2, apart: 24h}}], at_most: 3d}}
+            release:
+              needs: [{{event: test, where: {{result: negative}}, from_day: 1, times: 2, apart: 24h}}]
+              at_most: 3d
             at_most: 9d
           - {{status: home, for: 3d, until: [{{event: excluded}}, {{holds: {{running: sick}}}}], schedule: keep}}
           - {{status: watch, for: 1d}}
@@ -73,13 +76,21 @@ RICH = """
     track: clinical
     when: {{event: test, where: {{result: positive}}}}
     phases: [{{status: suspected, until: {{event: excluded}}, for: 3d, lapse: end}}, {{status: suspected, for: 1d}}]
-  treated: {{track: control, when: {{begins: {{clinical: ill}}}}, while: {{status: {{clinical: ill}}}}, phases: [{{status: hospital, for: 5d}}]}}
-  after: {{track: control, when: {{finishes: {{control: central}}}}, phases: [{{status: watch, for: 36h}}]}}
+  treated:
+    track: control
+    when: {{begins: {{clinical: ill}}}}
+    while: {{status: {{clinical: ill}}}}
+    phases: [{{status: hospital, for: 5d}}]
+  after:
+    track: control
+    when: {{finishes: {{control: central}}}}
+    phases: [{{status: watch, for: 36h}}]
   alarm:
     track: alarm
     levels:
       - {{status: loud, if: {{count: {{event: [arrival, contact], within: 3d, at_least: 2}}}}}}
-      - {{status: soft, if: {{any: [{{lasting: {{if: {{running: away}}, for: 2d}}}}, {{seen: {{event: test, within: 1d}}}}]}}}}
+      - status: soft
+        if: {{any: [{{lasting: {{if: {{running: away}}, for: 2d}}}}, {{seen: {{event: test, within: 1d}}}}]}}
 """
 
 REPEATS = ("extend", "restart", "keep")

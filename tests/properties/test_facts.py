@@ -135,4 +135,4 @@ def test_instants_are_kept_in_utc() -> None:
     assert isinstance(event.at, datetime)
     assert event.at.tzinfo is UTC
     assert '{"$t":"2020-02-05T04:00:00+00:00"}' in fact_to_text(event)
-    assert Decimal("1.50") == parse_fields('{"n":{"$n":"1.50"}}')["n"]
+    assert Decimal("1.50") == parse_fields('{"n":{"$n":"1.50"}}')[FieldId("n")]

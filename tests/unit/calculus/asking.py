@@ -43,12 +43,19 @@ events:
   excluded: {about: person}
   confirmed: {about: person}
   discharged: {about: person}
-  order_given: {about: person, fields: {end: date, status: text?, signed: date?, effective: date?, beyond: truth?}, decides: {track: control, end: end, status: status, signed: signed, effective: effective, exceeds: beyond}}
+  order_given:
+    about: person
+    fields: {end: date, status: text?, signed: date?, effective: date?, beyond: truth?}
+    decides: {track: control, end: end, status: status, signed: signed, effective: effective, exceeds: beyond}
   left: {about: person}
   died: {about: person}
 order: [arrival, contact, test, venue_case, excluded, confirmed, discharged, order_given, left, died]
 tracks:
-  control: {about: person, default: normal, precedence: [hospital, rehab, central, home, watch], holding: [hospital, rehab, central, home]}
+  control:
+    about: person
+    default: normal
+    precedence: [hospital, rehab, central, home, watch]
+    holding: [hospital, rehab, central, home]
 """
 """The vocabulary most examples share; ``pack_of`` puts rules behind it."""
 

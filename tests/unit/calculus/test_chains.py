@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.calculus.asking import pack_of, rows, runs, segments, show
+from tests.unit.calculus.asking import PERSON, pack_of, rows, runs, segments, show
 
 RELEASE = """
   r:
@@ -308,8 +308,6 @@ CLINICAL = "tracks:\n  clinical: {about: person, default: well, precedence: [ill
 
 
 def holds_head() -> str:
-    from tests.unit.calculus.asking import PERSON
-
     return PERSON.replace("tracks:\n", CLINICAL)
 
 

@@ -116,7 +116,8 @@ def levelled(condition: str, told: str) -> list[str]:
         ("given: {any: []}", "02-03 p contact", []),
         ("given: {not: {seen: {event: arrival}}}", "02-01 p contact\n02-03 p arrival\n02-05 p contact", ["02-01"]),
         (
-            "given: {some: {at_least: 2, of: [{seen: {event: arrival}}, {status: {clinical: ill}}, {seen: {event: left}}]}}",
+            "given: {some: {at_least: 2, of: "
+            "[{seen: {event: arrival}}, {status: {clinical: ill}}, {seen: {event: left}}]}}",
             "02-01 p arrival\n02-02 p contact\n02-03 p left\n02-04 p contact",
             ["02-04"],
         ),
@@ -306,6 +307,8 @@ def test_no_condition_breaks_in_a_zone_west_of_greenwich() -> None:
 
 
 def test_causes_of_a_run_name_the_facts_behind_its_conditions() -> None:
-    rule = "  r: {track: flag, when: {event: contact, given: {status: {clinical: ill}}}, phases: [{status: set, for: 1d}]}\n"
+    rule = """
+  r: {track: flag, when: {event: contact, given: {status: {clinical: ill}}}, phases: [{status: set, for: 1d}]}
+"""
     (run,) = runs(pack_of(BASE + rule, head=HEAD), "02-01 p confirmed id=c\n02-03 p contact id=k", track="flag")
     assert run.causes == ("c", "k")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.calculus.asking import pack_of, rows, runs, segments, show
+from tests.unit.calculus.asking import findings, pack_of, rows, runs, segments, show
 
 FOURTEEN = "  r: {track: control, when: {event: arrival}, phases: [{status: central, for: 14d}]}\n"
 TWICE = """
@@ -84,8 +84,6 @@ def test_requirements_of_a_phase_served_by_credit_are_not_asked() -> None:
 
 
 def test_no_anchor_is_a_finding_and_no_run() -> None:
-    from tests.unit.calculus.asking import findings
-
     pack = pack_of(
         "  r: {track: control, when: {event: arrival}, counted_from: left_on, phases: [{status: home, for: 7d}]}\n"
     )
@@ -107,7 +105,8 @@ def test_no_anchor_is_a_finding_and_no_run() -> None:
 )
 def test_anchors(anchor: str, until: str) -> None:
     pack = pack_of(
-        f"  r: {{track: control, when: {{event: arrival}}, counted_from: {anchor}, phases: [{{status: home, for: 7d}}]}}\n"
+        "  r: {track: control, when: {event: arrival}, phases: [{status: home, for: 7d}], "
+        f"counted_from: {anchor}}}\n"
     )
     told = """
         01-02 12:00 p contact last_contact=01-03

@@ -14,7 +14,9 @@ CONTACT = """
     ends: [{{event: left}}]
     editions:
       - {{in_force: {{from: {first}}}, phases: [{{status: central, for: {c1}}}, {{status: home, for: {h1}}}]}}
-      - {{in_force: {{from: {change}}}, transition: {how}, phases: [{{status: central, for: {c2}}}, {{status: home, for: {h2}}}]}}
+      - in_force: {{from: {change}}}
+        transition: {how}
+        phases: [{{status: central, for: {c2}}}, {{status: home, for: {h2}}}]
 """
 NOVEMBER = {"first": "2020-01-01", "change": "2020-11-11", "c1": "7d", "h1": "3d", "c2": "5d", "h2": "3d"}
 JUNE = {"first": "2020-01-01", "change": "2020-06-28", "c1": "14d", "h1": "7d", "c2": "7d", "h2": "3d"}
@@ -230,9 +232,15 @@ THREE = """
       - in_force: {from: 2021-05-14}
         phases:
           - {status: central, for: 14d}
-          - {status: home, for: 7d, release: {needs: [{event: test, where: {result: negative}, from_day: 1, times: 2, apart: 24h}]}}
-      - {in_force: {from: 2022-06-28}, transition: as_at_each_day, phases: [{status: central, for: 7d}, {status: home, for: 3d}]}
-      - {in_force: {from: 2022-11-11}, transition: remaining, phases: [{status: central, for: 5d}, {status: home, for: 3d}]}
+          - status: home
+            for: 7d
+            release: {needs: [{event: test, where: {result: negative}, from_day: 1, times: 2, apart: 24h}]}
+      - in_force: {from: 2022-06-28}
+        transition: as_at_each_day
+        phases: [{status: central, for: 7d}, {status: home, for: 3d}]
+      - in_force: {from: 2022-11-11}
+        transition: remaining
+        phases: [{status: central, for: 5d}, {status: home, for: 3d}]
       - {in_force: {from: 2023-01-08}, transition: as_at_each_day, phases: []}
 """
 

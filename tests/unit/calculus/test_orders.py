@@ -64,7 +64,7 @@ def test_the_shortest_order_holds(orders: list[str], until: str) -> None:
     ],
 )
 def test_or_the_latest_where_the_track_says_so(orders: list[str], until: str) -> None:
-    head = PERSON.replace("default: normal", "default: normal, orders: latest")
+    head = PERSON.replace("    default: normal", "    default: normal\n    orders: latest")
     assert rows(pack_of(RULE, head=head), "\n".join([BEGUN, *orders])) == [f"central 02-01 - {until}"]
 
 

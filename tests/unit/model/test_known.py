@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from gridcontrol.ids import EventKindId, FactId, FieldId, SubjectId
+from gridcontrol.ids import EventKindId, FactId, FieldId, StatusId, SubjectId, TrackId
 from gridcontrol.model.facts import Assertion, Correction, Event, Fact, Identity, Received, Void
 from gridcontrol.model.known import Competition, Known, as_known
 from gridcontrol.time import WorldTime
@@ -187,8 +187,6 @@ def test_the_first_receipt_of_a_fact_delivered_twice_counts() -> None:
 
 
 def test_assertions_are_kept_beside_and_may_be_withdrawn() -> None:
-    from gridcontrol.ids import StatusId, TrackId
-
     claim = Assertion(FactId("a"), P, TrackId("control"), StatusId("central"), date(2020, 2, 1))
     items = log((claim, on(2)), (Void(FactId("v"), FactId("a")), on(3)))
     assert known(items, on(2)).assertions == (claim,)
