@@ -101,7 +101,7 @@ class _Repeated:
 
 def _first_entry(read: Read, sources: Sequence[RowSource], key: str) -> Entry:
     row = read.index[key]
-    since, until = read.dates.get(row, (None, None))
+    since, until = read.days(row)
     source = read.source[row]
     above = read.parent[row]
     return Entry(
@@ -264,18 +264,37 @@ class _Writer:
     def check_lives(self, read: Read, positions: Sequence[int]) -> None:
         """No division may hang, on any day, under one that is not there on that day."""
         overlay = self._draft.overlay
-        rows = {positions[row]: row for row in range(len(read.ids))} if read.dates else {}
-        for position, row in rows.items():
-            if position not in overlay.links.get(overlay.base, {}):
-                since, until = overlay.life(position)
-                above = overlay.table.parent[position]
-                self._check_span(overlay.base, position, above, (since, until), read.place(row))
+        outliving = self._outliving()
+        rows = {position: row for row, position in enumerate(positions)} if outliving else {}
+        for position in outliving:
+            row = rows[position]
+            span = overlay.life(position)
+            self._check_span(overlay.base, position, overlay.table.parent[position], span, read.place(row))
         for hierarchy, links in overlay.links.items():
             for position, timeline in links.items():
                 behind = [day for day, _ in timeline[1:]] + [overlay.life(position)[1]]
                 place = self._places.get((hierarchy, position), (0, 1))
                 for (day, above), until in zip(timeline, behind, strict=True):
                     self._check_span(hierarchy, position, above, (max(day, overlay.life(position)[0]), until), place)
+
+    def _outliving(self) -> list[int]:
+        """Positions of the static tree whose life is not within that of their parent."""
+        overlay, table = self._draft.overlay, self._draft.overlay.table
+        if not table.since and not overlay.lives:
+            return []
+        life = overlay.life if overlay.lives else table.life
+        changed = overlay.links.get(overlay.base, {})
+        found: list[int] = []
+        last, since, until = ROOT, FIRST_DAY, NO_DAY
+        for position, above in enumerate(table.parent):
+            if above < 0 or position in changed:
+                continue
+            if above != last:
+                last, (since, until) = above, life(above)
+            first, behind = life(position)
+            if first < since or behind > until:
+                found.append(position)
+        return found
 
     def _check_span(
         self, hierarchy: str, position: int, above: int, span: tuple[int, int], place: tuple[int, int]

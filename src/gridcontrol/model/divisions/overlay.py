@@ -234,29 +234,32 @@ class Overlay:
 
     # what counts where
 
-    def counted_at(self, hierarchy: str, position: int, day: int) -> int:
+    def counted_at(self, hierarchy: str, position: int, day: int, known: dict[int, int] | None = None) -> int:
         """Where what is recorded on *position* counts in *hierarchy* on *day*: itself when it is there.
 
         Else what it became or came from; else the nearest unit above that is there, in this hierarchy or
-        in the first one that has the division. ``ROOT`` when nothing of this leads anywhere.
+        in the first one that has the division. ``ROOT`` when nothing of this leads anywhere. *known* keeps the
+        answers for the next question about the same hierarchy and day.
         """
-        seen: set[int] = set()
-        while position >= 0 and position not in seen:
+        seen: dict[int, None] = {}
+        known = {} if known is None else known
+        while position >= 0 and position not in seen and position not in known:
             if self.parent(hierarchy, position, day) != ABSENT:
-                return position
-            seen.add(position)
+                known[position] = position
+                break
+            seen[position] = None
             since, until = self.life(position)
             if day >= until:
-                position = (
-                    self.became[position] if position in self.became else self._home(hierarchy, position, until - 1)
-                )
+                heir = self.became.get(position)
+                position = self._home(hierarchy, position, until - 1) if heir is None else heir
             elif day < since:
-                position = (
-                    self.came_from[position] if position in self.came_from else self._home(hierarchy, position, since)
-                )
+                origin = self.came_from.get(position)
+                position = self._home(hierarchy, position, since) if origin is None else origin
             else:
                 position = self._home(hierarchy, position, day)
-        return ROOT
+        at = known.get(position, ROOT)
+        known.update(dict.fromkeys(seen, at))
+        return at
 
     def _home(self, hierarchy: str, position: int, day: int) -> int:
         for each in (hierarchy, *self.hierarchies):

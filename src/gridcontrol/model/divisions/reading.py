@@ -24,6 +24,7 @@ MEANINGS = ("code", "name", "parent", "level", "valid_from", "valid_until", "id"
 _MOST_PROBLEMS = 100
 _MOST_NUMBERS = 255
 _UNPLACED = -3
+_UNSAID = -1
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 """Characters no code and no name may hold. Private-use characters may: real tables have them."""
@@ -119,8 +120,12 @@ class Read:
     index: dict[str, int] = field(factory=dict)
     """Scheme and code to row."""
     source: array[int] = field(factory=lambda: array("H"))
-    dates: dict[int, tuple[int | None, int | None]] = field(factory=dict)
-    """Rows that have a date."""
+    since: array[int] = field(factory=lambda: array("i"))
+    """First day of each row, or ``_UNSAID``."""
+    until: array[int] = field(factory=lambda: array("i"))
+    """First day each row is no more, or ``_UNSAID``."""
+    dated: bool = False
+    """Whether some row has a date."""
     late: list[tuple[int, Entry]] = field(factory=list)
     """Rows whose parent was not known yet."""
     own_ids: dict[str, DivisionId] = field(factory=dict)
@@ -141,6 +146,11 @@ class Read:
         for gap in self.gaps[source]:
             line += gap <= line
         return source, line
+
+    def days(self, row: int) -> tuple[int | None, int | None]:
+        """First day and first day no more, None where the file says nothing."""
+        since, until = self.since[row], self.until[row]
+        return None if since == _UNSAID else since, None if until == _UNSAID else until
 
     def find(self, sources: Sequence[RowSource], source: int, code: str) -> int | None:
         """The row that *code* means in *source*: in its own scheme, else in that of an earlier source."""
@@ -216,12 +226,13 @@ def read_rows(read: Read, sources: Sequence[RowSource], number: int, faults: Fau
     read.starts[number] = len(ids)
     gaps = read.gaps.setdefault(number, [])
     code_at, name_at, parent_at, level_at = columns.code, columns.name, columns.parent, columns.level
-    start = len(ids)
     fixed = source.level
-    fixed_number = -1 if fixed is None else _numbered(levels, fixed, number, 1, faults)
+    fixed_number = 0 if fixed is None else _numbered(levels, fixed, number, 1, faults)
     # Most rows stand behind one of the same parent, so the last parent is kept.
     last_above, last_parent = "", ROOT
-    plain = columns.valid_from < 0 and columns.valid_until < 0 and columns.id < 0
+    dated = columns.valid_from >= 0 or columns.valid_until >= 0
+    day_numbers = {"": _UNSAID}
+    days: tuple[int, int] | None = (_UNSAID, _UNSAID)
     for line, row in enumerate(rows, start=2):
         try:
             code, name = row[code_at].strip(), row[name_at].strip()
@@ -234,7 +245,9 @@ def read_rows(read: Read, sources: Sequence[RowSource], number: int, faults: Fau
             continue
         key = DivisionId(own + code)
         entry: Entry | None = None
-        if not plain or not code or not name or not level or key in index:
+        if dated:
+            days = _days_of(row, columns, day_numbers)
+        if days is None or columns.id >= 0 or not code or not name or not level or key in index:
             entry = entry_of(row, columns, number, line, source.level, faults)
             if entry is None or key in index:
                 gaps.append(line)
@@ -248,29 +261,54 @@ def read_rows(read: Read, sources: Sequence[RowSource], number: int, faults: Fau
         if parent == _UNPLACED:
             # The parent may come yet, in the very next row.
             last_above, last_parent = "", ROOT
-            entry = entry or entry_of(row, columns, number, line, fixed, faults)
-            if entry is None:
-                gaps.append(line)
-                continue
+            entry = entry or Entry(number, line, code, name, above, level, None, None, "")
             read.late.append((here, entry))
         index[key] = here
-        ids.append(key if entry is None else _noted(read, here, key, entry))
+        ids.append(key if entry is None else _noted(read, key, entry))
+        if dated and days is not None:
+            read.since.append(days[0])
+            read.until.append(days[1])
         names.append(name)
         parents.append(parent)
         if fixed is None:
             read.level.append(_numbered(levels, level, number, line, faults))
-    count = len(ids) - start
-    if fixed is not None:
-        read.level.extend(array("B", [fixed_number]) * count)
-    read.scheme.extend(array("B", [scheme_number]) * count)
-    read.source.extend(array("H", [number]) * count)
+    _fill_up(read, len(ids), fixed_number, scheme_number, number)
+    read.dated = read.dated or dated
     _check_characters(read, number, faults)
 
 
-def _noted(read: Read, row: int, key: DivisionId, entry: Entry) -> DivisionId:
-    """The id of a row that may have one of its own; keeps its dates."""
-    if entry.since is not None or entry.until is not None:
-        read.dates[row] = (entry.since, entry.until)
+def _fill_up(read: Read, count: int, level: int, scheme: int, source: int) -> None:
+    """What is the same for all rows of a source, written at once for the rows that have it not yet."""
+    for column, value in (
+        (read.level, level),
+        (read.scheme, scheme),
+        (read.source, source),
+        (read.since, _UNSAID),
+        (read.until, _UNSAID),
+    ):
+        column.extend(array(column.typecode, [value]) * (count - len(column)))
+
+
+def _days_of(row: Sequence[str], columns: Columns, numbers: dict[str, int]) -> tuple[int, int] | None:
+    """First day and first day no more; None where a closer look must say what is wrong. *numbers* remembers dates."""
+    found: list[int] = []
+    for place in (columns.valid_from, columns.valid_until):
+        text = row[place] if 0 <= place < len(row) else ""
+        number = numbers.get(text)
+        if number is None:
+            try:
+                number = numbers[text] = day_of(text.strip()) if text.strip() else _UNSAID
+            except ValueError:
+                return None
+        found.append(number)
+    since, last = found
+    if last == _UNSAID:
+        return since, _UNSAID
+    return (since, last + 1) if since <= last else None
+
+
+def _noted(read: Read, key: DivisionId, entry: Entry) -> DivisionId:
+    """The id of a row that may have one of its own."""
     if not entry.id:
         return key
     read.own_ids[entry.id] = key
@@ -325,7 +363,8 @@ def place_late(read: Read, sources: Sequence[RowSource], faults: Faults) -> None
     read.level = array("B", [read.level[row] for row in order])
     read.scheme = array("B", [read.scheme[row] for row in order])
     read.source = array("H", [read.source[row] for row in order])
-    read.dates = {moved[row]: days for row, days in read.dates.items()}
+    read.since = array("i", [read.since[row] for row in order])
+    read.until = array("i", [read.until[row] for row in order])
     read.index = {key: moved[row] for key, row in read.index.items()}
     read.late = [(moved[row], entry) for row, entry in read.late]
 
@@ -356,13 +395,14 @@ def _depths(read: Read, faults: Faults) -> list[int]:
 def build_table(read: Read) -> tuple[Table, array[int]]:
     """The static table of what was read, and the position of each row."""
     since = until = array("i")
-    if read.dates:
-        since, until = array("i"), array("i")
+    if read.dated:
+        since, until = read.since, read.until
         for row, above in enumerate(read.parent):
-            first, behind = read.dates.get(row, (None, None))
             # An open side is as long as the parent lasts.
-            since.append(first if first is not None else since[above] if above >= 0 else FIRST_DAY)
-            until.append(behind if behind is not None else until[above] if above >= 0 else NO_DAY)
+            if since[row] == _UNSAID:
+                since[row] = since[above] if above >= 0 else FIRST_DAY
+            if until[row] == _UNSAID:
+                until[row] = until[above] if above >= 0 else NO_DAY
     return table_of(
         ids=read.ids,
         names=read.names,

@@ -117,10 +117,11 @@ def roll_up(
             else:
                 unlocated[at] = unlocated.get(at, 0) + number
     absent = _absent_on(overlay, hierarchy, day)
+    resolved: dict[int, int] = {}
     for position in absent:
         number = own[position]
         if number:
-            at = overlay.counted_at(hierarchy, position, day)
+            at = overlay.counted_at(hierarchy, position, day, resolved)
             own[position] = 0
             if at == ROOT:
                 nowhere += number
