@@ -18,11 +18,15 @@ _TITLE_LINE = 8
 
 @frozen
 class LaidColumn:
-    """A column as texts: its title and one cell for each row, numbers flush right."""
+    """A column as texts: its title and one cell for each row, numbers flush right.
+
+    The cells of a column that is not *breakable* (instants, keys) stay on one line as long as they can.
+    """
 
     title: str
     cells: tuple[str, ...]
     is_number: bool
+    breakable: bool = True
 
 
 def wrapped(text: str, width: int) -> list[str]:
@@ -110,7 +114,7 @@ def _natural(column: LaidColumn) -> int:
 
 
 def _floor(column: LaidColumn) -> int:
-    longest = max(map(_longest_word, column.cells), default=0)
+    longest = max(map(_longest_word if column.breakable else display_width, column.cells), default=0)
     return max(_NARROWEST_TEXT, min(longest, _LONGEST_WORD))
 
 

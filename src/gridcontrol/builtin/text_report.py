@@ -53,7 +53,8 @@ def _table(table: Table, document: Document, lang: str, width: int) -> Iterator[
         LaidColumn(
             column.title.text(lang),
             tuple(cell_text(row.cells[i], lang, zone) for row in table.rows),
-            column.type is ColumnType.NUMBER,
+            is_number=column.type is ColumnType.NUMBER,
+            breakable=column.type is ColumnType.TEXT,
         )
         for i, column in enumerate(table.columns)
         if not column.for_programs

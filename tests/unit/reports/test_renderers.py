@@ -313,3 +313,13 @@ def test_a_document_without_a_table_has_no_csv() -> None:
     document = Document(ReportId("r"), label, label, PackId("p"), "1", ZoneInfo("UTC"), (notes,))
     with pytest.raises(KeyError):
         csv_report.render(document, "en")
+
+
+def test_instants_stay_on_one_line_where_words_can_give_way() -> None:
+    columns = [
+        LaidColumn("since", ("2020-02-18 09:11",), is_number=False, breakable=False),
+        LaidColumn("why", ("its time was over and nobody came to open the door",), is_number=False),
+    ]
+    lines = list(table_lines(columns, frozenset(), 36))
+    assert lines[2] == "2020-02-18 09:11  its time was over"
+    assert all(display_width(line) <= 36 for line in lines)
