@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -155,6 +157,8 @@ class Locality:
         set_aside: str | Path | None,
         progress: ProgressCall | None,
     ) -> Imported:
+        if not path.exists():
+            raise NotFound(Problem("app.no-file", args={"file": path, "reason": os.strerror(errno.ENOENT)}))
         return import_file(
             path,
             self.pack,
@@ -394,7 +398,15 @@ class Locality:
         return None if self.divisions is None else DivisionPlaces(self.divisions, self.pack.zone)
 
     def _instant(self, moment: datetime | None, what: str) -> datetime:
-        return self.clock() if moment is None else to_instant(moment, what)
+        return self.now() if moment is None else to_instant(moment, what)
+
+    def now(self) -> datetime:
+        """The present instant: the clock's, or that of the last receipt where the clock is behind it.
+
+        So that what was just taken counts also where a clock stands or was set back.
+        """
+        clock, last = self.clock(), self.store.last_received()
+        return clock if last is None or last <= clock else last
 
 
 def _remembered(kept: dict[object, V], key: object, make: Callable[[], V]) -> V:

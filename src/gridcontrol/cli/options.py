@@ -46,8 +46,11 @@ class Where:
     output: str | None
     reveal: bool
 
-    def open(self, *, to_write: bool = False) -> Locality:
-        """The locality. The caller closes it. Only a command that takes facts in makes a store that isn't there."""
+    def open(self, *, to_write: bool = False, or_empty: bool = False) -> Locality:
+        """The locality. The caller closes it.
+
+        Only a command that takes facts in makes a store that isn't there; with *or_empty* there are no facts then.
+        """
         from gridcontrol.app.locality import open_locality
 
         self._check_output()
@@ -62,7 +65,7 @@ class Where:
         )
         try:
             locality.host.report_format(self.form)
-            if missing:
+            if missing and not or_empty:
                 self._refuse_missing(locality, missing)
         except BaseException:
             locality.close()
@@ -138,7 +141,7 @@ def where_of(ctx: click.Context, words: dict[str, Any]) -> Where:
 
 def instants(words: dict[str, Any], locality: Locality) -> tuple[datetime, datetime]:
     """What ``--at`` and ``--known-at`` name; now, both the same, where they name nothing."""
-    now, zone = locality.clock(), locality.pack.zone
+    now, zone = locality.now(), locality.pack.zone
     return (
         instant_of_text(words["at"], zone, "--at") or now,
         instant_of_text(words["known_at"], zone, "--known-at") or now,

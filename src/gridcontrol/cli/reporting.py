@@ -50,7 +50,7 @@ def report(
     if day is not None and words["at"] is not None:
         raise UsageError(Problem("cli.day-or-at"))
     with where.open() as locality:
-        zone, now = locality.pack.zone, locality.clock()
+        zone, now = locality.pack.zone, locality.now()
         at = instant_of_text(words["at"], zone, "--at")
         known_at = instant_of_text(words["known_at"], zone, "--known-at") or now
         data_day = day_of_text(day, "--day")

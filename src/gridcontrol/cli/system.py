@@ -13,7 +13,6 @@ from gridcontrol.app.locality import Locality
 from gridcontrol.cli.failing import FINDINGS
 from gridcontrol.cli.language import language
 from gridcontrol.cli.options import (
-    Where,
     lang_option,
     output_options,
     place_options,
@@ -26,7 +25,7 @@ from gridcontrol.errors import Problem
 from gridcontrol.ids import PackId, ReportId
 from gridcontrol.plugins import PluginHost
 from gridcontrol.reports.answer_words import answer_word
-from gridcontrol.reports.document import Cell, Column, Document, Row, Statement, Table
+from gridcontrol.reports.document import Cell, Column, Document, Named, Row, Statement, Table
 from gridcontrol.reports.explained import answer_document
 from gridcontrol.rules.vocabulary import Label
 from gridcontrol.time import zone_named
@@ -52,11 +51,11 @@ def plugins(ctx: click.Context, form: str, lang: str | None, *, plugins: bool) -
 def doctor(ctx: click.Context, /, **words: Any) -> None:  # noqa: ANN401  # shared options
     """Look over everything; ``usage.doctor`` is what users read."""
     where = where_of(ctx, words)
-    with where.open() as locality:
+    with where.open(or_empty=True) as locality:
         findings = list(_findings(locality))
         rows = tuple(
-            Row(name, (name, answer_word("needs_look" if wrong else "fine"), detail))
-            for name, wrong, detail in [*_state(locality, where), *findings]
+            Row(name, (_named(name), answer_word("needs_look" if wrong else "fine"), detail))
+            for name, wrong, detail in [*_state(locality), *findings]
         )
         columns = (
             Column("check", answer_word("check")),
@@ -69,13 +68,18 @@ def doctor(ctx: click.Context, /, **words: Any) -> None:  # noqa: ANN401  # shar
     ctx.exit(FINDINGS if any(wrong for _, wrong, _ in findings) else 0)
 
 
-def _state(locality: Locality, where: Where) -> Iterator[tuple[str, bool, Cell]]:
+def _named(name: str) -> Named:
+    return Named(name, answer_word(f"check-{name}"))
+
+
+def _state(locality: Locality) -> Iterator[tuple[str, bool, Cell]]:
     pack, known = locality.pack, locality.known()
     yield "python", False, Statement("cli.doctor-python", {"version": platform.python_version()})
     yield "pack", False, Statement("cli.doctor-pack", {"rules": len(pack.rules), "imports": len(pack.imports)})
     facts = sum(len(events) for events in known.events.values())
     args: dict[str, Cell] = {"facts": facts, "subjects": len(known.events), "last": locality.store.last_received()}
-    yield where.store.partition(":")[0], False, Statement("cli.doctor-store", args)
+    told = Statement("cli.doctor-store", args) if facts else Statement("cli.doctor-no-facts")
+    yield "store", False, told
     if locality.divisions is None:
         yield "divisions", False, Statement("cli.doctor-no-divisions")
     else:

@@ -122,7 +122,7 @@ def _status_table(pack: Pack, explanations: tuple[Explanation, ...]) -> Table:
     rows = tuple(
         _status_row(pack, explanation, answer) for explanation in explanations for answer in explanation.answers
     )
-    return Table("status", answer_word("status_of"), COLUMNS, rows, Statement("why.no-track"))
+    return Table("status", answer_word("status_of"), COLUMNS, rows, None if rows else Statement("why.no-track"))
 
 
 def _status_row(pack: Pack, explanation: Explanation, answer: TrackAnswer) -> Row:

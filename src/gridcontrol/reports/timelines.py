@@ -49,7 +49,7 @@ def timeline_document(pack: Pack, timelines: Timelines, known_at: datetime, *, a
         for _, timeline in sorted(timelines.items(), key=lambda item: item[0])
         for row in timeline.rows
     )
-    table = Table("timeline", answer_word("timeline"), _COLUMNS, rows, Statement("why.no-rows"))
+    table = Table("timeline", answer_word("timeline"), _COLUMNS, rows, None if rows else Statement("why.no-rows"))
     return answer_document(pack, "timeline", "timeline", (table,), at, known_at)
 
 

@@ -133,6 +133,7 @@ MESSAGES = {
         en="events: {facts}, of subjects: {subjects}; last received: {last}",
         zh="{facts} 个事件,{subjects} 个对象,最近收到 {last}",
     ),
+    "cli.doctor-no-facts": Message(en="no facts yet", zh="还没有事实"),
     "cli.doctor-divisions": Message(en="{number} divisions", zh="{number} 个区划"),
     "cli.doctor-no-divisions": Message(en="the pack names no division tables", zh="规则包未指定区划表"),
     "cli.doctor-conflicts": Message(
