@@ -36,8 +36,16 @@ from gridcontrol.rules.matching import Within
 from gridcontrol.rules.ruleset import IndicatorKind, Pack, ReportForm
 from gridcontrol.rules.vocabulary import Label, Nature
 
-_FIRST = (FindingKind.ORDER_EXCEEDS, FindingKind.ORDER_REFUSED)
-"""What heads the findings: liberty taken beyond what the rules allow."""
+_CODES = {
+    FindingKind.ORDER_EXCEEDS: "reports.order-exceeds",
+    FindingKind.ORDER_REFUSED: "reports.order-refused",
+    FindingKind.ORDER_BACK_DATED: "reports.order-back-dated",
+    FindingKind.ORDER_WITHOUT_RUN: "reports.order-without-run",
+    FindingKind.CEILING_REACHED: "reports.ceiling-reached",
+    FindingKind.NO_ANCHOR: "reports.no-anchor",
+}
+_ORDER = list(_CODES)
+"""What takes liberty beyond the rules heads the findings, then other orders, then rules that could not be applied."""
 
 
 def build_report(
@@ -183,13 +191,12 @@ def _of_evaluation(pack: Pack, evaluation: Evaluation, until: datetime) -> Itera
     """What the evaluator noticed up to *until*, what concerns liberty first. A ceiling ahead is not reached yet."""
 
     def order(finding: Finding) -> tuple[int, datetime, str]:
-        first = _FIRST.index(finding.kind) if finding.kind in _FIRST else len(_FIRST)
-        return (first, finding.at, finding.subject)
+        return (_ORDER.index(finding.kind), finding.at, finding.subject)
 
     for finding in sorted((finding for finding in evaluation.findings if finding.at <= until), key=order):
         rule = pack.rules.get(finding.rule) if finding.rule else None
         yield Statement(
-            f"reports.{finding.kind}",
+            _CODES[finding.kind],
             {
                 "subject": SubjectRef(finding.subject),
                 "rule": rule.label if rule else finding.rule or "",

@@ -11,7 +11,7 @@ from gridcontrol.calculus.timeline import EndReason, Evaluation, Finding, Findin
 from gridcontrol.errors import Severity
 from gridcontrol.errors.messages import CATALOGUE
 from gridcontrol.ids import FactId, RuleId, StatusId, SubjectId, TrackId
-from gridcontrol.reports.build import build_report, why_past_release
+from gridcontrol.reports.build import _CODES, build_report, why_past_release
 from gridcontrol.reports.wording import advice_text, statement_text
 from gridcontrol.reports.words import WORDS
 from tests.unit.reports.county import PACK, TOWNS, ZONE, event, instant, known_at, received
@@ -33,8 +33,8 @@ def test_what_takes_liberty_beyond_the_rules_stands_first() -> None:
     assert [f.code for f in document.findings] == [
         "reports.order-exceeds",
         "reports.order-refused",
-        "reports.no-anchor",
         "reports.order-without-run",
+        "reports.no-anchor",
     ]
     first = document.findings[0]
     assert first.severity is Severity.WARNING
@@ -46,7 +46,8 @@ def test_what_takes_liberty_beyond_the_rules_stands_first() -> None:
 
 
 def test_every_finding_and_every_end_has_words() -> None:
-    assert {f"reports.{kind}" for kind in FindingKind} <= set(CATALOGUE)
+    assert set(_CODES) == set(FindingKind)
+    assert set(_CODES.values()) <= set(CATALOGUE)
     assert {f"ended.{reason}" for reason in EndReason} <= set(WORDS)
     assert all(set(word.texts) == {"en", "zh"} and all(word.texts.values()) for word in WORDS.values())
 
