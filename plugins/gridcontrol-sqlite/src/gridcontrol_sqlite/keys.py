@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from hashlib import blake2b
 from math import isqrt
 from operator import itemgetter
@@ -41,11 +41,11 @@ def key_of_target(fact: FactId) -> int:
     return _key("o", fact)
 
 
-def entries_of(facts: Iterable[Encoded], first_seq: int) -> list[tuple[int, int]]:
-    """(key, number) pairs of facts numbered from *first_seq*."""
+def entries_of(facts: Iterable[Encoded], id_keys: Mapping[str, int], first_seq: int) -> list[tuple[int, int]]:
+    """(key, number) pairs of facts numbered from *first_seq*; *id_keys* holds ``key_of_fact`` of each."""
     entries = []
     for seq, fact in enumerate(facts, first_seq):
-        entries.append((_key("i", fact.id), seq))
+        entries.append((id_keys[fact.id], seq))
         entries.append((_key("o" if fact.form in _ACTING else "s", fact.about), seq))
         if fact.other and fact.other != fact.about:
             entries.append((_key("s", fact.other), seq))

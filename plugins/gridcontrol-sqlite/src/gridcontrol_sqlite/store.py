@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from threading import RLock
@@ -161,7 +161,12 @@ class SqliteStore:
     def _take_text(self, connection: sqlite3.Connection, batch: list[Encoded], instant_after: _Instant) -> Receipt:
         last = _last_batch(connection)
         last_seq = 0 if last is None else last[1]
-        sorted_out = _sort_out(batch, _kept(connection, batch, last_seq), last_seq)
+        id_keys = {fact.id: keys.key_of_fact(fact.id) for fact in batch}
+        kept = _kept(connection, batch, id_keys, last_seq)
+        if kept or len(id_keys) < len(batch):
+            sorted_out = _sort_out(batch, kept, last_seq)
+        else:
+            sorted_out = _SortedOut(batch, {}, 0, ())
         fresh, conflicts = sorted_out.fresh, sorted_out.conflicts
         refused = _not_listed(connection, sorted_out.refused)
         known = len(batch) - len(fresh) - sorted_out.contradicting
@@ -173,7 +178,7 @@ class SqliteStore:
         number = connection.execute(
             "INSERT INTO batches (received_at, last_seq) VALUES (?, ?)", (_to_number(instant), last_seq + len(fresh))
         ).lastrowid
-        self._insert(connection, fresh, last_seq)
+        self._insert(connection, fresh, id_keys, last_seq)
         deliveries = _numbered(connection, refused.values())
         connection.executemany(
             "INSERT INTO conflicts (batch, kept, content, delivery, row) VALUES (?, ?, ?, ?, ?)",
@@ -181,13 +186,15 @@ class SqliteStore:
         )
         return Receipt(instant, len(fresh), known, conflicts)
 
-    def _insert(self, connection: sqlite3.Connection, fresh: list[Encoded], last_seq: int) -> None:
+    def _insert(
+        self, connection: sqlite3.Connection, fresh: list[Encoded], id_keys: Mapping[str, int], last_seq: int
+    ) -> None:
         deliveries = _numbered(connection, fresh)
         connection.executemany(
             "INSERT INTO facts (seq, id, content, delivery, row) VALUES (?, ?, ?, ?, ?)",
             [(seq, fact.id, fact.content, *_origin(fact, deliveries)) for seq, fact in enumerate(fresh, last_seq + 1)],
         )
-        keys.add(connection, keys.entries_of(fresh, last_seq + 1), last_seq + len(fresh))
+        keys.add(connection, keys.entries_of(fresh, id_keys, last_seq + 1), last_seq + len(fresh))
 
     def _batches(self, known_at: datetime | None) -> list[tuple[int, int]]:
         """(last number, instant) of each batch received by *known_at*."""
@@ -269,21 +276,23 @@ class _SortedOut:
     conflicts: tuple[FactId, ...]
 
 
-def _kept(connection: sqlite3.Connection, batch: list[Encoded], last_seq: int) -> dict[str, tuple[int, str]]:
+def _kept(
+    connection: sqlite3.Connection, batch: list[Encoded], id_keys: Mapping[str, int], last_seq: int
+) -> dict[str, tuple[int, str]]:
     """Number and content of those facts of *batch* whose ids are in the store."""
     if not last_seq or not batch:
         return {}
-    missing = {fact.id for fact in batch}
+    missing = set(id_keys)
     kept: dict[str, tuple[int, str]] = {}
     # A batch delivered again mostly stands in one stretch, as it came.
-    first = keys.found(connection, [keys.key_of_fact(batch[0].id)], last_seq)
+    first = keys.found(connection, [id_keys[batch[0].id]], last_seq)
     if first:
         stretch = connection.execute(
             "SELECT id, seq, content FROM facts WHERE seq BETWEEN ? AND ?", (min(first), min(first) + len(batch) - 1)
         )
         kept = {row[0]: row[1:] for row in stretch if row[0] in missing}
         missing -= kept.keys()
-    seqs = keys.found(connection, [keys.key_of_fact(fact_id) for fact_id in missing], last_seq)
+    seqs = keys.found(connection, [id_keys[fact_id] for fact_id in missing], last_seq)
     for seq, fact_id, content, _, _ in keys.facts_at(connection, seqs):
         if fact_id in missing:
             kept[fact_id] = (seq, content)
