@@ -4,7 +4,8 @@
 
 FOLDER holds provinces, cities, areas, streets and villages as .csv.gz (statistical division codes of
 2023). Each figure comes from a process of its own, the best of three; times are wall clock in seconds,
-memory is the peak resident size of that process in MB.
+memory is the peak resident size of that process in MB. On a machine that is busy with other work the processor
+time beside it says more.
 """
 
 from __future__ import annotations
@@ -44,12 +45,12 @@ def measure(what: str, folder: Path, cache: Path) -> dict[str, float]:
         TableFile(folder / f"{name}.csv.gz", "statistical", columns={"parent": parent} if parent else {}, level=level)
         for name, (level, parent) in LEVELS.items()
     ]
-    start = time.perf_counter()
+    start, began = time.perf_counter(), time.process_time()
     divisions = load_divisions(tables, cache=None if what == "tables" else cache)
-    loaded = time.perf_counter() - start
+    loaded, busy = time.perf_counter() - start, time.process_time() - began
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     if what != "roll-up":
-        return {f"load from {what}, s": loaded, f"load from {what}, peak MB": peak}
+        return {f"load from {what}, s": loaded, f"load from {what}, s, cpu": busy, f"load from {what}, peak MB": peak}
     start = time.perf_counter()
     for _ in range(100):
         divisions.named("朝阳区")
@@ -59,14 +60,15 @@ def measure(what: str, folder: Path, cache: Path) -> dict[str, float]:
         divisions.by_code("500153001001", "statistical")
     coded = (time.perf_counter() - start) * 100
     counts = dict.fromkeys(divisions.at_level("village"), 1)
-    start = time.perf_counter()
+    start, began = time.perf_counter(), time.process_time()
     totals = divisions.roll_up(counts)
     at_levels = {level: totals.at_level(level) for level in divisions.levels}
-    rolled = time.perf_counter() - start
+    rolled, busy = time.perf_counter() - start, time.process_time() - began
     if totals.total != len(counts) or sum(at_levels[divisions.levels[0]].values()) != totals.total:
         raise AssertionError("the roll-up lost some")
     return {
         "roll-up of all leaves to all levels, s": rolled,
+        "roll-up of all leaves to all levels, s, cpu": busy,
         "one lookup by name, ms": named,
         "one lookup by code, us": coded,
     }
@@ -82,11 +84,12 @@ def main() -> None:
             command = [sys.executable, __file__, str(folder), what, str(cache)]
             figures = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
             for name, figure in figures.items():
-                if name in LIMITS:
+                if name.removesuffix(", cpu") in LIMITS:
                     best[name] = min(figure, best.get(name, figure))
     for name, limit in LIMITS.items():
         ratio = f"limit {limit:6.1f}   {best[name] / limit:5.0%} of it" if limit else ""
-        print(f"{name:42} {best[name]:8.2f}   {ratio}")
+        busy = f"   cpu {best[f'{name}, cpu']:.2f}" if f"{name}, cpu" in best else ""
+        print(f"{name:42} {best[name]:8.2f}   {ratio}{busy}")
 
 
 if __name__ == "__main__":
