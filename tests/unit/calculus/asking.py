@@ -4,6 +4,8 @@
     02-05 p arrival id=e1 received=02-18T09:00    a date only, an id, when it was received
     - void of=e1                                  a withdrawal; likewise correct, same, apart
 
+Faults planted in the definition, and which of these tests see them: tests/properties/test_planted.py.
+
 Dates without a year are of 2020. Ids are e1, e2 ... in the order of the lines unless given.
 """
 

@@ -116,8 +116,7 @@ def levelled(condition: str, told: str) -> list[str]:
         ("given: {any: []}", "02-03 p contact", []),
         ("given: {not: {seen: {event: arrival}}}", "02-01 p contact\n02-03 p arrival\n02-05 p contact", ["02-01"]),
         (
-            "given: {some: {at_least: 2, of: "
-            "[{seen: {event: arrival}}, {status: {clinical: ill}}, {seen: {event: left}}]}}",
+            "given: {some: {at_least: 2, of: [{seen: {event: arrival}}, {running: ill}, {seen: {event: left}}]}}",
             "02-01 p arrival\n02-02 p contact\n02-03 p left\n02-04 p contact",
             ["02-04"],
         ),

@@ -52,7 +52,9 @@ def links_of(
         event = pack.events[point.kind]
         opened = [opens for opens in event.opens if opens.link == kind and opens.to in point.fields]
         if kind in event.closes or (opened and pack.links[kind].single):
-            links = [_closed(link, point) for link in links]
+            # Who closes a link still has it then; who opens another in its place has the other.
+            at = point.position if opened else point.position.then()
+            links = [_closed(link, point, at) for link in links]
         for opens in opened:
             until = point.fields.get(opens.until) if opens.until is not None else None
             if not isinstance(until, date):
@@ -61,7 +63,7 @@ def links_of(
                 Link(
                     one=subject,
                     other=standing_for(SubjectId(str(point.fields[opens.to]))),
-                    start=point.position.then(),
+                    start=point.position,
                     end=_end(until, point, pack.zone),
                     since=point.at,
                     until=until,
@@ -77,9 +79,8 @@ def _end(until: WorldTime | None, point: Point, zone: ZoneInfo) -> Position | No
     return max(by_clock(instant_of(until, zone)), point.position.then())
 
 
-def _closed(link: Link, by: Point) -> Link:
-    """*link*, ended by *by* unless it is over already."""
-    at = by.position.then()
+def _closed(link: Link, by: Point, at: Position) -> Link:
+    """*link*, ended at *at* by *by* unless it is over already."""
     if link.start >= at or (link.end is not None and link.end <= at):
         return link
     return evolve(link, end=at, until=by.at, causes=(*link.causes, *by.causes))
