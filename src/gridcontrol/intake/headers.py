@@ -46,8 +46,7 @@ def indexes_of(form: ImportForm, headers: Sequence[str], delivery: str, row: int
     titles = [" ".join(header.split()) for header in headers]
     by_key: dict[str, list[int]] = {}
     for index, title in enumerate(titles):
-        if not is_added(title):
-            by_key.setdefault(header_key(title), []).append(index)
+        by_key.setdefault(header_key(title), []).append(index)
     wanted = wanted_headers(form)
     there = tuple(dict.fromkeys(title for title in titles if title and not is_added(title)))
     problems: list[Problem] = []

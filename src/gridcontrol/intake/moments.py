@@ -195,11 +195,11 @@ def _hour_of_day(text: str, match: re.Match[str], hour: int) -> int:
     if part is None:
         return hour
     allowed = _HOURS_OF_PART[part]
-    # 晚上12点 and 上午12点 are midnight to one and noon to the next: only hours that fit once are read.
-    fitting = [h for h in (hour, hour + _NOON) if h in allowed and (h == hour or hour < _NOON)]
-    if len(fitting) != 1:
+    # 晚上12点 and 上午12点 are midnight to one and noon to the next: no part of the day has them.
+    fitting = next((h for h in (hour, hour + _NOON) if h in allowed), None)
+    if fitting is None:
         raise Unread("intake.part-of-day", found=text)
-    return fitting[0]
+    return fitting
 
 
 def _instant(day: date, clock: _TimeOfDay, zone: ZoneInfo, cell: str) -> datetime:

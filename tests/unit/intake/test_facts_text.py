@@ -103,6 +103,18 @@ def test_people_may_write_them_too(tmp_path: Path) -> None:
     assert (again.new, again.known, again.conflicting) == (0, 4, 0)
 
 
+def test_what_is_dropped_is_the_same_in_any_order(tmp_path: Path) -> None:
+    store = new_store()
+    lines = ['{"is": "correction", "of": "t1", "drops": ["result_at", "age"]}']
+    lines.append('{"is": "correction", "of": "t1", "drops": ["age", "result_at"]}')
+    first = taken(tmp_path, "facts.jsonl", lines[0], store)
+    second = taken(tmp_path, "facts-2.jsonl", lines[1], store)
+    assert (first.new, second.known) == (1, 1)
+    (fact,) = facts_of(store)
+    assert isinstance(fact, Correction)
+    assert fact.drops == ("age", "result_at")
+
+
 def test_equal_events_without_an_id_are_as_many_events(tmp_path: Path) -> None:
     store = new_store()
     line = '{"is": "event", "kind": "visit", "subject": "person/p1", "at": "2020-02-05"}'

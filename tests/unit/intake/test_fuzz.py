@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gridcontrol.errors import GridcontrolError
@@ -121,6 +121,7 @@ STRAY = st.lists(st.sampled_from(["good", 'stray"', '"open', "bad"]), min_size=1
 
 
 @given(STRAY)
+@example(['"open', "good", 'stray"', "good"])
 def test_a_stray_quotation_mark_costs_its_own_row_and_no_other(kinds: list[str]) -> None:
     rows = []
     for serial, kind in enumerate(kinds):

@@ -172,6 +172,13 @@ def test_one_row_may_hold_several_events_and_is_taken_whole_or_not_at_all(tmp_pa
     assert dict(result.set_aside_by_reason) == {"intake.no-such-day": 1, "intake.nothing-happened": 1}
 
 
+def test_an_event_that_is_said_to_have_happened_needs_its_date(tmp_path: Path) -> None:
+    rows = ["p1,2月5日,,t1,阴性,,入住,,", "p2,2月5日,,t2,阴性,,在家,,"]
+    result = taken(tmp_path, "tests.csv", "\n".join([TESTS, *rows]))
+    assert dict(result.set_aside_by_reason) == {"intake.no-date": 1}
+    assert (result.taken, result.new) == (1, 1)
+
+
 def test_keys_of_several_columns_never_run_together(tmp_path: Path) -> None:
     store = new_store()
     lines = ['{"town": "a/b", "number": "c", "at": "2020-02-05"}', '{"town": "a", "number": "b/c", "at": "2020-02-05"}']
@@ -288,7 +295,7 @@ class _Breaking(MemoryStore):
 
 
 def test_after_an_import_broke_off_the_same_file_completes_it(tmp_path: Path) -> None:
-    rows = [arrival(serial) for serial in range(1, 8)] + [arrival(8, 到达日期="?")]
+    rows = [arrival(8, 到达日期="?")] + [arrival(serial) for serial in range(1, 8)]
     whole, broken = new_store(), _Breaking()
     taken(tmp_path, "arrivals.csv", arrivals(*rows), whole)
     for left_over in tmp_path.glob("*.set-aside*"):

@@ -173,7 +173,8 @@ def test_reading_days_and_times_apart_gives_what_reading_them_together_gives(
     spelling = Spelling(zone)
     texts = MomentTexts(spelling)
     # Each twice: the second is answered from what was remembered of the first. Days of summer time among them.
-    for moment in [*moments, datetime(2020, 3, 29, 12), datetime(2020, 10, 25, 2, 30), *moments]:
+    summer_time = [datetime(2020, 3, 29, hour, 30) for hour in (12, 2, 1)] + [datetime(2020, 10, 25, 2, 30)]
+    for moment in [*moments, *summer_time, *moments, *summer_time]:
         cell = f"{moment:%Y-%m-%d %H:%M:%S}" if seconds else f"{moment:%Y/%m/%d %H:%M}"
         assert texts(cell) == moment_text(cell, spelling)
 

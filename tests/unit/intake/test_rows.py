@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from hashlib import blake2b
 from pathlib import Path
 
 import pytest
@@ -122,7 +123,7 @@ def test_ordinals_count_equal_keys(keys: list[int]) -> None:
 
 def test_ordinals_keep_counting_while_the_table_grows() -> None:
     ordinals = Ordinals()
-    keys = [(serial * 0x9E3779B97F4A7C15) % 2**64 for serial in range(1, 30_001)]
+    keys = [int.from_bytes(blake2b(str(n).encode(), digest_size=8).digest(), "big") for n in range(30_000)]
     assert not any(ordinals.next(key) for key in keys)
     assert all(ordinals.next(key) == 1 for key in keys)
 
@@ -196,6 +197,8 @@ READ = [
     (FieldBase.PHONE, "10000000001.0", '"10000000001"'),
     (FieldBase.PHONE, "+49 30 0000000", '"+49300000000"'),
     (FieldBase.DIVISION, "500153101201.0", '"500153101201"'),
+    (FieldBase.DATE, "不详", ""),
+    (FieldBase.ID_NUMBER, "无", ""),
     (FieldBase.TEXT, " 无 ", '"无"'),
     (FieldBase.TEXT, "a\tb", '"a\\tb"'),
     (FieldBase.PERSON_NAME, "-", ""),
