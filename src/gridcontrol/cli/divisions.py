@@ -93,7 +93,7 @@ class _Option(click.Option):
 
 
 class _Command(click.Command):
-    """A command whose help is the message ``help.divisions-NAME``."""
+    """A command whose help is the message ``usage.divisions-NAME``."""
 
     def get_short_help_str(self, limit: int = 80) -> str:
         del limit
@@ -104,16 +104,16 @@ class _Command(click.Command):
         super().format_help_text(ctx, formatter)
 
     def _text(self, ctx: click.Context | None) -> str:
-        return CATALOGUE[f"help.divisions-{self.name}"].what(language(ctx))
+        return CATALOGUE[f"usage.divisions-{self.name}"].what(language(ctx))
 
 
 class _Group(click.Group):
-    """A group whose help is the message ``help.divisions``, and whose failures are told instead of traced."""
+    """A group whose help is the message ``usage.divisions``, and whose failures are told instead of traced."""
 
     command_class = _Command
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        self.help = CATALOGUE["help.divisions"].what(language(ctx))
+        self.help = CATALOGUE["usage.divisions"].what(language(ctx))
         super().format_help_text(ctx, formatter)
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  # click's own signature
@@ -122,7 +122,7 @@ class _Group(click.Group):
 
 
 def _option(*names: str, help_as: str, **words: Any) -> Callable[[Command], Command]:  # noqa: ANN401  # click's words
-    return click.option(*names, cls=_Option, help=f"help.divisions-option-{help_as}", **words)
+    return click.option(*names, cls=_Option, help=f"usage.divisions-option-{help_as}", **words)
 
 
 def _options(command: Command) -> Command:

@@ -40,7 +40,7 @@ class SpokenOption(click.Option):
 
 def option(*names: str, **words: Any) -> Callable[[_F], _F]:  # noqa: ANN401  # click's own words
     """An option with the help ``usage.option-NAME``, NAME being its longest name."""
-    longest = max((name for each in names for name in each.split("/")), key=len).lstrip("-")
+    longest = max((name for each in names if each.startswith("-") for name in each.split("/")), key=len).lstrip("-")
     return click.option(*names, cls=SpokenOption, help=f"usage.option-{longest}", **words)
 
 

@@ -336,61 +336,63 @@ MESSAGES = {
     "divisions.word-place-itself": Message(en="itself", zh="本级"),
     "divisions.word-place-below": Message(en="below", zh="下级"),
     # help
-    "help.divisions": Message(
-        en="Look up divisions: by name or code, above and below, counts by level, published names to codes.",
-        zh="查询区划:按名称或代码、上下级、各级数量,以及将公布的名称匹配到代码。",
+    "usage.divisions": Message(
+        en="Look up divisions: by name or code, above and below, counts by level, published names to codes.\n\n\b\n"
+        "  gridcontrol divisions find 昌元街道\n  gridcontrol divisions match names.csv",
+        zh="查询区划:按名称或代码、上下级、各级数量,以及将公布的名称匹配到代码。\n\n\b\n"
+        "  gridcontrol divisions find 昌元街道\n  gridcontrol divisions match names.csv",
     ),
-    "help.divisions-find": Message(
+    "usage.divisions-find": Message(
         en="List every division that has one of the names or codes.\n\nExit code 1 when one of them has none.",
         zh="列出具有所给名称或代码的全部区划。\n\n有查不到的则退出码为 1。",
     ),
-    "help.divisions-show": Message(
+    "usage.divisions-show": Message(
         en="Show the units above a division, itself, and those directly below.",
         zh="显示一个区划的各级上级、本级和直接下级。",
     ),
-    "help.divisions-counts": Message(
+    "usage.divisions-counts": Message(
         en="Count the divisions of each level, in all or below one.",
         zh="统计各级区划的数量,全部的或某一区划以下的。",
     ),
-    "help.divisions-match": Message(
+    "usage.divisions-match": Message(
         en="Match the names in the CSV FILE to divisions.\n\nA name is decided when one division fits and no other "
         "nearly as well; otherwise its candidates are listed. Exit code 1 when some are left open.",
         zh="将 CSV 文件中的名称匹配到区划。\n\n只有一个区划相符且没有相近者时才确定,否则列出候选。"
         "有未确定的则退出码为 1。",
     ),
-    "help.divisions-option-table": Message(
+    "usage.divisions-option-table": Message(
         en="LEVEL=FILE or LEVEL=FILE:PARENT-COLUMN: a table to read instead of those of the pack. May be repeated.",
         zh="级别=文件 或 级别=文件:上级列:不用规则包的表,改读此表。可重复。",
     ),
-    "help.divisions-option-folder": Message(
+    "usage.divisions-option-folder": Message(
         en="Folder of the pack's tables. Default: that of the pack.",
         zh="规则包各表所在的文件夹。默认为规则包所在文件夹。",
     ),
-    "help.divisions-option-cache": Message(
+    "usage.divisions-option-cache": Message(
         en="Keep the loaded divisions in this file; the next time is quicker.",
         zh="把读入的区划存入此文件,下次更快。",
     ),
-    "help.divisions-option-hierarchy": Message(
+    "usage.divisions-option-hierarchy": Message(
         en="The hierarchy to look in. Default: the first.",
         zh="所查的层级体系。默认为第一个。",
     ),
-    "help.divisions-option-on": Message(
+    "usage.divisions-option-on": Message(
         en="As of this day, 2020-02-24. Default: after the last known change.",
         zh="截至此日,如 2020-02-24。默认为最后一次变更之后。",
     ),
-    "help.divisions-option-format": Message(
+    "usage.divisions-option-format": Message(
         en="text, json, csv, or that of a plugin.",
         zh="text、json、csv,或插件提供的格式。",
     ),
-    "help.divisions-option-output": Message(
+    "usage.divisions-option-output": Message(
         en="Write to this file, whole or not at all.",
         zh="写入此文件,要么完整写入,要么不写。",
     ),
-    "help.divisions-option-columns": Message(
+    "usage.divisions-option-columns": Message(
         en="Columns of names, outermost first: province,city,county. Default: all.",
         zh="名称所在各列,由上级到下级,如 province,city,county。默认为全部列。",
     ),
-    "help.divisions-option-level": Message(
+    "usage.divisions-option-level": Message(
         en="The level that the last column should name; settles ties.",
         zh="最后一列应当指向的级别,用于取舍同分者。",
     ),

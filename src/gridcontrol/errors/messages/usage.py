@@ -196,16 +196,6 @@ NAME 为规则包中的报表;只有一个报表时可省略。
   gridcontrol report --day 2020-02-24
   gridcontrol report daily --day 2020-02-24 --known-at "2020-02-24 20:00" --against now""",
     ),
-    "usage.divisions": Message(
-        en="""Look up divisions: by code, by name, through time.
-
-\b
-  gridcontrol divisions --help""",
-        zh="""查询区划:按代码、名称和时间。
-
-\b
-  gridcontrol divisions --help""",
-    ),
     "usage.plugins": Message(
         en="""List plugins: where each comes from and what it brings.
 
