@@ -53,7 +53,7 @@ def test_what_is_received_later_does_not_count_before(place: Locality, clock: Cl
     assert place.why("p-1", at=at, known_at=before).answers[0].active == ()
     assert not place.timelines(known_at=before)
     assert list(place.timelines()) == [("person/p-1", "control")]
-    assert len(place.known(known_at=before).events["person/p-1"]) == 1
+    assert len(place.known(known_at=before).events[SubjectId("person/p-1")]) == 1
     early = place.report(at=at, known_at=before).table("figures").rows[-1].cells
     assert [cell.value for cell in early[1:]] == [1, 0, 0]  # type: ignore[union-attr]  # figures
     # A clock that was set back takes nothing away.
@@ -117,7 +117,7 @@ def test_no_more_than_a_few_answers_are_kept(place: Locality, tmp_path: Path) ->
     assert len(place._evaluated) <= facade._REMEMBERED
 
 
-def test_the_same_question_is_answered_once(place: Locality, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_same_question_is_answered_once(place: Locality, tmp_path: Path) -> None:
     place.import_file(arrivals(tmp_path, "p-1,,2020-02-01,affected,"))
     at = local("02-05 12:00")
     assert place.evaluation(known_at=at) is place.evaluation(known_at=at + timedelta(hours=1))
@@ -156,8 +156,8 @@ def test_a_report_made_again_after_later_facts_has_the_same_bytes(
     assert place.render(place.report(at=at, known_at=known), form, lang=lang, reveal=reveal) == first
     assert place.render(place.report(at=at), form, lang=lang, reveal=reveal) != first
     # A program that starts afresh over the same facts says the same.
-    with opened(tmp_path, clock) as fresh:
-        fresh = evolve(fresh, store=place.store, known={}, evaluated={})
+    with opened(tmp_path, clock) as other:
+        fresh = evolve(other, store=place.store, known={}, evaluated={})
         assert fresh.render(fresh.report(at=at, known_at=known), form, lang=lang, reveal=reveal) == first
 
 
