@@ -209,7 +209,7 @@ def test_find(table: TableFile, option: str) -> None:
 
 
 def test_show_and_counts(option: str) -> None:
-    shown = run("show", option, "荣昌区", "--format", "csv", "--lang", "zh")
+    shown = run("show", option, "荣昌区", "--format", "csv", env={"GRIDCONTROL_LANG": "zh"})
     assert shown.exit_code == 0
     assert shown.output.splitlines()[1:] == ["本级,1,x,荣昌区,2", "下级,11,x,昌元街道,0", "下级,12,x,昌州街道,0"]
     counted = run("counts", option, "--format", "json")

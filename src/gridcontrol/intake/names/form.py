@@ -93,7 +93,7 @@ def written(name: str) -> Written:
     if not inside:
         return Written(form_of(text), ())
     outside = _BRACKETS.sub("", text)
-    before = text[: _BRACKETS.search(text).start()]  # type: ignore[union-attr]
+    before = _BRACKETS.split(text, maxsplit=1)[0]
     # 来广营(地区)乡: the place before the brackets with what they hold is another name of it.
     joined = [before + part for part in inside if before]
     texts = dict.fromkeys(each for each in (*joined, *inside) if len(each) >= _SHORTEST_CORE)
