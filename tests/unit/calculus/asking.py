@@ -177,8 +177,9 @@ def timeline(
     """One subject in one track; None where nothing ever ran."""
     track_id = TrackId(track)
     whole = subject_id(pack.tracks[track_id].about, subject)
+    log = facts(pack, log) if isinstance(log, str) else list(log)
     answer = evaluated(pack, log, known_at=known_at, as_of=as_of, places=places, subjects=[whole])
-    return answer.timelines.get((whole, track_id))
+    return answer.timelines.get((known(pack, log, known_at).standing_for(whole), track_id))
 
 
 def show(at: datetime | None, zone: ZoneInfo) -> str:
