@@ -21,6 +21,13 @@ from typing import Any
 
 import yaml
 
+try:
+    import resource
+except ImportError:
+    LIMITED = False  # Windows
+else:
+    LIMITED = True
+
 from gridcontrol.errors import PackError
 from gridcontrol.errors.text import render_all
 from gridcontrol.located.characters import source_lines
@@ -59,6 +66,7 @@ _NASTY = (
     *("{status: {control: central}}", "{not: {not: {all: []}}}", "{its: {person: {all: []}}}", "{running: a/b/c}"),
 )
 
+Tree = str | list[Any] | dict[Any, Any]
 Mutation = Callable[[random.Random, bytes, "Corpus"], bytes]
 
 
@@ -73,13 +81,13 @@ class Corpus:
         self.subtrees = [node for tree in self.trees for _, _, node in spots(tree)]
 
 
-def spots(tree: Any) -> list[tuple[Any, Any, Any]]:
+def spots(tree: Tree) -> list[tuple[Any, Any, Tree]]:
     """Every place in *tree*: holder, key or index, value."""
     found = []
-    waiting = [tree]
+    waiting: list[Any] = [tree] if isinstance(tree, dict | list) else []
     while waiting:
         holder = waiting.pop()
-        pairs = list(holder.items()) if isinstance(holder, dict) else list(enumerate(holder))
+        pairs: list[tuple[Any, Any]] = list(holder.items()) if isinstance(holder, dict) else list(enumerate(holder))
         for name, value in pairs:
             found.append((holder, name, value))
             if isinstance(value, dict | list):
@@ -168,7 +176,7 @@ class _NoAliases(_DUMPER):  # type: ignore[misc]  # the base is chosen at run ti
         return True
 
 
-def _holds(value: Any, wanted: Any) -> bool:
+def _holds(value: Tree, wanted: Tree) -> bool:
     """Whether *wanted* is *value* or inside it: moving it there would make a circle."""
     waiting = [value]
     while waiting:
@@ -202,9 +210,7 @@ def outcome(data: bytes, *, show: bool) -> str:
 
 def limit_memory() -> None:
     """Let the program take no more than so many megabytes on top of what it has, where the system can do that."""
-    try:
-        import resource
-    except ImportError:
+    if not LIMITED:
         print("No memory limit: this system has no resource module.")
         return
     pages = (
@@ -260,9 +266,8 @@ def main(words: Sequence[str] | None = None) -> int:
     counted, wrong, longest = fuzz(chosen.count, chosen.seed, chosen.out, talk=True)
     faulthandler.cancel_dump_traceback_later()
     print("\n".join(wrong[:20]))
-    print(
-        f"seed {chosen.seed}: {sum(counted.values())} mutants, {dict(counted)}, longest {longest:.2f} s, {len(wrong)} wrong"
-    )
+    told = f"{sum(counted.values())} mutants, {dict(counted)}, longest {longest:.2f} s, {len(wrong)} wrong"
+    print(f"seed {chosen.seed}: {told}")
     return 1 if wrong else 0
 
 

@@ -31,7 +31,7 @@ from gridcontrol_sqlite import keys
 from gridcontrol_sqlite.store import SqliteStore
 
 ROUNDS_IN_A_FILE = 12
-LONGEST_LIFE = 0.06
+LONGEST_LIFE = 0.12
 _KIND, _DAY = EventKindId("test"), date(2020, 2, 5)
 CONTESTED = Event(FactId("contested"), _KIND, SubjectId("person/first"), _DAY)
 """Every batch contradicts this fact with one content of its own, so that conflicts are at stake as well."""

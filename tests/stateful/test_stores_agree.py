@@ -138,7 +138,7 @@ class Stores(RuleBasedStateMachine):
 
 
 def test_stores_agree() -> None:
-    run_state_machine_as_test(Stores, settings=settings(max_examples=200, stateful_step_count=12))
+    run_state_machine_as_test(Stores, settings=settings(max_examples=150, stateful_step_count=12))
 
 
 class StampsAlike(SqliteStore):

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from random import Random
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridcontrol.calculus.evaluator import AsOf, Evaluator
@@ -62,12 +62,14 @@ class EvaluatorContract:
     def _known(self, log: list[Received], pack: Pack) -> Known:
         return as_known(log, pack.zone)
 
+    @settings(max_examples=50, deadline=None)
     @given(log=_log())
     def test_it_answers_what_the_definition_answers(self, log: list[Received]) -> None:
         pack = self.pack()
         known = self._known(log, pack)
         assert self.evaluator().evaluate(pack, known) == ReferenceEvaluator().evaluate(pack, known)
 
+    @settings(max_examples=50, deadline=None)
     @given(log=_log(), day=st.integers(0, 60), exclusive=st.booleans())
     def test_it_looks_no_further_than_it_is_told(self, log: list[Received], day: int, *, exclusive: bool) -> None:
         pack = self.pack()
@@ -76,6 +78,7 @@ class EvaluatorContract:
         given_answer = self.evaluator().evaluate(pack, known, as_of=as_of, subjects=_PEOPLE[:2])
         assert given_answer == ReferenceEvaluator().evaluate(pack, known, as_of=as_of, subjects=_PEOPLE[:2])
 
+    @settings(max_examples=50, deadline=None)
     @given(log=_log(), order=st.randoms(use_true_random=False))
     def test_the_order_of_facts_changes_nothing(self, log: list[Received], order: Random) -> None:
         pack = self.pack()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -56,7 +58,7 @@ def test_circles_are_circles_and_share_no_member(graph: dict[str, list[str]]) ->
     assert bool(cycles) == bool(waiting)
     for cycle in cycles:
         assert cycle[0] == cycle[-1]
-        assert all(other in graph[name] for name, other in zip(cycle, cycle[1:], strict=False))
+        assert all(other in graph[name] for name, other in pairwise(cycle))
 
 
 def test_a_chain_of_thousands_is_no_matter_of_recursion() -> None:

@@ -41,33 +41,32 @@ TextLoader.yaml_implicit_resolvers = {
 }
 
 
-def fits(value: Any, schema: dict[str, Any], whole: dict[str, Any]) -> bool:  # one line for each keyword
+def fits(value: object, schema: dict[str, Any], whole: dict[str, Any]) -> bool:
     """Whether *value* passes the part of JSON Schema that the pack's schema uses."""
     if "$ref" in schema and not fits(value, whole["$defs"][schema["$ref"].rpartition("/")[2]], whole):
         return False
-    if "type" in schema:
-        names = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
-        if not any(isinstance(value, TYPES[name]) for name in names):
-            return False
-    if "enum" in schema and value not in schema["enum"]:
-        return False
-    if "const" in schema and value != schema["const"]:
-        return False
-    if isinstance(value, str) and "pattern" in schema and not re.search(schema["pattern"], value):
-        return False
-    if isinstance(value, int) and not schema.get("minimum", value) <= value <= schema.get("maximum", value):
-        return False
-    if isinstance(value, list):
-        if len(value) < schema.get("minItems", 0) or not all(fits(v, schema.get("items", {}), whole) for v in value):
-            return False
-    if isinstance(value, dict) and not fits_object(value, schema, whole):
-        return False
     return (
-        all(fits(value, each, whole) for each in schema.get("allOf", ()))
+        fits_alone(value, schema)
+        and (not isinstance(value, list) or all(fits(each, schema.get("items", {}), whole) for each in value))
+        and (not isinstance(value, dict) or fits_object(value, schema, whole))
+        and all(fits(value, each, whole) for each in schema.get("allOf", ()))
         and ("anyOf" not in schema or any(fits(value, each, whole) for each in schema["anyOf"]))
         and ("oneOf" not in schema or sum(fits(value, each, whole) for each in schema["oneOf"]) == 1)
         and not ("not" in schema and fits(value, schema["not"], whole))
     )
+
+
+def fits_alone(value: object, schema: dict[str, Any]) -> bool:
+    """The keywords that look at the value itself."""
+    names = schema.get("type", list(TYPES))
+    typed = any(isinstance(value, TYPES[name]) for name in ([names] if isinstance(names, str) else names))
+    listed = value in schema.get("enum", [value]) and value == schema.get("const", value)
+    spelt = not isinstance(value, str) or re.search(schema.get("pattern", ""), value) is not None
+    ranged = not isinstance(value, int) or schema.get("minimum", value) <= value <= schema.get("maximum", value)
+    sized = not isinstance(value, list) or (
+        schema.get("minItems", 0) <= len(value) <= schema.get("maxItems", len(value))
+    )
+    return typed and listed and spelt and ranged and sized
 
 
 def fits_object(value: dict[str, Any], schema: dict[str, Any], whole: dict[str, Any]) -> bool:
@@ -155,7 +154,7 @@ def test_the_schema_is_json_with_a_definition_for_each_form() -> None:
     assert references <= set(schema["$defs"])
 
 
-def keys_used(tree: Any) -> set[str]:
+def keys_used(tree: object) -> set[str]:
     if isinstance(tree, dict):
         return set(tree) | {key for each in tree.values() for key in keys_used(each)}
     return {key for each in tree for key in keys_used(each)} if isinstance(tree, list) else set()
