@@ -134,7 +134,7 @@ def past_release_table(
             (
                 SubjectRef(one.subject),
                 names[seen.row_now(one.subject)],
-                track.labels.get(one.held_as, Label({}, one.held_as)),
+                track.labels.get(one.held_as, _unnamed(one.held_as)),
                 one.held_since,
                 one.since,
                 one.lasted(seen.as_of.at).days,
@@ -155,7 +155,7 @@ def why_past_release(pack: Pack, one: PastRelease) -> Statement:
     run, segment = one.last.run, one.last.segment
     track = pack.tracks[run.track]
     args: dict[str, Cell] = {
-        "status": track.labels.get(segment.status, Label({}, segment.status)),
+        "status": track.labels.get(segment.status, _unnamed(segment.status)),
         "rule": pack.rules[run.rule].label if run.rule in pack.rules else run.rule,
         "until": segment.until,
         "reason": word(f"ended.{segment.ended}"),
@@ -167,7 +167,7 @@ def why_past_release(pack: Pack, one: PastRelease) -> Statement:
 
 def figures_table(pack: Pack, form: ReportForm, figures: Figures, grouping: Grouping) -> Table:
     """The indicators by division, then who is elsewhere (if anybody is), who is not located, and the total."""
-    level = next((level.label for level in pack.levels if level.id == form.level), Label({}, form.level))
+    level = next((level.label for level in pack.levels if level.id == form.level), _unnamed(form.level))
     hierarchy = pack.hierarchies[form.hierarchy].label
     columns = [Column("division", word("division"))]
     columns += [Column(i, pack.indicators[i].label, ColumnType.NUMBER) for i in form.indicators]
@@ -181,6 +181,11 @@ def figures_table(pack: Pack, form: ReportForm, figures: Figures, grouping: Grou
     rows.append(Row(TOTAL, (word(TOTAL), *(c.total for c in counts)), RowKind.TOTAL))
     title = phrase("figures", level=level, hierarchy=hierarchy)
     return Table("figures", title, tuple(columns), tuple(rows))
+
+
+def _unnamed(word: str) -> Label:
+    """A label for what the pack gave none: its id."""
+    return Label(MappingProxyType({}), word)
 
 
 def _titles(pack: Pack) -> Mapping[IndicatorId, Label]:
