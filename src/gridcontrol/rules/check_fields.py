@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from gridcontrol.errors import Problem, Severity
 from gridcontrol.ids import FieldId
@@ -12,11 +12,21 @@ from gridcontrol.rules.ruleset import EventAnchor, Extreme, Pack, Rule, conditio
 from gridcontrol.rules.strata import parts_of, patterns_of
 from gridcontrol.rules.vocabulary import FieldBase, FieldType
 
+Types = Mapping[FieldId, FieldType]
 
-def origin_findings(rule: Rule, pack: Pack) -> Iterator[Problem]:
+
+def attribute_types(pack: Pack) -> Types:
+    """The types of the attributes of all kinds of subjects."""
+    types: dict[FieldId, FieldType] = {}
+    for subject in pack.subjects.values():
+        types.update(subject.attributes)
+    return types
+
+
+def origin_findings(rule: Rule, pack: Pack, attributes: Types) -> Iterator[Problem]:
     """Warnings about what *rule* asks of people's registration, nationality, ethnicity or religion, each field once."""
     seen: set[FieldId] = set()
-    for where, types in _wheres(rule, pack):
+    for where, types in _wheres(rule, pack, attributes):
         for name, tests in where.items():
             origin = _origin(name, tests, types.get(name))
             if origin is not None and name not in seen:
@@ -36,30 +46,26 @@ def _origin(name: FieldId, tests: tuple[FieldTest, ...], kind: FieldType | None)
     return found
 
 
-def _wheres(rule: Rule, pack: Pack) -> Iterator[tuple[Where, dict[FieldId, FieldType]]]:
+def _wheres(rule: Rule, pack: Pack, attributes: Types) -> Iterator[tuple[Where, Types]]:
     """Every set of field tests in *rule*, with the types of the fields it may name."""
     patterns = list(patterns_of(rule))
-    attributes: dict[FieldId, FieldType] = {}
-    for subject in pack.subjects.values():
-        attributes.update(subject.attributes)
     for outer in conditions_of(rule):
         for condition in parts_of(outer):
             if isinstance(condition, Attributes):
                 yield condition.where, attributes
             elif isinstance(condition, Seen | Count) and condition.pattern is not None:
                 patterns.append(condition.pattern)
-    trigger: dict[FieldId, FieldType] = {}
+    trigger: EventPattern | None = None
     for number, pattern in enumerate(patterns):
         if isinstance(pattern, EventPattern):
-            types = _types(pattern, pack)
-            yield pattern.where, types
+            yield pattern.where, _types(pattern, pattern.where, pack)
             if number == 0 and rule.trigger is not None:
-                trigger = types
+                trigger = pattern
     for pattern in _anchor_patterns(rule.counted_from):
-        yield pattern.where, _types(pattern, pack)
+        yield pattern.where, _types(pattern, pattern.where, pack)
     for edition in rule.editions:
         for branch in edition.branches:
-            yield branch.when, trigger
+            yield branch.when, _types(trigger, branch.when, pack) if trigger is not None else {}
 
 
 def _anchor_patterns(anchors: tuple[object, ...]) -> Iterator[EventPattern]:
@@ -70,8 +76,10 @@ def _anchor_patterns(anchors: tuple[object, ...]) -> Iterator[EventPattern]:
             yield from _anchor_patterns(anchor.items)
 
 
-def _types(pattern: EventPattern, pack: Pack) -> dict[FieldId, FieldType]:
+def _types(pattern: EventPattern, names: Where, pack: Pack) -> Types:
+    """The types of the fields *names* of the events of *pattern*."""
     types: dict[FieldId, FieldType] = {}
     for kind in pattern.kinds:
-        types.update(pack.events[kind].fields)
+        fields = pack.events[kind].fields
+        types.update((name, fields[name]) for name in names if name in fields)
     return types

@@ -11,7 +11,7 @@ from gridcontrol.ids import EventKindId
 from gridcontrol.rules.conditions import Boundary, EventPattern, Pattern
 from gridcontrol.rules.constant import Constants
 from gridcontrol.rules.from_yaml_conditions import NO_WHERE
-from gridcontrol.rules.implied import contradicting, contradicting_field, covers
+from gridcontrol.rules.implied import contradicting, contradicting_field, covers, size_of
 from gridcontrol.rules.ruleset import (
     Anchor,
     Branch,
@@ -41,7 +41,7 @@ def rule_findings(rule: Rule, constants: Constants) -> Iterator[Problem]:
     yield from _editions(rule, pack)
     yield from _anchors(rule, pack)
     for edition in rule.editions:
-        yield from _rows(rule, edition)
+        yield from _rows(rule, edition, constants)
         for branch in edition.branches:
             yield from _phases(branch)
 
@@ -55,9 +55,9 @@ def _start(rule: Rule, constants: Constants) -> Iterator[Problem]:
     if any(constants.never(condition) for condition in trigger.given) or any(
         constants.always(condition) for condition in trigger.unless
     ):
-        yield Problem("rules.never-allowed", rule.where, {"rule": rule.id})
-    elif any(condition in trigger.unless for condition in trigger.given):
-        yield Problem("rules.given-and-unless", rule.where, {"rule": rule.id})
+        yield Problem("rules.never-allowed", rule.where, args={"rule": rule.id})
+    elif constants.common(trigger.given, trigger.unless):
+        yield Problem("rules.given-and-unless", rule.where, args={"rule": rule.id})
 
 
 def _impossible(pattern: Pattern, place: Place, constants: Constants, code: str, rule: Rule) -> Iterator[Problem]:
@@ -70,8 +70,8 @@ def _impossible(pattern: Pattern, place: Place, constants: Constants, code: str,
         return
     plans = [kind for kind in pattern.kinds if pack.events[kind].plan]
     if plans:
-        yield Problem("rules.plan-as-fact", place, {"rule": rule.id, "kinds": ", ".join(plans)})
-    name = contradicting_field(pattern, {str(kind): each for kind, each in pack.events.items()})
+        yield Problem("rules.plan-as-fact", place, args={"rule": rule.id, "kinds": ", ".join(plans)})
+    name = contradicting_field(pattern, pack.events)
     if name is not None:
         yield Problem(f"{code}-field", place, {"rule": rule.id, "field": name})
 
@@ -91,9 +91,9 @@ def _levels(rule: Rule, constants: Constants) -> Iterator[Problem]:
     certain = None
     for level in rule.levels:
         if certain is not None:
-            yield Problem("rules.level-unreachable", level.where, {"status": level.status}, related=(certain,))
+            yield Problem("rules.level-unreachable", level.where, args={"status": level.status}, related=(certain,))
         elif constants.never(level.condition):
-            yield Problem("rules.level-never", level.where, {"status": level.status})
+            yield Problem("rules.level-never", level.where, args={"status": level.status})
         elif constants.always(level.condition):
             certain = level.where
 
@@ -103,7 +103,7 @@ def _custody(rule: Rule, pack: Pack) -> Iterator[Problem]:
     if pack.tracks[rule.track].nature is Nature.CUSTODY:
         read = next(reads_of(rule), None)
         if read is not None:
-            yield Problem("rules.custody-from-status", rule.where, {"rule": rule.id, "reads": str(read)})
+            yield Problem("rules.custody-from-status", rule.where, args={"rule": rule.id, "reads": str(read)})
 
 
 def _holding(rule: Rule, pack: Pack) -> Iterator[Problem]:
@@ -114,11 +114,11 @@ def _holding(rule: Rule, pack: Pack) -> Iterator[Problem]:
         return
     statuses = ", ".join(held)
     if rule.ceiling is None:
-        yield Problem("rules.no-ceiling", rule.where, {"rule": rule.id, "statuses": statuses})
+        yield Problem("rules.no-ceiling", rule.where, args={"rule": rule.id, "statuses": statuses})
     for edition in rule.editions:
         holds = bool(rule.levels) or any(p.status in holding for b in edition.branches for p in b.phases)
         if holds and edition.review is None and edition.until is None:
-            yield Problem("rules.no-review", edition.where, {"rule": rule.id, "statuses": statuses})
+            yield Problem("rules.no-review", edition.where, args={"rule": rule.id, "statuses": statuses})
         for branch in edition.branches:
             yield from _too_long(rule, branch)
             for phase in branch.phases:
@@ -130,7 +130,7 @@ def _too_long(rule: Rule, branch: Branch) -> Iterator[Problem]:
     planned = sum(_minutes(phase.length) for phase in branch.phases if phase.length is not None)
     if rule.ceiling is not None and planned > _minutes(rule.ceiling):
         args = {"rule": rule.id, "ceiling": str(rule.ceiling), "planned": _in_words(planned)}
-        yield Problem("rules.ceiling-too-short", branch.where, args)
+        yield Problem("rules.ceiling-too-short", branch.where, args=args)
 
 
 def _minutes(length: Duration) -> int:
@@ -148,9 +148,9 @@ def _in_words(minutes: int) -> str:
 def _unbounded(phase: Phase) -> Iterator[Problem]:
     exits = (phase.length, phase.until_date, phase.at_most, phase.until or None, phase.until_holds)
     if all(each is None for each in exits):
-        yield Problem("rules.unbounded-phase", phase.where, {"status": phase.status})
+        yield Problem("rules.unbounded-phase", phase.where, args={"status": phase.status})
     if phase.release is not None and phase.release.at_most is None and phase.at_most is None:
-        yield Problem("rules.release-without-end", phase.where, {"status": phase.status})
+        yield Problem("rules.release-without-end", phase.where, args={"status": phase.status})
 
 
 def _phases(branch: Branch) -> Iterator[Problem]:
@@ -162,19 +162,19 @@ def _phases(branch: Branch) -> Iterator[Problem]:
             yield Problem(
                 "rules.phase-unreachable",
                 following.where,
-                {"status": following.status, "before": phase.status},
+                args={"status": following.status, "before": phase.status},
                 related=(phase.where,),
             )
             break
     for phase in branch.phases:
         planned = phase.length is not None or phase.until_date is not None
         if phase.release is not None and not planned:
-            yield Problem("rules.release-without-plan", phase.where, {"status": phase.status})
+            yield Problem("rules.release-without-plan", phase.where, args={"status": phase.status})
         if phase.prolong and not planned:
-            yield Problem("rules.prolong-without-plan", phase.where, {"status": phase.status})
+            yield Problem("rules.prolong-without-plan", phase.where, args={"status": phase.status})
 
 
-def _rows(rule: Rule, edition: Edition) -> Iterator[Problem]:
+def _rows(rule: Rule, edition: Edition, constants: Constants) -> Iterator[Problem]:
     """Rows of a decision table that can't be chosen. The trigger's own tests hold for every row."""
     pattern = rule.trigger.pattern if rule.trigger is not None else None
     always = pattern.where if isinstance(pattern, EventPattern) else NO_WHERE
@@ -184,9 +184,12 @@ def _rows(rule: Rule, edition: Edition) -> Iterator[Problem]:
         whole = {name: (*always.get(name, ()), *branch.when.get(name, ())) for name in {**always, **branch.when}}
         name = contradicting(whole)
         if name is not None:
-            yield Problem("rules.row-never", branch.where, {"field": name})
+            yield Problem("rules.row-never", branch.where, args={"field": name})
             continue
-        earlier = next((each for each in edition.branches[:number] if covers(each.when, whole)), None)
+        before = edition.branches[:number]
+        if not constants.effort.spend(number * size_of(whole)):
+            break
+        earlier = next((each for each in before if covers(each.when, whole)), None)
         if earlier is not None:
             yield Problem("rules.row-unreachable", branch.where, related=(earlier.where,))
 
@@ -197,20 +200,20 @@ def _editions(rule: Rule, pack: Pack) -> Iterator[Problem]:
             continue
         args = {"rule": rule.id, "since": _day(after.since, pack)}
         if before.since is not None and after.since <= before.since:
-            yield Problem("rules.editions-out-of-order", after.where, args, related=(before.where,))
+            yield Problem("rules.editions-out-of-order", after.where, args=args, related=(before.where,))
         elif before.until is not None and before.until > after.since:
             yield Problem(
                 "rules.editions-overlap",
                 after.where,
-                {**args, "until": _day(before.until, pack)},
+                args={**args, "until": _day(before.until, pack)},
                 related=(before.where,),
             )
         elif before.until is not None and before.until < after.since:
             yield Problem(
                 "rules.editions-gap",
                 after.where,
-                {**args, "until": _day(before.until, pack)},
-                Severity.WARNING,
+                args={**args, "until": _day(before.until, pack)},
+                severity=Severity.WARNING,
                 related=(before.where,),
             )
 
@@ -226,7 +229,7 @@ def _anchors(rule: Rule, pack: Pack) -> Iterator[Problem]:
     pattern = rule.trigger.pattern
     kinds = pattern.kinds if isinstance(pattern, EventPattern) else ()
     if not any(_sure(anchor, kinds, pack) for anchor in rule.counted_from):
-        yield Problem("rules.anchor-may-be-missing", rule.where, {"rule": rule.id}, Severity.WARNING)
+        yield Problem("rules.anchor-may-be-missing", rule.where, args={"rule": rule.id}, severity=Severity.WARNING)
 
 
 def _sure(anchor: Anchor, kinds: tuple[EventKindId, ...], pack: Pack) -> bool:

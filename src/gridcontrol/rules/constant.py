@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from collections.abc import Iterable, Mapping
+
+from attrs import define, field, frozen
 
 from gridcontrol.ids import StatusId, TrackId
 from gridcontrol.rules.conditions import (
@@ -27,20 +29,33 @@ from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.strata import gives
 
 
+@define
+class Effort:
+    """What is left of the comparisons that one check may make: a huge pack is looked at less closely, not for ever."""
+
+    left: int = 200_000
+
+    def spend(self, amount: int) -> bool:
+        """Whether there is enough left for *amount* more."""
+        self.left -= amount
+        return self.left >= 0
+
+
 @frozen
 class Constants:
     """Answers for one pack."""
 
     pack: Pack
-    given: dict[TrackId, frozenset[StatusId]]
+    given: Mapping[TrackId, frozenset[StatusId]]
     """The statuses that rules give, by track."""
+    effort: Effort = field(factory=Effort)
 
     @staticmethod
     def of(pack: Pack) -> Constants:
-        given: dict[TrackId, frozenset[StatusId]] = {}
+        given: dict[TrackId, set[StatusId]] = {}
         for rule in pack.rules.values():
-            given[rule.track] = given.get(rule.track, frozenset()) | gives(rule)
-        return Constants(pack, given)
+            given.setdefault(rule.track, set()).update(gives(rule))
+        return Constants(pack, {track: frozenset(statuses) for track, statuses in given.items()})
 
     def never_shown(self, track: TrackId, statuses: tuple[StatusId, ...]) -> bool:
         """Whether no rule gives any of *statuses* and none is the default."""
@@ -54,9 +69,8 @@ class Constants:
                 return True
             # Without any rule the default begins never and never ends.
             return not self.given.get(pattern.track)
-        kinds = {str(name): kind for name, kind in self.pack.events.items()}
         planned = all(self.pack.events[kind].plan for kind in pattern.kinds)
-        return planned or contradicting_field(pattern, kinds) is not None
+        return planned or contradicting_field(pattern, self.pack.events) is not None
 
     def never(self, condition: Condition) -> bool:
         """Whether *condition* can't hold of anybody at any time."""
@@ -120,4 +134,8 @@ class Constants:
 
     def _opposed(self, items: tuple[Condition, ...]) -> bool:
         """Whether one item is the opposite of another."""
-        return any(isinstance(item, Not) and item.item in items for item in items)
+        return self.common((item.item for item in items if isinstance(item, Not)), items)
+
+    def common(self, some: Iterable[Condition], others: tuple[Condition, ...]) -> bool:
+        """Whether one of *some* is one of *others*, as far as there is effort left to compare them."""
+        return any(self.effort.spend(len(others)) and item in others for item in some)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from gridcontrol.errors import PackError, Problem, UsageError
 from gridcontrol.ids import PackId, RuleId, SpreadId
 from gridcontrol.located.form import Spot, Unreadable
-from gridcontrol.located.node import Node, Scalar
+from gridcontrol.located.node import Scalar
 from gridcontrol.located.problems import Problems
 from gridcontrol.located.read_yaml import read_yaml
 from gridcontrol.rules.from_yaml_cases import read_cases
@@ -44,13 +44,29 @@ def read_pack(text: bytes, file: str) -> Pack:
     Whether a sound pack also makes sense says ``check_pack``.
     """
     node = read_yaml(text, file)
-    problems = Problems()
-    written = _written(node, problems)
-    look = Lookup(problems, _zone(written.zone, problems))
-    made = _checked(written, look, text_digest(text))
+    problems = _Stopping()
+    try:
+        written = PACK.read(Spot(node, problems))
+        look = Lookup(problems, _zone(written.zone, problems))
+        made = _checked(written, look, text_digest(text))
+    except (Unreadable, _Enough) as stopped:
+        raise PackError(in_order(problems)) from stopped
     if problems.errors:
         raise PackError(in_order(problems))
     return made
+
+
+class _Enough(Exception):  # not an error of its own
+    """As many problems as anybody reads have been found."""
+
+
+class _Stopping(Problems):
+    """Problems that stop the reading when there are too many: a hostile file must not cost more for being longer."""
+
+    def add(self, problem: Problem) -> None:
+        super().add(problem)
+        if self.full:
+            raise _Enough
 
 
 def text_digest(text: bytes) -> str:
@@ -63,14 +79,6 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """The problems by their place in the file."""
     last = (1 << 30, 1 << 30)
     return tuple(sorted(problems, key=lambda p: (p.place.line, p.place.column) if p.place else last))
-
-
-def _written(node: Node, problems: Problems) -> PackWritten:
-    spot = Spot(node, problems)
-    try:
-        return PACK.read(spot)
-    except Unreadable as unreadable:
-        raise PackError(tuple(problems)) from unreadable
 
 
 def _zone(word: Scalar, problems: Problems) -> ZoneInfo:

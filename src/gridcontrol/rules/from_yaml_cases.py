@@ -25,17 +25,26 @@ _FEWEST, _MOST = 3, 4
 
 def read_cases(written: PackWritten, look: Lookup) -> tuple[Case, ...]:
     """All worked examples."""
-    return tuple(_case(each, look) for each in written.cases)
+    basis: dict[str, str] = {}
+    for name, track in look.tracks.items():
+        if track is not None and track.nature is Nature.BASIS:
+            basis.setdefault(track.about, name)
+    return tuple(_case(each, basis, look) for each in written.cases)
 
 
-def _case(written: CaseWritten, look: Lookup) -> Case:
+def _case(written: CaseWritten, basis: Mapping[str, str], look: Lookup) -> Case:
+    """*basis*: the first basis track about each kind, which an expectation without a track speaks of."""
     kinds: dict[str, str] = {}
     events = tuple(made for each in written.events if (made := _event(each, kinds, look)) is not None)
     expect = {}
     for name, rows in written.expect:
         subject, _, track = name.text.partition("/")
-        if kinds and look.find("pack.unknown-case-subject", Scalar(subject, name.place), tuple(kinds)):
-            track = _track(name, track, kinds[subject], look)
+        if kinds and look.find("pack.unknown-case-subject", Scalar(subject, name.place), kinds):
+            kind = kinds[subject]
+            if track:
+                look.track_about(Scalar(track, name.place), kind or None)
+            else:
+                track = basis.get(kind, "")
         for row in rows or ():
             _expected(row, track, look)
         expect[name.text] = tuple(row.text for row in rows or ())
@@ -79,16 +88,6 @@ def _check_time(word: Scalar, text: str, look: Lookup) -> None:
         return
     if not in_bounds(moment):
         look.report("time.bad-instant", word.place, found=text)
-
-
-def _track(name: Scalar, track: str, kind: str, look: Lookup) -> str:
-    """The track that an expectation speaks of: the one named, else the first basis track about that kind."""
-    about = [each for each, known in look.tracks.items() if known is not None and known.about == kind]
-    if track:
-        look.track_about(Scalar(track, name.place), kind or None)
-        return track
-    basis = [each for each in about if (known := look.tracks[each]) is not None and known.nature is Nature.BASIS]
-    return next(iter(basis), "")
 
 
 def _expected(row: Scalar, track: str, look: Lookup) -> None:

@@ -122,7 +122,7 @@ def _running(word: Scalar, kind: str, look: Lookup) -> Running:
         if owner is not None and kind and owner.about and owner.about != kind:
             look.report("pack.rule-of-other-kind", word.place, found=name, about=owner.about, kind=kind)
         if status:
-            look.find("pack.status-not-of-rule", Scalar(status, word.place), sorted(given), rule=name)
+            look.find("pack.status-not-of-rule", Scalar(status, word.place), given, rule=name)
     return Running(rule, StatusId(status) if status else None)
 
 
@@ -194,7 +194,7 @@ def _its(pairs: Pairs[ConditionWritten], kind: str, place: Place, look: Lookup) 
     found = ways.get(name.text, [])
     if not found:
         if kind:
-            look.find("pack.unknown-relation", name, tuple(ways), kind=kind)
+            look.find("pack.unknown-relation", name, ways, kind=kind)
         return Its(None, None, None, condition(inner, "", look))
     if len(found) > 1:
         look.report("pack.ambiguous-relation", name.place, found=name.text, kind=kind)
@@ -209,7 +209,9 @@ def _its(pairs: Pairs[ConditionWritten], kind: str, place: Place, look: Lookup) 
 
 def _relations(kind: str, look: Lookup) -> dict[str, list[tuple[str, str]]]:
     """What ``its`` may name for subjects of *kind*: by name the ways to mean it, each with the kind it leads to."""
-    ways: dict[str, list[tuple[str, str]]] = {}
+    if kind in look.ways:
+        return look.ways[kind]
+    ways = look.ways[kind] = {}
     for name, link in look.links.items():
         if link is None or link.from_kind == kind:
             ways.setdefault(name, []).append(("link", link.to_kind if link else ""))

@@ -103,7 +103,7 @@ def value_from(word: Scalar, kind: FieldType, zone: ZoneInfo) -> tuple[Value | N
     if kind.base is FieldBase.REF and kind.ref:
         key = text.removeprefix(f"{kind.ref}/")
         if not key:
-            return None, Problem("pack.bad-subject", word.place, {"found": text, "kind": kind.ref})
+            return None, Problem("pack.bad-subject", word.place, args={"found": text, "kind": kind.ref})
         return subject_id(kind.ref, key), None
     return text, None
 
@@ -112,13 +112,13 @@ def _choice(word: Scalar, choices: tuple[str, ...]) -> tuple[Value | None, Probl
     if word.text in choices:
         return word.text, None
     near = nearest(word.text, choices)
-    return None, Problem("pack.unknown-choice", word.place, {"found": word.text}, allowed=choices, nearest=near)
+    return None, Problem("pack.unknown-choice", word.place, args={"found": word.text}, allowed=choices, nearest=near)
 
 
 def _truth(word: Scalar) -> tuple[Value | None, Problem | None]:
     if word.text in {"true", "false"}:
         return word.text == "true", None
-    return None, Problem("form.not-true-false", word.place, {"found": word.text}, allowed=("true", "false"))
+    return None, Problem("form.not-true-false", word.place, args={"found": word.text}, allowed=("true", "false"))
 
 
 def _number(word: Scalar, *, whole: bool) -> tuple[Value | None, Problem | None]:
@@ -142,7 +142,7 @@ def _time(word: Scalar, base: FieldBase, zone: ZoneInfo) -> tuple[Value | None, 
         return None, Problem(code, word.place, {"found": word.text})
     if not in_bounds(moment):
         bounds = {"found": str(moment.year), "low": str(FIRST_YEAR), "high": str(LAST_YEAR)}
-        return None, Problem("pack.bad-year", word.place, bounds)
+        return None, Problem("pack.bad-year", word.place, args=bounds)
     return moment, None
 
 

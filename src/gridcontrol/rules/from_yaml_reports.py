@@ -26,7 +26,7 @@ _OF_CUSTODY = (IndicatorKind.PAST_RELEASE, IndicatorKind.UNPLACED)
 
 def read_indicators(written: PackWritten, look: Lookup) -> dict[IndicatorId, Indicator]:
     """All figures."""
-    look.indicators = tuple(name.text for name, _ in written.indicators)
+    look.indicators = dict.fromkeys(name.text for name, _ in written.indicators)
     made = {
         IndicatorId(name.text): _indicator(name, each, look) for name, each in written.indicators if each is not None
     }

@@ -77,18 +77,14 @@ class _Scope:
         if len(known) < len(self.trigger):
             return name
         kinds = [types[name] for types in known if name in types]
-        times = [
-            OWN_TIME,
-            *dict.fromkeys(f for types in known for f, t in types.items() if t is None or t.base in TIMES),
-        ]
         if not kinds:
-            self.look.find("pack.unknown-trigger-field", word, times, rule=self.rule)
+            self.look.find("pack.unknown-trigger-field", word, _times(known), rule=self.rule)
         elif not any(kind is None or kind.base in TIMES for kind in kinds):
             shown = next(type_text(kind) for kind in kinds if kind is not None)
             self.look.report(
                 "pack.field-of-other-type",
                 word.place,
-                allowed=times,
+                allowed=_times(known),
                 found=word.text,
                 type=shown,
                 wanted=", ".join(sorted(TIMES)),
@@ -96,9 +92,14 @@ class _Scope:
         return name
 
 
-def rule_outlines(written: PackWritten) -> dict[str, tuple[str, frozenset[str]] | None]:
+def _times(known: list[Types]) -> list[str]:
+    """What a rule may count from: the trigger's own time and its fields that hold times."""
+    return [OWN_TIME, *dict.fromkeys(f for types in known for f, t in types.items() if t is None or t.base in TIMES)]
+
+
+def rule_outlines(written: PackWritten) -> dict[str, tuple[str, Mapping[str, None]] | None]:
     """Each rule's track and the statuses it gives, before any of it is checked: conditions may name later rules."""
-    outlines: dict[str, tuple[str, frozenset[str]] | None] = {}
+    outlines: dict[str, tuple[str, Mapping[str, None]] | None] = {}
     for name, rule in written.rules:
         if rule is None:
             outlines[name.text] = None
@@ -106,9 +107,9 @@ def rule_outlines(written: PackWritten) -> dict[str, tuple[str, frozenset[str]] 
         chains = [rule.phases, *(row.phases for row in rule.choose)]
         for edition in rule.editions:
             chains += [edition.phases, *(row.phases for row in edition.choose)]
-        given = {phase.status.text for chain in chains for phase in chain}
-        given |= {level.status.text for level in rule.levels}
-        outlines[name.text] = (rule.track.text, frozenset(given))
+        given = [phase.status.text for chain in chains for phase in chain]
+        given += [level.status.text for level in rule.levels]
+        outlines[name.text] = (rule.track.text, dict.fromkeys(given))
     return outlines
 
 
@@ -198,7 +199,7 @@ def _given_status(word: Scalar, scope: _Scope) -> StatusId:
     """A status that this very rule gives."""
     outline = scope.look.rules.get(scope.rule)
     if outline is not None:
-        scope.look.find("pack.status-not-of-rule", word, sorted(outline[1]), rule=scope.rule)
+        scope.look.find("pack.status-not-of-rule", word, outline[1], rule=scope.rule)
     return StatusId(word.text)
 
 
@@ -324,7 +325,7 @@ def _need(written: NeedWritten, taken: dict[str, Place], scope: _Scope) -> Need:
     name = written.id.text if written.id is not None else base
     if written.id is not None and name in taken:
         look.report("pack.need-twice", written.id.place, related=(taken[name],), found=name)
-    number = 1
+    number = len(taken)
     while name in taken:
         number += 1
         name = f"{base}-{number}"

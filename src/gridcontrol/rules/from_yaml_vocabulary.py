@@ -79,7 +79,7 @@ def read_divisions(
     if written is None:
         return (), {}, ()
     levels = tuple(LevelName(LevelId(name.text), label_or(label, name.text)) for name, label in written.levels)
-    look.levels = tuple(level.id for level in levels)
+    look.levels = dict.fromkeys(level.id for level in levels)
     trees: dict[HierarchyId, Hierarchy] = {}
     for name, tree in written.hierarchies:
         words = look.distinct(tree.levels) if tree else ()
@@ -104,8 +104,8 @@ def read_divisions(
 
 def _check_order(words: tuple[Scalar, ...], look: Lookup) -> None:
     """A tree's levels keep the order of the levels above: from the top down."""
-    order = list(look.levels)
-    ranks = [(order.index(word.text), word) for word in words if word.text in order]
+    order = {name: rank for rank, name in enumerate(look.levels)}
+    ranks = [(order[word.text], word) for word in words if word.text in order]
     for (above, upper), (below, word) in pairwise(ranks):
         if below < above:
             look.report("pack.levels-upside-down", word.place, allowed=order, found=word.text, other=upper.text)
@@ -144,13 +144,16 @@ def known_types(types: Types) -> MappingProxyType[FieldId, FieldType]:
     return MappingProxyType({name: kind for name, kind in types.items() if kind is not None})
 
 
+def _of_bases(types: Types, bases: frozenset[FieldBase]) -> list[str]:
+    return [name for name, kind in types.items() if kind is None or kind.base in bases]
+
+
 def checked_field(
     word: Scalar, types: Types, bases: frozenset[FieldBase], look: Lookup, code: str = "pack.unknown-field-here"
 ) -> FieldType | None:
     """The type of the field *word* names, which must be one of *bases*."""
-    fitting = [name for name, kind in types.items() if kind is None or kind.base in bases]
     if word.text not in types:
-        look.find(code, word, fitting)
+        look.find(code, word, _of_bases(types, bases))
         return None
     kind = types[FieldId(word.text)]
     if kind is not None and kind.base not in bases:
@@ -158,7 +161,7 @@ def checked_field(
         look.report(
             "pack.field-of-other-type",
             word.place,
-            allowed=fitting,
+            allowed=_of_bases(types, bases),
             found=word.text,
             type=type_text(kind),
             wanted=wanted,
@@ -304,8 +307,8 @@ def _sets(written: EventWritten, types: Types, about: str, look: Lookup) -> tupl
     attributes = look.attributes.get(about)
     for word in look.distinct(written.sets):
         if word.text not in types:
-            look.find("pack.unknown-field-here", word, tuple(types))
-        elif attributes is not None and look.find("pack.sets-no-attribute", word, tuple(attributes), kind=about):
+            look.find("pack.unknown-field-here", word, types)
+        elif attributes is not None and look.find("pack.sets-no-attribute", word, attributes, kind=about):
             kind, attribute = types[FieldId(word.text)], attributes[FieldId(word.text)]
             if kind and attribute and (kind.base, kind.ref) != (attribute.base, attribute.ref):
                 look.report(

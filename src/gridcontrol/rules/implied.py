@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
-from gridcontrol.ids import FieldId
+from gridcontrol.ids import EventKindId, FieldId
 from gridcontrol.model.facts import Value
 from gridcontrol.rules.conditions import (
     Compared,
@@ -26,7 +27,7 @@ _LOWER = {Comparison.AT_LEAST: False, Comparison.ABOVE: True, Comparison.EXACTLY
 """Comparisons that bound a value, and whether the bound itself is excluded."""
 
 
-def contradicting_field(pattern: EventPattern, kinds: dict[str, EventKind]) -> FieldId | None:
+def contradicting_field(pattern: EventPattern, kinds: Mapping[EventKindId, EventKind]) -> FieldId | None:
     """A field whose tests no event of *pattern* can pass."""
     for name, tests in pattern.where.items():
         types = [kinds[kind].fields.get(name) for kind in pattern.kinds if kind in kinds]
@@ -100,6 +101,12 @@ def _empty_range(tests: tuple[FieldTest, ...]) -> bool:
                 if low.limit > high.limit or (low.limit == high.limit and excluded):  # type: ignore[operator]  # as above
                     return True
     return False
+
+
+def size_of(where: Where) -> int:
+    """How many values *where* compares with."""
+    lengths = (len(getattr(test, "values", ())) + 1 for tests in where.values() for test in tests)
+    return sum(lengths) + 1
 
 
 def covers(general: Where, special: Where) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -28,6 +28,8 @@ from gridcontrol.located.problems import Problems
 from gridcontrol.rules.vocabulary import EventKind, FieldType, LinkKind, SubjectKind, Track
 from gridcontrol.time import instant_of, parse_world_time
 
+MOST_COMPARED = 20_000
+"""Words that are compared to find the nearest ones, in one file: enough for any honest one."""
 Types = Mapping[FieldId, FieldType | None]
 """Field types by name; None where the type itself could not be read."""
 
@@ -53,9 +55,13 @@ class Lookup:
     abouts: dict[str, str] = field(factory=dict)
     """Event kind to the kind of its subjects, for those where that is known."""
     tracks: dict[str, Track | None] = field(factory=dict)
-    rules: dict[str, tuple[str, frozenset[str]] | None] = field(factory=dict)
+    rules: dict[str, tuple[str, Mapping[str, None]] | None] = field(factory=dict)
     """Rule to its track and the statuses it gives."""
     indicators: Collection[str] = ()
+    ways: dict[str, dict[str, list[tuple[str, str]]]] = field(factory=dict)
+    """What ``its`` may name, by kind of subject, once it has been asked."""
+    compared: int = 0
+    lists: dict[int, tuple[Collection[str], tuple[str, ...]]] = field(factory=dict)
 
     def report(
         self,
@@ -77,10 +83,23 @@ class Lookup:
             return False
         if word.text in known:
             return True
-        allowed = tuple(known)
-        near = nearest(word.text, allowed)
+        allowed = self._listed(known)
+        near = self.near(word.text, allowed)
         self.problems.add(Problem(code, word.place, {"found": word.text, **args}, allowed=allowed, nearest=near))
         return False
+
+    def near(self, word: str, candidates: Sequence[str]) -> str | None:
+        """The likeliest of *candidates*; None, too, once a file has had enough words compared."""
+        self.compared += len(candidates)
+        return nearest(word, candidates) if self.compared <= MOST_COMPARED else None
+
+    def _listed(self, known: Collection[str]) -> tuple[str, ...]:
+        """The names as a tuple, one for all problems that list the same names."""
+        kept = self.lists.get(id(known))
+        if kept is None or len(kept[1]) != len(known):
+            # The collection is kept, too, so that no other one gets its id.
+            kept = self.lists[id(known)] = (known, tuple(known))
+        return kept[1]
 
     def source(self, word: Scalar | None) -> SourceId | None:
         if word is None:

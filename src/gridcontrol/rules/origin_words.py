@@ -6,6 +6,7 @@ English and Chinese; they belong to no locality. A name matches when it holds on
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 
@@ -64,14 +65,17 @@ WORDS: dict[Origin, tuple[str, ...]] = {
 }
 _WHOLE_WORDS = frozenset({"race", "faith", "creed", "caste", "tribe"})
 """English words that other words contain (trace, embrace); they count only as a whole word of the name."""
+_PARTING = re.compile(r"[-. ]")
+
+
+def _form(word: str) -> str:
+    return rf"(?<![^_]){word}(?![^_])" if word in _WHOLE_WORDS else word
+
+
+_ANY = re.compile("|".join(f"(?P<{origin}>{'|'.join(map(_form, words))})" for origin, words in WORDS.items()))
 
 
 def origin_of(name: str) -> Origin | None:
     """What *name* tells about, None when nothing of the kind."""
-    folded = name.casefold().replace("-", "_").replace(".", "_").replace(" ", "_")
-    parts = folded.split("_")
-    for origin, words in WORDS.items():
-        for word in words:
-            if word in parts or (word in folded and word not in _WHOLE_WORDS):
-                return origin
-    return None
+    match = _ANY.search(_PARTING.sub("_", name.casefold()))
+    return Origin(match.lastgroup) if match and match.lastgroup else None

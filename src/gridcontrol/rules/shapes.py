@@ -48,17 +48,24 @@ Pairs = tuple[tuple[Scalar, T | None], ...]
 """Free keys with their values in the order of the file; None where the value can't be read."""
 
 
-def list_of(item: Shape[T], *, least: int = 0) -> Shape[tuple[T, ...]]:
+MOST_ITEMS = 2_000
+"""The longest list, where a form doesn't say otherwise: so that checks which compare items stay quick."""
+
+
+def list_of(item: Shape[T], *, least: int = 0, most: int = MOST_ITEMS) -> Shape[tuple[T, ...]]:
     """A list; with *least* 1 an empty one is a problem."""
 
     def read(spot: Spot) -> tuple[T, ...]:
         node = sequence_of(spot)
         if least and not node.items:
             spot.report("form.empty-list")
+        if len(node.items) > most:
+            spot.report("pack.too-many", spot.name_place, found=str(len(node.items)), most=str(most))
+            raise Unreadable
         return _items(item, node, spot)
 
     def schema() -> Schema:
-        return {"type": "array", "items": item.schema(), **({"minItems": least} if least else {})}
+        return {"type": "array", "items": item.schema(), "maxItems": most, **({"minItems": least} if least else {})}
 
     return Shape(read, schema, (), item.forms)
 
@@ -73,9 +80,9 @@ def _items(item: Shape[T], node: SequenceNode, spot: Spot) -> tuple[T, ...]:
     return tuple(done)
 
 
-def one_or_many(item: Shape[T], *, least: int = 0) -> Shape[tuple[T, ...]]:
+def one_or_many(item: Shape[T], *, least: int = 0, most: int = MOST_ITEMS) -> Shape[tuple[T, ...]]:
     """A list, or a single item without the brackets."""
-    many = list_of(item, least=least)
+    many = list_of(item, least=least, most=most)
 
     def read(spot: Spot) -> tuple[T, ...]:
         return many.read(spot) if isinstance(spot.node, SequenceNode) else (item.read(spot),)

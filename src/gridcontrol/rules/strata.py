@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from attrs import frozen
@@ -114,6 +114,8 @@ def reads_of(rule: Rule) -> Iterator[Reads]:
 
 
 Node = RuleId | SpreadId
+MOST_TOLD = 20
+"""Members of a circle that a problem names."""
 
 
 def kinds_read(rule: Rule) -> frozenset[EventKindId]:
@@ -149,63 +151,78 @@ def _carried(spread: Spread) -> frozenset[EventKindId]:
 
 def needs_of(
     rules: Mapping[RuleId, Rule], spreads: Mapping[SpreadId, Spread], tracks: Mapping[TrackId, Track]
-) -> dict[Node, dict[Node, Reads]]:
-    """For each rule and spread those that come before it, in the order of the pack, with what it reads of them.
+) -> tuple[dict[Node, dict[Node, Reads | None]], frozenset[Node]]:
+    """For each rule and spread, in the order of the pack, what comes before it and what it reads of that.
 
     What a track shows depends on all rules that give one of the statuses asked for or one that ranks above it. What
-    runs, masked or not, depends on those that give it; what a spread creates on the spread.
+    runs, masked or not, depends on those that give it; what a spread creates on the spread. These stand between the
+    rules as nodes of their own (the second answer), so that a thousand readers of
+    a thousand rules make two thousand ties.
     """
-    needs = _needs_of_rules(rules, tracks)
+    between = _givers(rules, tracks)
+    creating: dict[Node, dict[Node, Reads | None]] = {}
     for spread in spreads.values():
-        needs[spread.id] = _needs_of_spread(spread, rules, tracks)
-    creating = {name: spread.creates for name, spread in spreads.items()}
-    looked_at: dict[Node, frozenset[EventKindId]] = {name: kinds_read(rule) for name, rule in rules.items()}
-    looked_at.update({name: _carried(spread) for name, spread in spreads.items()})
-    for node, kinds in looked_at.items():
-        for name, created in creating.items():
-            if created in kinds:
-                needs[node][name] = Reads(None, None, (), created)
-    return needs
+        creating.setdefault(_created(spread.creates), {})[spread.id] = None
+    between |= creating
+    needs: dict[Node, dict[Node, Reads | None]] = {}
+    for rule in rules.values():
+        needs[rule.id] = {}
+        for reads in reads_of(rule):
+            if reads.rule is not None:
+                needs[rule.id].setdefault(reads.rule, reads)
+            elif reads.track is not None:
+                lowest = max((tracks[reads.track].rank(status) for status in reads.statuses), default=0)
+                needs[rule.id].setdefault(_shown(reads.track, lowest), reads)
+        needs[rule.id] |= _of_created(kinds_read(rule), creating)
+    for spread in spreads.values():
+        needs[spread.id] = _causes(spread, tracks) | _of_created(_carried(spread), creating)
+    needs |= between
+    for name, ties in needs.items():
+        needs[name] = {other: reads for other, reads in ties.items() if other in needs}
+    return needs, frozenset(between)
 
 
-def _needs_of_spread(
-    spread: Spread, rules: Mapping[RuleId, Rule], tracks: Mapping[TrackId, Track]
-) -> dict[Node, Reads]:
+def _shown(track: TrackId, rank: int) -> Node:
+    """The node for what *track* shows down to *rank*. No rule or spread can have such a name."""
+    return RuleId(f"{track}: shown {rank}")
+
+
+def _given(track: TrackId, status: StatusId) -> Node:
+    return RuleId(f"{track}: given {status}")
+
+
+def _created(kind: EventKindId) -> Node:
+    return RuleId(f"{kind}: created")
+
+
+def _givers(rules: Mapping[RuleId, Rule], tracks: Mapping[TrackId, Track]) -> dict[Node, dict[Node, Reads | None]]:
+    """The nodes for what each track shows down to each rank, and for what gives each of its statuses."""
+    nodes: dict[Node, dict[Node, Reads | None]] = {}
+    for track in tracks.values():
+        for rank, status in enumerate((*track.precedence, track.default)):
+            nodes[_shown(track.id, rank)] = {_given(track.id, status): None}
+            nodes[_given(track.id, status)] = {}
+            if rank:
+                nodes[_shown(track.id, rank)][_shown(track.id, rank - 1)] = None
+    for rule in rules.values():
+        for status in gives(rule):
+            nodes[_given(rule.track, status)][rule.id] = None
+    return nodes
+
+
+def _of_created(kinds: Iterable[EventKindId], creating: Mapping[Node, object]) -> dict[Node, Reads | None]:
+    return {node: Reads(None, None, (), kind) for kind in kinds if (node := _created(kind)) in creating}
+
+
+def _causes(spread: Spread, tracks: Mapping[TrackId, Track]) -> dict[Node, Reads | None]:
     cause = spread.cause
     if isinstance(cause, EventPattern):
         return {}
-    lowest = max((tracks[cause.track].rank(status) for status in cause.statuses), default=0)
     reads = Reads(None, cause.track, cause.statuses)
-    return {
-        rule.id: reads
-        for rule in rules.values()
-        if rule.track == cause.track
-        and (
-            gives(rule) & set(cause.statuses)
-            or (cause.shown and any(tracks[rule.track].rank(status) <= lowest for status in gives(rule)))
-        )
-    }
-
-
-def _needs_of_rules(rules: Mapping[RuleId, Rule], tracks: Mapping[TrackId, Track]) -> dict[Node, dict[Node, Reads]]:
-    strongest: dict[TrackId, list[tuple[RuleId, int]]] = {}
-    for rule in rules.values():
-        rank = min((tracks[rule.track].rank(status) for status in gives(rule)), default=None)
-        if rank is not None:
-            strongest.setdefault(rule.track, []).append((rule.id, rank))
-    needs: dict[Node, dict[Node, Reads]] = {}
-    for rule in rules.values():
-        first: dict[Node, Reads] = {}
-        for reads in reads_of(rule):
-            if reads.rule is not None:
-                first.setdefault(reads.rule, reads)
-            elif reads.track is not None:
-                lowest = max((tracks[reads.track].rank(status) for status in reads.statuses), default=0)
-                for other, rank in strongest.get(reads.track, ()):
-                    if rank <= lowest:
-                        first.setdefault(other, reads)
-        needs[rule.id] = {name: first[name] for name in rules if name in first} if first else {}
-    return needs
+    if not cause.shown:
+        return {_given(cause.track, status): reads for status in cause.statuses}
+    lowest = max((tracks[cause.track].rank(status) for status in cause.statuses), default=0)
+    return {_shown(cause.track, lowest): reads}
 
 
 def strata_of(
@@ -216,16 +233,34 @@ def strata_of(
 ) -> tuple[tuple[Node, ...], ...]:
     """Rules and spreads in layers, each in the order of the pack: one stands above the highest it reads.
 
-    Rules that wait for each other are reported, each circle once, by a shortest way around it.
+    Rules that wait for each other are reported, one circle for each knot of them, by a shortest way around it.
     """
-    needs = needs_of(rules, spreads, tracks)
-    layers, waiting = layers_of(needs)
+    needs, between = needs_of(rules, spreads, tracks)
+    layers, waiting = layers_of(needs, between)
     places: dict[Node, Place] = {name: rule.where for name, rule in rules.items()}
     places.update({name: spread.where for name, spread in spreads.items()})
     for cycle in cycles_among(waiting, needs):
-        start = cycle[0]
-        path = start + "".join(f" → ({needs[name][other]}) {other}" for name, other in pairwise(cycle))
-        related = tuple(places[name] for name in cycle[1:-1])
+        path, members = _told(cycle, needs, between)
+        start = members[0]
+        related = tuple(places[name] for name in members[1:MOST_TOLD])
         code = "rules.cycle" if related else "rules.waits-for-itself"
         problems.add(Problem(code, places[start], {"path": path, "rule": start}, related=related))
     return layers
+
+
+def _told(
+    cycle: list[Node], needs: Mapping[Node, Mapping[Node, Reads | None]], between: Collection[Node]
+) -> tuple[str, list[Node]]:
+    """The circle in words, from its first rule or spread back to it, and its rules and spreads in this order."""
+    first = next(number for number, name in enumerate(cycle) if name not in between)
+    around = [*cycle[first:-1], *cycle[:first], cycle[first]]
+    members = [around[0]]
+    path, reads = str(around[0]), None
+    for name, other in pairwise(around):
+        reads = needs[name][other] or reads
+        if other not in between:
+            path += f" → ({reads}) {other}"
+            members.append(other)
+    if len(members) > MOST_TOLD:
+        path = " → ".join(path.split(" → ")[:MOST_TOLD]) + " → …"
+    return path, members[:-1]

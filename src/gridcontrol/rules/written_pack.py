@@ -12,7 +12,7 @@ from gridcontrol.rules.ruleset import FileKind
 from gridcontrol.rules.shapes import Form, Pairs, Rules, Shape, by_node, form_of, key, list_of, map_of, one_or_many
 from gridcontrol.rules.vocabulary import Label
 from gridcontrol.rules.words import CLOCK, FIRST_YEAR, LABEL, LAST_YEAR, NAME, REFERENCE, TEXT, TRUTH, choice, whole
-from gridcontrol.rules.written_rules import TRACK_STATUSES, WHERE, RuleWritten, SpreadWritten
+from gridcontrol.rules.written_rules import EVENTS, TRACK_STATUSES, WHERE, RuleWritten, SpreadWritten
 from gridcontrol.rules.written_vocabulary import (
     SOURCE,
     DivisionsWritten,
@@ -25,6 +25,8 @@ from gridcontrol.rules.written_vocabulary import (
 from gridcontrol.time import DayCount
 
 FORMAT = "gridcontrol/1"
+MOST_OF_PACK = 20_000
+"""The longest list of things that a pack holds one of each for: its kinds of events, its cases."""
 
 
 class Format(StrEnum):
@@ -98,7 +100,7 @@ class ImportWritten(Form):
 class CountedWritten(Form):
     """Events that an indicator counts."""
 
-    event: tuple[Scalar, ...] = key(one_or_many(REFERENCE, least=1), required=True)
+    event: tuple[Scalar, ...] = key(EVENTS, required=True)
     where: Pairs[Any] = key(WHERE, default=())
     distinct: bool = key(TRUTH, default=False)
     sum: Scalar | None = key(REFERENCE)
@@ -108,7 +110,7 @@ class CountedWritten(Form):
 class LastEventWritten(Form):
     """Events since the last of which days are counted."""
 
-    event: tuple[Scalar, ...] = key(one_or_many(REFERENCE, least=1), required=True)
+    event: tuple[Scalar, ...] = key(EVENTS, required=True)
     where: Pairs[Any] = key(WHERE, default=())
 
 
@@ -188,14 +190,14 @@ class PackWritten(Form):
     subjects: Pairs[SubjectWritten] = key(map_of(form_of(SubjectWritten), NAME), required=True)
     links: Pairs[LinkWritten] = key(map_of(form_of(LinkWritten), NAME), default=())
     events: Pairs[EventWritten] = key(map_of(form_of(EventWritten), NAME), default=())
-    order: tuple[Scalar, ...] = key(list_of(REFERENCE), default=())
+    order: tuple[Scalar, ...] = key(list_of(REFERENCE, most=MOST_OF_PACK), default=())
     tracks: Pairs[TrackWritten] = key(map_of(form_of(TrackWritten), NAME), default=())
     rules: Pairs[RuleWritten] = key(map_of(form_of(RuleWritten), NAME), default=())
     spread: Pairs[SpreadWritten] = key(map_of(form_of(SpreadWritten), NAME), default=())
     imports: Pairs[ImportWritten] = key(map_of(form_of(ImportWritten), NAME), default=())
     indicators: Pairs[IndicatorWritten] = key(map_of(form_of(IndicatorWritten), NAME), default=())
     reports: Pairs[ReportWritten] = key(map_of(form_of(ReportWritten), NAME), default=())
-    cases: tuple[CaseWritten, ...] = key(list_of(form_of(CaseWritten)), default=())
+    cases: tuple[CaseWritten, ...] = key(list_of(form_of(CaseWritten), most=MOST_OF_PACK), default=())
 
 
 PACK: Shape[PackWritten] = form_of(PackWritten)

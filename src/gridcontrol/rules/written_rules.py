@@ -40,9 +40,12 @@ from gridcontrol.rules.words import (
     choice,
     whole,
 )
+from gridcontrol.rules.written_vocabulary import MOST_STATUSES
 from gridcontrol.time import DayCount, Duration
 
 MOST_DAYS = 99_999
+MOST_KINDS = 200
+"""Kinds of events in one pattern."""
 MOST_TIMES = 1_000
 
 
@@ -72,7 +75,8 @@ class TestWritten(Form):
 AnyTest = Scalar | tuple[Scalar, ...] | TestWritten
 TEST: Shape[Any] = by_node(text=TEXT, items=list_of(TEXT, least=1), keys=form_of(TestWritten))
 WHERE: Shape[Pairs[Any]] = map_of(TEST)
-STATUSES = one_or_many(REFERENCE, least=1)
+STATUSES = one_or_many(REFERENCE, least=1, most=MOST_STATUSES)
+EVENTS = one_or_many(REFERENCE, least=1, most=MOST_KINDS)
 TRACK_STATUSES: Shape[Pairs[tuple[Scalar, ...]]] = map_of(STATUSES)
 
 
@@ -84,7 +88,7 @@ class PatternWritten(Form):
         one_of=(("event", "begins", "finishes"),), exclude=(("begins", "where"), ("finishes", "where"))
     )
 
-    event: tuple[Scalar, ...] = key(one_or_many(REFERENCE, least=1), default=())
+    event: tuple[Scalar, ...] = key(EVENTS, default=())
     begins: Pairs[tuple[Scalar, ...]] | None = key(TRACK_STATUSES)
     finishes: Pairs[tuple[Scalar, ...]] | None = key(TRACK_STATUSES)
     where: Pairs[Any] = key(WHERE, default=())
@@ -221,7 +225,7 @@ class AnchorWritten(Form):
 
     field: Scalar | None = key(REFERENCE)
     minus: Duration | None = key(LENGTH)
-    event: tuple[Scalar, ...] = key(one_or_many(REFERENCE, least=1), default=())
+    event: tuple[Scalar, ...] = key(EVENTS, default=())
     where: Pairs[Any] = key(WHERE, default=())
     earliest_of: tuple[Any, ...] = key(list_of(later(lambda: ANCHOR, None), least=1), default=())
     latest_of: tuple[Any, ...] = key(list_of(later(lambda: ANCHOR, None), least=1), default=())
@@ -444,7 +448,7 @@ class SpreadWritten(Form):
     label: Label | None = key(LABEL)
     while_: Pairs[tuple[Scalar, ...]] | None = key(TRACK_STATUSES)
     shown: bool = key(TRUTH, default=False)
-    event: tuple[Scalar, ...] = key(one_or_many(REFERENCE, least=1), default=())
+    event: tuple[Scalar, ...] = key(EVENTS, default=())
     where: Pairs[Any] = key(WHERE, default=())
     along: Scalar = key(REFERENCE, required=True)
     direction: Direction = key(choice(Direction), default=Direction.OF_TO)

@@ -12,6 +12,10 @@ from gridcontrol.rules.vocabulary import Label, Nature
 from gridcontrol.rules.words import LABEL, LENGTH, NAME, REFERENCE, TEXT, TRUTH, choice
 from gridcontrol.time import Duration
 
+MOST_CHOICES = 500
+MOST_STATUSES = 200
+"""The longest lists of choices of a field, of statuses of a track and of levels of a tree."""
+
 
 @frozen
 class SourceWritten(Form):
@@ -63,7 +67,7 @@ class HierarchyWritten(Form):
     """A named tree."""
 
     label: Label | None = key(LABEL)
-    levels: tuple[Scalar, ...] = key(list_of(REFERENCE, least=1), required=True)
+    levels: tuple[Scalar, ...] = key(list_of(REFERENCE, least=1, most=MOST_STATUSES), required=True)
 
 
 @frozen
@@ -75,16 +79,19 @@ class DivisionsWritten(Form):
     sources: tuple[DivisionSourceWritten, ...] = key(list_of(form_of(DivisionSourceWritten)), default=())
 
 
+CHOICES = list_of(TEXT, least=1, most=MOST_CHOICES)
+
+
 @frozen
 class ChoiceTypeWritten(Form):
     """A choice field that may be missing."""
 
-    choice: tuple[Scalar, ...] = key(list_of(TEXT, least=1), required=True)
+    choice: tuple[Scalar, ...] = key(CHOICES, required=True)
     optional: bool = key(TRUTH, default=False)
 
 
 FIELD_TYPE: Shape[Scalar | tuple[Scalar, ...] | ChoiceTypeWritten] = by_node(
-    text=TEXT, items=list_of(TEXT, least=1), keys=form_of(ChoiceTypeWritten)
+    text=TEXT, items=CHOICES, keys=form_of(ChoiceTypeWritten)
 )
 FIELDS = map_of(FIELD_TYPE, NAME)
 FieldTypeWritten = Scalar | tuple[Scalar, ...] | ChoiceTypeWritten
@@ -172,7 +179,7 @@ class TrackWritten(Form):
     nature: Nature = key(choice(Nature), default=Nature.BASIS)
     justified_by: Pairs[tuple[Scalar, ...]] = key(map_of(one_or_many(REFERENCE, least=1)), default=())
     default: Scalar = key(NAME, required=True)
-    precedence: tuple[Scalar, ...] = key(list_of(NAME, least=1), required=True)
+    precedence: tuple[Scalar, ...] = key(list_of(NAME, least=1, most=MOST_STATUSES), required=True)
     labels: Pairs[Label] = key(map_of(LABEL), default=())
     holding: tuple[Scalar, ...] = key(one_or_many(REFERENCE), default=())
     orders: OrdersRule = key(choice(OrdersRule), default=OrdersRule.SHORTEST)

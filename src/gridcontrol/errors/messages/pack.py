@@ -49,7 +49,7 @@ MESSAGES = {
     "pack.two-conditions": Message(
         en="'{found}' can't stand beside '{other}': each condition has one key",
         zh="“{found}”不能与“{other}”写在一起:每个条件只有一个键",
-        fix_en="write each as an item of its own in a list; where one condition is wanted put both under 'all' or 'any'",
+        fix_en="make each an item of the list; where one condition is wanted put both under 'all' or 'any'",
         fix_zh="请在列表中各写一项;如只能写一个条件,请放在“all”或“any”下",
         related_en="the other one",
         related_zh="另一个",
@@ -67,6 +67,12 @@ MESSAGES = {
         zh="“{found}”是状态线“{track}”的默认状态,规则不能给出",
         fix_en="use a status of the precedence; the default is shown by itself when nothing else is",
         fix_zh="请使用 precedence 中的状态;没有其他状态时自动显示默认状态",
+    ),
+    "pack.too-many": Message(
+        en="the list has {found} items, more than the {most} that may stand here",
+        zh="列表有 {found} 项,超过此处的上限 {most} 项",
+        fix_en="keep data such as people, areas or codes in CSV files and only rules in the pack",
+        fix_zh="人员、区域、代码等数据请放在 CSV 文件中,规则包只写规则",
     ),
     "pack.zero-duration": Message(
         en="{found} is no time at all",

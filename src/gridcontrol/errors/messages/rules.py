@@ -7,8 +7,8 @@ MESSAGES = {
         en="these rules wait for each other: {path}",
         zh="这些规则互相等待:{path}",
         fix_en=(
-            "a status waits for every rule that gives it or a stronger one of its track: let one of these rules ask for "
-            "a stronger status or for events, or give a weaker status"
+            "a status waits for every rule that gives it or a stronger one of its track: let one of these rules ask "
+            "for a stronger status or for events, or give a weaker status"
         ),
         fix_zh="条件中的状态要等待给出该状态或更强状态的所有规则:请让其中一条改用更强的状态或事件作条件,或改为给出较弱的状态",
         related_en="part of the circle",
