@@ -84,6 +84,10 @@ imports:
 """
 HEADER = ["身份证号", "姓名", "电话", "到达时间", "离开日期", "来源地", "现住址代码", "交通方式", "体温", "是否发热"]
 THRESHOLDS = {"first": 15_000, "again": 25_000, "share": 0.2}
+INSERTS = {
+    4: "INSERT INTO bare VALUES (?, ?, ?, ?)",
+    10: "INSERT INTO bare VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+}
 CACHE_KIB = 64 * 1024
 """Page memory of the bare connection: as much as the store has."""
 
@@ -134,7 +138,7 @@ def bare(rows: Sequence[Sequence[object]], columns: str, database: Path, journal
     connection.execute(f"PRAGMA synchronous={synchronous}")
     connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
     connection.execute(f"CREATE TABLE bare ({columns})")
-    statement = "INSERT INTO bare VALUES (" + ", ".join("?" * len(rows[0])) + ")"
+    statement = INSERTS[len(rows[0])]
     begun = time.perf_counter()
     for start in range(0, len(rows), BATCH):
         connection.execute("BEGIN IMMEDIATE")
@@ -164,12 +168,12 @@ def bare_facts(store_file: Path, database: Path, journal: str, synchronous: int)
 def measured(path: Path, store: Store) -> float:
     """Seconds for one import; prints what the import says of itself."""
     pack = read_pack(PACK.encode(), "benchmark.yaml")
-    begun = time.perf_counter()
+    begun, worked = time.perf_counter(), time.process_time()
     result = import_file(path, pack, store)
-    seconds = time.perf_counter() - begun
+    seconds, working = time.perf_counter() - begun, time.process_time() - worked
     print(
         f"  {result.rows:,} rows, {result.new:,} new, {result.known:,} known, {result.set_aside:,} set aside,"
-        f" {seconds:.1f} s, {result.rows / seconds:,.0f} rows/s"
+        f" {seconds:.1f} s ({working:.1f} s of the processor), {result.rows / seconds:,.0f} rows/s"
     )
     return seconds
 

@@ -91,6 +91,7 @@ class SetAside:
             self._text = None
 
     def _open(self) -> io.TextIOWrapper:
+        self._remove_left_over()
         self._temporary = self._folder / f".{self._name.stem}{_MARK}.{os.getpid()}.part"
         self._temporary.unlink(missing_ok=True)
         descriptor = os.open(self._temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE)
@@ -100,6 +101,14 @@ class SetAside:
         if not self._json:
             csv.writer(self._text).writerow([*ADDED, *self._headers])
         return self._text
+
+    def _remove_left_over(self) -> None:
+        """Remove what killed imports of the file left: nobody would look for private data in a hidden file."""
+        beginning = f".{self._name.stem}{_MARK}."
+        for path in self._folder.iterdir():
+            number = path.name.removeprefix(beginning).removesuffix(".part")
+            if path.name == f"{beginning}{number}.part" and number.isdecimal() and not _is_running(int(number)):
+                path.unlink(missing_ok=True)
 
     def _free_name(self, written: Path) -> Path:
         number = 1
@@ -130,6 +139,18 @@ class SetAside:
     def _not_written(self, error: OSError) -> ImportRefused:
         words = {"file": str(self._folder / f"{self._name.stem}{_MARK}{self._name.suffix}"), "why": str(error.strerror)}
         return ImportRefused(Problem("intake.set-aside-not-written", args=words))
+
+
+def _is_running(process: int) -> bool:
+    if os.name != "posix":
+        return True  # elsewhere asking means ending it
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        pass
+    return True
 
 
 def _json_line(values: Sequence[str], line: str) -> str:

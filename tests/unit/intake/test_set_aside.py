@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -97,6 +100,18 @@ def test_a_file_that_someone_may_be_mending_is_never_written_over(tmp_path: Path
         "arrivals.set-aside-2.csv",
         "arrivals.set-aside.csv",
     ]
+
+
+def test_what_a_killed_import_left_is_removed_by_the_next(tmp_path: Path) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    left = tmp_path / f".arrivals.set-aside.{ended.pid}.part"
+    running = tmp_path / f".arrivals.set-aside.{os.getppid()}.part"
+    other = tmp_path / f".visits.set-aside.{ended.pid}.part"
+    for path in (left, running, other):
+        path.write_text("private", encoding="utf-8")
+    taken(tmp_path, "arrivals.csv", arrivals(arrival(1, 到达日期="?")))
+    assert [path.exists() for path in (left, running, other)] == [False, True, True]
 
 
 def test_another_folder_may_be_named_and_one_that_cannot_be_written_is_said(tmp_path: Path) -> None:
