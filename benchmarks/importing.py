@@ -192,9 +192,8 @@ def run(rows: int, folder: Path) -> int:
     """All measurements over one made file."""
     path = folder / "arrivals.csv"
     write_rows(path, rows)
-    print(
-        f"{rows:,} rows, {path.stat().st_size / 1e6:,.0f} MB; Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}"
-    )
+    versions = f"Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}"
+    print(f"{rows:,} rows, {path.stat().st_size / 1e6:,.0f} MB; {versions}")
     print("into nothing")
     measured(path, NullStore(lambda: NOW))
     database = folder / "facts.db"
