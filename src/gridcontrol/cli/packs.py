@@ -74,22 +74,14 @@ def _as_object(problem: Problem, lang: str) -> dict[str, object]:
 @click.pass_context
 def init(ctx: click.Context, name: str, zone: str, output: str | None, lang: str | None) -> None:
     """Write a new pack; ``usage.init`` is what users read."""
-    from gridcontrol.rules.from_yaml import read_pack
     from gridcontrol.rules.skeleton import skeleton
     from gridcontrol.time import zone_named
 
     del lang
     spoken = language(ctx)
-    try:
-        zone_named(zone)
-    except ValueError as error:
-        raise UsageError(Problem("cli.no-zone", args={"found": zone})) from error
-    path = Path(output or f"{name}.yaml")
+    zone_named(zone)
     text = skeleton(name, zone, spoken)
-    try:
-        read_pack(text.encode(), str(path))
-    except PackError as error:
-        raise UsageError(Problem("cli.no-pack-name", args={"found": name})) from error
+    path = Path(output or f"{name}.yaml")
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)

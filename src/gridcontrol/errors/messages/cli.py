@@ -75,18 +75,6 @@ MESSAGES = {
         fix_en="import files first, or name the store with --store (now {store})",
         fix_zh="请先导入文件,或用 --store 指定事实库(当前为 {store})",
     ),
-    "cli.no-zone": Message(
-        en="there is no time zone '{found}'",
-        zh="没有时区“{found}”",
-        fix_en="use a name of the IANA list, as Asia/Shanghai",
-        fix_zh="请用 IANA 时区名,例如 Asia/Shanghai",
-    ),
-    "cli.no-pack-name": Message(
-        en="'{found}' can't be the name of a pack",
-        zh="“{found}”不能作规则包名称",
-        fix_en="use letters, digits, '-', '_' and '.', as in my-district",
-        fix_zh="请用字母、数字、-、_ 和 .,例如 my-district",
-    ),
     "cli.more-set-aside": Message(
         en="all rows that were set aside are in {file}, with their reasons",
         zh="全部搁置行及原因见 {file}",
