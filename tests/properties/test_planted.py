@@ -34,7 +34,7 @@ RULES = """
   r:
     track: control
     repeat: REPEAT
-    ceiling: 20d
+    ceiling: 40d
     when: {event: contact}
     phases:
       - {status: central, for: 7d, prolong: {event: venue_case, for: 7d}}
@@ -71,11 +71,12 @@ UPWARD = """
   up:
     track: control
     repeat: restart
+    ceiling: 8d
     when: {event: contact}
     phases: [{status: home, for: 3d}, {status: central, for: 3d}]
 """
 UPWARDS = {
-    "02-01 p contact\n02-04 p contact": ["home 02-01 - 02-08", "central 02-08 - 02-11"],
+    "02-01 p contact\n02-04 p contact": ["home 02-01 - 02-08", "central 02-08 - 02-10"],
     "02-01 p confirmed\n02-03 p confirmed": ["rehab 02-01 - 02-03"],
 }
 

@@ -98,11 +98,29 @@ def test_the_ceiling_cuts_the_joined_stretch() -> None:
     assert [(f.facts, show(f.at, pack.zone)) for f in reached] == [(("e2",), "02-22"), (("e3",), "02-22")]
 
 
+@pytest.mark.parametrize("repeat", ["extend", "restart"])
+@pytest.mark.parametrize("second", ["02-10", "02-16"])
+def test_runs_that_touch_are_one_stretch_for_the_ceiling(repeat: str, second: str) -> None:
+    """Restarted on the 10th, or exposed again on the 16th, the day after the first run ended."""
+    rule = CEILING.replace("ceiling", f"repeat: {repeat}\n    ceiling")
+    assert rows(pack_of(rule), f"02-01 p contact\n{second} p contact") == ["central 02-01 - 02-22"]
+
+
 def test_after_the_ceiling_a_new_trigger_starts_afresh() -> None:
     pack = pack_of(CEILING)
     told = "02-01 p contact\n02-10 p contact\n02-22 p contact"
     assert rows(pack, told) == ["central 02-01 - 03-08"]
     assert rows(pack, told.replace("02-22", "02-23"))[1] == "central 02-23 - 03-09"
+
+
+@pytest.mark.parametrize("repeat", ["extend", "restart", "keep"])
+def test_what_the_ceiling_has_cut_is_over_for_the_next_trigger(repeat: str) -> None:
+    """Open until excluded, cut on the 22nd; who is exposed again in March is held again."""
+    rule = CEILING.replace("for: 14d", "until: {event: excluded}").replace("ceiling", f"repeat: {repeat}\n    ceiling")
+    assert rows(pack_of(rule), "02-01 p contact\n02-10 p contact\n03-05 p contact") == [
+        "central 02-01 - 02-22",
+        "central 03-05 - 03-26",
+    ]
 
 
 def test_the_ceiling_bounds_an_open_phase() -> None:

@@ -55,7 +55,9 @@ class Runs:
                 findings.append(self._finding(FindingKind.NO_ANCHOR, trigger.causes, trigger))
                 continue
             base, base_facts = anchor
-            under_way = courses[-1] if courses and courses[-1].running_at(self._begin(trigger)) else None
+            # What the ceiling has cut is over, whatever its plan was.
+            real = self._under_ceiling(courses)[0]
+            under_way = courses[-1] if real and real[-1].running_at(self._begin(trigger)) else None
             if under_way is not None and self.rule.repeat is Repeat.KEEP:
                 continue
             if under_way is not None and self.rule.repeat is Repeat.RESTART:
@@ -192,16 +194,19 @@ class Runs:
         return not end.during or (piece is not None and piece.status in end.during)
 
     def _under_ceiling(self, courses: Sequence[Course]) -> tuple[list[Course], list[Finding]]:
-        """Courses cut where a joined stretch of this rule reaches its ceiling. An order marked to exceed it stands."""
+        """Courses cut where a joined stretch of this rule reaches its ceiling. An order marked to exceed it stands.
+
+        Stretches that touch at an instant are joined; what starts when the ceiling is reached, or later, starts afresh.
+        """
         if self.rule.ceiling is None:
             return list(courses), []
         capped: list[Course] = []
         findings: list[Finding] = []
         joined: Stretch | None = None
         for course in courses:
-            if joined is None or (joined.end is not None and course.start > joined.end):
+            if joined is None or not self._joins(course, joined):
                 joined = Stretch(course.start, course.start)
-            cap = by_clock(counted(joined.start.at, self.rule.ceiling, self.ground.count, self.ground.zone))
+            cap = self._ceiling_of(joined)
             exceeding = any(order.exceeds_ceiling and not order.refused for order in course.orders)
             kept = course if exceeding else course.cut(max(cap, course.start), EndReason.CEILING)
             if kept is not course:
@@ -210,6 +215,15 @@ class Runs:
             joined = Stretch(joined.start, None if None in ends else max(e for e in ends if e is not None))
             capped.append(kept)
         return capped, findings
+
+    def _ceiling_of(self, joined: Stretch) -> Position:
+        if self.rule.ceiling is None:
+            raise ValueError(self.rule.id)
+        return by_clock(counted(joined.start.at, self.rule.ceiling, self.ground.count, self.ground.zone))
+
+    def _joins(self, course: Course, joined: Stretch) -> bool:
+        touches = joined.end is None or course.start.at <= joined.end.at
+        return touches and course.start < self._ceiling_of(joined)
 
     def _finding(
         self, kind: FindingKind, facts: tuple[FactId, ...], trigger: Point, at: Position | None = None
