@@ -38,14 +38,16 @@ class _Kind:
     hook: str
     type: type[Declared]
     word: str
-    """What one of them is called in ``describe()`` and in the code of the message that there is none."""
+    """What one of them is called in ``describe()``."""
+    missing: str
+    """The message that there is none of a name."""
 
 
 KINDS = (
-    _Kind("gridcontrol_stores", StoreScheme, "store"),
-    _Kind("gridcontrol_row_formats", RowFormat, "row-format"),
-    _Kind("gridcontrol_report_formats", ReportFormat, "report-format"),
-    _Kind("gridcontrol_evaluators", EvaluatorChoice, "evaluator"),
+    _Kind("gridcontrol_stores", StoreScheme, "store", "plugins.no-store"),
+    _Kind("gridcontrol_row_formats", RowFormat, "row-format", "plugins.no-row-format"),
+    _Kind("gridcontrol_report_formats", ReportFormat, "report-format", "plugins.no-report-format"),
+    _Kind("gridcontrol_evaluators", EvaluatorChoice, "evaluator", "plugins.no-evaluator"),
 )
 _KIND_OF = {kind.type: kind for kind in KINDS}
 
@@ -238,8 +240,7 @@ class PluginHost:
     def _missing(self, kind: type[Declared], name: str) -> list[Problem]:
         usable = tuple(self._usable(cast("type[Any]", kind)))
         words = {"name": name, "available": ", ".join(usable)}
-        code = f"plugins.no-{_KIND_OF[kind].word}"
-        problems = [Problem(code, args=words, allowed=usable, nearest=nearest(name, usable))]
+        problems = [Problem(_KIND_OF[kind].missing, args=words, allowed=usable, nearest=nearest(name, usable))]
         bringer = BROUGHT_BY.get((kind, name))
         if bringer is not None and all(plugin.source.distribution != bringer for plugin in self._plugins):
             args = {"name": name, "distribution": bringer}
