@@ -53,7 +53,7 @@ EXAMPLES = {
         "home 02-24 - 03-02",
     ],
     ("extend", "02-01 p contact\n02-09 p venue_case"): ["central 02-01 - 02-09", "home 02-09 - 02-16"],
-    ("extend", "02-01 p contact\n02-08 12:00 p venue_case"): ["central 02-01 - 02-16", "home 02-16 - 02-22"],
+    ("extend", "02-01 p contact\n02-08 12:00 p venue_case"): ["central 02-01 - 02-16", "home 02-16 - 02-23"],
     ("extend", "02-01 p contact\n02-10 12:00 p excluded"): ["central 02-01 - 02-09", "home 02-09 - 02-10 12:00"],
     ("extend", "02-01 p contact\n02-01 p left"): [],
     ("extend", "02-01 p contact\n02-04 p order_given end=02-06\n02-05 p order_given end=02-12"): [
