@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
 from random import Random
 
 from hypothesis import given, settings
@@ -14,18 +13,11 @@ from gridcontrol.calculus.reference import ReferenceEvaluator
 from gridcontrol.ids import EventKindId, FactId, FieldId, SubjectId
 from gridcontrol.model.facts import Event, Received, Value, Void
 from gridcontrol.model.known import Known, as_known
-from gridcontrol.rules.check import checked_pack
 from gridcontrol.rules.ruleset import Pack
-from gridcontrol.rules.skeleton import skeleton
+from gridcontrol.testing.packs import pocket_pack
 
 _RECEIVED = datetime(2020, 6, 1, tzinfo=UTC)
 _PEOPLE = tuple(SubjectId(f"person/p-{number}") for number in range(3))
-
-
-@cache
-def pocket_pack() -> Pack:
-    """The pack that ``gridcontrol init`` writes: arrivals from an area are held at home for 14 days."""
-    return checked_pack(skeleton("pocket", "Asia/Shanghai", "en").encode(), "pocket.yaml")[0]
 
 
 @st.composite

@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from gridcontrol.errors import GridcontrolError, ImportRefused, NotFound, Place
-from gridcontrol.ids import EventKindId, FieldId, ImportId, SubjectKindId
+from gridcontrol.errors import GridcontrolError, ImportRefused, NotFound
 from gridcontrol.plugins import ReportFormat, RowFormat
 from gridcontrol.reports.document import Table
-from gridcontrol.rules.ruleset import Column, FileKind, ImportForm, RowEvent
-from gridcontrol.rules.vocabulary import Label
+from gridcontrol.rules.ruleset import ImportForm
 from gridcontrol.testing.documents import sample_document
+from gridcontrol.testing.packs import pocket_pack
 
 LANGUAGES = ("en", "zh")
 
@@ -74,27 +73,14 @@ class ReportFormatContract:
 
 
 def _form() -> ImportForm:
-    where = Place("pack.yaml", 1, 1)
-    column = Column("姓名", FieldId("name"), {}, None, where)
-    event = RowEvent(EventKindId("arrival"), "抵达日期", None, None, (column,), {}, where)
-    label = Label({"zh": "登记表", "en": "register"})
-    return ImportForm(
-        id=ImportId("arrivals"),
-        label=label,
-        file=FileKind.CSV,
-        match=("*",),
-        about=SubjectKindId("person"),
-        key=("编号",),
-        key_type="text",
-        recorded_at=None,
-        year=None,
-        day_first=False,
-        events=(event,),
-        where=where,
-    )
+    (form,) = pocket_pack().imports.values()
+    return form
 
 
-HEADERS = ("编号", "姓名", "抵达日期")
+def wanted_columns() -> tuple[str, str, str]:
+    """The key, the first field and the time of the mapping that the tests read with."""
+    form = _form()
+    return form.key[0], form.events[0].columns[0].header, form.events[0].at
 
 
 class RowFormatContract:
@@ -119,10 +105,10 @@ class RowFormatContract:
     def test_rows_come_back_in_order_with_ascending_numbers(self, tmp_path: Path) -> None:
         path = self._file(tmp_path)
         rows = [(f"p-{number}", ["王一", '说 "是", 好', "a;b\tc|d"][number % 3], "2020-02-05") for number in range(500)]
-        self.write(path, HEADERS, rows)
+        self.write(path, wanted_columns(), rows)
         with self.row_format().open(path, _form()) as source:
             headers = list(source.headers)
-            order = [headers.index(header) for header in HEADERS]
+            order = [headers.index(header) for header in wanted_columns()]
             read = list(source.rows())
             assert 0 <= source.position <= source.encoding.size
         assert [row.flaw for row in read] == [""] * len(rows)
@@ -133,7 +119,7 @@ class RowFormatContract:
 
     def test_a_file_without_rows_has_none_or_is_refused(self, tmp_path: Path) -> None:
         path = self._file(tmp_path)
-        self.write(path, HEADERS, [])
+        self.write(path, wanted_columns(), [])
         try:
             with self.row_format().open(path, _form()) as source:
                 rows = list(source.rows())
@@ -161,7 +147,7 @@ class RowFormatContract:
 
     def test_the_file_is_let_go(self, tmp_path: Path) -> None:
         path = self._file(tmp_path)
-        self.write(path, HEADERS, [("p-1", "王一", "2020-02-05")])
+        self.write(path, wanted_columns(), [("p-1", "王一", "2020-02-05")])
         with self.row_format().open(path, _form()) as source:
             next(iter(source.rows()))
         path.unlink()
