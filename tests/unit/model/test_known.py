@@ -60,6 +60,13 @@ def test_a_fact_received_at_the_very_instant_is_known() -> None:
     assert len(known(CORRECTED, on(1, 9)).of(P)) == 1
 
 
+def test_a_visit_written_in_time_and_received_late_is_not_in_the_report() -> None:
+    """Of 23 February 21:00, written down on the 24th at 18:00, received on the 25th at 09:00."""
+    visit = Event(FactId("visit"), SEEN, P, on(23, 21), recorded_at=on(24, 18))
+    assert known(log((visit, on(25, 9))), on(24, 20)).of(P) == ()
+    assert len(known(log((visit, on(25, 9))), on(25, 9)).of(P)) == 1
+
+
 def test_competing_corrections_are_listed() -> None:
     assert known(CORRECTED, on(6)).competing == (Competition(FactId("x"), FactId("c2"), (FactId("c1"),)),)
     assert known(CORRECTED, on(7)).competing == ()
