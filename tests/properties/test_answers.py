@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gridcontrol.calculus.evaluator import AsOf
@@ -181,6 +181,13 @@ def test_shown_since_is_where_the_status_began_without_a_break(pack: Pack, facts
 
 
 @given(pack=PACKS, facts=logs())
+@example(
+    rich(),
+    [
+        Event(FactId("a"), EventKindId("arrival"), P, FIRST),
+        Event(FactId("b"), EventKindId("order_given"), P, FIRST, {"end": FIRST, "status": "home"}),
+    ],
+)
 def test_the_segments_of_a_run_follow_each_other(pack: Pack, facts: list[Fact]) -> None:
     for line, _ in lines(pack, facts):
         for run in line.runs:

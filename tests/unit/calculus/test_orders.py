@@ -152,6 +152,13 @@ def test_an_order_about_one_phase_moves_the_next() -> None:
     ]
 
 
+def test_a_phase_ordered_to_end_before_it_begins_is_left_out() -> None:
+    three = pack_of(PHASES.replace("for: 7d}]", "for: 7d}, {status: watch, for: 2d}]"))
+    told = f"{BEGUN}\n02-08 p order_given end=02-12 status=home"
+    assert rows(three, told) == ["central 02-01 - 02-16", "watch 02-16 - 02-18"]
+    assert rows(pack_of(PHASES), told) == ["central 02-01 - 02-16"]
+
+
 def test_orders_about_two_phases_both_hold() -> None:
     pack = pack_of(PHASES)
     told = f"{BEGUN}\n02-08 p order_given end=02-12 status=central\n02-09 p order_given end=02-22 status=home"

@@ -138,6 +138,12 @@ def _with_end(course: Course, order: Order, ground: Ground) -> Course:
         kept = [p for p in pieces if p.start < end] or pieces[:1]
         kept[-1] = evolve(kept[-1], end=end, latest=end, ended=EndReason.ORDER, by=order.causes, next_origin=None)
         return evolve(course, pieces=tuple(kept), ended_by=order.causes)
+    # A phase ordered to end before it would begin is left out.
+    entered = max(end, target.start)
     held = evolve(target, end=end, latest=end, ended=EndReason.ORDER, by=order.causes, next_origin=None)
-    rest = Walk(ground, course.phases, course.trigger.fields).chain(end, Origin(end.at, whole=True), target.phase + 1)
-    return evolve(course, pieces=(*pieces[: pieces.index(target)], held, *rest), ended_by=order.causes)
+    rest = Walk(ground, course.phases, course.trigger.fields).chain(
+        entered, Origin(entered.at, whole=True), target.phase + 1
+    )
+    before = pieces[: pieces.index(target)]
+    own = [held] if end > target.start else []
+    return evolve(course, pieces=(*before, *own, *rest), ended_by=order.causes)
