@@ -169,7 +169,7 @@ def _unreadable(text: str, encoding: str) -> str:
 
 
 def _refused(code: str, delivery: str, number: int, **words: str) -> RowRefused:
-    return RowRefused([Flaw("", "", Problem(code, Place(delivery, number, 1), words))])
+    return RowRefused([Flaw("", "", Problem(code, Place(delivery, number, 1), args=words))])
 
 
 def _never_seen(rows: JsonRows, form: ImportForm) -> Callable[[], tuple[Warned, ...]]:
@@ -178,7 +178,7 @@ def _never_seen(rows: JsonRows, form: ImportForm) -> Callable[[], tuple[Warned, 
         for header in _in_order(form, rows.never_seen):
             likely = nearest(header, rows.seen_titles)
             words = {"column": header}
-            problem = Problem("intake.never-seen", None, words, severity=Severity.WARNING, nearest=likely)
+            problem = Problem("intake.never-seen", args=words, severity=Severity.WARNING, nearest=likely)
             found.append(Warned("intake.never-seen", header, 1, (problem,)))
         return tuple(found)
 

@@ -74,7 +74,7 @@ class Scan:
             self._since_line_end = 0
         self._since_line_end += len(chunk)
         if self._since_line_end > _SHOWN_MB * CHUNK:
-            raise ImportRefused(Problem("intake.long-line", Place(self._file, 1, 1), {"limit": str(_SHOWN_MB)}))
+            raise ImportRefused(Problem("intake.long-line", Place(self._file, 1, 1), args={"limit": str(_SHOWN_MB)}))
         self._controls = self._controls or len(chunk.translate(None, _CONTROLS)) != len(chunk)
         self._find_telling_line(chunk)
         self._decode(chunk)

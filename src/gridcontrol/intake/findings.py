@@ -40,7 +40,7 @@ def flaw_of(unread: Unread, place: Place, column: str, cell: str, base: FieldBas
     args = {name: masked(word, base) if name in _WRITTEN else word for name, word in said.items()}
     args["column"] = column
     nearest = None if base in _MASKED else unread.nearest
-    return Flaw(column, cell, Problem(unread.code, place, args, allowed=unread.allowed, nearest=nearest))
+    return Flaw(column, cell, Problem(unread.code, place, args=args, allowed=unread.allowed, nearest=nearest))
 
 
 _WRITTEN = frozenset({"found", "other"})
@@ -87,7 +87,7 @@ class Notices:
             if tally.count <= _EXAMPLES:
                 place = Place(self._delivery, self.row, index + 1)
                 args = {"column": column, "found": masked(found, None)}
-                tally.examples.append(Problem(code, place, args, severity=Severity.WARNING))
+                tally.examples.append(Problem(code, place, args=args, severity=Severity.WARNING))
 
         return warn
 

@@ -62,13 +62,13 @@ def indexes_of(form: ImportForm, headers: Sequence[str], delivery: str, row: int
             words = {"column": header, "count": str(len(places)), "form": form.id}
             related = tuple(Place(delivery, row, index + 1) for index in places[1:])
             problems.append(
-                Problem("intake.duplicate-column", Place(delivery, row, places[0] + 1), words, related=related)
+                Problem("intake.duplicate-column", Place(delivery, row, places[0] + 1), args=words, related=related)
             )
         else:
             problems.append(_missing(form, header, there, Place(delivery, row, 1)))
     if not indexes and len(problems) == len(wanted) and not any(problem.nearest for problem in problems):
         words = {"form": form.id, "wanted": "、".join(wanted[:_SHOWN])}
-        problems = [Problem("intake.no-header", Place(delivery, row, 1), words)]
+        problems = [Problem("intake.no-header", Place(delivery, row, 1), args=words)]
     if problems:
         raise ImportRefused(problems)
     return MappingProxyType(indexes)
@@ -77,7 +77,7 @@ def indexes_of(form: ImportForm, headers: Sequence[str], delivery: str, row: int
 def _missing(form: ImportForm, header: str, there: tuple[str, ...], place: Place) -> Problem:
     words = {"column": header, "form": form.id}
     likely = nearest(header, there) or _containing(header, there)
-    return Problem("intake.missing-column", place, words, allowed=there[:_SHOWN], nearest=likely)
+    return Problem("intake.missing-column", place, args=words, allowed=there[:_SHOWN], nearest=likely)
 
 
 def _containing(header: str, there: tuple[str, ...]) -> str | None:

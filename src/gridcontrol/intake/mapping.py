@@ -85,6 +85,8 @@ class _Event:
     own: tuple[int, ...]
     """Columns that only this event reads: when one is filled, the event happened and needs its date."""
     middle: str
+    optional: bool
+    """It may be missing from a row in which all else stands."""
 
 
 class RowReader:
@@ -168,6 +170,8 @@ class RowReader:
         return f'{{"at":{at}{event.middle}'
 
     def _must_have_date(self, event: _Event, cells: Sequence[str]) -> bool:
+        if event.optional:
+            return False
         return bool(event.tests) or len(self._events) == 1 or any(not is_nothing(cells[index]) for index in event.own)
 
     def _content_id(self, content: str) -> str:
@@ -191,7 +195,7 @@ class RowReader:
         unmapped = [name for name, field in kind.fields.items() if not field.optional and name not in mapped]
         if unmapped:
             words = {"form": self._form.id, "kind": kind.id, "fields": "、".join(unmapped)}
-            raise ImportRefused(Problem("intake.unmapped-field", event.where, words))
+            raise ImportRefused(Problem("intake.unmapped-field", event.where, args=words))
         others = {header for other in self._form.events if other is not event for header in _headers_of(other)} | set(
             self._form.key
         )
@@ -215,6 +219,7 @@ class RowReader:
             named=named,
             own=tuple(self._indexes[header] for header in own if header not in others),
             middle=f',"is":"event","kind":{encode_basestring(kind.id)},',
+            optional=event.optional,
         )
 
     def _field(self, column: Column, kind: EventKind) -> _Field:
