@@ -22,7 +22,6 @@ from files import write
 import gridcontrol
 from gridcontrol.app.locality import Locality
 from gridcontrol.intake.outcome import Progress
-from gridcontrol.reports.explained import explanation_document
 
 HERE = Path(__file__).resolve().parent
 PACK = HERE / "pack.yaml"
@@ -211,8 +210,7 @@ def tell_import(district: Locality, folder: Path, teller: Teller) -> None:
 def tell_why(district: Locality, key: str, person: str, teller: Teller) -> None:
     """Explain one person at the time of the report."""
     teller.heading(key)
-    why = district.why(f"person/{person}", at=REPORT_AT, known_at=REPORT_AT)
-    document = explanation_document(district.pack, why, REPORT_AT)
+    document = district.explained(f"person/{person}", at=REPORT_AT, known_at=REPORT_AT)
     print(district.render(document, lang=teller.lang).decode(), flush=True)
 
 

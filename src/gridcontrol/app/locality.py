@@ -253,7 +253,10 @@ class Locality:
     def explained(self, subject: str, *, at: datetime | None = None, known_at: datetime | None = None) -> Document:
         """As ``why``, as a document to ``render``: for people to read."""
         known_at = self._instant(known_at, "known_at")
-        return explanation_document(self.pack, self.why(subject, at=at, known_at=known_at), known_at)
+        told = self.why(subject, at=at, known_at=known_at)
+        timelines = self.evaluation(as_of=AsOf(told.at), known_at=known_at, subjects=[told.subject]).timelines
+        past = [one for track in self._custody(None) for one in past_release(self.pack, timelines, track, told.at)]
+        return explanation_document(self.pack, told, known_at, past)
 
     def subject(self, text: str, *, known_at: datetime | None = None) -> SubjectId:
         """The subject that *text* names, of whom something is known.
@@ -390,7 +393,7 @@ class Locality:
         )
 
     def _grouping(self, form: ReportForm, day: date) -> Grouping:
-        if self.divisions is None:
+        if self.divisions is None or form.hierarchy is None or form.level is None:
             return ListedPlaces()
         return DivisionGrouping(self.divisions, form.hierarchy, form.level, day)
 

@@ -14,7 +14,6 @@ from gridcontrol.cli.failing import WRONG_USE, failures_told, tell
 from gridcontrol.cli.language import language, note_language
 from gridcontrol.errors import Problem
 from gridcontrol.errors.messages import CATALOGUE
-from gridcontrol.located.nearest import nearest
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 _INTERRUPTED = 130
@@ -139,6 +138,8 @@ def _said(error: click.UsageError, commands: Mapping[str, str]) -> Problem:
             return Problem("cli.bad-value", args={"option": _name(error.param), "command": where}, allowed=allowed)
     unknown = error.ctx.meta.get(_UNKNOWN) if error.ctx else None
     if unknown is not None:
+        from gridcontrol.located.nearest import nearest
+
         near = nearest(unknown, tuple(commands))
         return Problem("cli.no-such-command", args={"found": unknown}, allowed=tuple(commands), nearest=near)
     return Problem("cli.wrong-use", args={"command": where, "reason": error.message})

@@ -8,12 +8,14 @@ from types import MappingProxyType
 
 from attrs import frozen
 
+from gridcontrol.calculus.custody import PastRelease
 from gridcontrol.calculus.explanation import Active, Explanation, NotApplied, TrackAnswer, WhyNot
 from gridcontrol.calculus.timeline import EndReason, NeedState, OrderState
+from gridcontrol.errors import Severity
 from gridcontrol.ids import EventKindId, FactId, FieldId, ReportId, RuleId, StatusId, SubjectId, TrackId
 from gridcontrol.model.known import KnownEvent
 from gridcontrol.reports.answer_words import answer_word
-from gridcontrol.reports.build import personal_kinds
+from gridcontrol.reports.build import personal_kinds, why_past_release
 from gridcontrol.reports.document import (
     Cell,
     Column,
@@ -54,10 +56,13 @@ def status_document(pack: Pack, explanations: tuple[Explanation, ...], at: datet
     return answer_document(pack, "status", "status_of", (_status_table(pack, explanations),), at, known_at)
 
 
-def explanation_document(pack: Pack, explanation: Explanation, known_at: datetime) -> Document:
+def explanation_document(
+    pack: Pack, explanation: Explanation, known_at: datetime, past: Sequence[PastRelease] = ()
+) -> Document:
     """The whole of *explanation*: what shows, then for each track what it rests on, then the rules that give nothing.
 
-    Facts of other subjects are never in it, only that there are some.
+    *past* are the stretches past release, said first. Facts of other subjects are never in it, only that there are
+    some.
     """
     teller = _Teller(pack, explanation)
     sections: list[Section] = [_status_table(pack, (explanation,))]
@@ -65,7 +70,9 @@ def explanation_document(pack: Pack, explanation: Explanation, known_at: datetim
         track = pack.tracks[answer.track]
         status = status_label(pack, answer.track, answer.status).label
         title = answer_word("why_track", track=track.label, status=status)
-        sections.append(Notes(f"why.{answer.track}", title, tuple(teller.told(answer))))
+        held = [one for one in past if one.track == answer.track and one.subject == explanation.subject]
+        items = (*(_past(pack, one) for one in held), *teller.told(answer))
+        sections.append(Notes(f"why.{answer.track}", title, items))
     others = tuple(teller.others([other for answer in explanation.answers for other in answer.not_applied]))
     if others:
         sections.append(Notes("not_applied", answer_word("not_applied"), others))
@@ -292,6 +299,11 @@ def _brief(args: Mapping[str, Cell]) -> Statement:
 
 def _end(until: datetime | None) -> Cell:
     return _OPEN if until is None else Until(until)
+
+
+def _past(pack: Pack, one: PastRelease) -> Statement:
+    args: dict[str, Cell] = {"since": one.since, "why": why_past_release(pack, one)}
+    return Statement("why.past-release", args, Severity.WARNING)
 
 
 def _order(state: OrderState) -> Statement:

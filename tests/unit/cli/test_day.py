@@ -180,6 +180,19 @@ def test_held_says_who_and_ends_with_1(filled: Run, tmp_path: Path) -> None:
     assert "Should be held, and is in no such place (2)" in somebody.stdout
 
 
+def test_why_says_first_that_somebody_is_held_past_release(filled: Run, tmp_path: Path) -> None:
+    (tmp_path / "venues.csv").write_text("id,in,out\np-1,2020-02-01 10:00,\np-2,2020-02-01 10:00,\n", "utf-8")
+    filled("import", "venues.csv")
+    told = body(filled("why", "p-1", "--at", "2020-02-12 12:00"))
+    assert (
+        "venue: in a venue\n"
+        "!  held past release since 2020-02-09 00:00, nothing that is known justifies it; central isolation\n"
+        "   by arrival from an affected area ended 2020-02-09 00:00: its time was over\n"
+    ) in told
+    assert "no rule ever held this subject" in body(filled("why", "p-2", *AT)).replace("\n   ", " ")
+    assert "held past release" not in body(filled("why", "p-1", *AT))
+
+
 def test_report(filled: Run, tmp_path: Path) -> None:
     told = body(filled("report", "--day", "2020-02-05"))
     assert "data day: 2020-02-05\ncut-off: 20:00\n" in told

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from gridcontrol.cli import COMMANDS
 from gridcontrol.plugins import PluginHost
 from tests.unit.app.district import PACK, arrivals, district
 from tests.unit.cli.conftest import Run
@@ -32,6 +33,16 @@ def test_wrong_use_ends_with_2_and_one_sentence(filled: Run, words: str, en: str
     for lang, said in (("en", en), ("zh", zh)):
         result = filled("--lang", lang, *words.split())
         assert (result.stdout, result.stderr, result.exit_code) == ("", said, 2)
+
+
+def test_a_command_that_is_not_there(run: Run) -> None:
+    result = run("whi", "p-1")
+    assert (result.stdout, result.exit_code) == ("", 2)
+    assert result.stderr == (
+        "error[cli.no-such-command]: there is no command whi\n  = did you mean 'why'?\n"
+        f"  = allowed: {', '.join(COMMANDS)}\n  = fix: gridcontrol --help says what each does\n\n1 error\n"
+    )
+    assert run("--lang", "zh", "whi").stderr.startswith("错误[cli.no-such-command]:没有命令 whi\n  = 是否想写“why”?\n")
 
 
 def test_a_format_that_nobody_brings(filled: Run) -> None:

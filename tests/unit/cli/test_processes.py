@@ -62,7 +62,7 @@ def test_help_loads_nothing_heavy(tmp_path: Path) -> None:
     loaded = subprocess.run(asked, cwd=tmp_path, capture_output=True, text=True, check=True).stdout.split()
     rooms = {name.split(".")[1] for name in loaded if name.startswith("gridcontrol.")}
     assert not {"yaml", "pluggy", "sqlite3"} & set(loaded)
-    assert rooms <= {"cli", "errors", "located"}
+    assert rooms <= {"cli", "errors"}
 
 
 def test_exit_codes(tmp_path: Path) -> None:

@@ -23,6 +23,10 @@ MESSAGES = {
         "days are counted from {counted_from}",
         zh="同时存在:自 {since} 至 {until}:{status},依据规则“{rule}”,自 {counted_from} 起算",
     ),
+    "why.past-release": Message(
+        en="held past release since {since}, nothing that is known justifies it; {why}",
+        zh="自 {since} 起超期未解除,没有任何已知依据;{why}",
+    ),
     "why.then": Message(
         en="then {status} from {since} until {until}",
         zh="其后自 {since} 至 {until}:{status}",
