@@ -6,8 +6,8 @@ from pathlib import Path
 
 from attrs import evolve
 
+from gridcontrol.calculus.evaluator import Places
 from gridcontrol.errors import NotFound, PackError, Problem, Severity
-from gridcontrol.model.divisions import Divisions
 from gridcontrol.rules.check import check_pack
 from gridcontrol.rules.from_yaml import read_pack
 from gridcontrol.rules.ruleset import Pack
@@ -36,6 +36,21 @@ def read_and_checked(path: Path) -> tuple[Pack, tuple[Problem, ...]]:
     return pack, check_pack(pack)
 
 
+def places_of(pack: Pack, folder: Path) -> tuple[Places | None, tuple[Problem, ...]]:
+    """The division tables that *pack* names, taken from *folder*; a warning instead for one that isn't there.
+
+    Raises ``PackError`` for bad tables.
+    """
+    from gridcontrol.app.divisions import DivisionPlaces, hierarchies_of, load_divisions, tables_of
+
+    tables = tables_of(pack, folder)
+    try:
+        loaded = load_divisions(tables, hierarchies_of(pack)) if tables else None
+    except NotFound as error:
+        return None, tuple(evolve(problem, severity=Severity.WARNING) for problem in error.problems)
+    return None if loaded is None else DivisionPlaces(loaded, pack.zone), ()
+
+
 def inspected(path: Path, divisions: Path | None = None) -> tuple[Pack, tuple[Problem, ...]]:
     """As ``read_and_checked``, and besides: its division tables read, its worked cases computed and compared.
 
@@ -43,17 +58,10 @@ def inspected(path: Path, divisions: Path | None = None) -> tuple[Pack, tuple[Pr
     a pack can be written before them; cases are then computed without. Raises ``PackError`` as well for bad tables.
     """
     from gridcontrol.app.cases import case_problems
-    from gridcontrol.app.divisions import DivisionPlaces, hierarchies_of, load_divisions, tables_of
     from gridcontrol.calculus.reference import ReferenceEvaluator
 
     pack, problems = read_and_checked(path)
     if any(problem.severity is Severity.ERROR for problem in problems):
         return pack, problems
-    loaded: Divisions | None = None
-    tables = tables_of(pack, path.parent if divisions is None else divisions)
-    try:
-        loaded = load_divisions(tables, hierarchies_of(pack)) if tables else None
-    except NotFound as error:
-        problems += tuple(evolve(problem, severity=Severity.WARNING) for problem in error.problems)
-    places = None if loaded is None else DivisionPlaces(loaded, pack.zone)
-    return pack, problems + tuple(case_problems(pack, ReferenceEvaluator(), places))
+    places, missing = places_of(pack, path.parent if divisions is None else divisions)
+    return pack, (*problems, *missing, *case_problems(pack, ReferenceEvaluator(), places))

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from attrs import frozen
 
-from gridcontrol.calculus.evaluator import Evaluator
+from gridcontrol.calculus.evaluator import Evaluator, Places
 from gridcontrol.calculus.timeline import EndReason, Run, Timelines
 from gridcontrol.errors import Place
 from gridcontrol.ids import FactId, FieldId, RuleId, StatusId, TrackId, subject_id
@@ -76,13 +76,13 @@ class CasesOutcome:
         return all(result.holds for result in self.results)
 
 
-def run_cases(pack: Pack, evaluator: Evaluator) -> CasesOutcome:
-    """Every case of *pack*, evaluated by *evaluator*."""
+def run_cases(pack: Pack, evaluator: Evaluator, places: Places | None = None) -> CasesOutcome:
+    """Every case of *pack*, evaluated by *evaluator*; *places* where the pack has tables of divisions."""
     results: list[CaseResult] = []
     tried: set[Untried] = set()
     for case in pack.cases:
         known = known_of(pack, case)
-        timelines = evaluator.evaluate(pack, known).timelines
+        timelines = evaluator.evaluate(pack, known, places=places).timelines
         results.append(CaseResult(case, tuple(_mismatches(pack, case, timelines))))
         events = {event.id: event.fields for found in known.events.values() for event in found}
         for timeline in timelines.values():
@@ -106,7 +106,7 @@ def known_of(pack: Pack, case: Case) -> Known:
         subject = subject_id(kind.about, event.subject)
         # Of equal instants and kinds the one written first comes first.
         log.append(Received(Event(FactId(f"case-{number:04}"), event.kind, subject, at, fields), _RECEIVED))
-    return as_known(log, pack.zone)
+    return as_known(log, pack.zone, plan_kinds=pack.plan_kinds)
 
 
 def _mismatches(pack: Pack, case: Case, timelines: Timelines) -> Iterator[Mismatch]:
@@ -116,10 +116,10 @@ def _mismatches(pack: Pack, case: Case, timelines: Timelines) -> Iterator[Mismat
         kind = kinds.get(key, "")
         track_id = TrackId(track) if track else _first_track(pack, kind)
         timeline = timelines.get((subject_id(kind, key), track_id)) if kind else None
-        found = [(row.status, row.since, row.until) for row in timeline.rows] if timeline else []
-        expected = [_expected(pack, row) for row in rows]
-        if _joined(found) != _joined(expected):
-            yield Mismatch(key, track_id, rows, tuple(row_text(pack, *row) for row in _joined(found)))
+        found = _joined([(row.status, row.since, row.until) for row in timeline.rows] if timeline else [])
+        expected = _joined([_expected(pack, row) for row in rows])
+        if found != expected:
+            yield Mismatch(key, track_id, *(tuple(row_text(pack, *row) for row in each) for each in (expected, found)))
 
 
 def _joined(rows: list[Shown]) -> list[Shown]:

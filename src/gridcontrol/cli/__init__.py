@@ -12,6 +12,7 @@ _HOME = "gridcontrol.cli"
 COMMANDS = {
     "init": f"{_HOME}.packs:init",
     "check": f"{_HOME}.packs:check",
+    "test": f"{_HOME}.testing:test",
     "import": f"{_HOME}.facts:import_",
     "status": f"{_HOME}.answers:status",
     "why": f"{_HOME}.answers:why",

@@ -66,6 +66,18 @@ _WORDS = MappingProxyType(
         "plugin-off": ("off", "停用"),
         "plugin-failed": ("failed", "失败"),
         "held_past": ("held past its plan", "延期中"),
+        "cases": ("Worked cases", "算例"),
+        "mismatches": ("What differs", "不符之处"),
+        "untried": ("Parts of rules that no case walks through", "没有算例经过的规则部分"),
+        "case": ("case", "算例"),
+        "result": ("result", "结果"),
+        "holds": ("holds", "相符"),
+        "differs": ("differs", "不符"),
+        "expected": ("expected", "预期"),
+        "found": ("found", "得出"),
+        "edition": ("edition", "版本"),
+        "line": ("line", "行"),
+        "early_end": ("early end", "提前结束"),
     }
 )
 

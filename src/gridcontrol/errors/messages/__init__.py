@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from gridcontrol.errors.messages import (
     app,
+    cases,
     cli,
     divisions,
     facts,
@@ -28,7 +29,7 @@ from gridcontrol.errors.messages import (
 )
 from gridcontrol.errors.messages.message import Message
 
-_ROOMS = (app, cli, divisions, facts, form, intake, pack, plugins, reports, rules, store, time, usage, why, words, yaml)
+_ROOMS = (app, cases, cli, divisions, facts, form, intake, pack, plugins, reports, rules, store, time, usage, why, words, yaml)
 
 
 def _collect() -> dict[str, Message]:

@@ -81,6 +81,26 @@ FILE 为规则包文件(也可用 -p)。每个问题都给出位置、可用写�
   gridcontrol check my-district.yaml
   gridcontrol check my-district.yaml --format json""",
     ),
+    "usage.test": Message(
+        en="""Run a pack's worked cases: facts in, statuses out.
+
+FILE is the pack (or use -p). A line a case: holds, or differs, with expected and found rows side by side; then every
+part of a rule that no case walks through. Exit code 1: a case differs; with --strict also: a part is untried.
+
+\b
+  gridcontrol test my-district.yaml
+  gridcontrol test my-district.yaml --format json""",
+        zh="""运行规则包的算例:写入事实,核对状态。
+
+\b
+FILE 为规则包文件(也可用 -p)。每个算例一行:相符或不符,不符时预期与得出并列;
+然后列出没有算例经过的规则部分。
+退出码 1:有算例不符;加 --strict 时,有未经过的部分也为 1。
+
+\b
+  gridcontrol test my-district.yaml
+  gridcontrol test my-district.yaml --format json""",
+    ),
     "usage.import": Message(
         en="""Import files by the pack's mappings.
 
@@ -274,7 +294,7 @@ Exit code 1 when something needs a person.
         zh="列出与按此时刻所知的报表的差异;now 表示按现在所知。",
     ),
     "usage.option-strict": Message(
-        en="Exit code 1 when the report has findings or somebody past release.",
-        zh="有核查提示或超期未解除人员时退出码为 1。",
+        en="Exit code 1 also for what needs a look: findings, somebody past release, untried parts of rules.",
+        zh="有核查提示、超期未解除人员或未经过的规则部分时,退出码也为 1。",
     ),
 }
