@@ -33,7 +33,7 @@ def case_problems(pack: Pack, evaluator: Evaluator, places: Places | None) -> It
             yield Problem(
                 "app.case-differs",
                 result.case.where,
-                {
+                args={
                     "case": result.case.name,
                     "subject": mismatch.subject,
                     "track": mismatch.track,
