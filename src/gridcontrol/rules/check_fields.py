@@ -12,6 +12,12 @@ from gridcontrol.rules.ruleset import EventAnchor, Extreme, Pack, Rule, conditio
 from gridcontrol.rules.strata import parts_of, patterns_of
 from gridcontrol.rules.vocabulary import FieldBase, FieldType
 
+_DEPENDS = {
+    Origin.REGISTRATION: "rules.depends-on-registration",
+    Origin.NATIONALITY: "rules.depends-on-nationality",
+    Origin.ETHNICITY: "rules.depends-on-ethnicity",
+    Origin.RELIGION: "rules.depends-on-religion",
+}
 Types = Mapping[FieldId, FieldType]
 
 
@@ -31,9 +37,7 @@ def origin_findings(rule: Rule, pack: Pack, attributes: Types) -> Iterator[Probl
             origin = _origin(name, tests, types.get(name))
             if origin is not None and name not in seen:
                 seen.add(name)
-                yield Problem(
-                    f"rules.depends-on-{origin}", rule.where, {"rule": rule.id, "field": name}, Severity.WARNING
-                )
+                yield Problem(_DEPENDS[origin], rule.where, {"rule": rule.id, "field": name}, Severity.WARNING)
 
 
 def _origin(name: FieldId, tests: tuple[FieldTest, ...], kind: FieldType | None) -> Origin | None:

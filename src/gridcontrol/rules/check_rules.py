@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import pairwise
 
+from attrs import frozen
+
 from gridcontrol.errors import Place, Problem, Severity
 from gridcontrol.ids import EventKindId
 from gridcontrol.rules.conditions import Boundary, EventPattern, Pattern
@@ -30,6 +32,18 @@ _MINUTES = {Unit.DAYS: 24 * 60, Unit.HOURS: 60, Unit.MINUTES: 1}
 OWN_TIME = "at"
 
 
+@frozen
+class _Never:
+    """What to say of points that can't be: because of a status that nothing gives, because of a field."""
+
+    status: str
+    field: str
+
+
+_NEVER_STARTS = _Never("rules.never-starts-status", "rules.never-starts-field")
+_NEVER_HAPPENS = _Never("rules.never-happens-status", "rules.never-happens-field")
+
+
 def rule_findings(rule: Rule, constants: Constants) -> Iterator[Problem]:
     """Errors and warnings about *rule*."""
     pack = constants.pack
@@ -51,7 +65,7 @@ def _start(rule: Rule, constants: Constants) -> Iterator[Problem]:
     trigger = rule.trigger
     if trigger is None:
         return
-    yield from _impossible(trigger.pattern, rule.where, constants, "rules.never-starts", rule)
+    yield from _impossible(trigger.pattern, rule.where, constants, _NEVER_STARTS, rule)
     if any(constants.never(condition) for condition in trigger.given) or any(
         constants.always(condition) for condition in trigger.unless
     ):
@@ -60,31 +74,31 @@ def _start(rule: Rule, constants: Constants) -> Iterator[Problem]:
         yield Problem("rules.given-and-unless", rule.where, args={"rule": rule.id})
 
 
-def _impossible(pattern: Pattern, place: Place, constants: Constants, code: str, rule: Rule) -> Iterator[Problem]:
+def _impossible(pattern: Pattern, place: Place, constants: Constants, never: _Never, rule: Rule) -> Iterator[Problem]:
     """Points that can't be: plans, fields that contradict themselves, statuses that nothing gives."""
     pack = constants.pack
     if isinstance(pattern, Boundary):
         if constants.never_matches(pattern):
             args = {"rule": rule.id, "track": pattern.track, "statuses": ", ".join(pattern.statuses)}
-            yield Problem(f"{code}-status", place, args)
+            yield Problem(never.status, place, args)
         return
     plans = [kind for kind in pattern.kinds if pack.events[kind].plan]
     if plans:
         yield Problem("rules.plan-as-fact", place, args={"rule": rule.id, "kinds": ", ".join(plans)})
     name = contradicting_field(pattern, pack.events)
     if name is not None:
-        yield Problem(f"{code}-field", place, {"rule": rule.id, "field": name})
+        yield Problem(never.field, place, args={"rule": rule.id, "field": name})
 
 
 def _patterns(rule: Rule, constants: Constants) -> Iterator[Problem]:
     """Ends, exits, prolongations and needs that can't happen."""
     for end in rule.ends:
-        yield from _impossible(end.pattern, end.where, constants, "rules.never-happens", rule)
+        yield from _impossible(end.pattern, end.where, constants, _NEVER_HAPPENS, rule)
     for phase in phases_of(rule):
         for pattern in (*phase.until, *(prolong.pattern for prolong in phase.prolong)):
-            yield from _impossible(pattern, phase.where, constants, "rules.never-happens", rule)
+            yield from _impossible(pattern, phase.where, constants, _NEVER_HAPPENS, rule)
         for need in phase.release.needs if phase.release else ():
-            yield from _impossible(need.pattern, need.where, constants, "rules.never-happens", rule)
+            yield from _impossible(need.pattern, need.where, constants, _NEVER_HAPPENS, rule)
 
 
 def _levels(rule: Rule, constants: Constants) -> Iterator[Problem]:

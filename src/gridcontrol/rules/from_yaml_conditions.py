@@ -32,7 +32,7 @@ from gridcontrol.rules.from_yaml_fields import where_of
 from gridcontrol.rules.lookup import Lookup, Types
 from gridcontrol.rules.shapes import Pairs
 from gridcontrol.rules.vocabulary import FieldBase
-from gridcontrol.rules.written_rules import ConditionWritten, CountWritten, PatternWritten, SeenWritten
+from gridcontrol.rules.written_conditions import ConditionWritten, CountWritten, PatternWritten, SeenWritten
 
 NO_WHERE: Mapping[Any, Any] = MappingProxyType({})
 ALWAYS = All(())

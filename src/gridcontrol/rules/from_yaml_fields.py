@@ -28,7 +28,7 @@ from gridcontrol.rules.lookup import Lookup, Types
 from gridcontrol.rules.shapes import Pairs
 from gridcontrol.rules.vocabulary import FieldBase, FieldType
 from gridcontrol.rules.words import FIRST_YEAR, LAST_YEAR, in_bounds, number_from
-from gridcontrol.rules.written_rules import AnyTest, TestWritten
+from gridcontrol.rules.written_conditions import AnyTest, TestWritten
 from gridcontrol.rules.written_vocabulary import ChoiceTypeWritten, FieldTypeWritten
 from gridcontrol.time import parse_date, parse_instant, parse_world_time
 

@@ -68,6 +68,7 @@ def _row_event(written: RowEventWritten, about: str, look: Lookup) -> RowEvent:
         only_if=MappingProxyType(
             {header.text: tuple(word.text for word in look.distinct(words or ())) for header, words in written.only_if}
         ),
+        optional=written.optional,
         where=written.here,
     )
 

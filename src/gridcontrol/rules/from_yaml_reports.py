@@ -134,16 +134,14 @@ def read_reports(written: PackWritten, look: Lookup) -> dict[ReportId, ReportFor
 
 
 def _report(name: Scalar, written: ReportWritten, look: Lookup) -> ReportForm:
-    tree = look.hierarchy(written.hierarchy)
-    if written.hierarchy.text in look.hierarchies:
-        look.find(
-            "pack.level-not-in-hierarchy", written.level, look.hierarchies[written.hierarchy.text], hierarchy=tree
-        )
+    tree = None if written.hierarchy is None else look.hierarchy(written.hierarchy)
+    if tree in look.hierarchies and written.level is not None:
+        look.find("pack.level-not-in-hierarchy", written.level, look.hierarchies[tree], hierarchy=tree)
     return ReportForm(
         id=ReportId(name.text),
         label=label_or(written.label, name.text),
         hierarchy=tree,
-        level=LevelId(written.level.text),
+        level=None if written.level is None else LevelId(written.level.text),
         cut_off=written.cut_off,
         indicators=tuple(look.indicator(word) for word in look.distinct(written.indicators)),
         past_release=tuple(_custody(word, look) for word in look.distinct(written.past_release)),

@@ -319,12 +319,15 @@ class Indicator:
 
 @frozen
 class ReportForm:
-    """A table of indicators by division; ``cut_off`` is a local time of day such as 16:00 or 24:00."""
+    """A table of indicators by division; ``cut_off`` is a local time of day such as 16:00 or 24:00.
+
+    Without *hierarchy* and *level* it gives totals alone.
+    """
 
     id: ReportId
     label: Label
-    hierarchy: HierarchyId
-    level: LevelId
+    hierarchy: HierarchyId | None
+    level: LevelId | None
     cut_off: str
     indicators: tuple[IndicatorId, ...]
     past_release: tuple[TrackId, ...]
@@ -370,6 +373,8 @@ class RowEvent:
     columns: tuple[Column, ...]
     only_if: Mapping[str, tuple[str, ...]]
     """Header to the texts one of which must stand there."""
+    optional: bool
+    """Without its time the event is simply not there, whatever other columns hold."""
     where: Place
 
 

@@ -49,6 +49,11 @@ def form_schema(form: type[Form]) -> Schema:
     together: list[Schema] = [{"oneOf": [{"required": [name]} for name in group]} for group in rules.one_of]
     together += [{"anyOf": [{"required": [name]} for name in group]} for group in rules.any_of]
     together += [{"not": {"required": list(pair)}} for pair in rules.exclude]
+    together += [
+        {"anyOf": [{"not": {"required": [one]}}, {"required": [other]}]}
+        for pair in rules.together
+        for one, other in (pair, pair[::-1])
+    ]
     if together:
         schema["allOf"] = together
     return schema

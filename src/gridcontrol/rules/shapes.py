@@ -142,6 +142,8 @@ class Rules:
     """Of each group exactly one must be there."""
     any_of: tuple[tuple[str, ...], ...] = ()
     """Of each group at least one must be there."""
+    together: tuple[tuple[str, str], ...] = ()
+    """Pairs of which neither stands without the other."""
     exclude: tuple[tuple[str, str], ...] = ()
     """Pairs that can't stand together."""
     clash: str = "form.keys-exclude"
@@ -243,6 +245,10 @@ def _check_together(rules: Rules, keys: Mapping[str, Scalar], meant: set[str | N
         one, *others = sorted((keys[name] for name in group if name in keys), key=lambda key: key.place) or [NOTHING]
         for other in others:
             spot.report(rules.clash, other.place, related=(one.place,), found=other.text, other=one.text)
+    for pair in rules.together:
+        for name, partner in (pair, pair[::-1]):
+            if name in keys and partner not in keys and partner not in meant:
+                spot.report("form.missing-key", keys[name].place, key=partner)
     for first, second in rules.exclude:
         if first in keys and second in keys:
             place, related = keys[first].place, keys[second].place

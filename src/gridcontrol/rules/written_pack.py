@@ -12,7 +12,8 @@ from gridcontrol.rules.ruleset import FileKind
 from gridcontrol.rules.shapes import Form, Pairs, Rules, Shape, by_node, form_of, key, list_of, map_of, one_or_many
 from gridcontrol.rules.vocabulary import Label
 from gridcontrol.rules.words import CLOCK, FIRST_YEAR, LABEL, LAST_YEAR, NAME, REFERENCE, TEXT, TRUTH, choice, whole
-from gridcontrol.rules.written_rules import EVENTS, TRACK_STATUSES, WHERE, RuleWritten, SpreadWritten
+from gridcontrol.rules.written_conditions import EVENTS, TRACK_STATUSES, WHERE
+from gridcontrol.rules.written_rules import RuleWritten, SpreadWritten
 from gridcontrol.rules.written_vocabulary import (
     SOURCE,
     DivisionsWritten,
@@ -77,6 +78,7 @@ class RowEventWritten(Form):
     at: Scalar | AtWritten = key(by_node(text=TEXT, keys=form_of(AtWritten)), required=True)
     id: Scalar | None = key(TEXT)
     only_if: Pairs[tuple[Scalar, ...]] = key(map_of(one_or_many(TEXT, least=1)), default=())
+    optional: bool = key(TRUTH, default=False)
     fields: Pairs[Scalar | ColumnWritten] = key(map_of(by_node(text=TEXT, keys=form_of(ColumnWritten))), default=())
 
 
@@ -153,9 +155,11 @@ class IndicatorWritten(Form):
 class ReportWritten(Form):
     """A table of figures."""
 
+    RULES: ClassVar[Rules] = Rules(together=(("hierarchy", "level"),))
+
     label: Label | None = key(LABEL)
-    hierarchy: Scalar = key(REFERENCE, required=True)
-    level: Scalar = key(REFERENCE, required=True)
+    hierarchy: Scalar | None = key(REFERENCE)
+    level: Scalar | None = key(REFERENCE)
     cut_off: str = key(CLOCK, default="24:00")
     indicators: tuple[Scalar, ...] = key(list_of(REFERENCE, least=1), required=True)
     past_release: tuple[Scalar, ...] = key(one_or_many(REFERENCE), default=())
