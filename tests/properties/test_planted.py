@@ -209,7 +209,7 @@ FAULTS: Mapping[str, tuple[ModuleType | type, str, Callable[[Any], Any]]] = {
     "nobody waits for a test": (
         chains.Walk,
         "_released",
-        lambda _: lambda _self, _release, _entered, _origin, plan: (plan, plan, (), EndReason.PLAN),
+        lambda _: lambda _self, _phase, _release, _entered, _origin, plan: (plan, plan, (), EndReason.PLAN),
     ),
     "a test acts when it is taken, not when its result is there": (
         subjects,

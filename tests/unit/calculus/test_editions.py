@@ -176,6 +176,44 @@ def test_requirements_whose_plan_is_over_at_the_change_are_waived_by_name() -> N
     assert segments(shorter, run) == ["central 01-18 15:00 - 01-31 transition", "home 01-31 - 02-12 plan"]
 
 
+WAITING = """
+  r:
+    track: control
+    when: {event: arrival}
+    editions:
+      - in_force: {from: 2020-01-01}
+        phases:
+          - {status: central, for: 14d, release: {needs: [{id: tested, event: test, from_day: 13}], at_most: 14d}}
+          - {status: home, for: 14d}
+      - in_force: {from: 2020-02-18}
+        transition: as_at_each_day
+        phases:
+          - status: central
+            for: 14d
+            release:
+              needs: [{id: NAME, event: test, from_day: 13}, {id: well, event: excluded, from_day: 13}]
+              at_most: 14d
+          - {status: home, for: 7d}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "told", "expected"),
+    [
+        # Who waits for the test goes on waiting for it; what is new is not asked.
+        ("tested", "", ["central 02-01 - 03-01", "home 03-01 - 03-08"]),
+        ("tested", "02-20 09:00 p test result=negative", ["central 02-01 - 02-20 09:00", "home 02-20 09:00 - 02-28"]),
+        # Under another name it is another requirement.
+        ("sampled", "", ["central 02-01 - 02-18", "home 02-18 - 02-23"]),
+        # Home already: nobody is called back.
+        ("tested", "02-16 09:00 p test result=negative", ["central 02-01 - 02-16 09:00", "home 02-16 09:00 - 02-23"]),
+    ],
+)
+def test_who_waits_for_a_requirement_goes_on_waiting_for_it(name: str, told: str, expected: list[str]) -> None:
+    pack = pack_of(WAITING.replace("NAME", name))
+    assert rows(pack, f"02-01 p arrival\n{told}") == expected
+
+
 def test_what_is_asked_of_those_still_inside() -> None:
     pack = pack_of(NEEDS)
     (run,) = runs(pack, "01-23 15:00 p arrival")

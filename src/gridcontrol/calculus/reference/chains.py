@@ -93,7 +93,8 @@ class Piece:
 class Walk:
     """Walks the phases of one chain.
 
-    ``floor``: the first phase ends no earlier; ``waived_to``: plans over by then ask for nothing.
+    ``floor``: the first phase ends no earlier. ``waived_to``: plans over by then ask for nothing but what was asked
+    in the phase under way (``asked``: its status and the ids of the needs that it still waits for).
     """
 
     ground: Ground
@@ -101,6 +102,7 @@ class Walk:
     fields: Fields
     floor: Position | None = None
     waived_to: datetime | None = None
+    asked: tuple[StatusId, frozenset[str]] | None = None
 
     def chain(self, start: Position, origin: Origin, first: int = 0) -> tuple[Piece, ...]:
         """The pieces from phase *first* on, entered at *start*.
@@ -135,7 +137,7 @@ class Walk:
             end, latest, ended = planned, planned, EndReason.PLAN if planned else EndReason.OPEN
             needs: tuple[NeedState, ...] = ()
             if phase.release is not None and planned is not None:
-                end, latest, needs, ended = self._released(phase.release, entered, origin, planned)
+                end, latest, needs, ended = self._released(phase, phase.release, entered, origin, planned)
             # Who is held past the plan is still there, and may be carried further.
             planned, carried_by = self._prolonged(phase, entered, planned, end)
             by += carried_by
@@ -221,24 +223,31 @@ class Walk:
         return plan, by
 
     def _released(
-        self, release: Release, entered: Position, origin: Origin, plan: Position
+        self, phase: Phase, release: Release, entered: Position, origin: Origin, plan: Position
     ) -> tuple[Position | None, Position | None, tuple[NeedState, ...], EndReason]:
         """End, latest end, the state of each need, and what ended the phase."""
-        if self.waived_to is not None and plan.at <= self.waived_to:
-            return plan, plan, tuple(NeedState(n.id, None, (), waived=True) for n in release.needs), EndReason.PLAN
+        waived = self._waived(phase, release, plan)
         latest = Origin(plan.at, whole=True).plus(release.at_most, self.ground) if release.at_most else None
-        met = [self._met(need, entered, origin, latest) for need in release.needs]
+        met = {n.id: self._met(n, entered, origin, latest) for n in release.needs if n.id not in waived}
         states = tuple(
-            NeedState(need.id, m[0].at if m else None, m[1] if m else ())
-            for need, m in zip(release.needs, met, strict=True)
+            NeedState(need.id, m[0].at if m else None, m[1] if m else (), waived=need.id in waived)
+            for need in release.needs
+            for m in [met.get(need.id)]
         )
-        when = [m[0] for m in met if m is not None]
+        when = [m[0] for m in met.values() if m is not None]
         if len(when) < len(met):
             return latest, latest, states, EndReason.AT_MOST if latest else EndReason.OPEN
         last = max(when, default=plan)
         if last <= plan:
             return plan, plan, states, EndReason.PLAN
         return last.then(), last.then(), states, EndReason.RELEASED
+
+    def _waived(self, phase: Phase, release: Release, plan: Position) -> frozenset[str]:
+        """The needs nobody asks for because the plan they prolong was over when the edition came."""
+        if self.waived_to is None or plan.at > self.waived_to:
+            return frozenset()
+        still = self.asked[1] if self.asked is not None and self.asked[0] == phase.status else frozenset()
+        return frozenset(need.id for need in release.needs) - still
 
     def _met(
         self, need: Need, entered: Position, origin: Origin, latest: Position | None

@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 from gridcontrol.calculus.reference.chains import Ground, Origin, Piece, Walk
 from gridcontrol.calculus.reference.positions import Point, Position, by_clock
 from gridcontrol.calculus.timeline import EndReason, OrderState
-from gridcontrol.ids import FactId
+from gridcontrol.ids import FactId, StatusId
 from gridcontrol.rules.conditions import Where
 from gridcontrol.rules.ruleset import Edition, Phase, Repeal, Rule, Transition
 from gridcontrol.time import WorldTime
@@ -121,7 +121,7 @@ def _changed(
     if edition.transition is Transition.AS_AT_START:
         return course
     if edition.transition is Transition.AS_AT_EACH_DAY:
-        walk = Walk(ground, phases, fields, waived_to=change.at)
+        walk = Walk(ground, phases, fields, waived_to=change.at, asked=_asked(course.piece_at(change), change))
         new = walk.chain(course.trigger.position.then(), Origin(course.counted_from, whole=False))
     else:
         current = course.piece_at(change)
@@ -135,6 +135,14 @@ def _changed(
         after[0] = evolve(after[0], start=before[-1].start)
         before = before[:-1]
     return evolve(course, edition=index, phases=phases, pieces=(*before, *after))
+
+
+def _asked(piece: Piece | None, at: Position) -> tuple[StatusId, frozenset[str]] | None:
+    """What somebody waits for at *at* in the phase under way."""
+    if piece is None:
+        return None
+    waiting = [n.need for n in piece.needs if not n.waived and (n.met_at is None or n.met_at >= at.at)]
+    return piece.status, frozenset(waiting)
 
 
 def branch_of(edition: Edition, trigger: Point, fits: Callable[[Where, Point], bool]) -> tuple[Phase, ...]:
