@@ -167,8 +167,6 @@ def why_past_release(pack: Pack, one: PastRelease) -> Statement:
 
 def figures_table(pack: Pack, form: ReportForm, figures: Figures, grouping: Grouping) -> Table:
     """The indicators by division, then who is elsewhere (if anybody is), who is not located, and the total."""
-    level = next((level.label for level in pack.levels if level.id == form.level), _unnamed(form.level))
-    hierarchy = pack.hierarchies[form.hierarchy].label
     columns = [Column("division", word("division"))]
     columns += [Column(i, pack.indicators[i].label, ColumnType.NUMBER) for i in form.indicators]
     counts = [figures.counts[i] for i in form.indicators]
@@ -179,8 +177,15 @@ def figures_table(pack: Pack, form: ReportForm, figures: Figures, grouping: Grou
             if kind is RowKind.NOT_LOCATED or any(figure.value for figure in figures_there):
                 rows.append(Row(key, (word(key), *figures_there), kind))
     rows.append(Row(TOTAL, (word(TOTAL), *(c.total for c in counts)), RowKind.TOTAL))
-    title = phrase("figures", level=level, hierarchy=hierarchy)
-    return Table("figures", title, tuple(columns), tuple(rows))
+    return Table("figures", _figures_title(pack, form), tuple(columns), tuple(rows))
+
+
+def _figures_title(pack: Pack, form: ReportForm) -> Label:
+    """Of which level and hierarchy the rows are; without rows the figures are totals."""
+    if form.hierarchy is None or form.level is None:
+        return word("figures_in_total")
+    level = next((level.label for level in pack.levels if level.id == form.level), _unnamed(form.level))
+    return phrase("figures", level=level, hierarchy=pack.hierarchies[form.hierarchy].label)
 
 
 def _unnamed(word: str) -> Label:

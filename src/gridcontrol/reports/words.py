@@ -20,6 +20,7 @@ _WORDS = {
     "past_release_in": ("Held past release: {track}", "超期未解除:{track}"),
     "findings": ("Findings", "核查提示"),
     "figures": ("Figures by {level} ({hierarchy})", "分{level}统计({hierarchy})"),
+    "figures_in_total": ("Figures", "统计"),
     "notes": ("Notes", "说明"),
     "changes": ("Figures that differ", "变动的指标"),
     "reasons": ("Why they differ", "变动原因"),

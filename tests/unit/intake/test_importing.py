@@ -21,6 +21,7 @@ from gridcontrol.model.encoded import Encoded, decode, encode
 from gridcontrol.model.facts import Event, Fact
 from gridcontrol.model.storing import Receipt
 from gridcontrol.model.wire import content_id, content_to_text
+from gridcontrol.rules.from_yaml import read_pack
 from tests.unit.intake.files import (
     ARRIVALS,
     TESTS,
@@ -355,3 +356,30 @@ def _lines(count: int) -> Iterator[str]:
 def test_a_header_alone_is_no_error(tmp_path: Path) -> None:
     result = taken(tmp_path, "arrivals.csv", "\n".join(_lines(0)))
     assert (result.rows, result.new, result.set_aside_file) == (0, 0, None)
+
+
+def test_an_optional_event_may_lack_its_date_whatever_else_is_filled(tmp_path: Path) -> None:
+    text = """
+format: gridcontrol/1
+pack: list
+zone: Asia/Shanghai
+day_count: day_zero
+subjects: {person: {}}
+events:
+  onset: {about: person, fields: {sex: text?}}
+  confirmed: {about: person}
+imports:
+  cases:
+    about: person
+    key: case
+    events:
+      - {kind: onset, at: ill, optional: true, fields: {sex: sex}}
+      - {kind: confirmed, at: sure}
+"""
+    file = tmp_path / "cases.csv"
+    file.write_text("case,sex,ill,sure\n1,F,,2020-02-01\n2,F,2020-01-30,2020-02-02\n3,F,,\n", encoding="utf-8")
+    store = MemoryStore(lambda: datetime(2020, 3, 1, tzinfo=UTC))
+    result = import_file(file, read_pack(text.encode(), "pack.yaml"), store, form="cases")
+    assert (result.new, result.set_aside) == (3, 1)
+    strict = read_pack(text.replace("optional: true, ", "").encode(), "pack.yaml")
+    assert import_file(file, strict, MemoryStore(lambda: datetime(2020, 3, 1, tzinfo=UTC)), form="cases").set_aside == 2
