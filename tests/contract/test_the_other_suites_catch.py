@@ -19,7 +19,8 @@ from gridcontrol.intake.rows import Row
 from gridcontrol.model.known import Known
 from gridcontrol.plugins import ReportFormat, RowFormat
 from gridcontrol.reports.document import Document, Table
-from gridcontrol.rules.ruleset import ImportForm, Pack
+from gridcontrol.rules.imports import ImportForm
+from gridcontrol.rules.ruleset import Pack
 from gridcontrol.testing import EvaluatorContract, ReportFormatContract, RowFormatContract
 
 

@@ -29,7 +29,8 @@ from gridcontrol.located.nearest import nearest
 from gridcontrol.model.encoded import Encoded, append_all
 from gridcontrol.model.storing import Store
 from gridcontrol.plugins import RowFormat, RowSource
-from gridcontrol.rules.ruleset import ImportForm, Pack
+from gridcontrol.rules.imports import ImportForm
+from gridcontrol.rules.ruleset import Pack
 
 BATCH = 20_000
 """Facts handed to the store at once. The memory of an import grows with this, not with the file."""

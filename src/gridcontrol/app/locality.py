@@ -41,7 +41,8 @@ from gridcontrol.reports.document import Document
 from gridcontrol.reports.explained import explanation_document
 from gridcontrol.reports.grouping import Grouping, ListedPlaces
 from gridcontrol.reports.period import Period, period_of, period_until
-from gridcontrol.rules.ruleset import Pack, ReportForm
+from gridcontrol.rules.figures import ReportForm
+from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.vocabulary import Nature
 from gridcontrol.time import to_instant
 

@@ -12,7 +12,7 @@ from typing import Self
 from gridcontrol.builtin.scanned import open_scanned
 from gridcontrol.intake.headers import found_in, wanted_headers
 from gridcontrol.intake.rows import Row
-from gridcontrol.rules.ruleset import ImportForm
+from gridcontrol.rules.imports import ImportForm
 
 _SEPARATORS = (",", "\t", ";", "|", "\uff0c")
 _HEAD_LINES = 20

@@ -12,7 +12,7 @@ from gridcontrol.errors import ImportRefused, Place, Problem
 from gridcontrol.intake.headers import is_added, wanted_headers
 from gridcontrol.intake.rows import Row
 from gridcontrol.intake.written import header_key
-from gridcontrol.rules.ruleset import ImportForm
+from gridcontrol.rules.imports import ImportForm
 
 ORIGINAL_LINE = "!原文 line"
 """The member that keeps a line which was no object, in a set-aside file."""

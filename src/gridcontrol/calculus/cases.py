@@ -18,9 +18,10 @@ from gridcontrol.ids import FactId, FieldId, RuleId, StatusId, TrackId, subject_
 from gridcontrol.located.node import Scalar
 from gridcontrol.model.facts import Event, Fields, Received, Value
 from gridcontrol.model.known import Known, as_known
+from gridcontrol.rules.casebook import Case
 from gridcontrol.rules.from_yaml_fields import value_from
 from gridcontrol.rules.matching import passes
-from gridcontrol.rules.ruleset import Case, Edition, Pack, Phase, Rule
+from gridcontrol.rules.ruleset import Edition, Pack, Phase, Rule
 from gridcontrol.rules.vocabulary import Nature
 from gridcontrol.time import instant_of, parse_world_time
 

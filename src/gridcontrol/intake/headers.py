@@ -8,7 +8,7 @@ from types import MappingProxyType
 from gridcontrol.errors import ImportRefused, Place, Problem
 from gridcontrol.intake.written import header_key
 from gridcontrol.located.nearest import nearest
-from gridcontrol.rules.ruleset import ImportForm
+from gridcontrol.rules.imports import ImportForm
 
 ADDED = ("!行号 row", "!代码 code", "!列 column", "!原值 found", "!原因 reason", "!改法 fix")
 """The columns in front of a set-aside row. An import passes over them, so that the mended file can be imported."""

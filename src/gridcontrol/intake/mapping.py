@@ -24,7 +24,8 @@ from gridcontrol.intake.ordinals import Ordinals
 from gridcontrol.intake.written import Unread, folded, is_not_known, is_nothing
 from gridcontrol.located.nearest import nearest
 from gridcontrol.model.encoded import Encoded
-from gridcontrol.rules.ruleset import Column, ImportForm, Pack, RowEvent
+from gridcontrol.rules.imports import Column, ImportForm, RowEvent
+from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.vocabulary import EventKind, FieldBase
 from gridcontrol.time import start_of_day
 

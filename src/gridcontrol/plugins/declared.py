@@ -13,7 +13,7 @@ from gridcontrol.intake.encodings import Encoding
 from gridcontrol.intake.rows import Row
 from gridcontrol.model.storing import Clock, Store
 from gridcontrol.reports.document import Document
-from gridcontrol.rules.ruleset import ImportForm
+from gridcontrol.rules.imports import ImportForm
 
 
 @frozen

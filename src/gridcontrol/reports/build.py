@@ -32,8 +32,9 @@ from gridcontrol.reports.grouping import ELSEWHERE, NOT_LOCATED, TOTAL, Grouping
 from gridcontrol.reports.identities import identity_findings
 from gridcontrol.reports.period import Period, period_until
 from gridcontrol.reports.words import phrase, word
+from gridcontrol.rules.figures import IndicatorKind, ReportForm
 from gridcontrol.rules.matching import Within
-from gridcontrol.rules.ruleset import IndicatorKind, Pack, ReportForm
+from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.vocabulary import Label, Nature
 
 _CODES = {

@@ -24,7 +24,7 @@ from gridcontrol.reports.counting import (
 )
 from gridcontrol.reports.document import Counted, Figure
 from gridcontrol.reports.period import Period
-from gridcontrol.rules.ruleset import Indicator, IndicatorKind, Term
+from gridcontrol.rules.figures import Indicator, IndicatorKind, Term
 from gridcontrol.time import local_date
 
 T = TypeVar("T")

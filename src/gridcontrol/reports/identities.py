@@ -10,7 +10,7 @@ from gridcontrol.reports.counting import Amount, Counts, Movement, View, tally
 from gridcontrol.reports.document import Cell, Figure, Statement
 from gridcontrol.reports.figures import Figures
 from gridcontrol.reports.grouping import TOTAL
-from gridcontrol.rules.ruleset import IndicatorKind
+from gridcontrol.rules.figures import IndicatorKind
 from gridcontrol.rules.vocabulary import Label
 
 

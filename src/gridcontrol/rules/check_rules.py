@@ -14,16 +14,7 @@ from gridcontrol.rules.conditions import Boundary, EventPattern, Pattern
 from gridcontrol.rules.constant import Constants
 from gridcontrol.rules.from_yaml_conditions import NO_WHERE
 from gridcontrol.rules.implied import contradicting, contradicting_field, covers, size_of
-from gridcontrol.rules.ruleset import (
-    Anchor,
-    Branch,
-    Edition,
-    Extreme,
-    FieldAnchor,
-    Pack,
-    Phase,
-    Rule,
-)
+from gridcontrol.rules.ruleset import Anchor, Branch, Edition, Extreme, FieldAnchor, Pack, Phase, Rule
 from gridcontrol.rules.strata import gives, phases_of, reads_of
 from gridcontrol.rules.vocabulary import Nature
 from gridcontrol.time import Duration, Unit

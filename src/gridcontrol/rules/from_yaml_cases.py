@@ -9,9 +9,9 @@ from typing import Any
 
 from gridcontrol.ids import EventKindId
 from gridcontrol.located.node import Scalar
+from gridcontrol.rules.casebook import Case, CaseEvent
 from gridcontrol.rules.from_yaml_fields import value_of
 from gridcontrol.rules.lookup import Lookup
-from gridcontrol.rules.ruleset import Case, CaseEvent
 from gridcontrol.rules.shapes import Pairs
 from gridcontrol.rules.vocabulary import Nature
 from gridcontrol.rules.words import in_bounds

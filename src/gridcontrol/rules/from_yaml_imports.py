@@ -9,8 +9,8 @@ from gridcontrol.located.node import Scalar
 from gridcontrol.rules.from_yaml_conditions import event_kinds
 from gridcontrol.rules.from_yaml_fields import value_of
 from gridcontrol.rules.from_yaml_vocabulary import label_or
+from gridcontrol.rules.imports import Column, ImportForm, RowEvent
 from gridcontrol.rules.lookup import Lookup
-from gridcontrol.rules.ruleset import Column, ImportForm, RowEvent
 from gridcontrol.rules.vocabulary import FieldType
 from gridcontrol.rules.written_pack import AtWritten, ColumnWritten, ImportWritten, PackWritten, RowEventWritten
 

@@ -6,11 +6,11 @@ from gridcontrol.ids import FieldId, IndicatorId, LevelId, ReportId, StatusId, S
 from gridcontrol.located.node import Scalar
 from gridcontrol.rules.conditions import EventPattern
 from gridcontrol.rules.cycles import cycles_among, layers_of
+from gridcontrol.rules.figures import Indicator, IndicatorKind, ReportForm, Term
 from gridcontrol.rules.from_yaml_conditions import event_pattern, track_statuses
 from gridcontrol.rules.from_yaml_fields import NUMBERS
 from gridcontrol.rules.from_yaml_vocabulary import checked_field, label_or
 from gridcontrol.rules.lookup import Lookup
-from gridcontrol.rules.ruleset import Indicator, IndicatorKind, ReportForm, Term
 from gridcontrol.rules.vocabulary import Nature
 from gridcontrol.rules.written_pack import CountedWritten, IndicatorWritten, MinusWritten, PackWritten, ReportWritten
 

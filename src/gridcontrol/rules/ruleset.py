@@ -28,6 +28,7 @@ from gridcontrol.ids import (
     SubjectKindId,
     TrackId,
 )
+from gridcontrol.rules.casebook import Case
 from gridcontrol.rules.conditions import (
     All,
     AnyOf,
@@ -41,6 +42,8 @@ from gridcontrol.rules.conditions import (
     Some,
     Where,
 )
+from gridcontrol.rules.figures import Indicator, ReportForm
+from gridcontrol.rules.imports import ImportForm
 from gridcontrol.rules.vocabulary import EventKind, Label, LinkKind, Source, SubjectKind, Track
 from gridcontrol.time import DayCount, Duration
 
@@ -272,161 +275,6 @@ class Hierarchy:
     id: HierarchyId
     label: Label
     levels: tuple[LevelId, ...]
-
-
-class IndicatorKind(StrEnum):
-    """What is counted. See the reference page on indicators for each one's exact meaning."""
-
-    STATUS = "status"
-    """Subjects that show one of the statuses at the report's instant."""
-    EVENT_NEW = "new"
-    EVENT_LATE = "late"
-    EVENT_WITHDRAWN = "withdrawn"
-    EVENT_CUMULATIVE = "cumulative"
-    PAST_RELEASE = "past_release"
-    UNPLACED = "unplaced"
-    DAYS_SINCE = "days_since"
-    """Data day minus the day of the last matching event."""
-    FORMULA = "formula"
-
-
-@frozen
-class Term:
-    """One signed member of a formula."""
-
-    sign: int
-    indicator: IndicatorId
-
-
-@frozen
-class Indicator:
-    """One figure of a report, by division."""
-
-    id: IndicatorId
-    label: Label
-    kind: IndicatorKind
-    about: SubjectKindId | None
-    track: TrackId | None
-    statuses: tuple[StatusId, ...]
-    pattern: EventPattern | None
-    distinct: bool
-    """Count subjects, not events."""
-    sum_of: FieldId | None
-    """Add up this number field instead of counting."""
-    terms: tuple[Term, ...]
-    where: Place
-
-
-@frozen
-class ReportForm:
-    """A table of indicators by division; ``cut_off`` is a local time of day such as 16:00 or 24:00.
-
-    Without *hierarchy* and *level* it gives totals alone.
-    """
-
-    id: ReportId
-    label: Label
-    hierarchy: HierarchyId | None
-    level: LevelId | None
-    cut_off: str
-    indicators: tuple[IndicatorId, ...]
-    past_release: tuple[TrackId, ...]
-    """Custody tracks whose past-release list heads the report."""
-    where: Place
-
-
-class Cell(StrEnum):
-    """How a column's text is read, where the field's type alone doesn't say."""
-
-    PLAIN = "plain"
-    CODES = "codes"
-    """Through a table of what is written to what is meant."""
-
-
-@frozen
-class Column:
-    """How one column becomes a field: its header, and the written values that stand for pack values."""
-
-    header: str
-    field: FieldId
-    meanings: Mapping[str, str]
-    """Written text to the value it means; empty: as the field's type reads it."""
-    constant: str | None
-    """A value for every row instead of a column."""
-    where: Place
-
-
-@frozen
-class RowEvent:
-    """One event that a row may hold.
-
-    It is there when the column for *at* is filled (and every *only_if* test passes).
-    """
-
-    kind: EventKindId
-    at: str
-    """Header of the column with the event's time."""
-    at_time: str | None
-    """Header of a second column with the time of day."""
-    id: str | None
-    """Header of the column with the source's id for the event; None: id from the content."""
-    columns: tuple[Column, ...]
-    only_if: Mapping[str, tuple[str, ...]]
-    """Header to the texts one of which must stand there."""
-    optional: bool
-    """Without its time the event is simply not there, whatever other columns hold."""
-    where: Place
-
-
-class FileKind(StrEnum):
-    """The form of a file of rows."""
-
-    CSV = "csv"
-    JSON_LINES = "jsonl"
-
-
-@frozen
-class ImportForm:
-    """How the rows of one kind of file become events."""
-
-    id: ImportId
-    label: Label
-    file: FileKind
-    match: tuple[str, ...]
-    """File name patterns (``arrivals*.csv``) by which ``import`` finds the form."""
-    about: SubjectKindId
-    key: tuple[str, ...]
-    """Headers that together make the subject's key."""
-    key_type: str
-    """``text`` or ``id_number`` (checked; 15 digits become 18)."""
-    recorded_at: str | None
-    year: int | None
-    """For dates written without a year (2月5日)."""
-    day_first: bool
-    """For dates written 05/02/2020."""
-    events: tuple[RowEvent, ...]
-    where: Place
-
-
-@frozen
-class Case:
-    """A worked example that a pack brings along: facts in, statuses out."""
-
-    name: str
-    events: tuple[CaseEvent, ...]
-    expect: Mapping[str, tuple[str, ...]]
-    where: Place
-
-
-@frozen
-class CaseEvent:
-    """One event of a case."""
-
-    at: str
-    subject: str
-    kind: EventKindId
-    fields: Mapping[str, str]
-    where: Place
 
 
 @frozen

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from attrs import frozen
 
 from gridcontrol.located.node import Scalar
-from gridcontrol.rules.ruleset import FileKind
+from gridcontrol.rules.imports import FileKind
 from gridcontrol.rules.shapes import Form, Pairs, Rules, Shape, by_node, form_of, key, list_of, map_of, one_or_many
 from gridcontrol.rules.vocabulary import Label
 from gridcontrol.rules.words import CLOCK, FIRST_YEAR, LABEL, LAST_YEAR, NAME, REFERENCE, TEXT, TRUTH, choice, whole

@@ -12,7 +12,7 @@ from attrs import evolve
 from gridcontrol.errors import GridcontrolError, ImportRefused, NotFound
 from gridcontrol.plugins import ReportFormat, RowFormat
 from gridcontrol.reports.document import Table
-from gridcontrol.rules.ruleset import ImportForm
+from gridcontrol.rules.imports import ImportForm
 from gridcontrol.testing.documents import sample_document
 from gridcontrol.testing.packs import pocket_pack
 

@@ -13,7 +13,7 @@ from gridcontrol.ids import TrackId
 from gridcontrol.intake.encodings import Encoding
 from gridcontrol.intake.rows import Row
 from gridcontrol.plugins import PluginHost, RowFormat, hookimpl
-from gridcontrol.rules.ruleset import ImportForm
+from gridcontrol.rules.imports import ImportForm
 from tests.unit.app.district import Clock, arrivals, local, opened
 
 

@@ -16,7 +16,7 @@ from gridcontrol.reports.document import Cell, Counted, Document, Figure, Notes
 from gridcontrol.reports.grouping import TOTAL, ListedPlaces, Place
 from gridcontrol.reports.identities import cumulative_holds, rows_make_total
 from gridcontrol.reports.wording import statement_text
-from gridcontrol.rules.ruleset import IndicatorKind
+from gridcontrol.rules.figures import IndicatorKind
 from gridcontrol.rules.vocabulary import Label
 from gridcontrol.time import instant_of
 from tests.unit.reports.county import ZONE, event, instant, received, report, values

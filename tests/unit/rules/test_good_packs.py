@@ -43,8 +43,9 @@ from gridcontrol.rules.conditions import (
     StatusIs,
     WithinPlace,
 )
+from gridcontrol.rules.figures import IndicatorKind
 from gridcontrol.rules.from_yaml import read_pack, text_digest
-from gridcontrol.rules.ruleset import EventAnchor, Extreme, FieldAnchor, IndicatorKind, Pack, Repeal, Transition
+from gridcontrol.rules.ruleset import EventAnchor, Extreme, FieldAnchor, Pack, Repeal, Transition
 from gridcontrol.rules.vocabulary import Decides, FieldBase, FieldType, Opens
 from gridcontrol.time import DayCount, Duration, Unit
 from tests.unit.rules.pack_texts import CASES
