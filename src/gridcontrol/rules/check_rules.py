@@ -57,9 +57,8 @@ def _start(rule: Rule, constants: Constants) -> Iterator[Problem]:
     if trigger is None:
         return
     yield from _impossible(trigger.pattern, rule.where, constants, _NEVER_STARTS, rule)
-    if any(constants.never(condition) for condition in trigger.given) or any(
-        constants.always(condition) for condition in trigger.unless
-    ):
+    wanted = trigger.given if trigger.once is None else (*trigger.given, trigger.once)
+    if any(map(constants.never, wanted)) or any(map(constants.always, trigger.unless)):
         yield Problem("rules.never-allowed", rule.where, args={"rule": rule.id})
     elif constants.common(trigger.given, trigger.unless):
         yield Problem("rules.given-and-unless", rule.where, args={"rule": rule.id})

@@ -33,8 +33,8 @@ MESSAGES = {
         fix_zh="请只保留一个判断,或将另一个写成单独的规则",
     ),
     "rules.never-allowed": Message(
-        en="the rule '{rule}' can never start: its conditions under 'given' or 'unless' always keep it from starting",
-        zh="规则“{rule}”永远不会启动:“given”或“unless”中的条件总会阻止它",
+        en="the rule '{rule}' can never start: the conditions under 'given', 'unless' or 'once' always keep it back",
+        zh="规则“{rule}”永远不会启动:“given”、“unless”或“once”中的条件总会阻止它",
         fix_en="look for a status that no rule gives, or a condition that always holds",
         fix_zh="请检查是否用了没有规则给出的状态,或总是成立的条件",
     ),
