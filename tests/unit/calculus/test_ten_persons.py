@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,13 @@ def log_of(pack: Pack, lines: tuple[str, ...]) -> list[Received]:
     return [fact_of(pack, line, number) for number, line in enumerate(lines, 1)]
 
 
+def end(pack: Pack, known_end: datetime | None, latest: datetime | None, neither: str) -> str:
+    """The end; ``≤ 02-19`` where that is only the latest there can be."""
+    if known_end is not None:
+        return show(known_end, pack.zone)
+    return neither if latest is None else f"≤ {show(latest, pack.zone)}"
+
+
 def answer(pack: Pack, question: Question) -> tuple[str, ...]:
     at_text, known_text = question.cells[:2]
     facts = known(pack, log_of(pack, question.facts), known_text.replace(" ", "T"))
@@ -85,15 +93,15 @@ def answer(pack: Pack, question: Question) -> tuple[str, ...]:
     control = next(a for a in explain(pack, facts, subject, at).answers if a.track == "control")
     timelines = ReferenceEvaluator().evaluate(pack, facts, as_of=AsOf(at)).timelines
     held = [one for one in past_release(pack, timelines, TrackId("custody"), at) if one.subject == subject]
-    free = "?" if control.held and control.free_on is None else show(control.free_on, pack.zone)
+    free = "?" if control.held else "-"
     return (
         at_text,
         known_text,
         control.status,
         show(control.shown_since, pack.zone),
-        show(control.shown_until, pack.zone),
+        end(pack, control.shown_until, control.shown_latest, "-"),
         control.row.run.rule if control.row else "-",
-        free,
+        end(pack, control.free_on, control.free_latest, free),
         show(held[0].since, pack.zone) if held else "-",
     )
 

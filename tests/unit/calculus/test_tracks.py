@@ -69,6 +69,16 @@ def test_rows_carry_the_run_and_the_joined_stretch() -> None:
     assert show(last.until, pack.zone) == "02-13"
 
 
+def test_a_run_was_received_when_the_last_of_its_causes_was() -> None:
+    pack = pack_of("  r: {track: control, when: {event: contact}, phases: [{status: central, for: 7d}]}\n")
+    told = "02-01 p contact id=x received=02-02\n- correct of=x at=02-02 received=02-08 id=c"
+    (run,) = runs(pack, told)
+    assert run.causes == ("c", "x")
+    assert show(run.received_at, pack.zone) == "02-08"
+    (before,) = runs(pack, told, known_at="02-07")
+    assert show(before.received_at, pack.zone) == "02-02"
+
+
 def test_runs_that_touch_are_one_stretch_of_the_shown_status() -> None:
     pack = pack_of("  r: {track: control, when: {event: contact}, phases: [{status: central, for: 7d}]}\n")
     line = timeline(pack, "02-01 p contact\n02-09 p contact")
