@@ -1,0 +1,214 @@
+"""Conditions, made once into functions from what is known of a subject to where in the total order they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from gridcontrol.calculus.fast.calendar import Length, length_of
+from gridcontrol.calculus.fast.patterns import Patterns
+from gridcontrol.calculus.fast.points import BEGINNING, Point, by_clock, united
+from gridcontrol.calculus.fast.sets import ALWAYS, Span, Spans, at_once, covers, deep, fused, rest
+from gridcontrol.calculus.fast.world import Subject
+from gridcontrol.rules.conditions import (
+    All,
+    AnyOf,
+    Attributes,
+    Comparison,
+    Condition,
+    Count,
+    Ever,
+    Its,
+    Lasting,
+    Not,
+    Running,
+    Seen,
+    Some,
+    StatusIs,
+)
+from gridcontrol.time import DayCount, Duration
+
+Asked = Callable[[Subject], Spans]
+
+LIMITS: dict[Comparison, Callable[[int], tuple[int, int | None]]] = {
+    Comparison.AT_LEAST: lambda n: (n, None),
+    Comparison.FROM: lambda n: (n, None),
+    Comparison.ABOVE: lambda n: (n + 1, None),
+    Comparison.EXACTLY: lambda n: (n, n),
+    Comparison.AT_MOST: lambda n: (0, n),
+    Comparison.BELOW: lambda n: (0, n - 1),
+    Comparison.BEFORE: lambda n: (0, n - 1),
+}
+
+
+class Questions:
+    """Makes conditions into functions, days counted in one way."""
+
+    __slots__ = ("count", "patterns")
+
+    def __init__(self, patterns: Patterns, count: DayCount) -> None:
+        self.patterns = patterns
+        self.count = count
+
+    def asked(self, condition: Condition) -> Asked:
+        """*condition* as a function that remembers its answer while one rule is worked out for one subject."""
+        made = self._made(condition)
+
+        def remembered(subject: Subject) -> Spans:
+            found = subject.answers.get(made)
+            if found is None:
+                found = subject.answers[made] = made(subject)
+            return found
+
+        return remembered
+
+    def _made(self, condition: Condition) -> Asked:
+        match condition:
+            case All(items):
+                parts = [self._made(item) for item in items]
+                if not parts:
+                    return lambda _: ALWAYS
+                return lambda subject: at_once(len(parts), [part(subject) for part in parts])
+            case AnyOf(items):
+                parts = [self._made(item) for item in items]
+                return lambda subject: [span for part in parts for span in part(subject)]
+            case Some(depth, items):
+                parts = [self._made(item) for item in items]
+                return lambda subject: at_once(depth, [part(subject) for part in parts])
+            case Not(item):
+                inner = self._made(item)
+                return lambda subject: rest(inner(subject))
+            case Lasting(item, length):
+                return self._lasting(self._made(item), length_of(length, self.count))
+            case Its():
+                return self._its(condition)
+            case Count():
+                return self._count(condition)
+            case _:
+                return self._plain(condition)
+
+    def _plain(self, condition: StatusIs | Running | Ever | Seen | Attributes) -> Asked:
+        match condition:
+            case StatusIs(track, statuses):
+                wanted = frozenset(statuses)
+                defaults = self.patterns.pack.tracks[track].default in wanted
+
+                def shows(subject: Subject) -> Spans:
+                    shown = subject.shown_spans(track)
+                    picked = [span for status, span in shown if status in wanted]
+                    return picked + rest([span for _, span in shown]) if defaults else picked
+
+                return shows
+            case Ever(track, statuses):
+                wanted = frozenset(statuses)
+
+                def ever(subject: Subject) -> Spans:
+                    for status, (start, _, causes) in subject.shown_spans(track):
+                        if status in wanted:
+                            return [(start, None, causes)]
+                    return ()
+
+                return ever
+            case Running(rule, status):
+
+                def runs(subject: Subject) -> Spans:
+                    return [
+                        (piece.start, piece.end, united((course.causes, piece.by)))
+                        for course in subject.courses.get(rule, ())
+                        for piece in course.pieces
+                        if status is None or piece.status == status
+                    ]
+
+                return runs
+            case Seen(pattern, within):
+                number, after = self.patterns.number(pattern), self._after(within)
+                return lambda subject: [after(subject, point) for point in subject.points(number)]
+            case Attributes(where):
+                fits = self.patterns.fits(where)
+
+                def described(subject: Subject) -> Spans:
+                    places = subject.world.places
+                    return [
+                        (since, until, causes)
+                        for since, until, values, causes in subject.attributes()
+                        if fits is None or fits(values, subject.world.written(since[0]), places)
+                    ]
+
+                return described
+
+    def _after(self, within: Duration | None) -> Callable[[Subject, Point], Span]:
+        """From a point until *within* counted from it is over."""
+        if within is None:
+            return lambda _, point: (point.pos, None, point.causes)
+        length: Length = length_of(within, self.count)
+
+        def after(subject: Subject, point: Point) -> Span:
+            over = by_clock(subject.world.calendar.counted(point.at.us, point.at.day, length))
+            return (point.pos, max(over, point.pos), point.causes)
+
+        return after
+
+    def _lasting(self, inner: Asked, length: Length) -> Asked:
+        def lasting(subject: Subject) -> Spans:
+            found: list[Span] = []
+            for start, end, causes in fused(inner(subject), over_midnight=True):
+                begin = start if start == BEGINNING else by_clock(subject.world.calendar.later(start[0], length))
+                if end is None or begin < end:
+                    found.append((begin, end, causes))
+            return found
+
+        return lasting
+
+    def _its(self, its: Its) -> Asked:
+        inner = self._made(its.condition)
+
+        def its_own(subject: Subject) -> Spans:
+            found: list[Span] = []
+            for other, related in subject.world.related(subject, its.link, its.field, its.kind):
+                found += at_once(2, [fused(inner(subject.world.subject(other))), related])
+            return found
+
+        return its_own
+
+    def _count(self, count: Count) -> Asked:
+        low, high = LIMITS[count.by](count.number)
+        counted = self._counted_subjects(count) if count.pattern is None else self._counted_points(count)
+        if high is not None and high < 0:
+            return lambda _: ()
+        if low <= 0:
+            if high is None:
+                return lambda _: ALWAYS
+            over = high + 1
+            return lambda subject: rest(deep(counted(subject), over, None))
+        return lambda subject: deep(counted(subject), low, high)
+
+    def _counted_subjects(self, count: Count) -> Asked:
+        inner = self._made(count.holding if count.holding is not None else All(()))
+        among = count.among
+
+        def counted(subject: Subject) -> Spans:
+            if among is None:
+                return at_once(2, [fused(inner(subject)), ALWAYS])
+            return [
+                span
+                for member, belonging in subject.world.members(subject, among)
+                for span in at_once(2, [fused(inner(member)), belonging])
+            ]
+
+        return counted
+
+    def _counted_points(self, count: Count) -> Asked:
+        if count.pattern is None:
+            raise TypeError(count)
+        number, after, among = self.patterns.number(count.pattern), self._after(count.within), count.among
+
+        def counted(subject: Subject) -> Spans:
+            if among is None:
+                several = [[after(subject, point) for point in subject.points(number)]]
+            else:
+                several = [
+                    [after(member, point) for point in member.points(number) if covers(belonging, point.pos)]
+                    for member, belonging in subject.world.members(subject, among)
+                ]
+            return [span for spans in several for span in (fused(spans) if count.distinct else spans)]
+
+        return counted
