@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -21,6 +21,9 @@ from gridcontrol.time import parse_world_time
 _TIME = r"\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2})?"
 _EXPECTED = re.compile(rf"(?P<status>\S+) (?P<since>{_TIME}) - (?P<until>{_TIME}|-)\Z", re.ASCII)
 _FEWEST, _MOST = 3, 4
+_SEVERAL = re.compile(r"(?P<stem>.*?)(?P<first>[0-9]+)\.\.(?P=stem)(?P<last>[0-9]+)\Z")
+_MANY = 1000
+"""So many subjects one line of a case may stand for."""
 
 
 def read_cases(written: PackWritten, look: Lookup) -> tuple[Case, ...]:
@@ -35,38 +38,55 @@ def read_cases(written: PackWritten, look: Lookup) -> tuple[Case, ...]:
 def _case(written: CaseWritten, basis: Mapping[str, str], look: Lookup) -> Case:
     """*basis*: the first basis track about each kind, which an expectation without a track speaks of."""
     kinds: dict[str, str] = {}
-    events = tuple(made for each in written.events if (made := _event(each, kinds, look)) is not None)
+    events = tuple(made for each in written.events for made in _events(each, kinds, look))
     expect = {}
     for name, rows in written.expect:
-        subject, _, track = name.text.partition("/")
-        if kinds and look.find("pack.unknown-case-subject", Scalar(subject, name.place), kinds):
-            kind = kinds[subject]
-            if track:
-                look.track_about(Scalar(track, name.place), kind or None)
-            else:
-                track = basis.get(kind, "")
-        for row in rows or ():
-            _expected(row, track, look)
-        expect[name.text] = tuple(row.text for row in rows or ())
+        several, slash, named = name.text.partition("/")
+        for subject in _subjects(Scalar(several, name.place), look):
+            track = named
+            if kinds and look.find("pack.unknown-case-subject", Scalar(subject, name.place), kinds):
+                kind = kinds[subject]
+                if track:
+                    look.track_about(Scalar(track, name.place), kind or None)
+                else:
+                    track = basis.get(kind, "")
+            for row in rows or ():
+                _expected(row, track, look)
+            expect[subject + slash + named] = tuple(row.text for row in rows or ())
     return Case(written.name.text, events, MappingProxyType(expect), written.here)
 
 
-def _event(row: tuple[Any, ...], kinds: dict[str, str], look: Lookup) -> CaseEvent | None:
+def _events(row: tuple[Any, ...], kinds: dict[str, str], look: Lookup) -> Iterator[CaseEvent]:
+    """The event in *row*, once for each subject that it names."""
     words = [each for each in row if isinstance(each, Scalar)]
     if not words:
-        return None
+        return
     fields: Pairs[Scalar] = row[-1] if not isinstance(row[-1], Scalar) else ()
     if len(words) != _FEWEST or len(row) > _MOST or not all(isinstance(each, Scalar) for each in row[:_FEWEST]):
         look.report("pack.case-event", words[0].place, found=str(len(row)))
-        return None
+        return
     at, subject, kind = words
     _check_time(at, at.text, look)
     look.event(kind)
     about = look.abouts.get(kind.text, "")
-    before = kinds.setdefault(subject.text, about)
-    if about and before and about != before:
-        look.report("pack.case-two-kinds", subject.place, found=subject.text, kind=before, about=about)
-    return CaseEvent(at.text, subject.text, EventKindId(kind.text), _fields(fields, kind.text, look), at.place)
+    said = _fields(fields, kind.text, look)
+    for name in _subjects(subject, look):
+        before = kinds.setdefault(name, about)
+        if about and before and about != before:
+            look.report("pack.case-two-kinds", subject.place, found=name, kind=before, about=about)
+        yield CaseEvent(at.text, name, EventKindId(kind.text), said, at.place)
+
+
+def _subjects(word: Scalar, look: Lookup) -> tuple[str, ...]:
+    """The subjects that *word* stands for: ``p1..p50`` for fifty, any other for itself."""
+    match = _SEVERAL.match(word.text)
+    if match is None:
+        return (word.text,)
+    first, last = int(match["first"]), int(match["last"])
+    if not first <= last < first + _MANY:
+        look.report("cases.several", word.place, found=word.text, most=str(_MANY))
+        return (word.text,)
+    return tuple(f"{match['stem']}{number:0{len(match['first'])}}" for number in range(first, last + 1))
 
 
 def _fields(pairs: Pairs[Scalar], kind: str, look: Lookup) -> Mapping[str, str]:

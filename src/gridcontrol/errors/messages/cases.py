@@ -3,6 +3,12 @@
 from gridcontrol.errors.messages.message import Message
 
 MESSAGES = {
+    "cases.several": Message(
+        en="{found} does not stand for several subjects: it runs backwards, or over more than {most}",
+        zh="{found} 不能代表多个对象:顺序颠倒,或超过 {most} 个",
+        fix_en="write the smaller number first: p1..p50",
+        fix_zh="请把较小的编号写在前面,如 p1..p50",
+    ),
     "cases.none": Message(
         en="the pack has no worked cases",
         zh="规则包没有算例",
