@@ -9,8 +9,8 @@ from gridcontrol.model.divisions.binary import from_bytes, to_bytes
 from gridcontrol.model.divisions.changes import Change, Close, Merge, Move, Open, Recode, Rename, Split
 from gridcontrol.model.divisions.from_rows import overlay_from_rows
 from gridcontrol.model.divisions.overlay import Hierarchy
-from gridcontrol.model.divisions.reading import MEANINGS, RowSource
 from gridcontrol.model.divisions.rolling import Totals
+from gridcontrol.model.divisions.sources import MEANINGS, RowSource
 from gridcontrol.model.divisions.tree import Division, Divisions
 
 __all__ = [

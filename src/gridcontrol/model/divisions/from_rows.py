@@ -16,20 +16,8 @@ from attrs import frozen
 from gridcontrol.errors import PackError, Problem
 from gridcontrol.model.divisions.draft import Draft
 from gridcontrol.model.divisions.overlay import ABSENT, Hierarchy, Overlay, bare
-from gridcontrol.model.divisions.reading import (
-    Columns,
-    Entry,
-    Faults,
-    Read,
-    RowSource,
-    build_table,
-    columns_of,
-    day_text,
-    entry_of,
-    place_late,
-    read_rows,
-    schemes_seen_from,
-)
+from gridcontrol.model.divisions.reading import Read, build_table, entry_of, place_late, read_rows, schemes_seen_from
+from gridcontrol.model.divisions.sources import Columns, Entry, Faults, RowSource, columns_of, day_text
 from gridcontrol.model.divisions.table import FIRST_DAY, NO_DAY, ROOT, code_id
 
 
