@@ -17,6 +17,7 @@ from gridcontrol.errors.messages import (
     form,
     intake,
     pack,
+    pack_names,
     plugins,
     reports,
     rules,
@@ -29,7 +30,26 @@ from gridcontrol.errors.messages import (
 )
 from gridcontrol.errors.messages.message import Message
 
-_ROOMS = (app, cases, cli, divisions, facts, form, intake, pack, plugins, reports, rules, store, time, usage, why, words, yaml)
+_ROOMS = (
+    app,
+    cases,
+    cli,
+    divisions,
+    facts,
+    form,
+    intake,
+    pack,
+    pack_names,
+    plugins,
+    reports,
+    rules,
+    store,
+    time,
+    usage,
+    why,
+    words,
+    yaml,
+)
 
 
 def _collect() -> dict[str, Message]:
