@@ -5,10 +5,11 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Collection, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType, TracebackType
-from typing import Self, TypeVar
+from typing import Self
 
 from attrs import define, field
 
@@ -18,7 +19,9 @@ from gridcontrol.app.divisions import DivisionPlaces, hierarchies_of, load_divis
 from gridcontrol.app.grouping import DivisionGrouping
 from gridcontrol.app.importing import ProgressCall, import_file
 from gridcontrol.app.pack import read_pack_file
+from gridcontrol.app.remembering import remembered
 from gridcontrol.app.replaying import deliveries, replay_files
+from gridcontrol.app.report_choice import form_named, period_asked
 from gridcontrol.app.subjects import is_masked, subject_named, unmasked
 from gridcontrol.builtin import text_report
 from gridcontrol.calculus.custody import PastRelease, Unplaced, past_release, unplaced
@@ -27,9 +30,8 @@ from gridcontrol.calculus.explanation import Explanation
 from gridcontrol.calculus.reference.explaining import explain
 from gridcontrol.calculus.timeline import Evaluation, Timelines
 from gridcontrol.errors import NotFound, Problem
-from gridcontrol.ids import ReportId, SubjectId, TrackId
+from gridcontrol.ids import SubjectId, TrackId
 from gridcontrol.intake.outcome import Imported
-from gridcontrol.located.nearest import nearest
 from gridcontrol.model.divisions import Divisions
 from gridcontrol.model.facts import Identity
 from gridcontrol.model.known import Known, as_known
@@ -40,16 +42,10 @@ from gridcontrol.reports.difference import difference
 from gridcontrol.reports.document import Document
 from gridcontrol.reports.explained import explanation_document
 from gridcontrol.reports.grouping import Grouping, ListedPlaces
-from gridcontrol.reports.period import Period, period_of, period_until
 from gridcontrol.rules.figures import ReportForm
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.vocabulary import Nature
 from gridcontrol.time import to_instant
-
-V = TypeVar("V")
-
-_REMEMBERED = 4
-"""Known facts and evaluations kept for the questions that follow: a report asks for two."""
 
 
 def system_clock() -> datetime:
@@ -166,14 +162,11 @@ class Locality:
             store,
             form=form,
             set_aside_folder=None if set_aside is None else Path(set_aside),
-            known_codes=None if self.divisions is None else self._is_code,
+            known_codes=None if self.divisions is None else partial(_is_code, self.divisions),
             formats=tuple(self.host.row_formats.values()),
             lang=lang,
             progress=progress,
         )
-
-    def _is_code(self, code: str) -> bool:
-        return self.divisions is None or self.divisions.by_code(code) is not None
 
     # what is known, and what follows from it
 
@@ -181,7 +174,7 @@ class Locality:
         """The facts as they stand, of *subjects* and all they are joined to, or of everybody."""
         until, last = self._received(known_at)
         key = (until, last, None if subjects is None else frozenset(subjects))
-        return _remembered(self._known, key, lambda: self._read(until, subjects))
+        return remembered(self._known, key, lambda: self._read(until, subjects))
 
     def _received(self, known_at: datetime | None) -> tuple[datetime | None, datetime | None]:
         """Up to when receipts count (None: all of them do), and the last one there is."""
@@ -210,7 +203,7 @@ class Locality:
         known = self.known(known_at=known_at, subjects=alone)
         wanted = None if subjects is None else frozenset(subjects)
         key = (as_of, *self._received(known_at), wanted)
-        return _remembered(
+        return remembered(
             self._evaluated,
             key,
             lambda: self.evaluator.evaluate(self.pack, known, places=self._places(), as_of=as_of, subjects=wanted),
@@ -241,6 +234,8 @@ class Locality:
                 held_past=planned is not None and planned <= explanation.at,
                 rule=row.run.rule if row else None,
                 source=row.run.source if row else None,
+                until_latest=answer.shown_latest,
+                free_latest=answer.free_latest,
             )
         return MappingProxyType(answers)
 
@@ -316,9 +311,9 @@ class Locality:
         For the period that ends at *at* or at *day*'s cut-off. Without either: the latest cut-off that has
         passed. Not masked; ``render`` masks.
         """
-        form = self._form(report)
+        form = form_named(self.pack, report)
         known_at = self._instant(known_at, "known_at")
-        period = self._period(form, at, day, known_at)
+        period = period_asked(form, self.pack.zone, at, day, known_at)
         known = self.known(known_at=known_at)
         return build_report(
             self.pack,
@@ -342,9 +337,9 @@ class Locality:
         and_at: datetime | None = None,
     ) -> Document:
         """What differs in a report between what was known at *known_at* and at *and_at* (now when None)."""
-        form = self._form(report)
+        form = form_named(self.pack, report)
         known_at, and_at = self._instant(known_at, "known_at"), self._instant(and_at, "known_at")
-        period = self._period(form, at, day, known_at)
+        period = period_asked(form, self.pack.zone, at, day, known_at)
         return difference(
             self.report(form.id, at=period.until, known_at=known_at),
             self.report(form.id, at=period.until, known_at=and_at),
@@ -371,28 +366,6 @@ class Locality:
             return text_report.render(shown, lang, width)
         return self.host.render(form, shown, lang)
 
-    def _form(self, report: str | None) -> ReportForm:
-        forms = self.pack.reports
-        if report is None and len(forms) == 1:
-            return next(iter(forms.values()))
-        if report is None:
-            raise NotFound(Problem("app.which-report" if forms else "app.no-reports", allowed=tuple(forms)))
-        if report not in forms:
-            near = nearest(report, tuple(forms))
-            raise NotFound(Problem("app.no-such-report", args={"report": report}, allowed=tuple(forms), nearest=near))
-        return forms[ReportId(report)]
-
-    def _period(self, form: ReportForm, at: datetime | None, day: date | None, known_at: datetime) -> Period:
-        if at is not None:
-            return period_until(to_instant(at, "at"), self.pack.zone)
-        if day is not None:
-            return period_of(day, form.cut_off, self.pack.zone)
-        today = known_at.astimezone(self.pack.zone).date()
-        period = period_of(today, form.cut_off, self.pack.zone)
-        return (
-            period if period.until <= known_at else period_of(today - timedelta(days=1), form.cut_off, self.pack.zone)
-        )
-
     def _grouping(self, form: ReportForm, day: date) -> Grouping:
         if self.divisions is None or form.hierarchy is None or form.level is None:
             return ListedPlaces()
@@ -407,16 +380,11 @@ class Locality:
     def now(self) -> datetime:
         """The present instant: the clock's, or that of the last receipt where the clock is behind it.
 
-        So that what was just taken counts also where a clock stands or was set back.
+        So what was just taken counts also where a clock stands or was set back.
         """
-        clock, last = self.clock(), self.store.last_received()
-        return clock if last is None or last <= clock else last
+        last = self.store.last_received()
+        return self.clock() if last is None else max(self.clock(), last)
 
 
-def _remembered(kept: dict[object, V], key: object, make: Callable[[], V]) -> V:
-    """The value for *key*, made once while it is among the last few that were asked for."""
-    if key not in kept:
-        while len(kept) >= _REMEMBERED:
-            del kept[next(iter(kept))]
-        kept[key] = make()
-    return kept[key]
+def _is_code(divisions: Divisions, code: str) -> bool:
+    return divisions.by_code(code) is not None

@@ -47,7 +47,7 @@ def deliveries(manifest: Path, zone: ZoneInfo) -> tuple[Delivery, ...]:
     missing = [name for name in _COLUMNS if name not in (reader.fieldnames or ())]
     if missing:
         place = Place(str(manifest), 1, 1)
-        raise ImportRefused([Problem("app.manifest-column", place, {"column": name}) for name in missing])
+        raise ImportRefused([Problem("app.manifest-column", place, args={"column": name}) for name in missing])
     found: list[Delivery] = []
     problems: list[Problem] = []
     for row in reader:
@@ -55,10 +55,10 @@ def deliveries(manifest: Path, zone: ZoneInfo) -> tuple[Delivery, ...]:
         try:
             received_at = parse_instant((row["received_at"] or "").strip(), zone)
         except ValueError:
-            problems.append(Problem("time.bad-instant", place, {"found": row["received_at"] or ""}))
+            problems.append(Problem("time.bad-instant", place, args={"found": row["received_at"] or ""}))
             continue
         if found and received_at <= found[-1].received_at:
-            problems.append(Problem("app.manifest-order", place, {"file": row["file"] or ""}))
+            problems.append(Problem("app.manifest-order", place, args={"file": row["file"] or ""}))
             continue
         found.append(Delivery(manifest.parent / (row["file"] or ""), received_at, (row.get(_IMPORT) or "") or None))
     if problems:

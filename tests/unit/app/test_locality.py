@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from gridcontrol.app import locality as facade
 from gridcontrol.app.locality import Locality, open_locality
+from gridcontrol.app.remembering import KEPT
 from gridcontrol.errors import NotFound, PackError, PluginError, StoreError, UsageError
 from gridcontrol.ids import FactId, StatusId, SubjectId, TrackId
 from gridcontrol.model.facts import Identity
@@ -113,8 +113,8 @@ def test_no_more_than_a_few_answers_are_kept(place: Locality, tmp_path: Path) ->
     for n in range(20):
         place.timelines([SubjectId(f"person/p-{n}")])
         place.known(known_at=local(f"02-0{n % 5 + 1} 00:00"))
-    assert len(place._known) <= facade._REMEMBERED
-    assert len(place._evaluated) <= facade._REMEMBERED
+    assert len(place._known) <= KEPT
+    assert len(place._evaluated) <= KEPT
 
 
 def test_the_same_question_is_answered_once(place: Locality, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from tests.unit.cli.conftest import Run
 
 ROOT = Path(__file__).parents[3]
 DOCUMENTS = ("README.md", "README.zh.md", "docs/tutorial/first-day.md")
-_BLOCK = re.compile(
+BLOCK = re.compile(
     r"<!-- file: (?P<file>\S+) -->\n```text\n(?P<text>.*?)```"
     r"|<!-- mend: (?P<mended>\S+) (?P<wrong>\S+) (?P<right>\S+) -->"
     r"|```console\n(?P<console>.*?)```",
@@ -43,7 +43,7 @@ def test_what_a_document_shows_is_what_happens(
     monkeypatch.setenv("GRIDCONTROL_PACK", "my-district.yaml")
     shutil.copytree(ROOT / "examples" / "first-day", tmp_path / "examples" / "first-day")
     commands = 0
-    for block in _BLOCK.finditer((ROOT / name).read_text("utf-8")):
+    for block in BLOCK.finditer((ROOT / name).read_text("utf-8")):
         if block["file"]:
             (tmp_path / block["file"]).write_text(block["text"], "utf-8")
         elif block["mended"]:

@@ -1,0 +1,38 @@
+"""Which report of a pack is meant, and which period it is about."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from gridcontrol.errors import NotFound, Problem
+from gridcontrol.ids import ReportId
+from gridcontrol.located.nearest import nearest
+from gridcontrol.reports.period import Period, period_of, period_until
+from gridcontrol.rules.figures import ReportForm
+from gridcontrol.rules.ruleset import Pack
+from gridcontrol.time import to_instant
+
+
+def form_named(pack: Pack, report: str | None) -> ReportForm:
+    """The report of that id, the only one when None. Raises ``NotFound``."""
+    forms = pack.reports
+    if report is None and len(forms) == 1:
+        return next(iter(forms.values()))
+    if report is None:
+        raise NotFound(Problem("app.which-report" if forms else "app.no-reports", allowed=tuple(forms)))
+    if report not in forms:
+        near = nearest(report, tuple(forms))
+        raise NotFound(Problem("app.no-such-report", args={"report": report}, allowed=tuple(forms), nearest=near))
+    return forms[ReportId(report)]
+
+
+def period_asked(form: ReportForm, zone: ZoneInfo, at: datetime | None, day: date | None, known_at: datetime) -> Period:
+    """The period that ends at *at*, or at *day*'s cut-off; without either, at the last cut-off before *known_at*."""
+    if at is not None:
+        return period_until(to_instant(at, "at"), zone)
+    if day is not None:
+        return period_of(day, form.cut_off, zone)
+    today = known_at.astimezone(zone).date()
+    period = period_of(today, form.cut_off, zone)
+    return period if period.until <= known_at else period_of(today - timedelta(days=1), form.cut_off, zone)
