@@ -1,0 +1,635 @@
+"""Packs and facts drawn at random: any construct of the rule form, few subjects, coarse times, so that ties are common.
+
+Everything is drawn from one ``random.Random``: hypothesis gives one whose choices it can shrink, a campaign a seeded
+one. Packs are valid by construction: tracks stand in layers and a rule asks only about layers below its own, or about
+rules before it.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from attrs import frozen
+
+from gridcontrol.calculus.evaluator import AsOf
+from gridcontrol.ids import EventKindId, FactId, FieldId, SubjectId
+from gridcontrol.model.facts import Correction, Event, Fact, Identity, Received, Value, Void
+from gridcontrol.model.known import Known, as_known
+from gridcontrol.rules.from_yaml import read_pack
+from gridcontrol.rules.ruleset import Pack
+from gridcontrol.time import WorldTime, instant_of
+
+FIRST = date(2020, 3, 1)
+DAYS = 12
+RECEIVED = datetime(2031, 1, 1, tzinfo=UTC)
+ZONES = ("Asia/Shanghai", "Asia/Shanghai", "Europe/Berlin", "America/Havana")
+"""Clocks change on 29 March 2020 in Berlin, on the 8th in Havana, where that day has no midnight."""
+COUNTS = ("day_zero", "day_zero", "day_one", "exact")
+PEOPLE = tuple(SubjectId(f"person/p{n}") for n in range(3))
+VENUES = (SubjectId("venue/inn"), SubjectId("venue/mill"))
+COUNTIES = (SubjectId("county/a"), SubjectId("county/a1"), SubjectId("county/b"))
+EVERYBODY = (*PEOPLE, *VENUES, *COUNTIES)
+PERSON_KINDS = ("arrival", "contact", "test", "check_in", "check_out", "case", "cleared", "left", "note")
+KINDS = (*PERSON_KINDS, "order_given", "end_given", "closed", "alarm")
+
+FOCUSES = ("chains", "repeats", "editions", "orders", "conditions", "turns", "levels", "subjects", "spreads")
+"""What a drawn pack has most of. Together they are the whole rule form."""
+
+
+class Prefixes:
+    """Divisions whose codes begin with one another."""
+
+    def lies_within(self, code: str, above: str, on: WorldTime) -> bool:
+        return code.startswith(above) and isinstance(on, date)
+
+
+@frozen
+class Drawn:
+    """A pack, facts, and what is asked."""
+
+    text: str
+    pack: Pack
+    facts: tuple[Fact, ...]
+    known: Known
+    as_of: AsOf | None
+    subjects: tuple[SubjectId, ...] | None
+
+
+def drawn(rng: Random, focus: str) -> Drawn:
+    """One example."""
+    drawing = PackDrawing(rng, focus)
+    text = drawing.text()
+    pack = read_pack(text.encode(), "drawn.yaml")
+    facts = tuple(FactsDrawing(rng, pack.zone, drawing.used).facts(14 if focus in {"spreads", "subjects"} else 10))
+    log = [Received(fact, RECEIVED + timedelta(seconds=number)) for number, fact in enumerate(facts)]
+    known = as_known(log, pack.zone, plan_kinds=pack.plan_kinds)
+    as_of = None
+    if rng.random() < 0.2:
+        day = FIRST + timedelta(days=rng.randrange(DAYS + 4))
+        as_of = AsOf(instant_of(day, pack.zone) + timedelta(hours=rng.choice((0, 12))), rng.random() < 0.5)
+    subjects = tuple(rng.sample(EVERYBODY, 2)) if rng.random() < 0.1 else None
+    return Drawn(text, pack, facts, known, as_of, subjects)
+
+
+def tied(example: Drawn) -> bool:
+    """Whether two events of one subject stand at one instant."""
+    zone = example.pack.zone
+    return any(
+        len({instant_of(event.at, zone) for event in events}) < len(events) for events in example.known.events.values()
+    )
+
+
+VOCABULARY: dict[str, Any] = {
+    "subjects": {
+        "person": {"place": "home", "attributes": {"home": "division?", "job": "text?"}},
+        "venue": {"place": "code", "attributes": {"code": "division?"}},
+        "county": {"place": "code", "attributes": {"code": "division?"}},
+    },
+    "links": {
+        "stays": {"from": "person", "to": "venue", "single": True},
+        "met": {"from": "person", "to": "person"},
+    },
+    "events": {
+        "arrival": {
+            "about": "person",
+            "fields": {"left_on": "date?", "until": "moment?", "home": "division?", "job": "text?", "score": "integer?"},
+            "sets": ["home", "job"],
+        },
+        "contact": {
+            "about": "person",
+            "fields": {"last_contact": "moment?", "other": "ref person?"},
+            "opens": {"link": "met", "to": "other"},
+        },
+        "test": {
+            "about": "person",
+            "fields": {"result": ["positive", "negative"], "result_at": "instant?", "score": "number?"},
+            "takes_effect": "result_at",
+        },
+        "check_in": {
+            "about": "person",
+            "fields": {"venue": "ref venue", "until": "date?"},
+            "opens": {"link": "stays", "to": "venue", "until": "until"},
+        },
+        "check_out": {"about": "person", "closes": ["stays", "met"]},
+        "case": {"about": "person", "fields": {"onset": "date?"}},
+        "cleared": {"about": "person"},
+        "left": {"about": "person"},
+        "note": {"about": "person", "fields": {"venue": "ref venue?"}},
+        "became": {"about": "person", "fields": {"last": "moment?", "source": "ref person?"}},
+        "order_given": {
+            "about": "person",
+            "fields": {"end": "date", "phase": "text?", "signed": "date?", "effective": "date?", "beyond": "truth?"},
+            "decides": {
+                "track": "control",
+                "end": "end",
+                "status": "phase",
+                "signed": "signed",
+                "effective": "effective",
+                "exceeds": "beyond",
+            },
+        },
+        "end_given": {
+            "about": "person",
+            "fields": {"end": "moment"},
+            "decides": {"track": "clinical", "end": "end"},
+        },
+        "closed": {"about": "venue", "fields": {"code": "division?"}, "sets": ["code"]},
+        "alarm": {"about": "county", "fields": {"code": "division?"}, "sets": ["code"]},
+    },
+}
+
+TRACKS: dict[str, tuple[str, str, list[str]]] = {
+    "clinical": ("person", "well", ["ill", "suspected"]),
+    "seal": ("venue", "open", ["shut", "marked"]),
+    "control": ("person", "normal", ["hospital", "central", "home"]),
+    "after": ("person", "none", ["strict", "light"]),
+    "risk": ("county", "low", ["high", "medium"]),
+}
+LAYERS = tuple(TRACKS)
+
+
+class PackDrawing:
+    """Draws one pack."""
+
+    def __init__(self, rng: Random, focus: str) -> None:
+        self.rng = rng
+        self.focus = focus
+        self.rules: dict[str, dict[str, Any]] = {}
+        self.used: list[str] = []
+        """The kinds of events that the pack asks for, each as often as it does."""
+        self.created = False
+        """Whether a spread makes points that the layer in hand may read."""
+
+    def chance(self, share: float, *focuses: str) -> bool:
+        """True in *share* of the draws, far more often where the pack has one of *focuses*."""
+        return self.rng.random() < (max(share, 0.6) if self.focus in focuses else share)
+
+    def length(self, most: int = 5) -> str:
+        """A duration."""
+        unit = self.rng.choice(("d", "d", "d", "d", "h", "min"))
+        number = self.rng.randint(1, most)
+        return f"{number}d" if unit == "d" else f"{number * 12}h" if unit == "h" else f"{number * 720}min"
+
+    def text(self) -> str:
+        """The pack's text: JSON is YAML."""
+        rng = self.rng
+        order = [kind for kind in VOCABULARY["events"]]
+        rng.shuffle(order)
+        latest = rng.random() < 0.3
+        written: dict[str, Any] = {
+            "format": "gridcontrol/1",
+            "pack": "drawn",
+            "zone": rng.choice(ZONES),
+            "day_count": rng.choice(COUNTS),
+            "dates_suffice": rng.random() < 0.3,
+            "sources": {"one": "first text", "two": "second text"},
+            **VOCABULARY,
+            "order": order,
+            "tracks": {
+                name: {"about": about, "default": default, "precedence": precedence}
+                for name, (about, default, precedence) in TRACKS.items()
+            },
+        }
+        if latest:
+            written["tracks"]["control"]["orders"] = "latest"
+        spreads: dict[str, Any] = {}
+        crossing = self.focus in {"subjects", "spreads"}
+        for layer, track in enumerate(LAYERS):
+            if track == "after" and (self.focus == "spreads" or self.chance(0.1)):
+                spreads = self.spreads()
+                self.created = True
+            about = TRACKS[track][0]
+            wanted = about == "person" or crossing or (track == "seal" and self.chance(0.2))
+            if not wanted or (track == "after" and not self.chance(0.4, "turns", "conditions", "spreads", "subjects")):
+                continue
+            for number in range(rng.choice((1, 1, 2)) if track != "control" else rng.choice((1, 2, 3))):
+                self.rules[f"{track}_{number}"] = self.rule(track, layer)
+        written["rules"] = self.rules
+        if spreads:
+            written["spread"] = spreads
+        return json.dumps(written, indent=1)
+
+    # -- rules
+
+    def rule(self, track: str, layer: int) -> dict[str, Any]:
+        rng = self.rng
+        about, _, statuses = TRACKS[track]
+        rule: dict[str, Any] = {"track": track}
+        if self.chance(0.2):
+            rule["day_count"] = rng.choice(COUNTS)
+        if self.chance(0.1):
+            rule["dates_suffice"] = rng.random() < 0.5
+        if (track == "risk" or self.chance(0.1, "levels")) and layer:
+            rule["levels"] = [
+                {"status": rng.choice(statuses), "if": self.condition(about, layer, 2)}
+                for _ in range(rng.randint(1, 3))
+            ]
+            if self.chance(0.2):
+                rule["in_force"] = self.in_force(back=False)
+            return rule
+        when, kinds = self.pattern(about, layer, self.chance(0.1, "turns"))
+        trigger: dict[str, Any] = dict(when)
+        if self.chance(0.25, "conditions", "subjects"):
+            trigger["given"] = [self.condition(about, layer, 1) for _ in range(rng.choice((1, 1, 2)))]
+        if self.chance(0.2, "conditions"):
+            trigger["unless"] = [self.condition(about, layer, 1)]
+        if self.chance(0.1, "conditions"):
+            trigger["once"] = self.condition(about, layer, 1)
+            if self.chance(0.5):
+                trigger["within"] = self.length()
+        rule["when"] = trigger
+        if self.chance(0.4, "repeats"):
+            rule["counted_from"] = self.anchors(about, kinds)
+        if self.chance(0.5, "repeats"):
+            rule["repeat"] = rng.choice(("extend", "restart", "keep"))
+        if self.chance(0.4, "repeats"):
+            rule["ends"] = [self.end(track, layer) for _ in range(rng.choice((1, 1, 2)))]
+        if self.chance(0.2, "orders", "repeats"):
+            rule["ceiling"] = f"{rng.randint(3, 12)}d"
+        if self.chance(0.05, "conditions"):
+            rule["while"] = self.condition(about, layer, 1)
+        if self.chance(0.1, "editions"):
+            rule["editions"] = self.editions(track, layer, kinds)
+        else:
+            rule |= self.chains(track, layer, kinds)
+            if self.chance(0.15):
+                rule["in_force"] = self.in_force(back=self.chance(0.4))
+        during = self.statuses_in(rule)
+        for end in rule.get("ends", ()):
+            if during and self.chance(0.2):
+                end["during"] = rng.choice(during)
+        return rule
+
+    @staticmethod
+    def statuses_in(rule: dict[str, Any]) -> list[str]:
+        """The statuses that *rule* gives."""
+        parts = [rule, *rule.get("editions", ())]
+        chains = [part.get("phases", ()) for part in parts]
+        chains += [row["phases"] for part in parts for row in part.get("choose", ())]
+        return sorted({phase["status"] for chain in chains for phase in chain})
+
+    def day(self, most: int = DAYS + 2) -> str:
+        """A date."""
+        return (FIRST + timedelta(days=self.rng.randrange(most))).isoformat()
+
+    def in_force(self, *, back: bool) -> dict[str, str]:
+        since = FIRST + timedelta(days=self.rng.randrange(-4, DAYS))
+        force = {"from": since.isoformat()}
+        if back:
+            force["back_to"] = (since - timedelta(days=self.rng.randint(1, 6))).isoformat()
+        if self.rng.random() < 0.3:
+            force["until"] = (since + timedelta(days=self.rng.randint(1, 8))).isoformat()
+        return force
+
+    def editions(self, track: str, layer: int, kinds: list[str]) -> list[dict[str, Any]]:
+        rng = self.rng
+        since = FIRST + timedelta(days=rng.randrange(-6, 3))
+        editions: list[dict[str, Any]] = []
+        for number in range(rng.choice((2, 2, 3))):
+            edition: dict[str, Any] = {"in_force": {"from": since.isoformat()}}
+            if number == 0 and rng.random() < 0.3:
+                edition.pop("in_force")
+            elif rng.random() < 0.2:
+                edition["in_force"]["back_to"] = (since - timedelta(days=rng.randint(1, 6))).isoformat()
+            if number:
+                edition["transition"] = rng.choice(("as_at_start", "as_at_each_day", "remaining"))
+            if "in_force" in edition and rng.random() < 0.2:
+                edition["in_force"]["until"] = (since + timedelta(days=rng.randint(1, 5))).isoformat()
+                edition["on_repeal"] = rng.choice(("release", "run_out"))
+            edition["source"] = rng.choice(("one", "two"))
+            if number and rng.random() < 0.1:
+                edition["phases"] = []
+            else:
+                edition |= self.chains(track, layer, kinds)
+            editions.append(edition)
+            since += timedelta(days=rng.randint(1, 6))
+        return editions
+
+    def chains(self, track: str, layer: int, kinds: list[str]) -> dict[str, Any]:
+        if kinds and self.chance(0.1):
+            rows: list[dict[str, Any]] = [
+                {"where": self.where(kinds[:1]) or {}, "phases": self.phases(track, layer, kinds)} for _ in range(2)
+            ]
+            if all(row["where"] for row in rows):
+                return {"choose": rows}
+        return {"phases": self.phases(track, layer, kinds)}
+
+    def phases(self, track: str, layer: int, kinds: list[str]) -> list[dict[str, Any]]:
+        many = self.rng.choice((1, 2, 2, 3) if self.focus in {"chains", "editions", "orders"} else (1, 1, 2))
+        return [self.phase(track, layer, kinds, number) for number in range(many)]
+
+    def phase(self, track: str, layer: int, kinds: list[str], number: int) -> dict[str, Any]:
+        rng = self.rng
+        about, _, statuses = TRACKS[track]
+        phase: dict[str, Any] = {"status": rng.choice(statuses)}
+        if rng.random() < 0.9:
+            phase["for"] = self.length()
+        if "for" not in phase or self.chance(0.15, "chains"):
+            until = [self.pattern(about, layer, self.chance(0.1, "turns"))[0] for _ in range(rng.choice((1, 1, 2)))]
+            if self.chance(0.15, "conditions"):
+                until.append({"holds": self.condition(about, layer, 1)})
+            phase["until"] = until
+        if "arrival" in kinds and self.chance(0.1, "chains"):
+            phase["until_date"] = "until"
+        if self.chance(0.1, "chains"):
+            phase["lapse"] = "end"
+        if self.chance(0.1, "chains"):
+            phase["prolong"] = [
+                {**self.pattern(about, layer, self.chance(0.1, "turns"))[0], "for": self.length(4)}
+                for _ in range(rng.choice((1, 1, 2)))
+            ]
+        if self.chance(0.2, "chains"):
+            release: dict[str, Any] = {
+                "needs": [self.need(about, layer) for _ in range(rng.choice((1, 1, 2)))],
+            }
+            if rng.random() < 0.8:
+                release["at_most"] = self.length(4)
+            phase["release"] = release
+        if self.chance(0.1, "chains"):
+            phase["at_most"] = self.length(8)
+        if number and self.chance(0.1, "chains"):
+            phase["schedule"] = "keep"
+        return phase
+
+    def need(self, about: str, layer: int) -> dict[str, Any]:
+        rng = self.rng
+        need: dict[str, Any] = dict(self.pattern(about, layer, self.chance(0.05, "turns"))[0])
+        if about == "person" and rng.random() < 0.7:
+            need = {"event": "test"}
+            if rng.random() < 0.7:
+                need["where"] = {"result": "negative"}
+        if rng.random() < 0.6:
+            need["from_day"] = rng.randint(0, 4)
+        if rng.random() < 0.2:
+            need["to_day"] = need.get("from_day", 0) + rng.randint(0, 4)
+        if rng.random() < 0.4:
+            need["times"] = rng.choice((2, 2, 3))
+            if rng.random() < 0.8:
+                need["apart"] = rng.choice(("24h", "1d", "2d", "12h", "90min"))
+        return need
+
+    def end(self, track: str, layer: int) -> dict[str, Any]:
+        end: dict[str, Any] = dict(self.pattern(TRACKS[track][0], layer, self.chance(0.1, "turns"))[0])
+        if self.chance(0.2):
+            end["up_to"] = self.length()
+        return end
+
+    def anchors(self, about: str, kinds: list[str]) -> list[Any]:
+        """What a chain is counted from; without the last item it may find nothing."""
+        rng = self.rng
+        names = {"arrival": "left_on", "contact": "last_contact", "case": "onset", "became": "last"}
+        own = [names[kind] for kind in kinds if kind in names]
+        items: list[Any] = [*own, {"field": "at", "minus": self.length(3)}]
+        if about == "person":
+            event: dict[str, Any] = {"event": rng.choice(("arrival", "contact", "case"))}
+            if rng.random() < 0.5:
+                event["field"] = names[event["event"]]
+            if rng.random() < 0.3:
+                event["minus"] = self.length(3)
+            items.append(event)
+        first = rng.choice(items)
+        if len(items) > 1 and rng.random() < 0.3:
+            first = {rng.choice(("earliest_of", "latest_of")): rng.sample(items, 2)}
+        return [first, "at"] if rng.random() < 0.8 else [first]
+
+    # -- patterns and conditions
+
+    def pattern(self, about: str, layer: int, turn: bool) -> tuple[dict[str, Any], list[str]]:
+        """A pattern, and the kinds of its events."""
+        rng = self.rng
+        if turn:
+            tracks = [name for name in LAYERS[:layer] if TRACKS[name][0] == about and self.given(name)]
+            if tracks:
+                track = rng.choice(tracks)
+                statuses = self.given(track)
+                return {rng.choice(("begins", "finishes")): {track: rng.choice((statuses[0], statuses))}}, []
+        own = [kind for kind, said in VOCABULARY["events"].items() if said["about"] == about]
+        if not self.created and "became" in own:
+            own.remove("became")
+        elif "became" in own and rng.random() < 0.5:
+            own = ["became"]
+        kinds = rng.sample(own, min(len(own), rng.choice((1, 1, 1, 2))))
+        self.used += [kind for kind in kinds if kind != "became"]
+        pattern: dict[str, Any] = {"event": kinds}
+        if len(kinds) == 1 and self.chance(0.3):
+            where = self.where(kinds)
+            if where:
+                pattern["where"] = where
+        return pattern, kinds
+
+    def given(self, track: str) -> list[str]:
+        """The statuses that rules so far give in *track*."""
+        found = {
+            status
+            for rule in self.rules.values()
+            if rule["track"] == track
+            for status in (*self.statuses_in(rule), *(level["status"] for level in rule.get("levels", ())))
+        }
+        return sorted(found)
+
+    def where(self, kinds: list[str]) -> dict[str, Any]:
+        rng = self.rng
+        tests: dict[str, list[tuple[str, Any]]] = {
+            "test": [
+                ("result", "negative"),
+                ("result", ["positive"]),
+                ("score", {"above": 1, "at_most": 3}),
+                ("score", {"exactly": 2}),
+                ("score", {"below": 3}),
+                ("result_at", {"missing": rng.random() < 0.5}),
+            ],
+            "arrival": [
+                ("job", "cook"),
+                ("job", ["cook", "nurse"]),
+                ("job", {"unlike": "cook"}),
+                ("home", {"within_place": "a"}),
+                ("left_on", {"before": self.day()}),
+                ("left_on", {"from": "until"}),
+                ("score", {"at_least": 2}),
+                ("left_on", {"missing": True}),
+            ],
+            "contact": [("last_contact", {"from": self.day()}), ("other", {"missing": False})],
+            "case": [("onset", {"before": self.day()})],
+        }
+        choices = tests.get(kinds[0], []) if kinds else []
+        return dict([rng.choice(choices)]) if choices else {}
+
+    def condition(self, about: str, layer: int, depth: int) -> dict[str, Any]:
+        rng = self.rng
+        choices = ["seen", "seen", "count", "attributes", "status", "running", "ever"]
+        if depth:
+            choices += ["all", "any", "some", "not", "lasting"]
+        if self.focus in {"subjects", "spreads", "levels"}:
+            choices += ["its", "among", "holding"]
+        found: dict[str, Any] | None = None
+        while found is None:
+            found = self.made(rng.choice(choices), about, layer, depth)
+        return found
+
+    def made(self, what: str, about: str, layer: int, depth: int) -> dict[str, Any] | None:
+        """A condition of the kind *what*; None where the layers below give nothing to ask about."""
+        rng = self.rng
+        below = [name for name in LAYERS[:layer] if TRACKS[name][0] == about and self.given(name)]
+        match what:
+            case "seen" | "count":
+                body: dict[str, Any] = dict(self.pattern(about, layer, rng.random() < 0.2)[0])
+                if rng.random() < 0.7:
+                    body["within"] = self.length()
+                return {what: body if what == "seen" else body | self.limit(2)}
+            case "attributes" if about == "person":
+                return {"attributes": rng.choice(({"job": "cook"}, {"home": {"within_place": "a"}}, {"job": {"missing": True}}))}
+            case "status" | "ever" if below:
+                track = rng.choice(below)
+                statuses = [*self.given(track), *([TRACKS[track][1]] if what == "status" and rng.random() < 0.3 else [])]
+                return {what: {track: rng.choice((statuses[-1], statuses))}}
+            case "running":
+                names = [name for name, rule in self.rules.items() if TRACKS[rule["track"]][0] == about]
+                if not names:
+                    return None
+                name = rng.choice(names)
+                statuses = self.statuses_in(self.rules[name])
+                if statuses and rng.random() < 0.4:
+                    return {"running": f"{name}/{rng.choice(statuses)}"}
+                return {"running": name}
+            case "all" | "any":
+                return {what: [self.condition(about, layer, depth - 1) for _ in range(rng.choice((0, 1, 2, 2, 3)))]}
+            case "some":
+                items = [self.condition(about, layer, depth - 1) for _ in range(rng.choice((2, 3)))]
+                return {"some": {"at_least": rng.choice((1, 2)), "of": items}}
+            case "not":
+                return {"not": self.condition(about, layer, depth - 1)}
+            case "lasting":
+                return {"lasting": {"if": self.condition(about, layer, depth - 1), "for": self.length(3)}}
+            case "its" if about == "person":
+                link = rng.choice(("stays", "venue", "county", "met"))
+                other = {"stays": "venue", "venue": "venue", "county": "county", "met": "person"}[link]
+                return {"its": {link: self.condition(other, layer, 0)}}
+            case "among" if about != "person":
+                kind = "person" if about == "venue" else rng.choice(("person", "venue"))
+                body = dict(self.pattern(kind, layer, rng.random() < 0.4)[0])
+                if rng.random() < 0.6:
+                    body["within"] = self.length()
+                if rng.random() < 0.4:
+                    body["distinct"] = True
+                return {"count": body | {"among": kind} | self.limit(2)}
+            case "holding" if about != "person":
+                return {"count": {"holding": self.condition("person", layer, 0), "among": "person"} | self.limit(1)}
+            case _:
+                return None
+
+    def limit(self, most: int) -> dict[str, int]:
+        """How many."""
+        word = self.rng.choice(("at_least", "at_least", "above", "at_most", "below", "exactly"))
+        return {word: self.rng.randint(1, most) if word in {"at_least", "below"} else self.rng.randint(0, most)}
+
+    def spreads(self) -> dict[str, Any]:
+        rng = self.rng
+        spreads: dict[str, Any] = {}
+        for number in range(rng.choice((1, 1, 2))):
+            spread: dict[str, Any] = {"along": "met", "creates": "became"}
+            spread["direction"] = rng.choice(("of_to", "to_of", "both"))
+            tracks = [name for name in ("clinical", "control") if self.given(name)]
+            if tracks and rng.random() < 0.7:
+                track = rng.choice(tracks)
+                spread["while"] = {track: self.given(track)}
+                if rng.random() < 0.3:
+                    spread["shown"] = True
+            else:
+                spread["event"] = rng.choice(("case", "test", "arrival"))
+            if rng.random() < 0.5:
+                spread["look_back"] = self.length(4)
+                if rng.random() < 0.4:
+                    spread["look_back"] = {"for": self.length(4), "counted_from": [{"event": "case", "field": "onset"}]}
+            spreads[f"carried_{number}"] = spread
+        return spreads
+
+
+class FactsDrawing:
+    """Draws facts about few subjects on few days."""
+
+    def __init__(self, rng: Random, zone: ZoneInfo, used: list[str]) -> None:
+        self.rng = rng
+        self.zone = zone
+        self.kinds = (*PERSON_KINDS, *KINDS, *used, *used, *used)
+        self.days = rng.choice((4, 8, DAYS))
+
+    def day(self) -> date:
+        return FIRST + timedelta(days=self.rng.randrange(self.days))
+
+    def moment(self) -> WorldTime:
+        """A date, or noon or midnight of one."""
+        day = self.day()
+        hour = self.rng.choice((None, None, 0, 12))
+        return day if hour is None else datetime(day.year, day.month, day.day, hour, tzinfo=self.zone)
+
+    def facts(self, most: int) -> list[Fact]:
+        rng = self.rng
+        facts: list[Fact] = [self.event(number) for number in range(rng.randint(1, most))]
+        for number in range(rng.choice((0, 0, 0, 1, 2))):
+            name = FactId(f"{rng.randrange(10)}x{number}")
+            of = rng.choice([fact.id for fact in facts]) if facts else FactId("nothing")
+            match rng.choice(("correct", "void", "same")):
+                case "correct":
+                    facts.append(Correction(name, of, self.moment()))
+                case "void":
+                    facts.append(Void(name, of))
+                case _:
+                    facts.append(Identity(name, PEOPLE[0], PEOPLE[1], True, "drawn"))
+        return facts
+
+    def event(self, number: int) -> Event:
+        rng = self.rng
+        kind = rng.choice(self.kinds)
+        subject = rng.choice((PEOPLE[0], *PEOPLE))
+        if kind == "closed":
+            subject = rng.choice(VENUES)
+        if kind == "alarm":
+            subject = rng.choice(COUNTIES)
+        # Ids in no relation to the order in which events are drawn.
+        name = FactId(f"{rng.randrange(10)}-{number}")
+        fields = {FieldId(key): value for key, value in self.fields(kind).items()}
+        return Event(name, EventKindId(kind), subject, self.moment(), fields)
+
+    def fields(self, kind: str) -> dict[str, Value]:
+        rng = self.rng
+        maybe: dict[str, Value] = {}
+        match kind:
+            case "test":
+                fields: dict[str, Value] = {"result": rng.choice(("negative", "negative", "positive"))}
+                hours = rng.choice((0, 12, 24))
+                at = instant_of(self.day(), self.zone) + timedelta(hours=hours)
+                maybe = {"score": rng.randint(0, 4), "result_at": at}
+            case "arrival":
+                fields = {}
+                maybe = {
+                    "left_on": self.day() - timedelta(days=4),
+                    "until": self.moment(),
+                    "home": rng.choice(("a", "a1", "b")),
+                    "job": rng.choice(("cook", "nurse")),
+                    "score": rng.randint(0, 3),
+                }
+            case "contact":
+                fields = {}
+                maybe = {"last_contact": self.moment(), "other": str(rng.choice(PEOPLE))}
+            case "check_in":
+                fields, maybe = {"venue": str(rng.choice(VENUES))}, {"until": self.day()}
+            case "note":
+                fields, maybe = {}, {"venue": str(rng.choice(VENUES))}
+            case "case":
+                fields, maybe = {}, {"onset": self.day() - timedelta(days=2)}
+            case "order_given":
+                fields = {"end": self.day() + timedelta(days=3)}
+                maybe = {"phase": rng.choice(("central", "home"))}
+                if rng.random() < 0.3:
+                    maybe |= {"signed": self.day(), "effective": self.day(), "beyond": True}
+            case "end_given":
+                fields = {"end": self.moment()}
+            case "closed" | "alarm":
+                fields, maybe = {}, {"code": rng.choice(("a", "a1", "b"))}
+            case _:
+                fields = {}
+        return fields | {key: value for key, value in maybe.items() if rng.random() < 0.5}
