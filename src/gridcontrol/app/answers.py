@@ -11,7 +11,11 @@ from gridcontrol.ids import RuleId, SourceId, StatusId, SubjectId, TrackId
 
 @frozen
 class StatusAnswer:
-    """What one track of a subject shows at an instant; ``rule`` None: the track's default, because nothing runs."""
+    """What one track of a subject shows at an instant; ``rule`` None: the track's default, because nothing runs.
+
+    ``until`` and ``free_on`` are known ends, if no further fact comes; where there is none but a limit, they are None
+    and ``until_latest`` and ``free_latest`` say it.
+    """
 
     subject: SubjectId
     track: TrackId
@@ -22,3 +26,5 @@ class StatusAnswer:
     held_past: bool
     rule: RuleId | None
     source: SourceId | None
+    until_latest: datetime | None = None
+    free_latest: datetime | None = None

@@ -22,7 +22,7 @@ from gridcontrol.app.pack import read_pack_file
 from gridcontrol.app.remembering import remembered
 from gridcontrol.app.replaying import deliveries, replay_files
 from gridcontrol.app.report_choice import form_named, period_asked
-from gridcontrol.app.subjects import is_masked, subject_named, unmasked
+from gridcontrol.app.subjects import is_masked, subjects_named, unmasked
 from gridcontrol.builtin import text_report
 from gridcontrol.calculus.custody import PastRelease, Unplaced, past_release, unplaced
 from gridcontrol.calculus.evaluator import AsOf, Evaluator
@@ -30,7 +30,7 @@ from gridcontrol.calculus.explanation import Explanation
 from gridcontrol.calculus.reference.explaining import explain
 from gridcontrol.calculus.timeline import Evaluation, Timelines
 from gridcontrol.errors import NotFound, Problem
-from gridcontrol.ids import SubjectId, TrackId
+from gridcontrol.ids import SubjectId, TrackId, kind_of
 from gridcontrol.intake.outcome import Imported
 from gridcontrol.model.divisions import Divisions
 from gridcontrol.model.facts import Identity
@@ -257,16 +257,25 @@ class Locality:
     def subject(self, text: str, *, known_at: datetime | None = None) -> SubjectId:
         """The subject that *text* names, of whom something is known.
 
-        ``kind/key``, or a bare key where the pack's tracks are about one kind; the key may be masked as documents show
-        it. Raises ``NotFound`` when there is none, or when a mask fits several.
+        ``kind/key``, or a bare key that is known of one kind; the key may be masked as documents show it. Raises
+        ``NotFound`` when there is none, or when there are several.
         """
-        wanted = subject_named(self.pack, text)
-        alone = self.known(known_at=known_at, subjects=None if self.pack.crosses_subjects else [wanted])
-        if alone.of(wanted):
-            return wanted
-        if is_masked(wanted):
-            return unmasked(self.pack, self.known(known_at=known_at), wanted)
-        raise NotFound(Problem("app.no-such-subject", args={"subject": text}))
+        named = subjects_named(self.pack, text)
+        found: list[SubjectId] = []
+        if len(named) == 1:
+            known = self.known(known_at=known_at, subjects=None if self.pack.crosses_subjects else named)
+            found = [each for each in named if known.of(each)]
+        if len(named) > 1 or (not found and is_masked(named[0])):
+            known = self.known(known_at=known_at)
+            found = [each for each in named if known.of(each)]
+            found = found or [each for masked in named for each in unmasked(self.pack, known, masked)]
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise NotFound(Problem("app.no-such-subject", args={"subject": text}))
+        kinds = tuple(sorted({kind_of(each) for each in found}))
+        code = "app.which-kind" if len(kinds) > 1 else "app.several-subjects"
+        raise NotFound(Problem(code, args={"subject": text, "number": len(found)}, allowed=kinds))
 
     def past_release(
         self, *, at: datetime | None = None, known_at: datetime | None = None, track: str | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from gridcontrol.reports.document import Cell, Document, Figure, Named, RowKind, Table, Until
+from gridcontrol.reports.document import Cell, Document, Figure, Latest, Named, RowKind, Table, Until
 from gridcontrol.reports.wording import cell_text, local_text, number_text
 
 _BOM = "\ufeff"
@@ -47,6 +47,8 @@ def _shown(cell: Cell, document: Document, lang: str, *, people: bool) -> Cell:
         return cell.id
     if isinstance(cell, Until):
         return local_text(cell.instant, document.zone)  # exclusive, as programs compare
+    if isinstance(cell, Latest) and not people:
+        return None
     value = cell.value if isinstance(cell, Figure) else cell
     return value if value is None or isinstance(value, int | Decimal) else cell_text(cell, lang, document.zone)
 

@@ -13,6 +13,7 @@ from gridcontrol.reports.document import (
     FactRef,
     Figure,
     Findings,
+    Latest,
     Named,
     Notes,
     Personal,
@@ -106,6 +107,8 @@ class _Writer:
                 return cell.id
             case Until():
                 return self._plain(cell.instant)
+            case Latest():
+                return None
             case SubjectRef():
                 return cell.subject
             case FactRef():

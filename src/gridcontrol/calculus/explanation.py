@@ -10,7 +10,7 @@ from attrs import frozen
 
 from gridcontrol.calculus.timeline import Row, Run, Segment
 from gridcontrol.errors import Place
-from gridcontrol.ids import FactId, FieldId, RuleId, StatusId, SubjectId, TrackId
+from gridcontrol.ids import EventKindId, FactId, FieldId, RuleId, StatusId, SubjectId, TrackId
 from gridcontrol.model.known import KnownEvent
 
 
@@ -63,22 +63,29 @@ class NotApplied:
 
 @frozen
 class Active:
-    """A run that covers the instant; only one of a track is shown."""
+    """A run that covers the instant; only one of a track is shown.
+
+    ``until_known`` False: no end is known, and ``segment.until`` is at most a limit; ``awaits`` are the kinds of events
+    that would end the phase (unmet requirements are in the segment). ``ahead`` are the segments to come, each with
+    whether its end is known.
+    """
 
     run: Run
     segment: Segment
     shown: bool
+    until_known: bool = True
+    awaits: tuple[EventKindId, ...] = ()
+    ahead: tuple[tuple[Segment, bool], ...] = ()
 
 
 @frozen
 class TrackAnswer:
     """One track at one instant.
 
-    ``row`` is None while the default shows. ``shown_until``: the end of the unbroken stretch of this status, as far
-    as is
-    known. ``free_on``: when nothing that holds remains, as far as is known; None where nothing holds or no end is
-    known;
-    ``held`` tells these two apart.
+    ``row`` is None while the default shows. ``shown_until``: the end of the unbroken stretch of this status, if no
+    further fact comes. ``free_on``: when nothing that holds remains, if no further fact comes; None where nothing
+    holds or no end is known; ``held`` tells these two apart. Where an end is not known, but limited (by a ceiling, or
+    by the longest time a requirement is waited for), ``shown_latest`` and ``free_latest`` are the limits.
     """
 
     track: TrackId
@@ -90,6 +97,8 @@ class TrackAnswer:
     free_on: datetime | None
     active: tuple[Active, ...]
     not_applied: tuple[NotApplied, ...]
+    shown_latest: datetime | None = None
+    free_latest: datetime | None = None
 
 
 @frozen

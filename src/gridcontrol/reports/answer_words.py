@@ -22,6 +22,8 @@ _WORDS = MappingProxyType(
         "since": ("from", "起"),
         "until": ("until", "止"),
         "free_on": ("free from", "解除时间"),
+        "until_latest": ("until at the latest", "最迟止"),
+        "free_latest": ("free at the latest", "最迟解除"),
         "rule": ("rule", "规则"),
         "source": ("source", "依据文件"),
         "masks": ("runs underneath", "同时存在"),

@@ -53,6 +53,18 @@ class Until:
 
 
 @frozen
+class Latest:
+    """In place of an end that is not known: the last there can be; None: no limit is set either.
+
+    People read it, midnight as 24:00 of the day before unless it is what begins then (*begins*). For programs the cell
+    is empty, since no end is known.
+    """
+
+    instant: datetime | None
+    begins: bool = False
+
+
+@frozen
 class FactRef:
     """A fact. Its id may hold the key of a person."""
 
@@ -106,6 +118,7 @@ Cell = (
     | Label
     | Named
     | Until
+    | Latest
     | SubjectRef
     | FactRef
     | Personal

@@ -22,6 +22,7 @@ from gridcontrol.reports.document import (
     ColumnType,
     Document,
     FactRef,
+    Latest,
     Named,
     Notes,
     Personal,
@@ -46,6 +47,8 @@ COLUMNS = (
     Column("since", answer_word("since"), ColumnType.INSTANT),
     Column("until", answer_word("until"), ColumnType.INSTANT),
     Column("free_on", answer_word("free_on"), ColumnType.INSTANT),
+    Column("until_latest", answer_word("until_latest"), ColumnType.INSTANT, for_programs=True),
+    Column("free_latest", answer_word("free_latest"), ColumnType.INSTANT, for_programs=True),
     Column("rule", answer_word("rule"), for_programs=True),
     Column("source", answer_word("source"), for_programs=True),
 )
@@ -141,12 +144,24 @@ def _status_row(pack: Pack, explanation: Explanation, answer: TrackAnswer) -> Ro
             track_label(pack, answer.track),
             status_label(pack, answer.track, answer.status),
             answer.shown_since,
-            None if answer.shown_until is None else Until(answer.shown_until),
-            answer.free_on,
+            _shown_end(answer),
+            _free_from(answer),
+            None if answer.shown_latest is None else Until(answer.shown_latest),
+            answer.free_latest,
             None if run is None else rule_label(pack, run.rule),
             None if run is None else run.source,
         ),
     )
+
+
+def _shown_end(answer: TrackAnswer) -> Cell:
+    if answer.shown_until is not None:
+        return Until(answer.shown_until)
+    return None if answer.row is None and answer.shown_latest is None else Latest(answer.shown_latest)
+
+
+def _free_from(answer: TrackAnswer) -> Cell:
+    return Latest(answer.free_latest, begins=True) if answer.held and answer.free_on is None else answer.free_on
 
 
 @frozen
@@ -160,6 +175,36 @@ class _Teller:
             yield Statement("why.nothing", {"status": status_label(self.pack, answer.track, answer.status)})
         for active in answer.active:
             yield from self._active(answer.track, active)
+        if answer.held:
+            yield self._free(answer)
+
+    def _free(self, answer: TrackAnswer) -> Statement:
+        """When nothing that holds remains, and what that supposes."""
+        if answer.free_on is not None:
+            return Statement("why.free", {"free": answer.free_on})
+        holding = self.pack.tracks[answer.track].holding
+        # What ends a phase frees nobody while another that holds follows.
+        open_ended = [
+            active
+            for active in answer.active
+            if active.segment.status in holding and not active.until_known
+            if not any(later.status in holding for later, _ in active.ahead)
+        ]
+        found = [wait for active in open_ended for wait in self._waits(active)]
+        waits = joined([wait for number, wait in enumerate(found) if wait not in found[:number]])
+        args: dict[str, Cell] = {"waits": waits, "latest": answer.free_latest}
+        if answer.free_latest is None:
+            return Statement("why.free-open", args) if waits else Statement("why.free-unknown")
+        return Statement("why.free-when" if waits else "why.free-latest", args)
+
+    def _waits(self, active: Active) -> Iterator[Cell]:
+        """What would end *active* before the last end there can be: requirements not met, kinds of events."""
+        labels = self._need_labels(active.run.rule)
+        for need in active.segment.needs:
+            if need.met_at is None and not need.waived:
+                yield labels.get(need.need) or _named(need.need, None)
+        for kind in active.awaits:
+            yield self._kind(kind)
 
     def _active(self, track: TrackId, active: Active) -> Iterator[Statement]:
         run, segment = active.run, active.segment
@@ -168,7 +213,7 @@ class _Teller:
             {
                 "status": status_label(self.pack, track, segment.status),
                 "since": segment.since,
-                "until": _end(segment.until),
+                "until": _end(segment.until, known=active.until_known),
                 "rule": rule_label(self.pack, run.rule),
                 "counted_from": run.counted_from,
             },
@@ -177,16 +222,23 @@ class _Teller:
         yield from self._facts(run.causes, "why.fact")
         if segment.planned is not None and segment.planned != segment.until:
             yield Statement("why.planned", {"planned": Until(segment.planned), "latest": _end(segment.latest)})
-        if segment.ended not in (EndReason.PLAN, EndReason.OPEN):
-            yield Statement("why.phase-ended-by", {"reason": word(f"ended.{segment.ended}")})
+        if active.until_known and segment.ended not in (EndReason.PLAN, EndReason.OPEN):
+            ahead = segment.ended in (EndReason.CEILING, EndReason.AT_MOST)
+            yield Statement("why.phase-ended-by", {"reason": word(f"{'ahead' if ahead else 'ended'}.{segment.ended}")})
             yield from self._facts(segment.by, "why.end-fact")
+        waits = joined(tuple(self._waits(active))) if segment.until is not None and not active.until_known else None
+        if waits is not None:
+            yield Statement("why.ends-when", {"waits": waits})
         for need in segment.needs:
             yield self._need(run.rule, need)
         for order in run.orders:
             yield _order(order)
-        for later in run.segments[run.segments.index(segment) + 1 :]:
+        began = active.until_known
+        for later, ends in active.ahead:
             args: dict[str, Cell] = {"status": status_label(self.pack, track, later.status), "since": later.since}
-            yield Statement("why.then", {**args, "until": _end(later.until)})
+            code = "why.then" if began else "why.then-latest"
+            yield Statement(code, {**args, "until": _end(later.until, known=ends)})
+            began = ends
 
     def _text(self, rule_id: RuleId, number: int) -> Iterator[Statement]:
         """Where the rule stands, in which edition, and by which text."""
@@ -297,8 +349,10 @@ def _brief(args: Mapping[str, Cell]) -> Statement:
     return Statement("why.event", args)
 
 
-def _end(until: datetime | None) -> Cell:
-    return _OPEN if until is None else Until(until)
+def _end(until: datetime | None, *, known: bool = True) -> Cell:
+    if until is None:
+        return _OPEN
+    return Until(until) if known else Statement("why.at-latest", {"latest": Until(until)})
 
 
 def _past(pack: Pack, one: PastRelease) -> Statement:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from gridcontrol.errors.messages import CATALOGUE
 from gridcontrol.ids import key_of
-from gridcontrol.reports.document import Cell, Document, FactRef, Figure, Named, Personal, Statement, SubjectRef, Until
+from gridcontrol.reports.document import Cell, Document, FactRef, Figure, Latest, Named, Personal, Statement, SubjectRef, Until
 from gridcontrol.reports.words import word
 from gridcontrol.rules.vocabulary import Label
 
@@ -35,6 +35,8 @@ def cell_text(cell: Cell, lang: str, zone: ZoneInfo) -> str:
             return cell.label.text(lang) or cell.id
         case Until():
             return until_text(cell.instant, zone)
+        case Latest():
+            return _latest_text(cell, lang, zone)
         case SubjectRef():
             return key_of(cell.subject)
         case FactRef():
@@ -45,6 +47,13 @@ def cell_text(cell: Cell, lang: str, zone: ZoneInfo) -> str:
             return statement_text(cell, lang, zone)
         case _:
             return _plain_text(cell.value if isinstance(cell, Figure) else cell, zone)
+
+
+def _latest_text(cell: Latest, lang: str, zone: ZoneInfo) -> str:
+    if cell.instant is None:
+        return word("open").text(lang)
+    shown = local_text(cell.instant, zone) if cell.begins else until_text(cell.instant, zone)
+    return word("at_latest").text(lang).format(shown)
 
 
 def _plain_text(value: str | int | Decimal | date | None, zone: ZoneInfo) -> str:

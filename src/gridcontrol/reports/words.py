@@ -25,6 +25,9 @@ _WORDS = {
     "changes": ("Figures that differ", "变动的指标"),
     "reasons": ("Why they differ", "变动原因"),
     "difference": ("{title}: difference to what is known now", "{title}:与目前掌握情况的差异"),
+    # an end that is not known
+    "open": ("open", "待定"),
+    "at_latest": ("at the latest {0}", "最迟 {0}"),
     # rows
     "total": ("total", "合计"),
     "not_located": ("not located", "属地不明"),
@@ -50,6 +53,8 @@ _WORDS = {
     "ended.released": ("the conditions for release were met", "符合解除条件"),
     "ended.at_most": ("the longest time for release was reached", "达到最长延期"),
     "ended.ceiling": ("the ceiling was reached", "达到最长期限"),
+    "ahead.at_most": ("the longest time comes before it", "最长期限在此之前到期"),
+    "ahead.ceiling": ("the ceiling comes before it", "最长管控期限在此之前到期"),
     "ended.order": ("an order ended it", "依决定终止"),
     "ended.transition": ("a new edition of the rule ended it", "因规则修订终止"),
     "ended.repeal": ("the rule was repealed", "因规则废止终止"),

@@ -124,6 +124,8 @@ def test_programs_get_ids_and_exclusive_ends(filled: Run) -> None:
         "since": "2020-02-01 00:00",
         "until": "2020-02-09 00:00",
         "free_on": "2020-02-16 00:00",
+        "until_latest": "",
+        "free_latest": "",
         "rule": "arrivals",
         "source": "n1",
     }

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from attrs import frozen
 
+from gridcontrol.calculus.ends import Ends
 from gridcontrol.calculus.evaluator import AsOf, Places
 from gridcontrol.calculus.explanation import (
     NEARNESS,
@@ -26,8 +27,8 @@ from gridcontrol.calculus.reference.fields import passes
 from gridcontrol.calculus.reference.positions import Point
 from gridcontrol.calculus.reference.spans import holds
 from gridcontrol.calculus.reference.subjects import World
-from gridcontrol.calculus.timeline import Timeline
-from gridcontrol.ids import FactId, SubjectId, kind_of
+from gridcontrol.calculus.timeline import Run, Segment, Timeline
+from gridcontrol.ids import EventKindId, FactId, SubjectId, kind_of
 from gridcontrol.model.known import Known
 from gridcontrol.rules.conditions import EventPattern
 from gridcontrol.rules.ruleset import Pack, Repeat, Rule
@@ -38,7 +39,8 @@ def explain(pack: Pack, known: Known, subject: SubjectId, at: datetime, *, place
     """Every track of *subject* at *at*: what shows, what runs underneath, and why every other rule does not apply."""
     standing = known.standing_for(subject)
     world, timelines = evaluated(pack, known, places=places, as_of=AsOf(at), subjects={standing})
-    teller = _Teller(pack, world, standing, at, places)
+    own = [timeline for (of, _), timeline in timelines.items() if of == standing]
+    teller = _Teller(pack, world, standing, at, places, Ends(own, at))
     answers = tuple(
         teller.answer(track, timelines.get((standing, track.id)))
         for track in pack.tracks.values()
@@ -65,19 +67,21 @@ class _Teller:
     subject: SubjectId
     at: datetime
     places: Places | None
+    ends: Ends
 
     def answer(self, track: Track, timeline: Timeline | None) -> TrackAnswer:
         row = timeline.row_at(self.at) if timeline else None
         runs = timeline.runs if timeline else ()
         active = tuple(
-            Active(run, segment, row is not None and run is row.run)
+            self._active(run, segment, shown=row is not None and run is row.run)
             for run in runs
             for segment in run.segments
             if segment.since <= self.at and (segment.until is None or self.at < segment.until)
         )
         active = tuple(sorted(active, key=lambda a: (not a.shown, track.rank(a.segment.status), a.run.since)))
         running = {a.run.rule for a in active}
-        held, free_on = _free_on(track, timeline, self.at)
+        shown = self.ends.shown(timeline.rows if timeline else ())
+        held, free = self.ends.held(runs, track.holding)
         others = sorted(
             (
                 self._why_not(rule, timeline)
@@ -91,12 +95,37 @@ class _Teller:
             row.status if row else track.default,
             row,
             row.shown_since if row else None,
-            _shown_until(timeline, self.at),
+            shown.until,
             held,
-            free_on,
+            free.until,
             active,
             tuple(others),
+            shown.latest,
+            free.latest,
         )
+
+    def _active(self, run: Run, segment: Segment, *, shown: bool) -> Active:
+        ahead = run.segments[run.segments.index(segment) + 1 :]
+        return Active(
+            run,
+            segment,
+            shown,
+            self.ends.known(run, segment),
+            self._awaited(run, segment),
+            tuple((later, self.ends.known(run, later)) for later in ahead),
+        )
+
+    def _awaited(self, run: Run, segment: Segment) -> tuple[EventKindId, ...]:
+        """The kinds of events that would end *segment*."""
+        for course in self.world.facts_of(self.subject).courses.get(run.rule, ()):
+            if course.trigger.fact == run.trigger and course.start.at == run.since and course.phases:
+                piece = next(
+                    (p for p in course.pieces if p.start.at == segment.since and p.status == segment.status), None
+                )
+                patterns = course.phases[piece.phase].until if piece and piece.phase < len(course.phases) else ()
+                kinds = [kind for p in patterns if isinstance(p, EventPattern) for kind in p.kinds]
+                return tuple(dict.fromkeys(kinds))
+        return ()
 
     def _why_not(self, rule: Rule, timeline: Timeline | None) -> NotApplied:
         runs = [run for run in timeline.runs if run.rule == rule.id] if timeline else []
@@ -142,43 +171,3 @@ class _Teller:
             return NotApplied(rule.id, WhyNot.NO_ANCHOR, rule.where, point.causes)
         why = WhyNot.IGNORED if rule.repeat is Repeat.KEEP else WhyNot.SERVED
         return NotApplied(rule.id, why, rule.where, point.causes)
-
-
-def _shown_until(timeline: Timeline | None, at: datetime) -> datetime | None:
-    """The end of the unbroken stretch of the status shown at *at*; of the default: the next row's start."""
-    until: datetime | None = None
-    status = None
-    for row in timeline.rows if timeline else ():
-        if status is None:
-            if row.since > at:
-                return row.since
-            if row.until is None or at < row.until:
-                status, until = row.status, row.until
-        elif row.status == status and row.since == until:
-            until = row.until
-        else:
-            break
-    return until
-
-
-def _free_on(track: Track, timeline: Timeline | None, at: datetime) -> tuple[bool, datetime | None]:
-    """Whether anything holds at *at*, and when nothing that holds remains without a gap."""
-    spans = sorted(
-        (
-            (segment.since, segment.until)
-            for run in (timeline.runs if timeline else ())
-            for segment in run.segments
-            if segment.status in track.holding
-        ),
-        key=lambda s: s[0],
-    )
-    free: datetime = at
-    held = False
-    for since, until in spans:
-        if since > free:
-            break
-        if until is None:
-            return True, None
-        if until > free:
-            held, free = True, until
-    return held, free if held else None

@@ -31,7 +31,39 @@ MESSAGES = {
         en="then {status} from {since} until {until}",
         zh="其后自 {since} 至 {until}:{status}",
     ),
+    "why.then-latest": Message(
+        en="then, from {since} at the latest, {status} until {until}",
+        zh="其后最迟自 {since} 至 {until}:{status}",
+    ),
     "why.open": Message(en="an end that is not known yet", zh="(结束时间待定)"),
+    "why.at-latest": Message(
+        en="an end that is not known yet (at the latest {latest})",
+        zh="(结束时间待定,最迟 {latest})",
+    ),
+    "why.ends-when": Message(
+        en="it ends earlier when this is there: {waits}",
+        zh="具备以下条件即提前结束:{waits}",
+    ),
+    "why.free": Message(
+        en="free from {free}, if no further fact comes",
+        zh="如无新的事实,自 {free} 起解除",
+    ),
+    "why.free-when": Message(
+        en="free when this is there: {waits}; at the latest from {latest}, if no further fact comes",
+        zh="具备以下条件即解除:{waits};如无新的事实,最迟自 {latest} 起解除",
+    ),
+    "why.free-latest": Message(
+        en="free at the latest from {latest}, if no further fact comes; no end is known yet",
+        zh="结束时间待定;如无新的事实,最迟自 {latest} 起解除",
+    ),
+    "why.free-open": Message(
+        en="free when this is there: {waits}; no limit is set",
+        zh="具备以下条件即解除:{waits};未设期限",
+    ),
+    "why.free-unknown": Message(
+        en="no end is known, and no limit is set",
+        zh="结束时间待定,未设期限",
+    ),
     "why.rule": Message(en="the rule {rule} stands at {place}", zh="规则 {rule} 见 {place}"),
     "why.rule-edition": Message(
         en="the rule {rule} stands at {place}, in force since {in_force}",
