@@ -12,21 +12,19 @@ from gridcontrol.reports.build import personal_kinds
 from gridcontrol.rules.ruleset import Pack
 
 
-def subject_named(pack: Pack, text: str) -> SubjectId:
-    """The subject that *text* names: ``kind/key``, or a bare key where the tracks of *pack* are about one kind.
+def subjects_named(pack: Pack, text: str) -> tuple[SubjectId, ...]:
+    """The subjects that *text* may name: one for ``kind/key``, for a bare key one of each kind that has a track.
 
-    Raises ``NotFound`` where the kind can't be told.
+    Raises ``NotFound`` where the kind is none of the pack's.
     """
     kind, slash, key = text.partition("/")
     if slash and key and kind in pack.subjects:
-        return SubjectId(text)
-    kinds = {track.about for track in pack.tracks.values()}
-    if slash or not text or len(kinds) != 1:
-        known = tuple(sorted(pack.subjects))
-        near = nearest(kind, known) if slash else None
-        code = "app.no-such-kind" if slash else "app.which-kind"
-        raise NotFound(Problem(code, args={"subject": text}, allowed=known, nearest=near))
-    return SubjectId(f"{next(iter(kinds))}/{text}")
+        return (SubjectId(text),)
+    if slash or not text:
+        kinds = tuple(sorted(pack.subjects))
+        near = nearest(kind, kinds)
+        raise NotFound(Problem("app.no-such-kind", args={"subject": text}, allowed=kinds, nearest=near))
+    return tuple(SubjectId(f"{each}/{text}") for each in sorted({track.about for track in pack.tracks.values()}))
 
 
 def is_masked(subject: SubjectId) -> bool:
@@ -34,17 +32,12 @@ def is_masked(subject: SubjectId) -> bool:
     return STAR in key_of(subject)
 
 
-def unmasked(pack: Pack, known: Known, masked: SubjectId) -> SubjectId:
-    """The one subject that documents show as *masked*. Raises ``NotFound`` when there is none, or several."""
+def unmasked(pack: Pack, known: Known, masked: SubjectId) -> list[SubjectId]:
+    """The subjects that documents show as *masked*."""
     kind = kind_of(masked)
     personal = kind in personal_kinds(pack)
-    fitting = [
+    return [
         subject
         for subject in known.events
         if kind_of(subject) == kind and masked_key(key_of(subject), personal=personal) == key_of(masked)
     ]
-    if len(fitting) == 1:
-        return fitting[0]
-    if fitting:
-        raise NotFound(Problem("app.several-subjects", args={"subject": masked, "number": len(fitting)}))
-    raise NotFound(Problem("app.no-such-subject", args={"subject": masked}))

@@ -129,8 +129,8 @@ conflict.
     "usage.status": Message(
         en="""What each track of subjects shows at an instant.
 
-SUBJECTS are written kind/key (person/p-17), or just p-17 where the pack has one kind of subjects with a status. Keys
-masked in a list can be given as they stand there, in quotes.
+SUBJECTS are written kind/key (person/p-17), or just p-17 where only one kind of subjects has that key. Keys masked in a
+list can be given as they stand there, in quotes.
 
 \b
   gridcontrol status p-17 p-18 --at "2020-02-24 20:00"
@@ -138,7 +138,7 @@ masked in a list can be given as they stand there, in quotes.
         zh="""对象在某一时点的各项状态。
 
 \b
-SUBJECTS 写作 类别/编号(person/p-17);只有一类对象有状态时可只写 p-17。
+SUBJECTS 写作 类别/编号(person/p-17);编号只属于一类对象时可只写 p-17。
 名单中遮盖的编号可照原样加引号输入。
 
 \b
