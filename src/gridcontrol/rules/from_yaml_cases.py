@@ -79,11 +79,11 @@ def _events(row: tuple[Any, ...], kinds: dict[str, str], look: Lookup) -> Iterat
 
 def _subjects(word: Scalar, look: Lookup) -> tuple[str, ...]:
     """The subjects that *word* stands for: ``p1..p50`` for fifty, any other for itself."""
-    match = _SEVERAL.match(word.text)
-    if match is None:
+    if ".." not in word.text:
         return (word.text,)
-    first, last = int(match["first"]), int(match["last"])
-    if not first <= last < first + _MANY:
+    match = _SEVERAL.match(word.text)
+    first, last = (int(match["first"]), int(match["last"])) if match else (0, 0)
+    if match is None or not first <= last < first + _MANY:
         look.report("cases.several", word.place, found=word.text, most=str(_MANY))
         return (word.text,)
     return tuple(f"{match['stem']}{number:0{len(match['first'])}}" for number in range(first, last + 1))

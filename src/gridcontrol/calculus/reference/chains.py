@@ -309,7 +309,8 @@ class Walk:
             for stretch in self.ground.where_true(phase.until_holds):
                 if stretch.end is None or stretch.end > piece.start:
                     at = max(stretch.start, piece.start)
-                    ends.append((at, Origin(at.at, whole=False), stretch.causes))
+                    # One that comes to hold because time has come ends the phase as time does: whole days follow.
+                    ends.append((at, Origin(at.at, whole=at == by_clock(at.at)), stretch.causes))
         if not ends:
             return piece
         end, next_origin, causes = min(ends, key=lambda e: e[0])

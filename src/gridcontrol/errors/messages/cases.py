@@ -4,10 +4,10 @@ from gridcontrol.errors.messages.message import Message
 
 MESSAGES = {
     "cases.several": Message(
-        en="{found} does not stand for several subjects: it runs backwards, or over more than {most}",
-        zh="{found} 不能代表多个对象:顺序颠倒,或超过 {most} 个",
-        fix_en="write the smaller number first: p1..p50",
-        fix_zh="请把较小的编号写在前面,如 p1..p50",
+        en="'{found}' does not say which subjects it stands for",
+        zh="“{found}”未说明代表哪些对象",
+        fix_en="write both ends with a number, the smaller first, {most} at most: p1..p50",
+        fix_zh="两端都写编号,小的在前,最多 {most} 个,如 p1..p50",
     ),
     "cases.none": Message(
         en="the pack has no worked cases",
