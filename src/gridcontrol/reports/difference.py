@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from attrs import evolve, frozen
 
+from gridcontrol.calculus.evaluator import AsOf
 from gridcontrol.ids import FactId, SubjectId
 from gridcontrol.model.known import Known, KnownEvent
 from gridcontrol.reports.document import (
@@ -24,6 +25,8 @@ from gridcontrol.reports.document import (
     SubjectRef,
     Table,
 )
+from gridcontrol.reports.period import period_until
+from gridcontrol.reports.whereabouts import takes_effect
 from gridcontrol.reports.words import phrase, word
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.vocabulary import Label
@@ -37,7 +40,8 @@ def difference(then: Document, now: Document, *, pack: Pack, known_then: Known, 
     from the lists of people past release.
     """
     changed = tuple(_changed_figures(then, now))
-    changes = FactChanges(pack, known_then, known_now)
+    as_of = None if now.at is None else period_until(now.at, now.zone).as_of
+    changes = FactChanges(pack, known_then, known_now, as_of)
     columns = (
         Column("division", word("division")),
         Column("indicator", word("indicator")),
@@ -156,10 +160,14 @@ def _lists(then: Document, now: Document, changes: FactChanges) -> Iterator[Row]
 
 
 class FactChanges:
-    """What became known about each subject between two instants, in sentences."""
+    """What became known about each subject between two instants, in sentences.
 
-    def __init__(self, pack: Pack, then: Known, now: Known) -> None:
+    Facts that *as_of* does not cover are no reasons: what happened after a report's instant can't have moved it.
+    """
+
+    def __init__(self, pack: Pack, then: Known, now: Known, as_of: AsOf | None = None) -> None:
         self._pack = pack
+        self._as_of = as_of
         self._then = then
         self._now = now
         self._events_then = _by_id(then)
@@ -194,6 +202,8 @@ class FactChanges:
 
     def _of_fact(self, fact: FactId) -> Statement | None:
         was, is_now = self._events_then.get(fact), self._events_now.get(fact)
+        if not any(self._covers(event) for event in (was, is_now) if event is not None):
+            return None
         if was is None and is_now is not None:
             return Statement("reports.fact-received", {**self._named(is_now), "received": is_now.received_at})
         if was is not None and is_now is None:
@@ -207,6 +217,9 @@ class FactChanges:
         names = sorted({*was.fields, *is_now.fields})
         fields = ", ".join(name for name in names if was.fields.get(name) != is_now.fields.get(name))
         return Statement("reports.fact-corrected-fields", {**args, "fields": fields})
+
+    def _covers(self, event: KnownEvent) -> bool:
+        return self._as_of is None or self._as_of.covers(takes_effect(self._pack, event))
 
     def _named(self, event: KnownEvent) -> Mapping[str, Cell]:
         kind = self._pack.events.get(event.kind)

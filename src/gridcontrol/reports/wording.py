@@ -8,7 +8,18 @@ from zoneinfo import ZoneInfo
 
 from gridcontrol.errors.messages import CATALOGUE
 from gridcontrol.ids import key_of
-from gridcontrol.reports.document import Cell, Document, FactRef, Figure, Latest, Named, Personal, Statement, SubjectRef, Until
+from gridcontrol.reports.document import (
+    Cell,
+    Document,
+    FactRef,
+    Figure,
+    Latest,
+    Named,
+    Personal,
+    Statement,
+    SubjectRef,
+    Until,
+)
 from gridcontrol.reports.words import word
 from gridcontrol.rules.vocabulary import Label
 
@@ -33,10 +44,8 @@ def cell_text(cell: Cell, lang: str, zone: ZoneInfo) -> str:
             return cell.text(lang)
         case Named():
             return cell.label.text(lang) or cell.id
-        case Until():
-            return until_text(cell.instant, zone)
-        case Latest():
-            return _latest_text(cell, lang, zone)
+        case Until() | Latest():
+            return until_text(cell.instant, zone) if isinstance(cell, Until) else _latest_text(cell, lang, zone)
         case SubjectRef():
             return key_of(cell.subject)
         case FactRef():

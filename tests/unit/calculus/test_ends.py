@@ -20,9 +20,15 @@ from gridcontrol.model.known import as_known
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.time import instant_of
 from tests.properties.drawing import PACKS, ZONE, P, histories, moments, received
-from tests.unit.calculus.asking import instant, known, pack_of, show
+from tests.unit.calculus.asking import PERSON, instant, known, pack_of, show
 
-STAY = "  ill: {track: control, ceiling: 60d, when: {event: confirmed}, phases: [{status: hospital, until: {event: discharged}}]}\n"
+STAY = """
+  ill:
+    track: control
+    ceiling: 60d
+    when: {event: confirmed}
+    phases: [{status: hospital, until: {event: discharged}}]
+"""
 TESTED = """
   r:
     track: control
@@ -80,8 +86,6 @@ def test_ends(rules: str, told: str, at: str, expected: tuple[str, str]) -> None
 
 def test_what_hangs_on_a_limit_is_no_better_known() -> None:
     """Hospital while ill, rehabilitation when illness ends: neither the end of the one nor of the other is known."""
-    from tests.unit.calculus.asking import PERSON
-
     pack = pack_of(AFTER, head=PERSON.replace("tracks:\n", CLINICAL))
     answer = asked(pack, "02-01 p confirmed", "02-06")
     assert end(answer, pack) == ("≤ 04-02", "≤ 04-17")

@@ -106,6 +106,22 @@ def test_a_corrected_day_and_a_corrected_place() -> None:
     assert "held" not in _changes(document)
 
 
+def test_what_happened_after_the_report_is_no_reason() -> None:
+    """A check-out of the day after, learned with the withdrawal, has nothing to do with a figure of the day before."""
+    late = received(
+        "2020-02-07 09:00", [Void(FactId("v"), FactId("k1")), event("o1", "check_out", "d", "2020-02-06 08:00")]
+    )
+    reasons = _reasons(_difference([*FIRST, *late]), "in central")
+    assert reasons == [("person/d", "no longer counted", "fact k1 (contact of 2020-02-01) withdrawn")]
+
+
+def test_a_fact_corrected_to_after_the_report_is_a_reason() -> None:
+    corrected = Correction(FactId("x"), FactId("c1"), event("d", "confirmed", "a", "2020-02-06 08:00").at)
+    reasons = _reasons(_difference([*FIRST, *received("2020-02-07 09:00", [corrected])]), "patients")
+    said = "fact c1 (confirmed) corrected by x: 2020-02-04 10:00 is now 2020-02-06 08:00"
+    assert reasons == [("person/a", "no longer counted", said)]
+
+
 def test_two_people_found_to_be_one() -> None:
     same = Identity(FactId("s"), SubjectId("person/a"), SubjectId("person/b"), same=True, evidence="id card")
     document = _difference([*FIRST, *received("2020-02-07 09:00", [same])])
