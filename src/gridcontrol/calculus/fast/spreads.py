@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from gridcontrol.calculus.fast.calendar import elapsed, instant
 from gridcontrol.calculus.fast.links import Link
-from gridcontrol.calculus.fast.points import NO_KIND, Causes, Point, Pos, behind, united
+from gridcontrol.calculus.fast.points import BEGINNING, NO_KIND, Causes, Point, Pos, behind, united
 from gridcontrol.calculus.fast.rulings import SpreadMade, based
 from gridcontrol.calculus.fast.sets import Span
 from gridcontrol.calculus.fast.world import NO_FIELDS, Subject
@@ -73,7 +73,7 @@ class _Carrier:
     def _earliest(self, start: Pos, causes: Causes, trigger: Point | None) -> int:
         """The instant before which a link must not have ended."""
         back = self.made.look_back
-        if back is None:
+        if back is None or start[0] == BEGINNING[0]:
             return start[0]
         calendar = self.subject.world.calendar
         at = calendar.clock(start[0])

@@ -125,7 +125,7 @@ class Subject:
         points = []
         for start, end, causes in self.running(pattern.track, pattern.statuses):
             pos = start if pattern.begins else end
-            if pos is not None:
+            if pos is not None and pos[0] != BEGINNING[0]:  # what has held for ever has never begun
                 at = self.world.calendar.clock(pos[0])
                 received = self.world.last_receipt(causes, at)
                 points.append(Point(self.id, pos, NO_KIND, at, NO_FIELDS, causes, received, None))

@@ -17,7 +17,7 @@ from gridcontrol.calculus.reference.walking import ONE_DAY, day_of
 from gridcontrol.ids import FactId, FieldId, SubjectId
 from gridcontrol.model.facts import Value
 from gridcontrol.rules.spreading import Spread
-from gridcontrol.time import Unit, WorldTime, instant_of, start_of_day
+from gridcontrol.time import NEVER_BEFORE, Unit, WorldTime, instant_of, start_of_day
 
 
 @frozen
@@ -63,7 +63,7 @@ class Spreading:
     def _earliest(self, stretch: Stretch, trigger: Point | None = None) -> datetime:
         """The instant before which a link must not have ended."""
         look_back = self.spread.look_back
-        if look_back is None:
+        if look_back is None or stretch.start.at == NEVER_BEFORE:
             return stretch.start.at
         begun = trigger or Point(
             self.subject,

@@ -131,12 +131,12 @@ class World:
     ) -> list[Point]:
         """Beginnings or ends of joined stretches of *statuses*, masked or not.
 
-        An occurrence of length zero begins and ends.
+        An occurrence of length zero begins and ends. What has held for ever has never begun.
         """
         result = []
         for stretch in self.running(subject, track, statuses):
             at = stretch.start if begins else stretch.end
-            if at is not None:
+            if at is not None and at.at != NEVER_BEFORE:
                 received_at = max(self.receipts(stretch.causes), default=at.at)
                 result.append(Point(subject, at, DERIVED, at.at, {}, stretch.causes, received_at))
         return result
