@@ -368,7 +368,7 @@ class Walk:
                     pos = max(start, piece.start)
                     if first is None or pos < first:
                         day = self.counting.calendar.day_of(pos[0])
-                        first, origin, causes = pos, Origin(pos[0], day, whole=False), facts
+                        first, origin, causes = pos, Origin(pos[0], day, whole=pos == by_clock(pos[0])), facts
         if first is None or (piece.end is not None and piece.end <= first):
             return piece
         return piece._replace(end=first, ended=EndReason.UNTIL, by=causes, following=origin, latest=first)
