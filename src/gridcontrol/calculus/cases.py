@@ -14,7 +14,7 @@ from attrs import frozen
 from gridcontrol.calculus.evaluator import Evaluator, Places
 from gridcontrol.calculus.timeline import EndReason, Run, Timelines
 from gridcontrol.errors import Place
-from gridcontrol.ids import FactId, FieldId, RuleId, StatusId, TrackId, subject_id
+from gridcontrol.ids import FactId, FieldId, RuleId, StatusId, SubjectKindId, TrackId, subject_id
 from gridcontrol.located.node import Scalar
 from gridcontrol.model.facts import Event, Fields, Received, Value
 from gridcontrol.model.known import Known, as_known
@@ -111,7 +111,7 @@ def known_of(pack: Pack, case: Case) -> Known:
 
 
 def _mismatches(pack: Pack, case: Case, timelines: Timelines) -> Iterator[Mismatch]:
-    kinds = {event.subject: pack.events[event.kind].about for event in case.events}
+    kinds = dict(_kinds(pack, case))
     for name, rows in case.expect.items():
         key, _, track = name.partition("/")
         kind = kinds.get(key, "")
@@ -121,6 +121,14 @@ def _mismatches(pack: Pack, case: Case, timelines: Timelines) -> Iterator[Mismat
         expected = _joined([_expected(pack, row) for row in rows])
         if found != expected:
             yield Mismatch(key, track_id, *(tuple(row_text(pack, *row) for row in each) for each in (expected, found)))
+
+
+def _kinds(pack: Pack, case: Case) -> Iterator[tuple[str, SubjectKindId]]:
+    """The subjects that events name or are about, with their kinds."""
+    for event in case.events:
+        declared = pack.events[event.kind].fields
+        yield from ((text, ref) for name, text in event.fields.items() if (ref := declared[FieldId(name)].ref))
+    yield from ((event.subject, pack.events[event.kind].about) for event in case.events)
 
 
 def _joined(rows: list[Shown]) -> list[Shown]:

@@ -69,7 +69,7 @@ def _events(row: tuple[Any, ...], kinds: dict[str, str], look: Lookup) -> Iterat
     _check_time(at, at.text, look)
     look.event(kind)
     about = look.abouts.get(kind.text, "")
-    said = _fields(fields, kind.text, look)
+    said = _fields(fields, kind.text, kinds, look)
     for name in _subjects(subject, look):
         before = kinds.setdefault(name, about)
         if about and before and about != before:
@@ -89,13 +89,16 @@ def _subjects(word: Scalar, look: Lookup) -> tuple[str, ...]:
     return tuple(f"{match['stem']}{number:0{len(match['first'])}}" for number in range(first, last + 1))
 
 
-def _fields(pairs: Pairs[Scalar], kind: str, look: Lookup) -> Mapping[str, str]:
+def _fields(pairs: Pairs[Scalar], kind: str, kinds: dict[str, str], look: Lookup) -> Mapping[str, str]:
+    """The fields as written. A subject that a field names is one of the case, too."""
     fields: dict[str, str] = {}
     for name, value in pairs:
         known = look.field_of(name, look.fields.get(kind), kind)
         if value is not None:
             if known is not None:
                 value_of(value, known, look)
+                if known.ref is not None:
+                    kinds.setdefault(value.text, known.ref)
             fields[name.text] = value.text
     return MappingProxyType(fields)
 
