@@ -9,9 +9,12 @@ from attrs import frozen
 from gridcontrol.errors.width import clusters, display_width, pad, visible
 
 _GAP = "  "
+_BELOW = "   "
 _NARROWEST_TEXT = 14
 """No column of text is squeezed below this to make a table fit, nor below its longest word up to the next limit."""
 _LONGEST_WORD = 24
+_NARROWEST_SENTENCE = 40
+"""Sentences that would have less room beside the other columns stand below their rows."""
 _TITLE_LINE = 8
 """A title wider than the cells below it is broken into lines of about this width."""
 
@@ -20,13 +23,15 @@ _TITLE_LINE = 8
 class LaidColumn:
     """A column as texts: its title and one cell for each row, numbers flush right.
 
-    The cells of a column that is not *breakable* (instants, keys) stay on one line as long as they can.
+    The cells of a column that is not *breakable* (instants, keys) stay on one line as long as they can. Those of
+    *sentences* may stand below their rows.
     """
 
     title: str
     cells: tuple[str, ...]
     is_number: bool
     breakable: bool = True
+    sentences: bool = False
 
 
 def wrapped(text: str, width: int) -> list[str]:
@@ -80,16 +85,26 @@ def _cut(word: str, width: int) -> list[str]:
 def table_lines(columns: Sequence[LaidColumn], rules_before: frozenset[int], width: int) -> Iterator[str]:
     """The table in lines of at most *width* cells, a rule under the titles and before the rows in *rules_before*.
 
-    Titles and texts are broken into several lines. What still doesn't fit side by side goes into further tables below,
-    each with the first column again.
+    Titles and texts are broken into several lines. Sentences without enough room for that stand below their rows, each
+    after its column's title. What still doesn't fit side by side goes into further tables below,
+    each with the first column again; a text squeezed in vain gets back the room it has there.
     """
     widths = _widths(columns, width)
+    cramped = frozenset(i for i, column in enumerate(columns) if i and _is_cramped(column, widths[i]))
+    below = [column for i, column in enumerate(columns) if i in cramped]
+    columns = [column for i, column in enumerate(columns) if i not in cramped]
     first = True
-    for block in _blocks(widths, width):
+    for block in _blocks(_widths(columns, width), width):
         if not first:
             yield ""
+        shown = [columns[i] for i in block]
+        yield from _block_lines(shown, _widths(shown, width), rules_before, below if first else (), width)
         first = False
-        yield from _block_lines([columns[i] for i in block], [widths[i] for i in block], rules_before)
+
+
+def _is_cramped(column: LaidColumn, given: int) -> bool:
+    """Whether *column* holds sentences, and got less than they need and than can be read with ease."""
+    return column.sentences and given < min(_natural(column), _NARROWEST_SENTENCE)
 
 
 def _widths(columns: Sequence[LaidColumn], width: int) -> list[int]:
@@ -133,7 +148,13 @@ def _blocks(widths: Sequence[int], width: int) -> Iterator[list[int]]:
     yield block
 
 
-def _block_lines(columns: Sequence[LaidColumn], widths: Sequence[int], rules_before: frozenset[int]) -> Iterator[str]:
+def _block_lines(
+    columns: Sequence[LaidColumn],
+    widths: Sequence[int],
+    rules_before: frozenset[int],
+    below: Sequence[LaidColumn],
+    width: int,
+) -> Iterator[str]:
     yield from _row_lines(columns, widths, [column.title for column in columns])
     rule = _GAP.join("-" * w for w in widths)
     yield rule
@@ -141,6 +162,10 @@ def _block_lines(columns: Sequence[LaidColumn], widths: Sequence[int], rules_bef
         if number in rules_before:
             yield rule
         yield from _row_lines(columns, widths, [column.cells[number] for column in columns])
+        for column in below:
+            if column.cells[number]:
+                told = wrapped(f"{column.title}: {column.cells[number]}", width - len(_BELOW))
+                yield from (_BELOW + line for line in told)
 
 
 def _row_lines(columns: Sequence[LaidColumn], widths: Sequence[int], texts: Sequence[str]) -> Iterator[str]:

@@ -323,3 +323,21 @@ def test_instants_stay_on_one_line_where_words_can_give_way() -> None:
     lines = list(table_lines(columns, frozenset(), 36))
     assert lines[2] == "2020-02-18 09:11  its time was over"
     assert all(display_width(line) <= 36 for line in lines)
+
+
+def test_a_text_that_goes_on_below_has_the_room_there() -> None:
+    columns = [
+        LaidColumn("who", ("p-17",), is_number=False),
+        LaidColumn("since", ("2020-02-18 09:11",), is_number=False, breakable=False),
+        LaidColumn("until", ("2020-02-24 20:00",), is_number=False, breakable=False),
+        LaidColumn("why", ("central isolation by arrival ended",), is_number=False),
+    ]
+    assert list(table_lines(columns, frozenset(), 50)) == [
+        "who   since             until",
+        "----  ----------------  ----------------",
+        "p-17  2020-02-18 09:11  2020-02-24 20:00",
+        "",
+        "who   why",
+        "----  ----------------------------------",
+        "p-17  central isolation by arrival ended",
+    ]
