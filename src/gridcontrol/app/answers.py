@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from attrs import frozen
 
+from gridcontrol.calculus.explanation import Explanation
 from gridcontrol.ids import RuleId, SourceId, StatusId, SubjectId, TrackId
 
 
@@ -28,3 +31,25 @@ class StatusAnswer:
     source: SourceId | None
     until_latest: datetime | None = None
     free_latest: datetime | None = None
+
+
+def status_answers(explanation: Explanation) -> Mapping[TrackId, StatusAnswer]:
+    """What each track shows."""
+    answers = {}
+    for answer in explanation.answers:
+        row = answer.row
+        planned = row.segment.planned if row else None
+        answers[answer.track] = StatusAnswer(
+            explanation.subject,
+            answer.track,
+            answer.status,
+            answer.shown_since,
+            answer.shown_until,
+            answer.free_on,
+            held_past=planned is not None and planned <= explanation.at,
+            rule=row.run.rule if row else None,
+            source=row.run.source if row else None,
+            until_latest=answer.shown_latest,
+            free_latest=answer.free_latest,
+        )
+    return MappingProxyType(answers)

@@ -8,13 +8,13 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
-from types import MappingProxyType, TracebackType
+from types import TracebackType
 from typing import Self
 
 from attrs import define, field
 
 from gridcontrol.access import mask
-from gridcontrol.app.answers import StatusAnswer
+from gridcontrol.app.answers import StatusAnswer, status_answers
 from gridcontrol.app.divisions import DivisionPlaces, hierarchies_of, load_divisions, tables_of
 from gridcontrol.app.grouping import DivisionGrouping
 from gridcontrol.app.importing import ProgressCall, import_file
@@ -24,6 +24,7 @@ from gridcontrol.app.replaying import deliveries, replay_files
 from gridcontrol.app.report_choice import form_named, period_asked
 from gridcontrol.app.subjects import is_masked, subjects_named, unmasked
 from gridcontrol.builtin import text_report
+from gridcontrol.calculus.counterfactual import LeastChanges, least_changes
 from gridcontrol.calculus.custody import PastRelease, Unplaced, past_release, unplaced
 from gridcontrol.calculus.evaluator import AsOf, Evaluator
 from gridcontrol.calculus.explanation import Explanation
@@ -38,6 +39,7 @@ from gridcontrol.model.known import Known, as_known
 from gridcontrol.model.storing import Store
 from gridcontrol.plugins import PluginHost
 from gridcontrol.reports.build import build_report
+from gridcontrol.reports.counterfactual import least_changes_section
 from gridcontrol.reports.difference import difference
 from gridcontrol.reports.document import Document
 from gridcontrol.reports.explained import explanation_document
@@ -219,25 +221,7 @@ class Locality:
         self, subject: str, *, at: datetime | None = None, known_at: datetime | None = None
     ) -> Mapping[TrackId, StatusAnswer]:
         """What each track of *subject* shows. Raises ``NotFound`` for one that no fact speaks of."""
-        explanation = self.why(subject, at=at, known_at=known_at)
-        answers = {}
-        for answer in explanation.answers:
-            row = answer.row
-            planned = row.segment.planned if row else None
-            answers[answer.track] = StatusAnswer(
-                explanation.subject,
-                answer.track,
-                answer.status,
-                answer.shown_since,
-                answer.shown_until,
-                answer.free_on,
-                held_past=planned is not None and planned <= explanation.at,
-                rule=row.run.rule if row else None,
-                source=row.run.source if row else None,
-                until_latest=answer.shown_latest,
-                free_latest=answer.free_latest,
-            )
-        return MappingProxyType(answers)
+        return status_answers(self.why(subject, at=at, known_at=known_at))
 
     def why(self, subject: str, *, at: datetime | None = None, known_at: datetime | None = None) -> Explanation:
         """Why *subject* shows what it shows: what runs, what it masks, why other rules do not apply."""
@@ -252,7 +236,20 @@ class Locality:
         told = self.why(subject, at=at, known_at=known_at)
         timelines = self.evaluation(as_of=AsOf(told.at), known_at=known_at, subjects=[told.subject]).timelines
         past = [one for track in self._custody(None) for one in past_release(self.pack, timelines, track, told.at)]
-        return explanation_document(self.pack, told, known_at, past)
+        known = self.known(known_at=known_at, subjects=None if self.pack.crosses_subjects else [told.subject])
+        own = {event.id: event for event in known.of(told.subject)}
+        changes = self.least_changes(told.subject, at=told.at, known_at=known_at)
+        more = (least_changes_section(self.pack, changes, own),)
+        return explanation_document(self.pack, told, known_at, past, more)
+
+    def least_changes(
+        self, subject: str, *, at: datetime | None = None, known_at: datetime | None = None
+    ) -> tuple[LeastChanges, ...]:
+        """For each track of *subject*: which single fact more or less, or what time, would show another status."""
+        at, known_at = self._instant(at, "at"), self._instant(known_at, "known_at")
+        wanted = self.subject(subject, known_at=known_at)
+        known = self.known(known_at=known_at, subjects=None if self.pack.crosses_subjects else [wanted])
+        return least_changes(self.pack, known, wanted, at, self.evaluator, places=self._places())
 
     def subject(self, text: str, *, known_at: datetime | None = None) -> SubjectId:
         """The subject that *text* names, of whom something is known.

@@ -14,6 +14,7 @@ from attrs import frozen
 
 from gridcontrol.calculus.timeline import EndReason, Row, Run, Segment, Timeline
 from gridcontrol.ids import StatusId
+from gridcontrol.rules.vocabulary import Track
 
 _LIMITS = frozenset({EndReason.CEILING, EndReason.AT_MOST})
 _FOLLOWED = frozenset({EndReason.UNTIL, EndReason.ENDED, EndReason.MODE, EndReason.CONDITION, EndReason.RESTARTED})
@@ -25,6 +26,12 @@ def is_limit(segment: Segment, at: datetime) -> bool:
     if segment.until is None or segment.until <= at or segment.ended not in _LIMITS:
         return False
     return segment.planned is None or segment.planned < segment.until
+
+
+def shown_at(timeline: Timeline | None, track: Track, at: datetime) -> StatusId:
+    """What *track* shows."""
+    row = timeline.row_at(at) if timeline else None
+    return track.default if row is None else row.status
 
 
 @frozen

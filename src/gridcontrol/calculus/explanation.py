@@ -103,9 +103,14 @@ class TrackAnswer:
 
 @frozen
 class Explanation:
-    """All tracks of *subject* at *at*, with the facts that any reason names."""
+    """All tracks of *subject* at *at*, with the facts that any reason names.
+
+    *also* are facts that no reason names and without which a track would show another status: with all of ``facts`` and
+    nothing else each track shows the same, where the pack lets a subject be evaluated alone.
+    """
 
     subject: SubjectId
     at: datetime
     answers: tuple[TrackAnswer, ...]
     facts: Mapping[FactId, KnownEvent]
+    also: tuple[FactId, ...] = ()

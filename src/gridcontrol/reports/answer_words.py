@@ -11,6 +11,8 @@ _WORDS = MappingProxyType(
         "status_of": ("Status", "状态"),
         "why": ("Why", "状态依据"),
         "why_track": ("{track}: {status}", "{track}:{status}"),
+        "also": ("Also taken into account", "其他考虑的事实"),
+        "least_changes": ("What would change it", "可改变状态的情形"),
         "not_applied": ("Other rules, which give nothing now", "目前未适用的其他规则"),
         "timeline": ("Timeline", "时间线"),
         "held": ("Custody that needs a look", "管控核查"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from types import MappingProxyType
 
 from attrs import frozen
 
@@ -12,8 +11,7 @@ from gridcontrol.calculus.custody import PastRelease
 from gridcontrol.calculus.explanation import Active, Explanation, NotApplied, TrackAnswer, WhyNot
 from gridcontrol.calculus.timeline import EndReason, NeedState, OrderState
 from gridcontrol.errors import Severity
-from gridcontrol.ids import EventKindId, FactId, FieldId, ReportId, RuleId, StatusId, SubjectId, TrackId
-from gridcontrol.model.known import KnownEvent
+from gridcontrol.ids import FactId, ReportId, RuleId, StatusId, TrackId
 from gridcontrol.reports.answer_words import answer_word
 from gridcontrol.reports.build import personal_kinds, why_past_release
 from gridcontrol.reports.document import (
@@ -25,7 +23,6 @@ from gridcontrol.reports.document import (
     Latest,
     Named,
     Notes,
-    Personal,
     Row,
     Section,
     Statement,
@@ -33,9 +30,9 @@ from gridcontrol.reports.document import (
     Table,
     Until,
 )
+from gridcontrol.reports.event_words import EventWords, brief, joined, named
 from gridcontrol.reports.words import word
 from gridcontrol.rules.ruleset import Pack
-from gridcontrol.rules.vocabulary import PERSONAL, FieldBase, Label
 
 _OPEN = Statement("why.open")
 _MAKES = "{} {}".format
@@ -60,12 +57,16 @@ def status_document(pack: Pack, explanations: tuple[Explanation, ...], at: datet
 
 
 def explanation_document(
-    pack: Pack, explanation: Explanation, known_at: datetime, past: Sequence[PastRelease] = ()
+    pack: Pack,
+    explanation: Explanation,
+    known_at: datetime,
+    past: Sequence[PastRelease] = (),
+    more: Sequence[Section] = (),
 ) -> Document:
     """The whole of *explanation*: what shows, then for each track what it rests on, then the rules that give nothing.
 
-    *past* are the stretches past release, said first. Facts of other subjects are never in it, only that there are
-    some.
+    *past* are the stretches past release, said first; *more* sections stand before the rules. Facts of other subjects
+    are never in it, only that there are some.
     """
     teller = _Teller(pack, explanation)
     sections: list[Section] = [_status_table(pack, (explanation,))]
@@ -76,6 +77,9 @@ def explanation_document(
         held = [one for one in past if one.track == answer.track and one.subject == explanation.subject]
         items = (*(_past(pack, one) for one in held), *teller.told(answer))
         sections.append(Notes(f"why.{answer.track}", title, items))
+    if explanation.also:
+        sections.append(Notes("also", answer_word("also"), tuple(map(teller.also, explanation.also))))
+    sections += more
     others = tuple(teller.others([other for answer in explanation.answers for other in answer.not_applied]))
     if others:
         sections.append(Notes("not_applied", answer_word("not_applied"), others))
@@ -102,30 +106,17 @@ def answer_document(
 
 def track_label(pack: Pack, track: TrackId) -> Named:
     """The pack's name of a track."""
-    return _named(track, pack.tracks[track].label)
+    return named(track, pack.tracks[track].label)
 
 
 def status_label(pack: Pack, track: TrackId, status: StatusId) -> Named:
     """The pack's name of a status."""
-    return _named(status, pack.tracks[track].labels.get(status))
+    return named(status, pack.tracks[track].labels.get(status))
 
 
 def rule_label(pack: Pack, rule: RuleId) -> Named:
     """The pack's name of a rule."""
-    return _named(rule, pack.rules[rule].label if rule in pack.rules else None)
-
-
-def _named(word_id: str, label: Label | None) -> Named:
-    """The id stands for itself where the pack gives it no label."""
-    return Named(word_id, label if label is not None and label.texts else Label(MappingProxyType({}), word_id))
-
-
-def joined(cells: Sequence[Cell]) -> Cell:
-    """*cells* in one, with commas between them in the reader's language; None where there is none."""
-    if not cells:
-        return None
-    first, *rest = cells
-    return Statement("why.list", {"first": first, "rest": joined(rest)}) if rest else first
+    return named(rule, pack.rules[rule].label if rule in pack.rules else None)
 
 
 def _status_table(pack: Pack, explanations: tuple[Explanation, ...]) -> Table:
@@ -169,6 +160,10 @@ class _Teller:
     pack: Pack
     explanation: Explanation
 
+    @property
+    def _words(self) -> EventWords:
+        return EventWords(self.pack)
+
     def told(self, answer: TrackAnswer) -> Iterator[Statement]:
         """The sentences about one track."""
         if not answer.active:
@@ -202,9 +197,9 @@ class _Teller:
         labels = self._need_labels(active.run.rule)
         for need in active.segment.needs:
             if need.met_at is None and not need.waived:
-                yield labels.get(need.need) or _named(need.need, None)
+                yield labels.get(need.need) or named(need.need, None)
         for kind in active.awaits:
-            yield self._kind(kind)
+            yield self._words.kind(kind)
 
     def _active(self, track: TrackId, active: Active) -> Iterator[Statement]:
         run, segment = active.run, active.segment
@@ -272,38 +267,11 @@ class _Teller:
         event = self.explanation.facts[fact]
         return Statement(
             code if len(event.causes) == 1 else f"{code}-corrected",
-            {"event": self._whole(event), "received": event.received_at, "id": FactRef(fact)},
+            {"event": self._words.whole(event), "received": event.received_at, "id": FactRef(fact)},
         )
 
-    def _whole(self, event: KnownEvent) -> Statement:
-        """The event with its fields."""
-        args: dict[str, Cell] = {"kind": self._kind(event.kind), "at": event.at}
-        fields = [
-            Statement("why.field", {"field": name, "value": self._value(event, name)}) for name in sorted(event.fields)
-        ]
-        return Statement("why.event-with", {**args, "fields": joined(fields)}) if fields else _brief(args)
-
-    def _kind(self, kind: EventKindId) -> Cell:
-        known = self.pack.events.get(kind)
-        return _named(kind, None if known is None else known.label)
-
-    def _value(self, event: KnownEvent, name: FieldId) -> Cell:
-        value = event.fields.get(name)
-        if value is None:
-            return Statement("why.no-value")
-        kind = self.pack.events.get(event.kind)
-        declared = None if kind is None else kind.fields.get(name)
-        if declared is None or declared.base in PERSONAL:
-            # Nobody says what an undeclared field holds; it is hidden as an address would be.
-            return Personal(FieldBase.ADDRESS if declared is None else declared.base, str(value))
-        if declared.base is FieldBase.REF:
-            return SubjectRef(SubjectId(str(value)))
-        if isinstance(value, bool):
-            return Statement("why.true" if value else "why.false")
-        return joined([str(part) for part in value]) if isinstance(value, tuple) else value
-
     def _need(self, rule: RuleId, state: NeedState) -> Statement:
-        label = self._need_labels(rule).get(state.need) or _named(state.need, None)
+        label = self._need_labels(rule).get(state.need) or named(state.need, None)
         if state.waived:
             return Statement("why.need-waived", {"need": label})
         if state.met_at is None:
@@ -312,13 +280,19 @@ class _Teller:
 
     def _need_labels(self, rule: RuleId) -> Mapping[str, Named]:
         return {
-            need.id: _named(need.id, need.label)
+            need.id: named(need.id, need.label)
             for edition in self.pack.rules[rule].editions
             for branch in edition.branches
             for phase in branch.phases
             if phase.release is not None
             for need in phase.release.needs
         }
+
+    def also(self, fact: FactId) -> Statement:
+        """A fact that no reason names and that counts all the same."""
+        event = self.explanation.facts[fact]
+        args: dict[str, Cell] = {"event": self._words.whole(event), "received": event.received_at, "id": FactRef(fact)}
+        return Statement("counterfactual.also", args)
 
     def others(self, others: Sequence[NotApplied]) -> Iterator[Statement]:
         """Why the other rules give nothing: the nearest misses first, those that nothing speaks for in one sentence."""
@@ -333,20 +307,16 @@ class _Teller:
         args: dict[str, Cell] = {"rule": rule_label(self.pack, other.rule), "place": str(other.place)}
         own = [self.explanation.facts[fact] for fact in other.facts if fact in self.explanation.facts]
         args["fact"] = (
-            _brief({"kind": self._kind(own[0].kind), "at": own[0].at}) if own else Statement("why.fact-elsewhere")
+            brief({"kind": self._words.kind(own[0].kind), "at": own[0].at}) if own else Statement("why.fact-elsewhere")
         )
         if other.field is not None:
             args["field"] = other.field
-            args["value"] = self._value(own[0], other.field) if own else Statement("why.no-value")
+            args["value"] = self._words.value(own[0], other.field) if own else Statement("why.no-value")
         if other.run is not None:
             args["since"] = other.run.since
             args["until"] = _end(other.run.until)
             args["reason"] = word(f"ended.{other.run.ended}")
         return Statement(f"why.not-{other.why}", args)
-
-
-def _brief(args: Mapping[str, Cell]) -> Statement:
-    return Statement("why.event", args)
 
 
 def _end(until: datetime | None, *, known: bool = True) -> Cell:

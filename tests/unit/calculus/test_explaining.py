@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
+from hypothesis import given
 
 from gridcontrol.calculus.explanation import TrackAnswer
 from gridcontrol.calculus.reference.explaining import explain
 from gridcontrol.ids import SubjectId, subject_id
+from gridcontrol.model.facts import Event
+from gridcontrol.model.known import as_known
 from gridcontrol.rules.ruleset import Pack
+from gridcontrol.time import instant_of
+from tests.properties.drawing import PACKS, ZONE, histories, moments, received
 from tests.unit.calculus.asking import instant, known, pack_of, show
 
 RULE = """
@@ -114,3 +121,29 @@ def test_free_on_looks_past_what_is_not_held_between() -> None:
     answer = asked(pack, "02-01 p contact", "02-02")
     assert (answer.status, answer.held, answer.free_on) == ("watch", False, None)
     assert show(asked(pack, "02-01 p contact", "02-04").free_on, pack.zone) == "02-06"
+
+
+# An explanation names enough: from its facts alone, the same is shown.
+
+
+@given(pack=PACKS, history=histories(), at=moments())
+def test_replayed_from_the_facts_it_names_it_shows_the_same(pack: Pack, history: list[Event], at: date) -> None:
+    then = instant_of(at, ZONE)
+    whole = explain(pack, as_known(received(history), ZONE), P, then)
+    again = explain(pack, as_known(received([e for e in history if e.id in whole.facts]), ZONE), P, then)
+    assert [a.status for a in again.answers] == [a.status for a in whole.answers]
+    assert set(whole.also) <= set(whole.facts)
+
+
+def test_what_kept_another_rule_from_starting_is_named_beside_the_reasons() -> None:
+    """Who has left is not taken again: nothing says so of the rule that runs, and without it all would be otherwise."""
+    pack = pack_of("""
+  r:
+    track: control
+    repeat: keep
+    when: {event: contact, unless: {seen: {event: excluded}}}
+    phases: [{status: central, for: 14d}]
+""")
+    told = "02-01 p excluded\n02-02 p contact\n02-02 p test"
+    whole = explain(pack, known(pack, told), P, instant("02-03", pack.zone))
+    assert (list(whole.facts), whole.also) == (["e1", "e2"], ("e1",))

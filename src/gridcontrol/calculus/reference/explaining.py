@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from attrs import frozen
 
-from gridcontrol.calculus.ends import Ends
+from gridcontrol.calculus.ends import Ends, shown_at
 from gridcontrol.calculus.evaluator import AsOf, Places
 from gridcontrol.calculus.explanation import (
     NEARNESS,
@@ -27,12 +27,16 @@ from gridcontrol.calculus.reference.fields import passes
 from gridcontrol.calculus.reference.positions import Point
 from gridcontrol.calculus.reference.spans import holds
 from gridcontrol.calculus.reference.subjects import World
+from gridcontrol.calculus.supposing import effective, with_only
 from gridcontrol.calculus.timeline import Run, Segment, Timeline
 from gridcontrol.ids import EventKindId, FactId, SubjectId, kind_of
 from gridcontrol.model.known import Known
 from gridcontrol.rules.conditions import EventPattern
 from gridcontrol.rules.ruleset import Pack, Repeat, Rule
 from gridcontrol.rules.vocabulary import Track
+
+MOST_LEFT_OUT = 64
+"""Facts tried one by one for whether an explanation can do without them."""
 
 
 def explain(pack: Pack, known: Known, subject: SubjectId, at: datetime, *, places: Places | None = None) -> Explanation:
@@ -47,17 +51,60 @@ def explain(pack: Pack, known: Known, subject: SubjectId, at: datetime, *, place
         if track.about == kind_of(standing)
     )
     facts = {event.id: event for event in known.of(standing)}
-    named = {fact for answer in answers for fact in _facts_named(answer)}
-    return Explanation(standing, at, answers, MappingProxyType({k: facts[k] for k in sorted(named & facts.keys())}))
+    named = {fact for answer in answers for fact in _facts_named(answer)} & facts.keys()
+    also = () if pack.crosses_subjects else _needed_besides(pack, known, standing, at, answers, named, places)
+    told = sorted(named.union(also))
+    return Explanation(standing, at, answers, MappingProxyType({fact: facts[fact] for fact in told}), also)
+
+
+def _needed_besides(
+    pack: Pack,
+    known: Known,
+    subject: SubjectId,
+    at: datetime,
+    answers: tuple[TrackAnswer, ...],
+    named: Collection[FactId],
+    places: Places | None,
+) -> tuple[FactId, ...]:
+    """The facts that must stand beside those *named*, so that the same is shown from them alone.
+
+    Reasons say what started and moved a run; what kept another from starting is named only where that is needed.
+    """
+    shown = {answer.track: answer.status for answer in answers}
+
+    def enough(facts: Collection[FactId]) -> bool:
+        told = with_only(known, subject, facts)
+        _, lines = evaluated(pack, told, places=places, as_of=AsOf(at), subjects={subject})
+        return all(
+            shown_at(lines.get((subject, track)), pack.tracks[track], at) == status for track, status in shown.items()
+        )
+
+    if enough(named):
+        return ()
+    covered = [event for event in known.of(subject) if effective(pack, event) <= at and event.id not in named]
+    besides = [event.id for event in sorted(covered, key=lambda event: (effective(pack, event), event.id))]
+    for fact in besides[:MOST_LEFT_OUT]:
+        fewer = [other for other in besides if other != fact]
+        if enough({*named, *fewer}):
+            besides = fewer
+    return tuple(besides)
 
 
 def _facts_named(answer: TrackAnswer) -> Iterable[FactId]:
     for active in answer.active:
-        yield from (*active.run.causes, *active.run.ended_by, *active.segment.by)
-        yield from (order.order for order in active.run.orders)
-        yield from (fact for need in active.segment.needs for fact in need.by)
+        yield from _facts_of(active.run)
     for other in answer.not_applied:
         yield from other.facts
+        yield from _facts_of(other.run) if other.run is not None else ()
+
+
+def _facts_of(run: Run) -> Iterable[FactId]:
+    """All that started *run*, moved its ends and let it go on."""
+    yield from (*run.causes, *run.ended_by)
+    yield from (order.order for order in run.orders)
+    for segment in run.segments:
+        yield from segment.by
+        yield from (fact for need in segment.needs for fact in need.by)
 
 
 @frozen
