@@ -34,7 +34,10 @@ def zone_named(name: str) -> ZoneInfo:
 
 
 def to_instant(moment: datetime, what: str = "the time") -> datetime:
-    """*moment* in UTC. Raises ``UsageError`` when it is naive: a time without a zone names no instant."""
+    """*moment* in UTC. Raises ``UsageError`` when it is naive: a time without a zone names no instant, nor does a day."""
+    given: object = moment
+    if not isinstance(given, datetime):
+        raise UsageError(Problem("time.not-a-datetime", args={"what": what, "found": str(given)}))
     if moment.tzinfo is None or moment.utcoffset() is None:
         raise UsageError(Problem("time.naive", args={"what": what, "found": moment.isoformat()}))
     return moment.astimezone(UTC)

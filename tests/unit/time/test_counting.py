@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import cast
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -154,6 +155,13 @@ def test_naive_times_and_unknown_zones_are_refused() -> None:
     with pytest.raises(UsageError) as naive:
         to_instant(datetime(2020, 2, 5, 15), "at")
     assert [p.code for p in naive.value.problems] == ["time.naive"]
+
+
+@pytest.mark.parametrize("given", [date(2020, 2, 24), "2020-02-24 20:00"])
+def test_a_day_or_a_text_is_no_instant(given: object) -> None:
+    with pytest.raises(UsageError) as refused:
+        to_instant(cast("datetime", given), "at")
+    assert str(refused.value).startswith(f"at is not a datetime: {given}")
     with pytest.raises(UsageError) as unknown:
         zone_named("Asia/Shangri-La")
     assert [p.code for p in unknown.value.problems] == ["time.unknown-zone"]

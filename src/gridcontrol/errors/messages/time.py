@@ -9,6 +9,12 @@ MESSAGES = {
         fix_en="give an aware datetime, for example with tzinfo=ZoneInfo('Asia/Shanghai')",
         fix_zh="请给出带时区的时间,例如 tzinfo=ZoneInfo('Asia/Shanghai')",
     ),
+    "time.not-a-datetime": Message(
+        en="{what} is not a datetime: {found}",
+        zh="{what} 不是 datetime:{found}",
+        fix_en="give an aware datetime, for example with tzinfo=ZoneInfo('Asia/Shanghai')",
+        fix_zh="请给出带时区的 datetime,例如 tzinfo=ZoneInfo('Asia/Shanghai')",
+    ),
     "time.unknown-zone": Message(
         en="'{found}' is not a time zone",
         zh="“{found}”不是时区名",
