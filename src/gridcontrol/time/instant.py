@@ -34,7 +34,7 @@ def zone_named(name: str) -> ZoneInfo:
 
 
 def to_instant(moment: datetime, what: str = "the time") -> datetime:
-    """*moment* in UTC. Raises ``UsageError`` when it is naive: a time without a zone names no instant, nor does a day."""
+    """*moment* in UTC. Raises ``UsageError`` when it is a day or naive: without a zone it names no instant."""
     given: object = moment
     if not isinstance(given, datetime):
         raise UsageError(Problem("time.not-a-datetime", args={"what": what, "found": str(given)}))
