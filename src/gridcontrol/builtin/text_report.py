@@ -55,6 +55,7 @@ def _table(table: Table, document: Document, lang: str, width: int) -> Iterator[
             tuple(cell_text(row.cells[i], lang, zone) for row in table.rows),
             is_number=column.type is ColumnType.NUMBER,
             breakable=column.type is ColumnType.TEXT,
+            sentences=all(isinstance(row.cells[i], Statement) for row in table.rows),
         )
         for i, column in enumerate(table.columns)
         if not column.for_programs

@@ -18,6 +18,7 @@ from gridcontrol.reports.document import (
     Column,
     ColumnType,
     Document,
+    FactRef,
     Findings,
     Notes,
     Row,
@@ -26,6 +27,7 @@ from gridcontrol.reports.document import (
     Statement,
     SubjectRef,
     Table,
+    listed,
 )
 from gridcontrol.reports.figures import Figures, figures_of
 from gridcontrol.reports.grouping import ELSEWHERE, NOT_LOCATED, TOTAL, Grouping
@@ -163,7 +165,7 @@ def why_past_release(pack: Pack, one: PastRelease) -> Statement:
     }
     if not segment.by:
         return Statement("reports.basis-ended", args)
-    return Statement("reports.basis-ended-by", {**args, "facts": ", ".join(segment.by)})
+    return Statement("reports.basis-ended-by", {**args, "facts": listed([FactRef(fact) for fact in segment.by])})
 
 
 def figures_table(pack: Pack, form: ReportForm, figures: Figures, grouping: Grouping) -> Table:
@@ -211,7 +213,7 @@ def _of_evaluation(pack: Pack, evaluation: Evaluation, until: datetime) -> Itera
             {
                 "subject": SubjectRef(finding.subject),
                 "rule": rule.label if rule else finding.rule or "",
-                "facts": ", ".join(finding.facts),
+                "facts": listed([FactRef(fact) for fact in finding.facts]),
             },
             Severity.WARNING,
         )

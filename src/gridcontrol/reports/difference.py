@@ -17,6 +17,7 @@ from gridcontrol.reports.document import (
     ColumnType,
     Counted,
     Document,
+    FactRef,
     Figure,
     Notes,
     Row,
@@ -211,7 +212,7 @@ class FactChanges:
             return Statement(code, self._named(was))
         if was is None or is_now is None or was.causes == is_now.causes:
             return None
-        args = {**self._named(is_now), "correction": is_now.causes[-1]}
+        args = {**self._named(is_now), "correction": FactRef(is_now.causes[-1])}
         if was.at != is_now.at:
             return Statement("reports.fact-corrected", {**args, "was": was.at})
         names = sorted({*was.fields, *is_now.fields})
@@ -223,7 +224,7 @@ class FactChanges:
 
     def _named(self, event: KnownEvent) -> Mapping[str, Cell]:
         kind = self._pack.events.get(event.kind)
-        return {"fact": event.id, "kind": kind.label if kind else event.kind, "at": event.at}
+        return {"fact": FactRef(event.id), "kind": kind.label if kind else event.kind, "at": event.at}
 
 
 def _by_id(known: Known) -> Mapping[str, KnownEvent]:

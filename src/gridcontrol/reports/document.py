@@ -6,7 +6,7 @@ know what is private. Words of the pack are ``Label``s, sentences are ``Statemen
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -126,6 +126,14 @@ Cell = (
     | Statement
 )
 """What one field of a table holds. A plain ``str`` is a code or a word of the data, never a personal value."""
+
+
+def listed(cells: Sequence[Cell]) -> Cell:
+    """*cells* in one, with commas between them in the reader's language; None where there is none."""
+    if not cells:
+        return None
+    first, *rest = cells
+    return Statement("why.list", {"first": first, "rest": listed(rest)}) if rest else first
 
 
 class ColumnType(StrEnum):

@@ -178,3 +178,20 @@ def test_the_changes_are_exactly_the_figures_that_differ(late: list[int], withdr
             else:
                 assert changes[title][:2] == (before[indicator], after[indicator])
     assert instant(AT) == then.at == now.at
+
+
+def test_names_in_the_ids_of_facts_and_corrections_are_masked() -> None:
+    late = received(
+        "2020-02-06 09:00",
+        [
+            event("cases:confirmed:乙某某", "confirmed", "d", "2020-02-03"),
+            Correction(FactId("corrections:甲某某"), FactId("c1"), event("d", "confirmed", "a", "2020-02-05 08:00").at),
+        ],
+    )
+    document = _difference([*FIRST, *late])
+    plain, masked = (text_report.render(one, "en", 400).decode() for one in (document, mask(document)))
+    assert "cases:confirmed:乙某某" in plain
+    assert "corrections:甲某某" in plain
+    assert "某某" not in masked
+    assert "cases:confirmed:乙**" in masked
+    assert "corrections:甲**" in masked
