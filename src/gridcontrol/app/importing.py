@@ -137,8 +137,11 @@ def _of_rows(rows: RowSource, reader: RowReader, delivery: str) -> Iterator[tupl
     width = len(rows.headers)
     facts, encoding = reader.facts, rows.encoding.name
     for number, cells, flaw, original in rows.rows():
+        # Whoever wrote the format may not have counted.
+        flaw = flaw or _miscounted(cells, width)
         if flaw:
-            yield number, original, _refused(flaw, delivery, number, count=str(len(cells)), width=str(width))
+            kept = original or cells
+            yield number, kept, _refused(flaw, delivery, number, count=str(len(cells)), width=str(width))
             continue
         if watch and (flaw := _unreadable("\x1e".join(cells), encoding)):
             yield number, original or cells, _refused(flaw, delivery, number)
@@ -161,6 +164,12 @@ def _of_objects(rows: JsonRows, reader: FactReader) -> Iterator[tuple[int, Seque
         except RowRefused as refused:
             taken = refused
         yield number, (line,), taken
+
+
+def _miscounted(cells: Sequence[str], width: int) -> str:
+    if len(cells) == width:
+        return ""
+    return "intake.row-too-short" if len(cells) < width else "intake.row-too-long"
 
 
 def _unreadable(text: str, encoding: str) -> str:
