@@ -1,0 +1,48 @@
+"""The packs of the folder localities, and changed copies of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from gridcontrol.app.pack import places_of
+from gridcontrol.calculus.cases import CasesOutcome, run_cases
+from gridcontrol.calculus.reference import ReferenceEvaluator
+from gridcontrol.rules.from_yaml import read_pack
+
+FOLDER = Path(__file__).resolve().parents[2] / "localities"
+PACKS = sorted(FOLDER.glob("*.yaml"))
+
+# A number that decides something: a length, a threshold, a day of the count.
+_NUMBER = re.compile(
+    r"\b(?P<key>for|within|apart|at_most|at_least|above|from_day|to_day|times): (?P<number>\d+)(?=d\b|h\b|[,}\n])"
+)
+_BELOW_NOTHING = 0
+
+
+def rules_of(text: str) -> tuple[str, str]:
+    """What stands before the cases, and the cases."""
+    head, cases, tail = text.partition("\ncases:\n")
+    return head, cases + tail
+
+
+def outcome_of(text: str, name: str) -> CasesOutcome:
+    """The cases of the pack *text*, run."""
+    pack = read_pack(text.encode(), name)
+    places, _ = places_of(pack, FOLDER)
+    return run_cases(pack, ReferenceEvaluator(), places)
+
+
+def with_other_numbers(text: str) -> Iterator[tuple[str, str]]:
+    """The pack with one of its numbers one greater, once for each; and which."""
+    head, tail = rules_of(text)
+    start = head.index("\nrules:\n")
+    if "\nspread:\n" in head:
+        start = min(start, head.index("\nspread:\n"))
+    for match in _NUMBER.finditer(head, start):
+        line = head.count("\n", 0, match.start()) + 1
+        number = int(match["number"])
+        other = number - 1 if match["key"] == "at_most" and number > _BELOW_NOTHING else number + 1
+        changed = head[: match.start("number")] + str(other) + head[match.end("number") :]
+        yield f"{line}: {match[0]} becomes {other}", changed + tail

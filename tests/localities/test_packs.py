@@ -1,0 +1,74 @@
+"""Every pack of localities: it is sound, its cases hold, they try every part of every rule and notice every number."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gridcontrol.app.pack import inspected
+from gridcontrol.errors import PackError
+from tests.localities.packs import FOLDER, PACKS, outcome_of, rules_of, with_other_numbers
+
+LONGEST = 150
+UNNOTICED = {
+    # Who comes from an area that is listed more than a week later has served the days by then.
+    "national-2020-2023": 3,
+}
+"""How many numbers no case can notice, by pack, and why."""
+
+
+def parts_untried(path: Path) -> list[str]:
+    outcome = outcome_of(path.read_text("utf-8"), path.name)
+    return [f"{part.where.line}: {part.rule} {part.edition} {part.status}" for part in outcome.untried]
+
+
+@pytest.mark.parametrize("path", PACKS, ids=lambda path: path.stem)
+def test_the_pack_is_sound(path: Path) -> None:
+    pack, problems = inspected(path)
+    assert [str(problem) for problem in problems] == []
+    assert pack.cases
+
+
+@pytest.mark.parametrize("path", PACKS, ids=lambda path: path.stem)
+def test_its_cases_hold_and_try_every_part_of_every_rule(path: Path) -> None:
+    outcome = outcome_of(path.read_text("utf-8"), path.name)
+    assert [mismatch for result in outcome.results for mismatch in result.mismatches] == []
+    assert parts_untried(path) == []
+
+
+@pytest.mark.parametrize("path", PACKS, ids=lambda path: path.stem)
+def test_it_is_short_enough_to_be_read_by_those_who_sign_it(path: Path) -> None:
+    assert len(rules_of(path.read_text("utf-8"))[0].splitlines()) <= LONGEST
+
+
+@pytest.mark.parametrize("path", PACKS, ids=lambda path: path.stem)
+def test_a_number_that_is_changed_makes_some_case_differ(path: Path) -> None:
+    unnoticed = set()
+    for change, text in with_other_numbers(path.read_text("utf-8")):
+        try:
+            outcome = outcome_of(text, path.name)
+        except PackError:
+            continue  # the pack is refused: that is noticed, too
+        if outcome.hold:
+            unnoticed.add(change)
+    assert len(unnoticed) == UNNOTICED.get(path.stem, 0), unnoticed
+
+
+def test_every_pack_is_in_the_table_with_its_sources_told_apart() -> None:
+    table = (FOLDER / "README.md").read_text("utf-8")
+    rows = {line.split("`")[1]: line for line in table.splitlines() if line.startswith("| [`")}
+    assert set(rows) == {path.name for path in PACKS}
+    for path in PACKS:
+        pack, _ = inspected(path)
+        remembered = sorted(source.id for source in pack.sources.values() if source.remembered)
+        said = rows[path.name].rstrip(" |").rsplit("|", 1)[1].strip()
+        assert said == (", ".join(f"`{source}`" for source in remembered) or "nothing"), path.name
+
+
+def test_a_part_that_no_case_tries_would_be_named(tmp_path: Path) -> None:
+    text = (FOLDER / "day-one.yaml").read_text("utf-8")
+    without = text[: text.index('  - name: "exposed on 1 January 2021')]
+    (tmp_path / "pack.yaml").write_text(without, encoding="utf-8")
+    untried = parts_untried(tmp_path / "pack.yaml")
+    assert [line.split(": ")[1] for line in untried] == ["contact_zero 1 follow_up", "contact_one 1 follow_up"]
