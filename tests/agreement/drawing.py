@@ -23,11 +23,11 @@ from gridcontrol.rules.from_yaml import read_pack
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.time import WorldTime, instant_of
 
-FIRST = date(2020, 3, 1)
+FIRST = date(2020, 3, 22)
 DAYS = 12
 RECEIVED = datetime(2031, 1, 1, tzinfo=UTC)
-ZONES = ("Asia/Shanghai", "Asia/Shanghai", "Europe/Berlin", "America/Havana")
-"""Clocks change on 29 March 2020 in Berlin, on the 8th in Havana, where that day has no midnight."""
+ZONES = ("Asia/Shanghai", "Asia/Shanghai", "Europe/Berlin", "Asia/Beirut")
+"""On 29 March 2020 clocks change in Berlin, and in Beirut, where that day has no midnight."""
 COUNTS = ("day_zero", "day_zero", "day_one", "exact")
 PEOPLE = tuple(SubjectId(f"person/p{n}") for n in range(3))
 VENUES = (SubjectId("venue/inn"), SubjectId("venue/mill"))
@@ -36,7 +36,7 @@ EVERYBODY = (*PEOPLE, *VENUES, *COUNTIES)
 PERSON_KINDS = ("arrival", "contact", "test", "check_in", "check_out", "case", "cleared", "left", "note")
 KINDS = (*PERSON_KINDS, "order_given", "end_given", "closed", "alarm")
 
-FOCUSES = ("chains", "repeats", "editions", "orders", "conditions", "turns", "levels", "subjects", "spreads")
+FOCUSES = ("chains", "needs", "repeats", "editions", "orders", "conditions", "turns", "levels", "subjects", "spreads")
 """What a drawn pack has most of. Together they are the whole rule form."""
 
 
@@ -64,7 +64,9 @@ def drawn(rng: Random, focus: str) -> Drawn:
     drawing = PackDrawing(rng, focus)
     text = drawing.text()
     pack = read_pack(text.encode(), "drawn.yaml")
-    facts = tuple(FactsDrawing(rng, pack.zone, drawing.used).facts(14 if focus in {"spreads", "subjects"} else 10))
+    facts = tuple(
+        FactsDrawing(rng, pack.zone, drawing.wanted()).facts(14 if focus in {"spreads", "subjects", "needs"} else 10)
+    )
     log = [Received(fact, RECEIVED + timedelta(seconds=number)) for number, fact in enumerate(facts)]
     known = as_known(log, pack.zone, plan_kinds=pack.plan_kinds)
     as_of = None
@@ -96,7 +98,13 @@ VOCABULARY: dict[str, Any] = {
     "events": {
         "arrival": {
             "about": "person",
-            "fields": {"left_on": "date?", "until": "moment?", "home": "division?", "job": "text?", "score": "integer?"},
+            "fields": {
+                "left_on": "date?",
+                "until": "moment?",
+                "home": "division?",
+                "job": "text?",
+                "score": "integer?",
+            },
             "sets": ["home", "job"],
         },
         "contact": {
@@ -137,6 +145,7 @@ VOCABULARY: dict[str, Any] = {
             "fields": {"end": "moment"},
             "decides": {"track": "clinical", "end": "end"},
         },
+        "reached": {"about": "venue", "fields": {"last": "moment?", "source": "ref person?"}},
         "closed": {"about": "venue", "fields": {"code": "division?"}, "sets": ["code"]},
         "alarm": {"about": "county", "fields": {"code": "division?"}, "sets": ["code"]},
     },
@@ -161,12 +170,23 @@ class PackDrawing:
         self.rules: dict[str, dict[str, Any]] = {}
         self.used: list[str] = []
         """The kinds of events that the pack asks for, each as often as it does."""
-        self.created = False
-        """Whether a spread makes points that the layer in hand may read."""
+        self.created: set[str] = set()
+        """The kinds of points that spreads have made for the layer in hand."""
 
     def chance(self, share: float, *focuses: str) -> bool:
         """True in *share* of the draws, far more often where the pack has one of *focuses*."""
         return self.rng.random() < (max(share, 0.6) if self.focus in focuses else share)
+
+    def wanted(self) -> list[str]:
+        """The kinds of events that facts should mostly be of."""
+        more = {
+            "needs": ["test", "test", "test", "case", "case"] * len(self.used),
+            "editions": ["contact"] * (2 * len(self.used)),
+            "orders": ["order_given", "order_given", "contact", "end_given"] * len(self.used),
+            "subjects": ["check_in", "check_out", "arrival"] * 2,
+            "spreads": ["contact", "contact", "check_in"] * 2,
+        }
+        return self.used + more.get(self.focus, [])
 
     def length(self, most: int = 5) -> str:
         """A duration."""
@@ -194,16 +214,27 @@ class PackDrawing:
                 for name, (about, default, precedence) in TRACKS.items()
             },
         }
+        if rng.random() < 0.5:
+            contact = VOCABULARY["events"]["contact"]
+            brief = contact | {"opens": contact["opens"] | {"lasts": "moment"}}
+            written["events"] = VOCABULARY["events"] | {"contact": brief}
         if latest:
             written["tracks"]["control"]["orders"] = "latest"
         spreads: dict[str, Any] = {}
         crossing = self.focus in {"subjects", "spreads"}
         for layer, track in enumerate(LAYERS):
+            if track == "seal" and self.focus == "spreads":
+                spreads |= self.spreads("stays", "reached", ("clinical",))
+                self.created.add("reached")
             if track == "after" and (self.focus == "spreads" or self.chance(0.1)):
-                spreads = self.spreads()
-                self.created = True
+                spreads |= self.spreads("met", "became", ("clinical", "control"))
+                self.created.add("became")
             about = TRACKS[track][0]
-            wanted = about == "person" or crossing or (track == "seal" and self.chance(0.2))
+            wanted = (
+                (about == "person" and (track != "clinical" or self.chance(0.5)))
+                or crossing
+                or (track == "seal" and self.chance(0.2))
+            )
             if not wanted or (track == "after" and not self.chance(0.4, "turns", "conditions", "spreads", "subjects")):
                 continue
             for number in range(rng.choice((1, 1, 2)) if track != "control" else rng.choice((1, 2, 3))):
@@ -233,26 +264,44 @@ class PackDrawing:
             return rule
         when, kinds = self.pattern(about, layer, self.chance(0.1, "turns"))
         trigger: dict[str, Any] = dict(when)
-        if self.chance(0.25, "conditions", "subjects"):
+        usual = {
+            "needs": "case",
+            "editions": "contact",
+            "orders": "contact",
+            "repeats": "contact",
+            "spreads": "case",
+        }.get(self.focus)
+        if usual is not None and track in {"clinical", "control"} and rng.random() < 0.8:
+            # Many runs of one rule, rather than one run of many.
+            kinds = [usual]
+            self.used += kinds
+            trigger = {"event": kinds}
+        if self.focus == "subjects" and about == "person" and self.chance(0.3):
+            kinds = [rng.choice(("check_in", "check_out"))]
+            trigger = {"event": kinds}
+            there = self.condition("venue", layer, 0) if rng.random() < 0.5 else {"all": []}
+            trigger["given"] = [{"its": {"stays": there}}]
+        if "given" not in trigger and self.chance(0.25, "conditions", "subjects"):
             trigger["given"] = [self.condition(about, layer, 1) for _ in range(rng.choice((1, 1, 2)))]
         if self.chance(0.2, "conditions"):
             trigger["unless"] = [self.condition(about, layer, 1)]
-        if self.chance(0.1, "conditions"):
-            trigger["once"] = self.condition(about, layer, 1)
+        if self.chance(0.1) or (self.focus == "conditions" and rng.random() < 0.4):
+            once = self.condition(about, layer, 0)
+            trigger["once"] = once if rng.random() < 0.7 else {"not": once}
             if self.chance(0.5):
                 trigger["within"] = self.length()
         rule["when"] = trigger
         if self.chance(0.4, "repeats"):
             rule["counted_from"] = self.anchors(about, kinds)
-        if self.chance(0.5, "repeats"):
+        if self.chance(0.5, "repeats", "editions"):
             rule["repeat"] = rng.choice(("extend", "restart", "keep"))
         if self.chance(0.4, "repeats"):
             rule["ends"] = [self.end(track, layer) for _ in range(rng.choice((1, 1, 2)))]
         if self.chance(0.2, "orders", "repeats"):
-            rule["ceiling"] = f"{rng.randint(3, 12)}d"
+            rule["ceiling"] = f"{rng.randint(3, 6 if self.focus == 'orders' else 12)}d"
         if self.chance(0.05, "conditions"):
             rule["while"] = self.condition(about, layer, 1)
-        if self.chance(0.1, "editions"):
+        if self.chance(0.1, "editions") or (self.focus == "needs" and rng.random() < 0.3):
             rule["editions"] = self.editions(track, layer, kinds)
         else:
             rule |= self.chains(track, layer, kinds)
@@ -293,7 +342,7 @@ class PackDrawing:
             edition: dict[str, Any] = {"in_force": {"from": since.isoformat()}}
             if number == 0 and rng.random() < 0.3:
                 edition.pop("in_force")
-            elif rng.random() < 0.2:
+            elif rng.random() < 0.35:
                 edition["in_force"]["back_to"] = (since - timedelta(days=rng.randint(1, 6))).isoformat()
             if number:
                 edition["transition"] = rng.choice(("as_at_start", "as_at_each_day", "remaining"))
@@ -342,12 +391,12 @@ class PackDrawing:
                 {**self.pattern(about, layer, self.chance(0.1, "turns"))[0], "for": self.length(4)}
                 for _ in range(rng.choice((1, 1, 2)))
             ]
-        if self.chance(0.2, "chains"):
+        if self.chance(0.2, "chains", "needs", "editions"):
             release: dict[str, Any] = {
-                "needs": [self.need(about, layer) for _ in range(rng.choice((1, 1, 2)))],
+                "needs": [self.need(about, layer) for _ in range(rng.choice((1, 1, 1, 2)))],
             }
-            if rng.random() < 0.8:
-                release["at_most"] = self.length(4)
+            if rng.random() < 0.7:
+                release["at_most"] = self.length(8)
             phase["release"] = release
         if self.chance(0.1, "chains"):
             phase["at_most"] = self.length(8)
@@ -358,16 +407,16 @@ class PackDrawing:
     def need(self, about: str, layer: int) -> dict[str, Any]:
         rng = self.rng
         need: dict[str, Any] = dict(self.pattern(about, layer, self.chance(0.05, "turns"))[0])
-        if about == "person" and rng.random() < 0.7:
+        if about == "person" and rng.random() < 0.8:
             need = {"event": "test"}
-            if rng.random() < 0.7:
+            if rng.random() < 0.5:
                 need["where"] = {"result": "negative"}
-        if rng.random() < 0.6:
+        if rng.random() < 0.5:
             need["from_day"] = rng.randint(0, 4)
         if rng.random() < 0.2:
             need["to_day"] = need.get("from_day", 0) + rng.randint(0, 4)
-        if rng.random() < 0.4:
-            need["times"] = rng.choice((2, 2, 3))
+        if self.chance(0.4, "needs"):
+            need["times"] = rng.choice((2, 2, 2, 3))
             if rng.random() < 0.8:
                 need["apart"] = rng.choice(("24h", "1d", "2d", "12h", "90min"))
         return need
@@ -381,7 +430,7 @@ class PackDrawing:
     def anchors(self, about: str, kinds: list[str]) -> list[Any]:
         """What a chain is counted from; without the last item it may find nothing."""
         rng = self.rng
-        names = {"arrival": "left_on", "contact": "last_contact", "case": "onset", "became": "last"}
+        names = {"arrival": "left_on", "contact": "last_contact", "case": "onset", "became": "last", "reached": "last"}
         own = [names[kind] for kind in kinds if kind in names]
         items: list[Any] = [*own, {"field": "at", "minus": self.length(3)}]
         if about == "person":
@@ -408,12 +457,11 @@ class PackDrawing:
                 statuses = self.given(track)
                 return {rng.choice(("begins", "finishes")): {track: rng.choice((statuses[0], statuses))}}, []
         own = [kind for kind, said in VOCABULARY["events"].items() if said["about"] == about]
-        if not self.created and "became" in own:
-            own.remove("became")
-        elif "became" in own and rng.random() < 0.5:
-            own = ["became"]
+        own = [kind for kind in own if kind not in {"became", "reached"} or kind in self.created]
+        if made := [kind for kind in own if kind in self.created]:
+            own = made if rng.random() < 0.5 else own
         kinds = rng.sample(own, min(len(own), rng.choice((1, 1, 1, 2))))
-        self.used += [kind for kind in kinds if kind != "became"]
+        self.used += [kind for kind in kinds if kind not in {"became", "reached"}]
         pattern: dict[str, Any] = {"event": kinds}
         if len(kinds) == 1 and self.chance(0.3):
             where = self.where(kinds)
@@ -464,7 +512,7 @@ class PackDrawing:
         if depth:
             choices += ["all", "any", "some", "not", "lasting"]
         if self.focus in {"subjects", "spreads", "levels"}:
-            choices += ["its", "among", "holding"]
+            choices += ["its", "among", "among", "among", "holding"]
         found: dict[str, Any] | None = None
         while found is None:
             found = self.made(rng.choice(choices), about, layer, depth)
@@ -481,10 +529,17 @@ class PackDrawing:
                     body["within"] = self.length()
                 return {what: body if what == "seen" else body | self.limit(2)}
             case "attributes" if about == "person":
-                return {"attributes": rng.choice(({"job": "cook"}, {"home": {"within_place": "a"}}, {"job": {"missing": True}}))}
+                return {
+                    "attributes": rng.choice(
+                        ({"job": "cook"}, {"home": {"within_place": "a"}}, {"job": {"missing": True}})
+                    )
+                }
             case "status" | "ever" if below:
                 track = rng.choice(below)
-                statuses = [*self.given(track), *([TRACKS[track][1]] if what == "status" and rng.random() < 0.3 else [])]
+                statuses = [
+                    *self.given(track),
+                    *([TRACKS[track][1]] if what == "status" and rng.random() < 0.3 else []),
+                ]
                 return {what: {track: rng.choice((statuses[-1], statuses))}}
             case "running":
                 names = [name for name, rule in self.rules.items() if TRACKS[rule["track"]][0] == about]
@@ -513,7 +568,7 @@ class PackDrawing:
                 body = dict(self.pattern(kind, layer, rng.random() < 0.4)[0])
                 if rng.random() < 0.6:
                     body["within"] = self.length()
-                if rng.random() < 0.4:
+                if rng.random() < 0.5:
                     body["distinct"] = True
                 return {"count": body | {"among": kind} | self.limit(2)}
             case "holding" if about != "person":
@@ -526,25 +581,28 @@ class PackDrawing:
         word = self.rng.choice(("at_least", "at_least", "above", "at_most", "below", "exactly"))
         return {word: self.rng.randint(1, most) if word in {"at_least", "below"} else self.rng.randint(0, most)}
 
-    def spreads(self) -> dict[str, Any]:
+    def spreads(self, link: str, creates: str, tracks: tuple[str, ...]) -> dict[str, Any]:
+        """What goes along *link* and becomes *creates*."""
         rng = self.rng
         spreads: dict[str, Any] = {}
         for number in range(rng.choice((1, 1, 2))):
-            spread: dict[str, Any] = {"along": "met", "creates": "became"}
-            spread["direction"] = rng.choice(("of_to", "to_of", "both"))
-            tracks = [name for name in ("clinical", "control") if self.given(name)]
-            if tracks and rng.random() < 0.7:
-                track = rng.choice(tracks)
+            spread: dict[str, Any] = {"along": link, "creates": creates}
+            if link == "met":
+                spread["direction"] = rng.choice(("of_to", "to_of", "both"))
+            given = [name for name in tracks if self.given(name)]
+            if given and rng.random() < 0.7:
+                track = rng.choice(given)
                 spread["while"] = {track: self.given(track)}
                 if rng.random() < 0.3:
                     spread["shown"] = True
             else:
                 spread["event"] = rng.choice(("case", "test", "arrival"))
+                self.used.append(spread["event"])
             if rng.random() < 0.5:
                 spread["look_back"] = self.length(4)
                 if rng.random() < 0.4:
                     spread["look_back"] = {"for": self.length(4), "counted_from": [{"event": "case", "field": "onset"}]}
-            spreads[f"carried_{number}"] = spread
+            spreads[f"{creates}_{number}"] = spread
         return spreads
 
 
@@ -554,8 +612,8 @@ class FactsDrawing:
     def __init__(self, rng: Random, zone: ZoneInfo, used: list[str]) -> None:
         self.rng = rng
         self.zone = zone
-        self.kinds = (*PERSON_KINDS, *KINDS, *used, *used, *used)
-        self.days = rng.choice((4, 8, DAYS))
+        self.kinds = (*PERSON_KINDS, *KINDS, *(used * 6))
+        self.days = rng.choice((5, 8, DAYS))
 
     def day(self) -> date:
         return FIRST + timedelta(days=self.rng.randrange(self.days))
@@ -568,7 +626,7 @@ class FactsDrawing:
 
     def facts(self, most: int) -> list[Fact]:
         rng = self.rng
-        facts: list[Fact] = [self.event(number) for number in range(rng.randint(1, most))]
+        facts: list[Fact] = [self.event(number) for number in range(rng.randint(2, most))]
         for number in range(rng.choice((0, 0, 0, 1, 2))):
             name = FactId(f"{rng.randrange(10)}x{number}")
             of = rng.choice([fact.id for fact in facts]) if facts else FactId("nothing")
@@ -584,25 +642,25 @@ class FactsDrawing:
     def event(self, number: int) -> Event:
         rng = self.rng
         kind = rng.choice(self.kinds)
-        subject = rng.choice((PEOPLE[0], *PEOPLE))
+        subject = rng.choice((PEOPLE[0], PEOPLE[0], *PEOPLE))
         if kind == "closed":
             subject = rng.choice(VENUES)
         if kind == "alarm":
             subject = rng.choice(COUNTIES)
         # Ids in no relation to the order in which events are drawn.
         name = FactId(f"{rng.randrange(10)}-{number}")
-        fields = {FieldId(key): value for key, value in self.fields(kind).items()}
-        return Event(name, EventKindId(kind), subject, self.moment(), fields)
+        at = self.moment()
+        fields = {FieldId(key): value for key, value in self.fields(kind, at).items()}
+        return Event(name, EventKindId(kind), subject, at, fields)
 
-    def fields(self, kind: str) -> dict[str, Value]:
+    def fields(self, kind: str, at: WorldTime) -> dict[str, Value]:
         rng = self.rng
         maybe: dict[str, Value] = {}
         match kind:
             case "test":
-                fields: dict[str, Value] = {"result": rng.choice(("negative", "negative", "positive"))}
-                hours = rng.choice((0, 12, 24))
-                at = instant_of(self.day(), self.zone) + timedelta(hours=hours)
-                maybe = {"score": rng.randint(0, 4), "result_at": at}
+                fields: dict[str, Value] = {"result": rng.choice(("negative", "negative", "negative", "positive"))}
+                result_at = instant_of(at, self.zone) + timedelta(hours=rng.choice((0, 6, 12, 24, 36)))
+                maybe = {"score": rng.randint(0, 4), "result_at": result_at}
             case "arrival":
                 fields = {}
                 maybe = {
@@ -614,7 +672,9 @@ class FactsDrawing:
                 }
             case "contact":
                 fields = {}
-                maybe = {"last_contact": self.moment(), "other": str(rng.choice(PEOPLE))}
+                maybe = {"last_contact": self.moment()}
+                if rng.random() < 0.8:
+                    fields = {"other": str(rng.choice(PEOPLE))}
             case "check_in":
                 fields, maybe = {"venue": str(rng.choice(VENUES))}, {"until": self.day()}
             case "note":
@@ -622,10 +682,12 @@ class FactsDrawing:
             case "case":
                 fields, maybe = {}, {"onset": self.day() - timedelta(days=2)}
             case "order_given":
-                fields = {"end": self.day() + timedelta(days=3)}
+                fields = {"end": self.day() + timedelta(days=rng.choice((3, 3, 10)))}
                 maybe = {"phase": rng.choice(("central", "home"))}
                 if rng.random() < 0.3:
-                    maybe |= {"signed": self.day(), "effective": self.day(), "beyond": True}
+                    maybe |= {"signed": self.day(), "effective": self.day()}
+                if rng.random() < 0.3:
+                    fields["beyond"] = True
             case "end_given":
                 fields = {"end": self.moment()}
             case "closed" | "alarm":

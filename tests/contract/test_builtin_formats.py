@@ -48,3 +48,8 @@ class TestJsonLines(RowFormatContract):
 class TestReferenceEvaluator(EvaluatorContract):
     def evaluator(self) -> Evaluator:
         return PluginHost().evaluator("reference")
+
+
+class TestFastEvaluator(EvaluatorContract):
+    def evaluator(self) -> Evaluator:
+        return PluginHost().evaluator("fast")

@@ -1,0 +1,50 @@
+"""Where two evaluators differ on one drawn example, if they do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import zip_longest
+
+import attrs
+
+from gridcontrol.calculus.evaluator import Evaluator
+from gridcontrol.calculus.fast import FastEvaluator
+from gridcontrol.calculus.reference import ReferenceEvaluator
+from gridcontrol.calculus.timeline import Evaluation
+from tests.agreement.drawing import Drawn, Prefixes
+
+
+def answer_of(evaluator: Evaluator, example: Drawn) -> Evaluation:
+    """What *evaluator* says of *example*."""
+    return evaluator.evaluate(
+        example.pack, example.known, places=Prefixes(), as_of=example.as_of, subjects=example.subjects
+    )
+
+
+def of_the_definition(example: Drawn) -> Evaluation:
+    """What the definition says of *example*."""
+    return answer_of(ReferenceEvaluator(), example)
+
+
+def first_difference(example: Drawn, expected: Evaluation | None = None) -> str | None:
+    """The first place where the quick evaluator differs from the definition; None where they are equal throughout."""
+    definition = of_the_definition(example) if expected is None else expected
+    quick = answer_of(FastEvaluator(), example)
+    if quick == definition:
+        return None
+    return next(_differences(definition, quick, "evaluation"), "equal in parts, not as a whole")
+
+
+def _differences(one: object, other: object, path: str) -> Iterator[str]:
+    if one == other:
+        return
+    if attrs.has(type(one)) and type(one) is type(other):
+        for field in attrs.fields(type(one)):
+            yield from _differences(getattr(one, field.name), getattr(other, field.name), f"{path}.{field.name}")
+    elif isinstance(one, tuple) and isinstance(other, tuple):
+        for number, pair in enumerate(zip_longest(one, other)):
+            yield from _differences(*pair, f"{path}[{number}]")
+    elif hasattr(one, "keys") and hasattr(other, "keys"):
+        for key in sorted({*one.keys(), *other.keys()}, key=str):
+            yield from _differences(one.get(key), other.get(key), f"{path}[{key}]")
+    yield f"{path}: the definition says {one}, the quick one {other}"

@@ -1,0 +1,145 @@
+"""Faults put into the quick evaluator on purpose, each a wrong line somebody could write: the draws must see every one.
+
+A fault replaces a piece of one function's source; the function is made again in its own module while one test runs.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+import textwrap
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from random import Random
+from types import FunctionType
+
+import pytest
+from attrs import frozen
+
+from gridcontrol.calculus.timeline import Evaluation
+from tests.agreement.comparing import first_difference, of_the_definition
+from tests.agreement.drawing import FOCUSES, Drawn, drawn
+
+ROOM = "gridcontrol.calculus.fast"
+MOST = 2500
+"""Examples looked at before a fault counts as not seen."""
+
+
+@frozen
+class Fault:
+    """*where* is ``module:function`` or ``module:Class.method``; *right* stands in its source once."""
+
+    says: str
+    where: str
+    right: str
+    wrong: str
+
+    def __str__(self) -> str:
+        return self.says
+
+
+FAULTS = (
+    Fault("an effect stands beside its cause", "points:behind", "pos[3] + 1", "pos[3]"),
+    Fault("an end by the clock comes after the facts of its instant", "points:by_clock", "(us, -1,", "(us, 99,"),
+    Fault("day one counted as day zero", "calendar:length_of", "1 if count is DayCount.DAY_ZERO else 0", "1"),
+    Fault("an end at midnight gives the next phase one day less", "calendar:Calendar.first_whole_day",
+          "self.day_of(self.start(day + 1))", "day"),
+    Fault("days of 24 hours on the days when clocks change", "calendar:Calendar.day_of",
+          "if offset is None:", "offset = offset or 0\n    if offset is None:"),
+    Fault("the first day has the wrong number under day one", "chains:Counting.number",
+          "(self.count is DayCount.DAY_ONE)", "0"),
+    Fault("a day without a time taken at its word", "chains:Counting.far_enough",
+          "if one.at.dated else one.at.us", "if False else one.at.us"),
+    Fault("each test held against the one before it alone", "chains:Walk._series",
+          "lengths[earlier] > best and", "earlier == index - 1 and"),
+    Fault("nobody held past the plan is prolonged", "chains:Walk._prolonged",
+          "point.pos >= end and point.pos >= plan", "point.pos >= plan"),
+    Fault("an event prolongs a phase it starts", "chains:Walk._prolonged", "point.pos <= entered", "point.pos < entered[:3]"),
+    Fault("a requirement met at the plan releases later", "chains:Walk._released", "last == plan", "last < plan"),
+    Fault("what was asked before is waived as well", "runs:_asked", "if piece is None:", "if True:"),
+    Fault("a requirement counts before the phase", "chains:Walk._counts", "point.at.us < entered[0]", "False"),
+    Fault("lapse goes on to the next phase", "chains:Walk._phase", "end is None or lapsed", "end is None"),
+    Fault("a kept schedule forgotten", "chains:Walk.chain", "phase.keeps_schedule and", "False and"),
+    Fault("credit for the first edition only", "runs:Runs._changed",
+          "course.base.us, course.base.day", "course.trigger.at.us, course.trigger.at.day"),
+    Fault("a restart counts from its own, earlier anchor", "runs:Runs.courses",
+          "restarts.base.us > base.us", "restarts.base.us < base.us"),
+    Fault("a restarted run keeps what it met later", "runs:Runs.courses", "self._again(restarts, stopped) or ", ""),
+    Fault("keep looks at where the trigger stands, not at the edition", "runs:Runs._meets",
+          "trigger.pos[0] >= since", "True"),
+    Fault("an edition reaches back for ever", "runs:Runs._edition", "edition.back_to <= fired <", "fired <"),
+    Fault("repeal releases at the next edition", "runs:Runs._through_editions", "following > until", "False"),
+    Fault("ends forget in which phase they act", "runs:Runs._ends", "if not end.during:", "if True:"),
+    Fault("an event ends what it starts", "runs:Runs._ends", "pos <= course.start", "behind(pos) < course.start"),
+    Fault("the ceiling counts each run alone", "runs:Runs._under_ceiling", "if not joins:", "if True:"),
+    Fault("the mode is never over", "runs:Runs._while", "end is not None and start <= at < end", "end is None"),
+    Fault("once without a last day", "runs:Runs._waited", "rule.within is not None", "False"),
+    Fault("of several orders the latest always", "orders:Binding.bound", "order.end < before.end", "True"),
+    Fault("an order acts before it is signed", "orders:_order", "max(signed, effective)", "min(signed, effective)"),
+    Fault("an order past the ceiling is never refused", "orders:Binding.bound", "beyond and not order.exceeds", "False"),
+    Fault("shown: the shorter of equals", "shown:shown_of", "-end[0]", "end[0]"),
+    Fault("shown: masks of the moment before", "shown:shown_of", "running == current", "running[:1] == current[:1]"),
+    Fault("midnight breaks what goes on", "sets:fused", "bridged[-1][1] == by_clock(start[0])", "False"),
+    Fault("a span holds at its end", "sets:covers", "pos < end", "pos <= end"),
+    Fault("reasons of the first fact only", "sets:swept", "begun is not None and causes == resting", "begun is not None"),
+    Fault("absence is never true", "conditions:Questions._count", "if low <= 0:", "if low < 0:"),
+    Fault("subjects counted as often as their events", "conditions:Questions._counted_points", "if count.distinct", "if False"),
+    Fault("an absent field is unlike everything", "fields:_made",
+          "(found := fields.get(name)) is not None and found not in values", "fields.get(name) not in values"),
+    Fault("who closes a link has it no more", "links:links_from", "if opening else behind(point.pos)", "if True else None"),
+    Fault("a link that ended on a date ended as it began", "spreads:_Carrier._over", "until.day + 1", "until.day"),
+    Fault("a contact is one way", "world:World.linked", "[*subject.links(kind), *back]", "back"),
+    Fault("when the first cause was received", "evaluation:_Work._run", "max(receipts", "min(receipts"),
+)  # fmt: skip
+
+
+@cache
+def battery() -> tuple[tuple[Drawn, Evaluation], ...]:
+    """Examples with what the definition says of each."""
+    examples = (drawn(Random(seed), FOCUSES[seed % len(FOCUSES)]) for seed in range(MOST))
+    return tuple((example, of_the_definition(example)) for example in examples)
+
+
+def seen() -> bool:
+    """Whether some example shows a difference, or makes the quick evaluator fail."""
+    for example, expected in battery():
+        try:
+            if first_difference(example, expected) is not None:
+                return True
+        except (ArithmeticError, AttributeError, IndexError, LookupError, TypeError, ValueError):
+            return True
+    return False
+
+
+@pytest.fixture
+def planted(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fault]:
+    fault: Fault = request.param
+    name, _, path = fault.where.partition(":")
+    module = import_module(f"{ROOM}.{name}")
+    owner_name, _, method = path.rpartition(".")
+    owner = getattr(module, owner_name) if owner_name else module
+    function = inspect.getattr_static(owner, method)
+    assert isinstance(function, FunctionType)
+    source = textwrap.dedent(inspect.getsource(function))
+    assert source.count(fault.right) == 1, "the line has changed: plant the fault anew"
+    made: dict[str, FunctionType] = {}
+    code = compile("from __future__ import annotations\n" + source.replace(fault.right, fault.wrong), "planted", "exec")
+    exec(code, module.__dict__, made)  # noqa: S102  # the room's own source, one piece replaced
+    if owner is not module:
+        monkeypatch.setattr(owner, method, made[method])
+    else:
+        for other in [m for n, m in sys.modules.items() if n.startswith(ROOM)]:
+            for attribute, value in list(vars(other).items()):
+                if value is function:
+                    monkeypatch.setattr(other, attribute, made[method])
+    yield fault
+
+
+@pytest.mark.parametrize("planted", FAULTS, ids=str, indirect=True)
+def test_the_fault_is_seen(planted: Fault) -> None:
+    assert seen(), planted.says
+
+
+def test_without_a_fault_nothing_is_seen() -> None:
+    assert not seen()
