@@ -13,7 +13,7 @@ from gridcontrol.calculus.reference.chains import Ground, Piece
 from gridcontrol.calculus.reference.conditions import Truth
 from gridcontrol.calculus.reference.courses import Course
 from gridcontrol.calculus.reference.fields import passes
-from gridcontrol.calculus.reference.levels import level_courses
+from gridcontrol.calculus.reference.levels import level_courses, under_ceiling
 from gridcontrol.calculus.reference.orders import Order, order_of
 from gridcontrol.calculus.reference.positions import Point, Position
 from gridcontrol.calculus.reference.runs import Runs
@@ -117,7 +117,9 @@ class _Work:
     def _work_out(self, rule: Rule, subject: SubjectId) -> None:
         ground = Truth.of(self.world, subject, Ground.of(rule, self.pack.zone), self.places).ground
         if rule.levels:
-            courses = level_courses(rule, subject, ground)
+            holding = self.pack.tracks[rule.track].holding
+            courses, findings = under_ceiling(rule, holding, level_courses(rule, subject, ground), ground)
+            self.findings.extend(findings)
         else:
 
             def fits(where: Where, point: Point) -> bool:

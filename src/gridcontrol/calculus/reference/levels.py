@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from types import MappingProxyType
 
 from gridcontrol.calculus.reference.chains import Ground, Origin, Piece
@@ -9,8 +10,9 @@ from gridcontrol.calculus.reference.conditions import BEGINNING
 from gridcontrol.calculus.reference.courses import Course, in_force
 from gridcontrol.calculus.reference.positions import DERIVED, Point, by_clock
 from gridcontrol.calculus.reference.spans import Stretch, Stretches, at_least, complement, unbroken, union
-from gridcontrol.calculus.timeline import EndReason
-from gridcontrol.ids import SubjectId
+from gridcontrol.calculus.reference.walking import counted
+from gridcontrol.calculus.timeline import EndReason, Finding, FindingKind
+from gridcontrol.ids import StatusId, SubjectId
 from gridcontrol.rules.ruleset import Level, Rule
 from gridcontrol.time import NEVER_BEFORE
 
@@ -33,6 +35,38 @@ def level_courses(rule: Rule, subject: SubjectId, ground: Ground) -> list[Course
         )
         taken = union(taken + true)
     return sorted(courses, key=lambda course: course.start)
+
+
+def under_ceiling(
+    rule: Rule, holding: Collection[StatusId], courses: Sequence[Course], ground: Ground
+) -> tuple[list[Course], list[Finding]]:
+    """*courses* cut where an unbroken stretch of *holding* statuses reaches the rule's ceiling, and what was cut.
+
+    Rows that follow one another at an instant are one stretch; a row that begins when the ceiling is reached, or later,
+    begins afresh. What has held for ever reached any ceiling long ago and is gone.
+    """
+    if rule.ceiling is None:
+        return list(courses), []
+    kept: list[Course] = []
+    findings: list[Finding] = []
+    stretch, ceiling, held_to = BEGINNING, BEGINNING, BEGINNING
+    for course in courses:
+        if not any(piece.status in holding for piece in course.pieces):
+            kept.append(course)
+            continue
+        if not kept or held_to.at < course.start.at or ceiling <= course.start:
+            stretch = course.start
+            ceiling = stretch
+            if stretch != BEGINNING:
+                ceiling = by_clock(counted(stretch.at, rule.ceiling, ground.count, ground.zone))
+        cut = course.cut(ceiling, EndReason.CEILING)
+        if cut is not course:
+            subject = course.trigger.subject
+            findings.append(Finding(FindingKind.CEILING_REACHED, subject, rule.id, course.causes, ceiling.at))
+        held_to = ceiling if cut.end is None else cut.end
+        if course.start < ceiling or course.end == course.start:
+            kept.append(cut)
+    return kept, findings
 
 
 def _between_clock_and_fact(stretch: Stretch) -> bool:
