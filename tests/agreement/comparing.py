@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 
 import attrs
@@ -38,13 +38,14 @@ def first_difference(example: Drawn, expected: Evaluation | None = None) -> str 
 def _differences(one: object, other: object, path: str) -> Iterator[str]:
     if one == other:
         return
-    if attrs.has(type(one)) and type(one) is type(other):
-        for field in attrs.fields(type(one)):
+    kind = type(one)
+    if attrs.has(kind) and kind is type(other):
+        for field in attrs.fields(kind):
             yield from _differences(getattr(one, field.name), getattr(other, field.name), f"{path}.{field.name}")
     elif isinstance(one, tuple) and isinstance(other, tuple):
         for number, pair in enumerate(zip_longest(one, other)):
             yield from _differences(*pair, f"{path}[{number}]")
-    elif hasattr(one, "keys") and hasattr(other, "keys"):
+    elif isinstance(one, Mapping) and isinstance(other, Mapping):
         for key in sorted({*one.keys(), *other.keys()}, key=str):
             yield from _differences(one.get(key), other.get(key), f"{path}[{key}]")
     yield f"{path}: the definition says {one}, the quick one {other}"

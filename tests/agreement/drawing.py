@@ -59,6 +59,11 @@ class Drawn:
     subjects: tuple[SubjectId, ...] | None
 
 
+def seeded(seed: int) -> Random:
+    """A source of draws that gives the same ones again."""
+    return Random(seed)  # noqa: S311  # reproducible draws, no secrets
+
+
 def drawn(rng: Random, focus: str) -> Drawn:
     """One example."""
     drawing = PackDrawing(rng, focus)
@@ -197,7 +202,7 @@ class PackDrawing:
     def text(self) -> str:
         """The pack's text: JSON is YAML."""
         rng = self.rng
-        order = [kind for kind in VOCABULARY["events"]]
+        order = list(VOCABULARY["events"])
         rng.shuffle(order)
         latest = rng.random() < 0.3
         written: dict[str, Any] = {
@@ -262,7 +267,40 @@ class PackDrawing:
             if self.chance(0.2):
                 rule["in_force"] = self.in_force(back=False)
             return rule
-        when, kinds = self.pattern(about, layer, self.chance(0.1, "turns"))
+        rule["when"], kinds = self.trigger(track, layer)
+        self.course_of(rule, layer, kinds)
+        return rule
+
+    def course_of(self, rule: dict[str, Any], layer: int, kinds: list[str]) -> None:
+        """What follows on the trigger of *rule*."""
+        rng, track = self.rng, rule["track"]
+        about = TRACKS[track][0]
+        if self.chance(0.4, "repeats"):
+            rule["counted_from"] = self.anchors(about, kinds)
+        if self.chance(0.5, "repeats", "editions"):
+            rule["repeat"] = rng.choice(("extend", "restart", "keep"))
+        if self.chance(0.4, "repeats"):
+            rule["ends"] = [self.end(track, layer) for _ in range(rng.choice((1, 1, 2)))]
+        if self.chance(0.2, "orders", "repeats"):
+            rule["ceiling"] = f"{rng.randint(3, 6 if self.focus == 'orders' else 12)}d"
+        if self.chance(0.05, "conditions"):
+            rule["while"] = self.condition(about, layer, 1)
+        if self.chance(0.1, "editions") or (self.focus == "needs" and rng.random() < 0.3):
+            rule["editions"] = self.editions(track, layer, kinds)
+        else:
+            rule |= self.chains(track, layer, kinds)
+            if self.chance(0.15):
+                rule["in_force"] = self.in_force(back=self.chance(0.4))
+        during = self.statuses_in(rule)
+        for end in rule.get("ends", ()):
+            if during and self.chance(0.2):
+                end["during"] = rng.choice(during)
+
+    def trigger(self, track: str, layer: int) -> tuple[dict[str, Any], list[str]]:
+        """What starts a run, and the kinds of its events."""
+        rng = self.rng
+        about = TRACKS[track][0]
+        when, kinds = self.pattern(about, layer, turn=self.chance(0.1, "turns"))
         trigger: dict[str, Any] = dict(when)
         usual = {
             "needs": "case",
@@ -290,28 +328,7 @@ class PackDrawing:
             trigger["once"] = once if rng.random() < 0.7 else {"not": once}
             if self.chance(0.5):
                 trigger["within"] = self.length()
-        rule["when"] = trigger
-        if self.chance(0.4, "repeats"):
-            rule["counted_from"] = self.anchors(about, kinds)
-        if self.chance(0.5, "repeats", "editions"):
-            rule["repeat"] = rng.choice(("extend", "restart", "keep"))
-        if self.chance(0.4, "repeats"):
-            rule["ends"] = [self.end(track, layer) for _ in range(rng.choice((1, 1, 2)))]
-        if self.chance(0.2, "orders", "repeats"):
-            rule["ceiling"] = f"{rng.randint(3, 6 if self.focus == 'orders' else 12)}d"
-        if self.chance(0.05, "conditions"):
-            rule["while"] = self.condition(about, layer, 1)
-        if self.chance(0.1, "editions") or (self.focus == "needs" and rng.random() < 0.3):
-            rule["editions"] = self.editions(track, layer, kinds)
-        else:
-            rule |= self.chains(track, layer, kinds)
-            if self.chance(0.15):
-                rule["in_force"] = self.in_force(back=self.chance(0.4))
-        during = self.statuses_in(rule)
-        for end in rule.get("ends", ()):
-            if during and self.chance(0.2):
-                end["during"] = rng.choice(during)
-        return rule
+        return trigger, kinds
 
     @staticmethod
     def statuses_in(rule: dict[str, Any]) -> list[str]:
@@ -378,7 +395,9 @@ class PackDrawing:
         if rng.random() < 0.9:
             phase["for"] = self.length()
         if "for" not in phase or self.chance(0.15, "chains"):
-            until = [self.pattern(about, layer, self.chance(0.1, "turns"))[0] for _ in range(rng.choice((1, 1, 2)))]
+            until = [
+                self.pattern(about, layer, turn=self.chance(0.1, "turns"))[0] for _ in range(rng.choice((1, 1, 2)))
+            ]
             if self.chance(0.15, "conditions"):
                 until.append({"holds": self.condition(about, layer, 1)})
             phase["until"] = until
@@ -388,7 +407,7 @@ class PackDrawing:
             phase["lapse"] = "end"
         if self.chance(0.1, "chains"):
             phase["prolong"] = [
-                {**self.pattern(about, layer, self.chance(0.1, "turns"))[0], "for": self.length(4)}
+                {**self.pattern(about, layer, turn=self.chance(0.1, "turns"))[0], "for": self.length(4)}
                 for _ in range(rng.choice((1, 1, 2)))
             ]
         if self.chance(0.2, "chains", "needs", "editions"):
@@ -406,7 +425,7 @@ class PackDrawing:
 
     def need(self, about: str, layer: int) -> dict[str, Any]:
         rng = self.rng
-        need: dict[str, Any] = dict(self.pattern(about, layer, self.chance(0.05, "turns"))[0])
+        need: dict[str, Any] = dict(self.pattern(about, layer, turn=self.chance(0.05, "turns"))[0])
         if about == "person" and rng.random() < 0.8:
             need = {"event": "test"}
             if rng.random() < 0.5:
@@ -422,7 +441,7 @@ class PackDrawing:
         return need
 
     def end(self, track: str, layer: int) -> dict[str, Any]:
-        end: dict[str, Any] = dict(self.pattern(TRACKS[track][0], layer, self.chance(0.1, "turns"))[0])
+        end: dict[str, Any] = dict(self.pattern(TRACKS[track][0], layer, turn=self.chance(0.1, "turns"))[0])
         if self.chance(0.2):
             end["up_to"] = self.length()
         return end
@@ -447,7 +466,7 @@ class PackDrawing:
 
     # -- patterns and conditions
 
-    def pattern(self, about: str, layer: int, turn: bool) -> tuple[dict[str, Any], list[str]]:
+    def pattern(self, about: str, layer: int, *, turn: bool) -> tuple[dict[str, Any], list[str]]:
         """A pattern, and the kinds of its events."""
         rng = self.rng
         if turn:
@@ -524,7 +543,7 @@ class PackDrawing:
         below = [name for name in LAYERS[:layer] if TRACKS[name][0] == about and self.given(name)]
         match what:
             case "seen" | "count":
-                body: dict[str, Any] = dict(self.pattern(about, layer, rng.random() < 0.2)[0])
+                body: dict[str, Any] = dict(self.pattern(about, layer, turn=rng.random() < 0.2)[0])
                 if rng.random() < 0.7:
                     body["within"] = self.length()
                 return {what: body if what == "seen" else body | self.limit(2)}
@@ -542,14 +561,16 @@ class PackDrawing:
                 ]
                 return {what: {track: rng.choice((statuses[-1], statuses))}}
             case "running":
-                names = [name for name, rule in self.rules.items() if TRACKS[rule["track"]][0] == about]
-                if not names:
-                    return None
-                name = rng.choice(names)
-                statuses = self.statuses_in(self.rules[name])
-                if statuses and rng.random() < 0.4:
-                    return {"running": f"{name}/{rng.choice(statuses)}"}
-                return {"running": name}
+                return self.made_running(about)
+            case "its" | "among" | "holding":
+                return self.made_elsewhere(what, about, layer)
+            case _:
+                return self.made_of_others(what, about, layer, depth) if depth else None
+
+    def made_of_others(self, what: str, about: str, layer: int, depth: int) -> dict[str, Any] | None:
+        """A condition that holds others."""
+        rng = self.rng
+        match what:
             case "all" | "any":
                 return {what: [self.condition(about, layer, depth - 1) for _ in range(rng.choice((0, 1, 2, 2, 3)))]}
             case "some":
@@ -559,13 +580,30 @@ class PackDrawing:
                 return {"not": self.condition(about, layer, depth - 1)}
             case "lasting":
                 return {"lasting": {"if": self.condition(about, layer, depth - 1), "for": self.length(3)}}
+            case _:
+                return None
+
+    def made_running(self, about: str) -> dict[str, Any] | None:
+        """A condition on an earlier rule."""
+        rng = self.rng
+        names = [name for name, rule in self.rules.items() if TRACKS[rule["track"]][0] == about]
+        if not names:
+            return None
+        name = rng.choice(names)
+        statuses = self.statuses_in(self.rules[name])
+        return {"running": f"{name}/{rng.choice(statuses)}" if statuses and rng.random() < 0.4 else name}
+
+    def made_elsewhere(self, what: str, about: str, layer: int) -> dict[str, Any] | None:
+        """A condition that looks at other subjects."""
+        rng = self.rng
+        match what:
             case "its" if about == "person":
                 link = rng.choice(("stays", "venue", "county", "met"))
                 other = {"stays": "venue", "venue": "venue", "county": "county", "met": "person"}[link]
                 return {"its": {link: self.condition(other, layer, 0)}}
             case "among" if about != "person":
                 kind = "person" if about == "venue" else rng.choice(("person", "venue"))
-                body = dict(self.pattern(kind, layer, rng.random() < 0.4)[0])
+                body: dict[str, Any] = dict(self.pattern(kind, layer, turn=rng.random() < 0.4)[0])
                 if rng.random() < 0.6:
                     body["within"] = self.length()
                 if rng.random() < 0.5:
@@ -636,7 +674,7 @@ class FactsDrawing:
                 case "void":
                     facts.append(Void(name, of))
                 case _:
-                    facts.append(Identity(name, PEOPLE[0], PEOPLE[1], True, "drawn"))
+                    facts.append(Identity(name, PEOPLE[0], PEOPLE[1], same=True, evidence="drawn"))
         return facts
 
     def event(self, number: int) -> Event:

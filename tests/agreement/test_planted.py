@@ -8,10 +8,8 @@ from __future__ import annotations
 import inspect
 import sys
 import textwrap
-from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
-from random import Random
 from types import FunctionType
 
 import pytest
@@ -19,7 +17,7 @@ from attrs import frozen
 
 from gridcontrol.calculus.timeline import Evaluation
 from tests.agreement.comparing import first_difference, of_the_definition
-from tests.agreement.drawing import FOCUSES, Drawn, drawn
+from tests.agreement.drawing import FOCUSES, Drawn, drawn, seeded
 
 ROOM = "gridcontrol.calculus.fast"
 MOST = 2500
@@ -55,7 +53,8 @@ FAULTS = (
           "lengths[earlier] > best and", "earlier == index - 1 and"),
     Fault("nobody held past the plan is prolonged", "chains:Walk._prolonged",
           "point.pos >= end and point.pos >= plan", "point.pos >= plan"),
-    Fault("an event prolongs a phase it starts", "chains:Walk._prolonged", "point.pos <= entered", "point.pos < entered[:3]"),
+    Fault("an event prolongs a phase it starts", "chains:Walk._prolonged",
+          "point.pos <= entered", "point.pos < entered[:3]"),
     Fault("a requirement met at the plan releases later", "chains:Walk._released", "last == plan", "last < plan"),
     Fault("what was asked before is waived as well", "runs:_asked", "if piece is None:", "if True:"),
     Fault("a requirement counts before the phase", "chains:Walk._counts", "point.at.us < entered[0]", "False"),
@@ -77,17 +76,21 @@ FAULTS = (
     Fault("once without a last day", "runs:Runs._waited", "rule.within is not None", "False"),
     Fault("of several orders the latest always", "orders:Binding.bound", "order.end < before.end", "True"),
     Fault("an order acts before it is signed", "orders:_order", "max(signed, effective)", "min(signed, effective)"),
-    Fault("an order past the ceiling is never refused", "orders:Binding.bound", "beyond and not order.exceeds", "False"),
+    Fault("an order past the ceiling is never refused", "orders:Binding.bound",
+          "beyond and not order.exceeds", "False"),
     Fault("shown: the shorter of equals", "shown:shown_of", "-end[0]", "end[0]"),
     Fault("shown: masks of the moment before", "shown:shown_of", "running == current", "running[:1] == current[:1]"),
     Fault("midnight breaks what goes on", "sets:fused", "bridged[-1][1] == by_clock(start[0])", "False"),
     Fault("a span holds at its end", "sets:covers", "pos < end", "pos <= end"),
-    Fault("reasons of the first fact only", "sets:swept", "begun is not None and causes == resting", "begun is not None"),
+    Fault("reasons of the first fact only", "sets:swept",
+          "begun is not None and causes == resting", "begun is not None"),
     Fault("absence is never true", "conditions:Questions._count", "if low <= 0:", "if low < 0:"),
-    Fault("subjects counted as often as their events", "conditions:Questions._counted_points", "if count.distinct", "if False"),
+    Fault("subjects counted as often as their events", "conditions:Questions._counted_points",
+          "if count.distinct", "if False"),
     Fault("an absent field is unlike everything", "fields:_made",
           "(found := fields.get(name)) is not None and found not in values", "fields.get(name) not in values"),
-    Fault("who closes a link has it no more", "links:links_from", "if opening else behind(point.pos)", "if True else None"),
+    Fault("who closes a link has it no more", "links:links_from",
+          "if opening else behind(point.pos)", "if True else None"),
     Fault("a link that ended on a date ended as it began", "spreads:_Carrier._over", "until.day + 1", "until.day"),
     Fault("a contact is one way", "world:World.linked", "[*subject.links(kind), *back]", "back"),
     Fault("when the first cause was received", "evaluation:_Work._run", "max(receipts", "min(receipts"),
@@ -97,7 +100,7 @@ FAULTS = (
 @cache
 def battery() -> tuple[tuple[Drawn, Evaluation], ...]:
     """Examples with what the definition says of each."""
-    examples = (drawn(Random(seed), FOCUSES[seed % len(FOCUSES)]) for seed in range(MOST))
+    examples = (drawn(seeded(seed), FOCUSES[seed % len(FOCUSES)]) for seed in range(MOST))
     return tuple((example, of_the_definition(example)) for example in examples)
 
 
@@ -113,7 +116,7 @@ def seen() -> bool:
 
 
 @pytest.fixture
-def planted(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fault]:
+def planted(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Fault:
     fault: Fault = request.param
     name, _, path = fault.where.partition(":")
     module = import_module(f"{ROOM}.{name}")
@@ -133,7 +136,7 @@ def planted(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
             for attribute, value in list(vars(other).items()):
                 if value is function:
                     monkeypatch.setattr(other, attribute, made[method])
-    yield fault
+    return fault
 
 
 @pytest.mark.parametrize("planted", FAULTS, ids=str, indirect=True)

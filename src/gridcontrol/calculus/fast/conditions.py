@@ -63,17 +63,8 @@ class Questions:
 
     def _made(self, condition: Condition) -> Asked:
         match condition:
-            case All(items):
-                parts = [self._made(item) for item in items]
-                if not parts:
-                    return lambda _: ALWAYS
-                return lambda subject: at_once(len(parts), [part(subject) for part in parts])
-            case AnyOf(items):
-                parts = [self._made(item) for item in items]
-                return lambda subject: [span for part in parts for span in part(subject)]
-            case Some(depth, items):
-                parts = [self._made(item) for item in items]
-                return lambda subject: at_once(depth, [part(subject) for part in parts])
+            case All() | AnyOf() | Some():
+                return self._together(condition)
             case Not(item):
                 inner = self._made(item)
                 return lambda subject: rest(inner(subject))
@@ -85,6 +76,15 @@ class Questions:
                 return self._count(condition)
             case _:
                 return self._plain(condition)
+
+    def _together(self, condition: All | AnyOf | Some) -> Asked:
+        parts = [self._made(item) for item in condition.items]
+        if isinstance(condition, AnyOf):
+            return lambda subject: [span for part in parts for span in part(subject)]
+        if not parts:
+            return lambda _: ALWAYS
+        depth = condition.at_least if isinstance(condition, Some) else len(parts)
+        return lambda subject: at_once(depth, [part(subject) for part in parts])
 
     def _plain(self, condition: StatusIs | Running | Ever | Seen | Attributes) -> Asked:
         match condition:
