@@ -25,7 +25,7 @@ def wanted_headers(form: ImportForm) -> tuple[str, ...]:
     for event in form.events:
         wanted.append(event.at)
         wanted += [header for header in (event.at_time, event.id) if header is not None]
-        wanted += event.only_if
+        wanted += [*event.only_if, *event.unless]
         wanted += [column.header for column in event.columns if column.constant is None]
     return tuple(dict.fromkeys(wanted))
 

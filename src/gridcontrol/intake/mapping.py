@@ -73,7 +73,10 @@ class _Event:
 
     kind: str
     id_prefix: str
-    tests: tuple[tuple[int, frozenset[str]], ...]
+    tests: tuple[tuple[int, frozenset[str], bool], ...]
+    """Column, texts, and whether one of them must stand there (else none of them may)."""
+    is_told: bool
+    """A column says that it happened (``only_if``)."""
     at: int
     at_time: int
     at_header: str
@@ -125,7 +128,7 @@ class RowReader:
     def facts(self, number: int, cells: Sequence[str]) -> list[Encoded]:
         """The facts of row *number* (the header is row 1). Raises ``RowRefused`` with everything that is wrong with it.
 
-        An empty list: the row holds no event that the mapping looks for (none passes ``only_if``).
+        An empty list: the row holds no event that the mapping looks for (none passes ``only_if`` and ``unless``).
         """
         self.notices.row = number
         try:
@@ -137,8 +140,8 @@ class RowReader:
         made: list[tuple[_Event, str]] = []
         wanted = False
         for event in self._events:
-            for index, accepted in event.tests:
-                if folded(cells[index]) not in accepted:
+            for index, texts, inside in event.tests:
+                if (folded(cells[index]) in texts) is not inside:
                     break
             else:
                 wanted = True
@@ -173,7 +176,7 @@ class RowReader:
     def _must_have_date(self, event: _Event, cells: Sequence[str]) -> bool:
         if event.optional:
             return False
-        return bool(event.tests) or len(self._events) == 1 or any(not is_nothing(cells[index]) for index in event.own)
+        return event.is_told or len(self._events) == 1 or any(not is_nothing(cells[index]) for index in event.own)
 
     def _content_id(self, content: str) -> str:
         # The digest of the first of equal rows tells equal rows apart from others; its further ones are numbered.
@@ -207,9 +210,11 @@ class RowReader:
             kind=str(kind.id),
             id_prefix=f"{self._form.id}:{kind.id}{suffix}:",
             tests=tuple(
-                (self._indexes[header], frozenset(folded(text) for text in texts))
-                for header, texts in event.only_if.items()
+                (self._indexes[header], frozenset(map(folded, texts)), inside)
+                for tests, inside in ((event.only_if, True), (event.unless, False))
+                for header, texts in tests.items()
             ),
+            is_told=bool(event.only_if),
             at=self._indexes[event.at],
             at_time=-1 if event.at_time is None else self._indexes[event.at_time],
             at_header=event.at,
@@ -329,7 +334,7 @@ class RowReader:
         before = self.notices.total
         present = 0
         for event in self._events:
-            if any(folded(cells[index]) not in accepted for index, accepted in event.tests):
+            if any((folded(cells[index]) in texts) is not inside for index, texts, inside in event.tests):
                 continue
             present += self._flaws_of_event(event, cells, attempt)
         if not present and not flaws:
@@ -368,7 +373,8 @@ class RowReader:
 
 def _headers_of(event: RowEvent) -> set[str]:
     headers = {column.header for column in event.columns if column.constant is None}
-    return headers | {event.at, *event.only_if} | {header for header in (event.at_time, event.id) if header is not None}
+    headers |= {event.at, *event.only_if, *event.unless}
+    return headers | {header for header in (event.at_time, event.id) if header is not None}
 
 
 def _picker(indexes: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:

@@ -21,6 +21,23 @@ _CHINESE = re.compile(r"(?:(\d{4})\s?年\s?)?(\d{1,2})\s?月\s?(\d{1,2})\s?[日�
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?!\d)", re.ASCII)
 _YEAR_LAST = re.compile(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4})(?!\d)", re.ASCII)
 _TWO_DIGITS = re.compile(r"\d{1,2}\s?([-/.年])\s?\d{1,2}\s?[-/.月]\s?\d{1,2}[日号]?(?![\d/.-])", re.ASCII)
+_DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s-]+([A-Za-z]{3,9})\.?,?[\s-]+(\d{4}|\d{2})(?!\d)", re.ASCII)
+_MONTH_DAY = re.compile(r"([A-Za-z]{3,9})\.?[\s-]+(\d{1,2})(?:st|nd|rd|th)?[,\s-]\s*(\d{4}|\d{2})(?!\d)", re.ASCII)
+_MONTHS = (
+    ("jan", "january"),
+    ("feb", "february"),
+    ("mar", "march"),
+    ("apr", "april"),
+    ("may", "may"),
+    ("jun", "june"),
+    ("jul", "july"),
+    ("aug", "august"),
+    ("sep", "sept", "september"),
+    ("oct", "october"),
+    ("nov", "november"),
+    ("dec", "december"),
+)
+_NUMBER_OF_MONTH = {name: str(number) for number, names in enumerate(_MONTHS, start=1) for name in names}
 _SERIAL = re.compile(r"(\d{5})(?:\.(\d{1,12}))?\Z", re.ASCII)
 _WEEKDAY = re.compile(r"\s*\(?(?:星期|周|礼拜)[一二三四五六日天]\)?")
 _TIME = re.compile(
@@ -140,8 +157,26 @@ def _leading_date(text: str, spelling: Spelling) -> tuple[date, int, bool]:
             code = "intake.month-first" if spelling.day_first else "intake.day-first"
             raise Unread(code, found=text)
         return _day(text, match[4], month, day), match.end(), False
+    named = _with_named_month(text)
+    if named is not None:
+        return named
     code = "intake.two-digit-year" if _TWO_DIGITS.match(text) else "intake.bad-date"
     raise Unread(code, found=text)
+
+
+def _with_named_month(text: str) -> tuple[date, int, bool] | None:
+    """The date of ``31 January 2020`` or ``Jan 31, 2020``, where it ends, and that no time may touch it."""
+    match = _DAY_MONTH.match(text)
+    day, month, year = match.groups() if match else ("", "", "")
+    if match is None:
+        match = _MONTH_DAY.match(text)
+        month, day, year = match.groups() if match else ("", "", "")
+    number = _NUMBER_OF_MONTH.get(month.lower())
+    if match is None or number is None:
+        return None
+    if len(year) != len("2020"):
+        raise Unread("intake.two-digit-year", found=text)
+    return _day(text, year, number, day), match.end(), False
 
 
 def _day(text: str, year: str | int, month: str, day: str) -> date:

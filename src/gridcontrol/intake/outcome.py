@@ -38,7 +38,7 @@ class Imported:
     rows: int
     taken: int
     without_event: int
-    """Rows in which the mapping looks for no event (``only_if``)."""
+    """Rows in which the mapping looks for no event (``only_if``, ``unless``)."""
     new: int
     known: int
     conflicting: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from gridcontrol.ids import EventKindId, FieldId, ImportId
@@ -11,6 +12,7 @@ from gridcontrol.rules.from_yaml_fields import value_of
 from gridcontrol.rules.from_yaml_vocabulary import label_or
 from gridcontrol.rules.imports import Column, ImportForm, RowEvent
 from gridcontrol.rules.lookup import Lookup
+from gridcontrol.rules.shapes import Pairs
 from gridcontrol.rules.vocabulary import FieldType
 from gridcontrol.rules.written_pack import AtWritten, ColumnWritten, ImportWritten, PackWritten, RowEventWritten
 
@@ -65,11 +67,16 @@ def _row_event(written: RowEventWritten, about: str, look: Lookup) -> RowEvent:
         at_time=at_time.text if at_time else None,
         id=written.id.text if written.id else None,
         columns=tuple(columns),
-        only_if=MappingProxyType(
-            {header.text: tuple(word.text for word in look.distinct(words or ())) for header, words in written.only_if}
-        ),
+        only_if=_tests(written.only_if, look),
+        unless=_tests(written.unless, look),
         optional=written.optional,
         where=written.here,
+    )
+
+
+def _tests(written: Pairs[tuple[Scalar, ...]], look: Lookup) -> Mapping[str, tuple[str, ...]]:
+    return MappingProxyType(
+        {header.text: tuple(word.text for word in look.distinct(words or ())) for header, words in written}
     )
 
 

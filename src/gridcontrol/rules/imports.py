@@ -29,7 +29,7 @@ class Column:
 class RowEvent:
     """One event that a row may hold.
 
-    It is there when the column for *at* is filled (and every *only_if* test passes).
+    It is there when the column for *at* is filled (and every *only_if* and *unless* test passes).
     """
 
     kind: EventKindId
@@ -42,6 +42,8 @@ class RowEvent:
     columns: tuple[Column, ...]
     only_if: Mapping[str, tuple[str, ...]]
     """Header to the texts one of which must stand there."""
+    unless: Mapping[str, tuple[str, ...]]
+    """Header to the texts none of which may stand there."""
     optional: bool
     """Without its time the event is simply not there, whatever other columns hold."""
     where: Place

@@ -78,6 +78,7 @@ class RowEventWritten(Form):
     at: Scalar | AtWritten = key(by_node(text=TEXT, keys=form_of(AtWritten)), required=True)
     id: Scalar | None = key(TEXT)
     only_if: Pairs[tuple[Scalar, ...]] = key(map_of(one_or_many(TEXT, least=1)), default=())
+    unless: Pairs[tuple[Scalar, ...]] = key(map_of(one_or_many(TEXT, least=1)), default=())
     optional: bool = key(TRUTH, default=False)
     fields: Pairs[Scalar | ColumnWritten] = key(map_of(by_node(text=TEXT, keys=form_of(ColumnWritten))), default=())
 

@@ -383,3 +383,39 @@ imports:
     assert (result.new, result.set_aside) == (3, 1)
     strict = read_pack(text.replace("optional: true, ", "").encode(), "pack.yaml")
     assert import_file(file, strict, MemoryStore(lambda: datetime(2020, 3, 1, tzinfo=UTC)), form="cases").set_aside == 2
+
+
+def test_words_in_place_of_a_date_say_that_there_is_no_such_event(tmp_path: Path) -> None:
+    text = """
+format: gridcontrol/1
+pack: list
+zone: Asia/Shanghai
+day_count: day_zero
+subjects: {person: {}}
+events:
+  onset: {about: person, fields: {sex: text?}}
+  confirmed: {about: person}
+imports:
+  cases:
+    about: person
+    key: case
+    events:
+      - {kind: onset, at: ill, unless: {ill: [Asymptomatic, Pending]}, optional: true, fields: {sex: sex}}
+      - {kind: confirmed, at: sure}
+"""
+    rows = [
+        "1,F,Asymptomatic,2020-02-01",
+        "2,F,pending,2020-02-02",
+        "3,F,Pending,2020-02-02",
+        "4,F,5 Feb 2020,2020-02-07",
+    ]
+    file = tmp_path / "cases.csv"
+    file.write_text("\n".join(["case,sex,ill,sure", *rows]), encoding="utf-8")
+    store = new_store()
+    result = import_file(file, read_pack(text.encode(), "pack.yaml"), store, form="cases")
+    assert (result.new, result.set_aside) == (4, 1)
+    assert dict(result.set_aside_by_reason) == {"intake.bad-date": 1}  # "pending" is another text than "Pending"
+    held = sorted((fact.subject, fact.kind) for fact in facts_of(store) if isinstance(fact, Event))
+    assert held == [
+        (f"person/{n}", kind) for n, kind in ((1, "confirmed"), (3, "confirmed"), (4, "confirmed"), (4, "onset"))
+    ]

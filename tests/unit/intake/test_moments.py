@@ -17,6 +17,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 BERLIN = ZoneInfo("Europe/Berlin")
 PLAIN = Spelling(SHANGHAI, year=2020)
 FULL_WIDTH = {ord(character): ord(character) + 0xFEE0 for character in "0123456789/-.:"}
+MONTHS = [date(2020, month, 1).strftime("%B") for month in range(1, 13)]
 
 SPELLINGS = {
     "iso": lambda d: f"{d:%Y-%m-%d}",
@@ -30,6 +31,9 @@ SPELLINGS = {
     "full-width": lambda d: f"{d.year}/{d.month}/{d.day}".translate(FULL_WIDTH),
     "full-width-dashes": lambda d: f"{d.year}—{d.month}—{d.day}".translate(FULL_WIDTH),
     "blanks-around": lambda d: f"  {d:%Y-%m-%d}　",
+    "month named": lambda d: f"{d.day} {MONTHS[d.month - 1]} {d.year}",
+    "month first": lambda d: f"{MONTHS[d.month - 1][:3].upper()}. {d.day}, {d.year}",
+    "month between": lambda d: f"{d.day:02}-{MONTHS[d.month - 1][:3]}-{d.year}",
     "weekday": lambda d: f"{d.year}年{d.month}月{d.day}日 星期{'一二三四五六日'[d.weekday()]}",
 }
 DATES = st.dates(date(1900, 1, 1), date(2199, 12, 31))
@@ -72,6 +76,22 @@ def test_serial_numbers_of_spreadsheets(day: date, minutes: int) -> None:
 @pytest.mark.parametrize("written", ["20205", "19902", "32873", "54789", "99999"])
 def test_five_digits_that_could_be_a_year_and_month_are_no_serial_number(written: str) -> None:
     with pytest.raises(Unread, match=r"intake\.bad-date"):
+        read_date(written, PLAIN)
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("21-Jan-20", "two-digit-year"),
+        ("Jan 21, 20", "two-digit-year"),
+        ("30 February 2020", "no-such-day"),
+        ("5 Janvier 2020", "bad-date"),
+        ("January", "bad-date"),
+        ("January 2020", "bad-date"),
+    ],
+)
+def test_named_months_that_name_no_day(written: str, code: str) -> None:
+    with pytest.raises(Unread, match=rf"intake\.{code}"):
         read_date(written, PLAIN)
 
 

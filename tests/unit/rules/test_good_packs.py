@@ -250,6 +250,7 @@ def test_imports() -> None:
     arrival, test = form.events
     assert (arrival.at, arrival.at_time, arrival.id) == ("到达日期", "时间", "编号")
     assert arrival.only_if == {"类型": ("返乡", "务工"), "有效": ("是",)}
+    assert arrival.unless == {"到达日期": ("待定", "未到")}
     assert [(c.header, c.field, c.constant) for c in arrival.columns] == [
         ("来源地", "from_area", None),
         ("现住址代码", "residence", None),
