@@ -65,9 +65,9 @@ def found(connection: sqlite3.Connection, keys: Collection[int], last_seq: int) 
     for chunk in _chunks(keys):
         # One statement for both tables: entries may move from one to the other between statements.
         rows = connection.execute(
-            "SELECT seq FROM new_keys WHERE key IN (SELECT value FROM json_each(?1))"
-            " UNION ALL SELECT seq FROM keys WHERE key IN (SELECT value FROM json_each(?1))",
-            (chunk,),
+            "SELECT seq FROM new_keys WHERE key IN (SELECT value FROM json_each(?))"
+            " UNION ALL SELECT seq FROM keys WHERE key IN (SELECT value FROM json_each(?))",
+            (chunk, chunk),
         )
         seqs.update([row[0] for row in rows if row[0] <= last_seq])
     return seqs
