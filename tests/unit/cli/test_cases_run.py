@@ -143,3 +143,53 @@ def test_more_than_nine_events_at_one_instant_keep_the_order_in_which_they_are_w
     for command in ("test", "check"):
         result = run(command)
         assert result.exit_code == 0, result.stdout
+
+
+def untried(said: str) -> list[tuple[int, str]]:
+    rows = json.loads(said)["sections"][-1]["rows"]
+    return [(row["cells"]["edition"], row["cells"]["status"]) for row in rows]
+
+
+def test_a_phase_is_tried_under_the_edition_in_whose_terms_it_was_lived(run: Run, tmp_path: Path) -> None:
+    phases = "    phases: [{status: central, for: 7d}, {status: home, for: 7d}]\n"
+    editions = """\
+    editions:
+      - {in_force: {from: 2020-01-01}, phases: [{status: central, for: 7d}, {status: home, for: 7d}]}
+      - in_force: {from: 2020-02-03}
+        transition: TRANSITION
+        phases: [{status: central, for: 3d}, {status: home, for: 1d}]
+"""
+    case = """\
+cases:
+  - {name: a, events: [[2020-02-01, p, arrival]], expect: {}}
+  - {name: b, events: [[2020-02-01, p, arrival], [2020-02-02, p, left]], expect: {}}
+"""
+    text = PACK.replace(phases, editions) + case
+    (tmp_path / "pack.yaml").write_text(text.replace("TRANSITION", "as_at_each_day"), encoding="utf-8")
+    assert untried(run("test", "--format", "json").stdout) == [(1, "home")]
+    (tmp_path / "pack.yaml").write_text(text.replace("TRANSITION", "as_at_start"), encoding="utf-8")
+    assert untried(run("test", "--format", "json").stdout) == [(2, "central"), (2, "home")]
+    (tmp_path / "pack.yaml").write_text(text.replace("TRANSITION", "remaining"), encoding="utf-8")
+    assert untried(run("test", "--format", "json").stdout) == [(1, "home")]
+    late = text.replace("TRANSITION", "as_at_each_day").replace("2020-02-03", "2020-02-16")
+    (tmp_path / "pack.yaml").write_text(late, encoding="utf-8")
+    assert untried(run("test", "--format", "json").stdout) == [(2, "central"), (2, "home")]
+
+
+def test_each_row_of_a_table_and_each_level_is_a_part(run: Run, tmp_path: Path) -> None:
+    phases = "    phases: [{status: central, for: 7d}, {status: home, for: 7d}]\n"
+    table = """\
+    choose:
+      - {where: {way: road}, phases: [{status: home, for: 7d}]}
+      - {where: {}, phases: [{status: home, for: 9d}]}
+  levels: {track: mood, levels: [{status: bad, if: {running: arrivals}}, {status: good, if: {all: []}}]}
+cases:
+  - {name: by rail, events: [[2020-02-01, p, arrival, {way: rail}]], expect: {}}
+"""
+    text = PACK.replace(phases, table).replace(
+        "arrival: {about: person}", "arrival: {about: person, fields: {way: text?}}"
+    )
+    text = text.replace("tracks: {", "tracks: {mood: {about: person, default: none, precedence: [bad, good]}, ")
+    (tmp_path / "pack.yaml").write_text(text, encoding="utf-8")
+    said = json.loads(run("test", "--format", "json").stdout)["sections"][-1]["rows"]
+    assert [(row["cells"]["status"], row["cells"]["line"]) for row in said] == [("home", 16), ("early_end", 14)]
