@@ -9,21 +9,24 @@ from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from attrs import define, field
 
 from gridcontrol.access import mask
 from gridcontrol.app.answers import StatusAnswer, status_answers
 from gridcontrol.app.divisions import DivisionPlaces, hierarchies_of, load_divisions, tables_of
+from gridcontrol.app.explaining import explained
 from gridcontrol.app.grouping import DivisionGrouping
 from gridcontrol.app.importing import ProgressCall, import_file
 from gridcontrol.app.pack import read_pack_file
+from gridcontrol.app.planning import compared, compared_document
 from gridcontrol.app.remembering import remembered
 from gridcontrol.app.replaying import deliveries, replay_files
 from gridcontrol.app.report_choice import form_named, period_asked
-from gridcontrol.app.subjects import is_masked, subjects_named, unmasked
+from gridcontrol.app.subjects import is_masked, subjects_named, the_one, unmasked
 from gridcontrol.builtin import text_report
+from gridcontrol.calculus.comparing import Comparison
 from gridcontrol.calculus.counterfactual import LeastChanges, least_changes
 from gridcontrol.calculus.custody import PastRelease, Unplaced, past_release, unplaced
 from gridcontrol.calculus.evaluator import AsOf, Evaluator
@@ -31,7 +34,7 @@ from gridcontrol.calculus.explanation import Explanation
 from gridcontrol.calculus.reference.explaining import explain
 from gridcontrol.calculus.timeline import Evaluation, Timelines
 from gridcontrol.errors import NotFound, Problem
-from gridcontrol.ids import SubjectId, TrackId, kind_of
+from gridcontrol.ids import SubjectId, TrackId
 from gridcontrol.intake.outcome import Imported
 from gridcontrol.model.divisions import Divisions
 from gridcontrol.model.facts import Identity
@@ -39,15 +42,15 @@ from gridcontrol.model.known import Known, as_known
 from gridcontrol.model.storing import Store
 from gridcontrol.plugins import PluginHost
 from gridcontrol.reports.build import build_report
-from gridcontrol.reports.counterfactual import least_changes_section
 from gridcontrol.reports.difference import difference
 from gridcontrol.reports.document import Document
-from gridcontrol.reports.explained import explanation_document
 from gridcontrol.reports.grouping import Grouping, ListedPlaces
 from gridcontrol.rules.figures import ReportForm
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.vocabulary import Nature
 from gridcontrol.time import to_instant
+
+One = TypeVar("One")
 
 
 def system_clock() -> datetime:
@@ -178,6 +181,10 @@ class Locality:
         key = (until, last, None if subjects is None else frozenset(subjects))
         return remembered(self._known, key, lambda: self._read(until, subjects))
 
+    def known_with(self, subject: SubjectId, known_at: datetime) -> Known:
+        """The facts that answers about *subject* need: its own, or everybody's where rules look at others."""
+        return self.known(known_at=known_at, subjects=None if self.pack.crosses_subjects else [subject])
+
     def _received(self, known_at: datetime | None) -> tuple[datetime | None, datetime | None]:
         """Up to when receipts count (None: all of them do), and the last one there is."""
         until, last = self._instant(known_at, "known_at"), self.store.last_received()
@@ -227,20 +234,12 @@ class Locality:
         """Why *subject* shows what it shows: what runs, what it masks, why other rules do not apply."""
         at, known_at = self._instant(at, "at"), self._instant(known_at, "known_at")
         wanted = self.subject(subject, known_at=known_at)
-        known = self.known(known_at=known_at, subjects=None if self.pack.crosses_subjects else [wanted])
-        return explain(self.pack, known, wanted, at, places=self._places())
+        return explain(self.pack, self.known_with(wanted, known_at), wanted, at, places=self._places())
 
     def explained(self, subject: str, *, at: datetime | None = None, known_at: datetime | None = None) -> Document:
-        """As ``why``, as a document to ``render``: for people to read."""
+        """As ``why``, with the least changes, as a document to ``render``: for people to read."""
         known_at = self._instant(known_at, "known_at")
-        told = self.why(subject, at=at, known_at=known_at)
-        timelines = self.evaluation(as_of=AsOf(told.at), known_at=known_at, subjects=[told.subject]).timelines
-        past = [one for track in self._custody(None) for one in past_release(self.pack, timelines, track, told.at)]
-        known = self.known(known_at=known_at, subjects=None if self.pack.crosses_subjects else [told.subject])
-        own = {event.id: event for event in known.of(told.subject)}
-        changes = self.least_changes(told.subject, at=told.at, known_at=known_at)
-        more = (least_changes_section(self.pack, changes, own),)
-        return explanation_document(self.pack, told, known_at, past, more)
+        return explained(self, self.why(subject, at=at, known_at=known_at), known_at)
 
     def least_changes(
         self, subject: str, *, at: datetime | None = None, known_at: datetime | None = None
@@ -248,8 +247,16 @@ class Locality:
         """For each track of *subject*: which single fact more or less, or what time, would show another status."""
         at, known_at = self._instant(at, "at"), self._instant(known_at, "known_at")
         wanted = self.subject(subject, known_at=known_at)
-        known = self.known(known_at=known_at, subjects=None if self.pack.crosses_subjects else [wanted])
+        known = self.known_with(wanted, known_at)
         return least_changes(self.pack, known, wanted, at, self.evaluator, places=self._places())
+
+    def plan(self, new: Pack, *, at: datetime | None = None, known_at: datetime | None = None) -> Comparison:
+        """What another version of the pack changes from *at* on, if no further fact comes: who, and rooms by day."""
+        return compared(self, new, self._instant(at, "at"), self._instant(known_at, "known_at"))
+
+    def planned(self, new: Pack, *, at: datetime | None = None, known_at: datetime | None = None) -> Document:
+        """As ``plan``, as a document to ``render``."""
+        return compared_document(self, new, self.plan(new, at=at, known_at=known_at))
 
     def subject(self, text: str, *, known_at: datetime | None = None) -> SubjectId:
         """The subject that *text* names, of whom something is known.
@@ -266,35 +273,33 @@ class Locality:
             known = self.known(known_at=known_at)
             found = [each for each in named if known.of(each)]
             found = found or [each for masked in named for each in unmasked(self.pack, known, masked)]
-        if len(found) == 1:
-            return found[0]
-        if not found:
-            raise NotFound(Problem("app.no-such-subject", args={"subject": text}))
-        kinds = tuple(sorted({kind_of(each) for each in found}))
-        code = "app.which-kind" if len(kinds) > 1 else "app.several-subjects"
-        raise NotFound(Problem(code, args={"subject": text, "number": len(found)}, allowed=kinds))
+        return the_one(found, text)
 
     def past_release(
         self, *, at: datetime | None = None, known_at: datetime | None = None, track: str | None = None
     ) -> tuple[PastRelease, ...]:
         """Who is held though nothing that is known justifies it; of all custody tracks when *track* is None."""
-        moment = self._instant(at, "at")
-        timelines = self.evaluation(as_of=AsOf(moment), known_at=known_at).timelines
-        return tuple(
-            held for custody in self._custody(track) for held in past_release(self.pack, timelines, custody, moment)
-        )
+        return self._in_custody(past_release, at, known_at, track)
 
     def unplaced(
         self, *, at: datetime | None = None, known_at: datetime | None = None, track: str | None = None
     ) -> tuple[Unplaced, ...]:
         """Who should be held and is in no place that holds them."""
-        moment = self._instant(at, "at")
-        timelines = self.evaluation(as_of=AsOf(moment), known_at=known_at).timelines
-        return tuple(
-            missing for custody in self._custody(track) for missing in unplaced(self.pack, timelines, custody, moment)
-        )
+        return self._in_custody(unplaced, at, known_at, track)
 
-    def _custody(self, track: str | None) -> tuple[TrackId, ...]:
+    def _in_custody(
+        self,
+        asked: Callable[[Pack, Timelines, TrackId, datetime], tuple[One, ...]],
+        at: datetime | None,
+        known_at: datetime | None,
+        track: str | None,
+    ) -> tuple[One, ...]:
+        at = self._instant(at, "at")
+        timelines = self.evaluation(as_of=AsOf(at), known_at=known_at).timelines
+        return tuple(one for custody in self.custody_tracks(track) for one in asked(self.pack, timelines, custody, at))
+
+    def custody_tracks(self, track: str | None = None) -> tuple[TrackId, ...]:
+        """The pack's custody tracks, or the one that *track* names. Raises ``NotFound``."""
         named = tuple(t.id for t in self.pack.tracks.values() if t.nature is Nature.CUSTODY)
         if track is None:
             return named
@@ -314,8 +319,7 @@ class Locality:
     ) -> Document:
         """The pack's report of that id (its only one when None).
 
-        For the period that ends at *at* or at *day*'s cut-off. Without either: the latest cut-off that has
-        passed. Not masked; ``render`` masks.
+        For the period that ends at *at* or at *day*'s cut-off, else at the last cut-off. ``render`` masks it.
         """
         form = form_named(self.pack, report)
         known_at = self._instant(known_at, "known_at")

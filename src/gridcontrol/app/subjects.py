@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gridcontrol.access import masked_key
 from gridcontrol.access.masks import STAR
 from gridcontrol.errors import NotFound, Problem
@@ -41,3 +43,14 @@ def unmasked(pack: Pack, known: Known, masked: SubjectId) -> list[SubjectId]:
         for subject in known.events
         if kind_of(subject) == kind and masked_key(key_of(subject), personal=personal) == key_of(masked)
     ]
+
+
+def the_one(found: Sequence[SubjectId], text: str) -> SubjectId:
+    """The only one of *found*, which *text* names. Raises ``NotFound`` when there is none, or several."""
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise NotFound(Problem("app.no-such-subject", args={"subject": text}))
+    kinds = tuple(sorted({kind_of(each) for each in found}))
+    code = "app.which-kind" if len(kinds) > 1 else "app.several-subjects"
+    raise NotFound(Problem(code, args={"subject": text, "number": len(found)}, allowed=kinds))

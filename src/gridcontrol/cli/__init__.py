@@ -18,6 +18,7 @@ COMMANDS = {
     "why": f"{_HOME}.answers:why",
     "timeline": f"{_HOME}.answers:timeline",
     "held": f"{_HOME}.answers:held",
+    "plan": f"{_HOME}.planning:plan",
     "report": f"{_HOME}.reporting:report",
     "divisions": f"{_HOME}.divisions:divisions",
     "plugins": f"{_HOME}.system:plugins",
