@@ -19,17 +19,17 @@ from gridcontrol.calculus.counterfactual import (
     first_other,
     least_changes,
 )
-from gridcontrol.calculus.ends import shown_at
+from gridcontrol.calculus.ends import Ends, Stretch, shown_at
 from gridcontrol.calculus.reference import ReferenceEvaluator
-from gridcontrol.calculus.supposing import SUPPOSED, up_to
+from gridcontrol.calculus.supposing import SUPPOSED
 from gridcontrol.calculus.timeline import Timeline
-from gridcontrol.ids import EventKindId, FactId, FieldId, SubjectId, TrackId, subject_id
+from gridcontrol.ids import EventKindId, FactId, FieldId, TrackId, subject_id
 from gridcontrol.model.facts import Event, Received, Value
 from gridcontrol.model.known import as_known
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.time import WorldTime, instant_of, local_date
-from tests.properties.drawing import DAYS, FIRST, LATE, PACKS, ZONE, P, histories, moments, received
-from tests.unit.calculus.asking import facts, instant, known, pack_of, show
+from tests.properties.drawing import LATE, PACKS, ZONE, P, histories, moments, received
+from tests.unit.calculus.asking import PERSON, facts, instant, known, pack_of, read, show
 
 CONTROL = TrackId("control")
 TESTED = """
@@ -53,6 +53,7 @@ def asked(pack: Pack, told: str, at: str, track: str = "control") -> LeastChange
 
 def said(change: Change, pack: Pack) -> str:
     """``+test 02-11 result=negative: normal 02-16``; ``-e1``; ``wait``, ``wait?`` where it is only a limit."""
+    action = "wait"
     match change.action:
         case Added(kind=kind, at=at, fields=fields):
             words = [f"{name}={value}" for name, value in sorted(fields.items())]
@@ -60,7 +61,7 @@ def said(change: Change, pack: Pack) -> str:
         case Withdrawn(fact=fact):
             action = f"-{fact}"
         case Waited(limit=limit):
-            action = "wait?" if limit else "wait"
+            action += "?" if limit else ""
     return f"{action}: {change.status} {show(change.since, pack.zone)}"
 
 
@@ -85,8 +86,6 @@ def test_time_alone_where_the_end_is_known() -> None:
 def test_no_single_fact() -> None:
     """Two grounds hold at once: to take away one of them changes nothing, and no event ends either."""
     head = "  {}: {{track: clinical, when: {{event: {}}}, phases: [{{status: ill, for: 14d}}]}}\n"
-    from tests.unit.calculus.asking import PERSON
-
     pack = pack_of(
         head.format("a", "contact") + head.format("b", "arrival"),
         head=PERSON.replace("tracks:\n", "tracks:\n  clinical: {about: person, default: well, precedence: [ill]}\n"),
@@ -102,7 +101,15 @@ def test_what_a_rule_asks_of_fields_is_given() -> None:
         " phases: [{status: home, for: 7d}]}\n"
     )
     found = asked(pack, "", "02-05")
-    assert [said(change, pack) for change in found.changes] == ["+arrival 02-05 from_area=x left_on=2020-02-05: home 02-05"]
+    assert [said(change, pack) for change in found.changes] == [
+        "+arrival 02-05 from_area=x left_on=2020-02-05: home 02-05"
+    ]
+
+
+def test_what_a_condition_asks_about_is_tried() -> None:
+    pack = pack_of("  r: {track: control, levels: [{status: home, if: {seen: {event: excluded, within: 2d}}}]}\n")
+    found = asked(pack, "", "02-05")
+    assert [said(change, pack) for change in found.changes] == ["+excluded 02-05: home 02-05"]
 
 
 def test_beyond_the_bound_it_does_not_claim_that_there_is_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,11 +143,11 @@ rules:
 
 def test_nothing_of_another_person_is_told_or_taken_away() -> None:
     """q is ill in p's household: no change names q, or supposes anything about q."""
-    from tests.unit.calculus.asking import read
-
     pack = read(HOUSEHOLD)
     log = facts(pack, "02-01 p moved home=h\n02-01 q moved home=h\n02-03 q confirmed")
-    found = least_changes(pack, as_known(log, pack.zone), subject_id("person", "p"), instant("02-05", pack.zone), ReferenceEvaluator())
+    found = least_changes(
+        pack, as_known(log, pack.zone), subject_id("person", "p"), instant("02-05", pack.zone), ReferenceEvaluator()
+    )
     told = repr(found)
     assert "person/q" not in told
     assert {c.action.fact for one in found for c in one.changes if isinstance(c.action, Withdrawn)} <= {"e1"}
@@ -155,7 +162,7 @@ def line_of(pack: Pack, log: list[Received], track: TrackId) -> Timeline | None:
 
 def broken(pack: Pack, history: list[Event], at: datetime) -> Iterator[str]:
     """Promises that are not kept when they are carried out, and claims that a plain search refutes."""
-    log = [item for item in received(history) if instant_of(item.fact.at, ZONE) <= at]  # type: ignore[union-attr]
+    log = received([event for event in history if instant_of(event.at, ZONE) <= at])
     for found in least_changes(pack, as_known(received(history), ZONE), P, at, ReferenceEvaluator()):
         track = pack.tracks[found.track]
         before = line_of(pack, log, found.track)
@@ -206,3 +213,68 @@ def flips(pack: Pack, log: list[Received], found: LeastChanges, at: datetime) ->
 @given(pack=PACKS, history=histories(6), at=moments())
 def test_each_change_keeps_its_promise_and_none_means_none(pack: Pack, history: list[Event], at: date) -> None:
     assert list(broken(pack, history, instant_of(at, ZONE))) == []
+
+
+# Faults planted on purpose.
+
+CASES: list[tuple[Pack, list[Event], date]] = []
+
+
+@settings(max_examples=40, derandomize=True, database=None)
+@given(pack=PACKS, history=histories(6), at=moments())
+def _collect(pack: Pack, history: list[Event], at: date) -> None:
+    CASES.append((pack, history, at))
+
+
+_collect()
+
+
+def differences() -> Iterator[str]:
+    """What the battery finds wrong, until somebody stops asking."""
+    for example in (
+        test_a_test_on_the_first_day_it_counts_releases_when_the_plan_is_over,
+        test_time_alone_where_the_end_is_known,
+        test_no_single_fact,
+        test_what_a_rule_asks_of_fields_is_given,
+        test_what_a_condition_asks_about_is_tried,
+    ):
+        try:
+            example()
+        except AssertionError:
+            yield example.__name__
+    for pack, history, at in CASES:
+        yield from broken(pack, history, instant_of(at, ZONE))
+
+
+def test_without_a_fault_nothing_differs() -> None:
+    assert list(differences()) == []
+
+
+FAULTS: dict[str, tuple[Any, str, Callable[[Any], Any]]] = {
+    "what comes later is used": (counterfactual, "up_to", lambda _: lambda _pack, known, _at: known),
+    "a change is promised for the day before": (
+        counterfactual,
+        "first_other",
+        lambda real: (
+            lambda *words: None if (found := real(*words)) is None else (found[0] - timedelta(days=1), found[1])
+        ),
+    ),
+    "withdrawing takes nothing away": (counterfactual, "without", lambda _: lambda known, _subject, _fact: known),
+    "nothing is added": (counterfactual, "ways", lambda _: lambda *_words: iter(())),
+    "later days are not tried": (counterfactual, "_LATER", lambda _: frozenset()),
+    "what is supposed happened a week ago": (
+        counterfactual,
+        "with_event",
+        lambda real: lambda known, who, kind, at, *rest: real(known, who, kind, at - timedelta(days=7), *rest),
+    ),
+    "limits are ends": (Ends, "shown", lambda _: lambda _self, _rows: Stretch(None, None)),
+    "fields are left empty": (candidates, "_values", lambda _: lambda *_words: (None,)),
+    "what rules read is not asked about": (candidates, "conditions_of", lambda _: lambda _rule: ()),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_planted_fault_is_seen(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    where, name, plant = FAULTS[fault]
+    monkeypatch.setattr(where, name, plant(getattr(where, name)))
+    assert next(differences(), None) is not None
