@@ -169,6 +169,9 @@ def test_names_as_lists_write_them(matcher: Matcher, names: tuple[str, ...], exp
         ("河北省", "秦皇岛市", "北戴河"),
         ("江苏省", "盐城市", "高新区"),
         ("河北省", "", "邯郸县"),
+        ("河南省", "开封市", "杞县高新区"),
+        ("山西省", "晋中市", "祁县镇"),
+        ("山西省", "吕梁市", "兴县经济技术开发区管委会"),
     ],
 )
 def test_names_that_nobody_could_decide(matcher: Matcher, names: tuple[str, ...]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gridcontrol.intake.names.form import Form, form_of
-from gridcontrol.intake.names.vocabulary import Family
+from gridcontrol.intake.names.vocabulary import REGIONS, Family
 
 Fit = tuple[int, str]
 """A score from 0 to 100 and the code of its reason."""
@@ -58,7 +58,9 @@ def compare(asked: Form, short: str, own: Form, own_short: str) -> Fit:
     if families == {Family.ZONE}:
         return ZONE if asked.kind == own.kind else OTHER_ZONE
     if Family.NONE in families:
-        return NO_KIND
+        # 祁县 has no core of its own, so its kind belongs to its name: the zone or the town 祁县 is another place.
+        is_whole = own.family is Family.NONE and own.text.endswith(REGIONS)
+        return OTHER_FAMILY if is_whole and asked.family not in (Family.NONE, Family.REGION) else NO_KIND
     if len(families) == 1:
         return FRONT if asked.kind == own.kind else OTHER_KIND
     if asked.kind == "区" and own.family is Family.ZONE and own.kind != "new" and short:
