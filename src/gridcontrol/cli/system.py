@@ -23,6 +23,7 @@ from gridcontrol.cli.options import (
 from gridcontrol.cli.spoken import command, option
 from gridcontrol.errors import Problem
 from gridcontrol.ids import PackId, ReportId
+from gridcontrol.located import READS_IN_C
 from gridcontrol.plugins import PluginHost
 from gridcontrol.reports.answer_words import answer_word
 from gridcontrol.reports.document import Cell, Column, Document, Named, Row, Statement, Table
@@ -52,10 +53,10 @@ def doctor(ctx: click.Context, /, **words: Any) -> None:  # noqa: ANN401  # shar
     """Look over everything; ``usage.doctor`` is what users read."""
     where = where_of(ctx, words)
     with where.open(or_empty=True) as locality:
-        findings = list(_findings(locality))
+        found = [*_state(locality), *_findings(locality)]
         rows = tuple(
             Row(name, (_named(name), answer_word("needs_look" if wrong else "fine"), detail))
-            for name, wrong, detail in [*_state(locality), *findings]
+            for name, wrong, detail in found
         )
         columns = (
             Column("check", answer_word("check")),
@@ -65,7 +66,7 @@ def doctor(ctx: click.Context, /, **words: Any) -> None:  # noqa: ANN401  # shar
         table = Table("doctor", answer_word("doctor"), columns, rows)
         document = answer_document(locality.pack, "doctor", "doctor", (table,), None, locality.clock())
         where.put_out(locality, document)
-    ctx.exit(FINDINGS if any(wrong for _, wrong, _ in findings) else 0)
+    ctx.exit(FINDINGS if any(wrong for _, wrong, _ in found) else 0)
 
 
 def _named(name: str) -> Named:
@@ -75,6 +76,7 @@ def _named(name: str) -> Named:
 def _state(locality: Locality) -> Iterator[tuple[str, bool, Cell]]:
     pack, known = locality.pack, locality.known()
     yield "python", False, Statement("cli.doctor-python", {"version": platform.python_version()})
+    yield "yaml", not READS_IN_C, Statement("cli.doctor-yaml" if READS_IN_C else "cli.doctor-no-libyaml")
     yield "pack", False, Statement("cli.doctor-pack", {"rules": len(pack.rules), "imports": len(pack.imports)})
     facts = sum(len(events) for events in known.events.values())
     args: dict[str, Cell] = {"facts": facts, "subjects": len(known.events), "last": locality.store.last_received()}

@@ -107,12 +107,13 @@ from gridcontrol.located.limits import LIMITS, Limits
 from gridcontrol.located.nearest import nearest
 from gridcontrol.located.node import Mapping, Node, Scalar, Sequence
 from gridcontrol.located.problems import Problems
-from gridcontrol.located.read_yaml import read_yaml
+from gridcontrol.located.read_yaml import READS_IN_C, read_yaml
 from gridcontrol.located.scalars import boolean, choice, decimal, distinct, integer, member, parsed, string, text
 from gridcontrol.located.section import Section, Slot, read_form, section, variant
 
 __all__ = [
     "LIMITS",
+    "READS_IN_C",
     "Declared",
     "Limits",
     "Mapping",

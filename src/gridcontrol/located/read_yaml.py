@@ -21,10 +21,14 @@ from gridcontrol.located.problems import Problems
 from gridcontrol.located.syntax import syntax_problem
 
 FAST_PARSER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+READS_IN_C: bool = FAST_PARSER is not yaml.SafeLoader
+"""Whether PyYAML was installed with libyaml. Without it reading takes ten times as long, and is pickier."""
 _DIRECTIVE = re.compile(r"(?:\A|[\r\n])(%)")
 _ODD_SPACES = "\u3000\xa0\u200b"
 _WORD = re.compile(r"[^\s,\[\]{}]*")
 _MERGE = "<<"
+_FULL_WIDTH_COLON = "\uff1a"
+_FULL_WIDTH_BEFORE_BRACKET = re.compile(r"\uff1a\s*[\[{]")
 
 
 def read_yaml(data: bytes | str, file: str, *, limits: Limits = LIMITS, parser: type = FAST_PARSER) -> Node:
@@ -61,7 +65,10 @@ def _feed(builder: _Builder, text: str, parser: type) -> None:
             if not builder.take(event):
                 return
     except yaml.YAMLError as error:
-        builder.problems.add(syntax_problem(error, text, builder.file, builder.opened))
+        problem = syntax_problem(error, text, builder.file, builder.opened)
+        # The bracket behind a full-width colon opens nothing, so that the one that closes it stands in the way.
+        if problem.place is None or problem.place.line != builder.colon_line:
+            builder.problems.add(problem)
     except (ValueError, OverflowError):
         # The parser written in Python converts numbers in escapes without looking.
         builder.problems.report("yaml.bad-escape", builder.last)
@@ -93,6 +100,8 @@ class _Builder:
         self._stack: list[_Open] = []
         self._nodes = 0
         self._documents = 0
+        self.colon_line = 0
+        """The line in which a full-width colon was refused last."""
 
     @property
     def opened(self) -> Place | None:
@@ -215,8 +224,22 @@ class _Builder:
         elif top.key is None:
             top.key = self._checked_key(node, top)
         else:
+            self._check_colon(top.key, node)
             top.entries.append((top.key, node))
             top.key = None
+
+    def _check_colon(self, key: Scalar, value: Node) -> None:
+        """Refuse ``{zh：a}`` and ``zh： {a: b}``, which are a key without a value and one with a bracket in it."""
+        if _FULL_WIDTH_COLON not in key.text or key.quoted or key.place.line != key.place.end_line:
+            return
+        without_value = isinstance(value, Scalar) and not value.text and not value.quoted
+        before_bracket = _FULL_WIDTH_BEFORE_BRACKET.search(key.text)
+        if without_value or before_bracket:
+            index = before_bracket.start() if before_bracket else key.text.index(_FULL_WIDTH_COLON)
+            column = key.place.column + index
+            place = Place(self.file, key.place.line, column, key.place.line, column + 1)
+            self.problems.report("yaml.full-width-colon", place)
+            self.colon_line = place.line
 
     def _checked_key(self, node: Node, owner: _Open) -> Scalar:
         if not isinstance(node, Scalar):

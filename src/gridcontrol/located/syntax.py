@@ -43,6 +43,7 @@ _BY_FRAGMENT = (
 _OPENED_BEFORE = frozenset({"yaml.unclosed-list", "yaml.unclosed-mapping"})
 _COLON_WITHOUT_SPACE = re.compile(r"[^\s:/](:)[^\s:/]")
 _FULL_WIDTH_COLON = "\uff1a"
+_QUESTION_IN_WORD = re.compile(r"[^\s,\[\]{}]\?")
 _QUOTE_THEN_MORE = re.compile(r"""(["'])[^"']*\1\s*$""")
 
 
@@ -70,6 +71,8 @@ def syntax_problem(error: yaml.YAMLError, text: str, file: str, opened: Place | 
         return _layout(place, start, lines)
     if kind == "yaml.unclosed-quote":
         return Problem(kind, start)
+    if kind in _OPENED_BEFORE and _QUESTION_IN_WORD.match(lines[place.line - 1], max(place.column - 2, 0)):
+        kind = "yaml.question-mark"  # the parser written in Python ends a word within brackets there
     return Problem(kind, place, related=_elsewhere(start, place) if kind in _OPENED_BEFORE else ())
 
 

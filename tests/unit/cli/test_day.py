@@ -294,6 +294,15 @@ def test_doctor_of_a_district_without_facts(run: Run, tmp_path: Path) -> None:
     assert not (tmp_path / "gridcontrol.db").exists()
 
 
+def test_doctor_says_whether_packs_are_read_in_c(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    district(tmp_path)
+    assert "PyYAML with libyaml" in run("doctor").stdout
+    monkeypatch.setattr("gridcontrol.cli.system.READS_IN_C", False)
+    look = run("doctor")
+    assert look.exit_code == 1
+    assert "PyYAML without libyaml: packs are read slowly" in " ".join(look.stdout.split())
+
+
 def test_plugins_are_listed(run: Run) -> None:
     result = run("plugins", "--format", "csv")
     assert result.exit_code == 0

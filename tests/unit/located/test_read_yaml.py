@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridcontrol.errors import PackError, Place, Problem
+from gridcontrol.errors.text import render_all
 from gridcontrol.located import Mapping, Node, Scalar, Sequence, read_yaml, source_lines
 from gridcontrol.located.syntax import syntax_problem
 
@@ -189,6 +190,50 @@ def test_what_is_refused(written: str, codes: list[str] | None, parser: type) ->
         assert len(problems_of(written, parser)) == 1
     else:
         assert isinstance(read_yaml(written, "p", parser=parser), Node)
+
+
+@pytest.mark.parametrize("parser", PARSERS)
+@pytest.mark.parametrize(
+    ("written", "column"),
+    [
+        ("pack: x\nsubjects\uff1a\n  person: {}\n", 9),
+        ("pack: x\nsubjects\uff1a{person: {}}\n", 9),
+        ("pack: x\nsubjects\uff1a {person: x}\n", 9),
+        ("pack: x\nsubjects\uff1a [person]\nzone: y\n", None),
+        ("pack: x\nlabel: {zh\uff1a到达, en: x}\n", 11),
+        ("pack: x\nlabel: {en: x, zh\uff1a到达}\n", 18),
+        ("pack: x\nzone\uff1aUTC\nsubjects: y\n", 5),
+    ],
+)
+def test_a_full_width_colon_is_named_as_such_and_once(written: str, column: int | None, parser: type) -> None:
+    with pytest.raises(PackError) as caught:
+        read_yaml(written, "p", parser=parser)
+    places = [(problem.code, problem.place) for problem in caught.value.problems]
+    if column is not None:
+        assert places == [("yaml.full-width-colon", Place("p", 2, column, 2, column + 1))]
+    else:
+        assert [code for code, _ in places] == ["yaml.full-width-colon"]
+
+
+@pytest.mark.parametrize("parser", PARSERS)
+def test_a_full_width_colon_in_a_text_or_in_quotes_is_none(parser: type) -> None:
+    written = "'备注\uff1a': x\n体温\uff1a上午: temp\nnote: {zh: 注意\uff1a发热, '\uff1a{': ''}\n"
+    assert isinstance(read_yaml(written, "p", parser=parser), Mapping)
+
+
+def test_without_libyaml_a_question_mark_in_brackets_is_one_clear_problem() -> None:
+    with pytest.raises(PackError) as caught:
+        read_yaml("fields: {a: text?, b: date}\n", "p.yaml", parser=yaml.SafeLoader)
+    assert render_all(caught.value.problems, {}, "en").splitlines()[0] == (
+        "error[yaml.question-mark]: PyYAML was installed here without the library libyaml, "
+        "and can't read this question mark within brackets"
+    )
+    assert len(caught.value.problems) == 1
+    assert caught.value.problems[0].place == Place("p.yaml", 1, 17, 1, 18)
+    assert problems_of("fields: [a: text?, b]\n") == ["yaml.question-mark"]
+    assert problems_of("fields: [a b: {c}\n", yaml.SafeLoader) != ["yaml.question-mark"]
+    for parser in PARSERS:
+        assert isinstance(read_yaml("fields:\n  a: text?\nmore: {b: 'text?'}\n", "p", parser=parser), Mapping)
 
 
 def test_what_no_message_knows_is_still_a_problem_with_a_place() -> None:

@@ -60,6 +60,9 @@ PACKS = {
     "a long circle": HEAD + "rules:\n" + joined(3000, chain(0), "\n"),
     "a long way to a circle": HEAD + "rules:\n" + joined(3000, chain(2999), "\n"),
     "rows": rule("", f"choose: [{joined(2000, lambda n: f'{{where: {{a: v{n}}}, phases: []}}')}]"),
+    "as many nodes as there may be": HEAD
+    + "rules:\n"
+    + joined(6600, lambda n: f"  r{n}: {{track: t, when: {{event: e}}, phases: [{{status: s, for: 3d}}]}}", "\n"),
     "conditions": rule(f", given: [{joined(2000, within)}], unless: [{joined(1999, lambda n: within(n + 5000))}]"),
     "opposites": rule(f", given: [{{all: [{joined(2000, lambda n: f'{{not: {within(n)}}}')}]}}]"),
 }

@@ -116,6 +116,11 @@ MESSAGES = {
         zh="{what}:{percent},{rows} 行,每秒 {rate} 行,约剩 {left} 秒",
     ),
     "cli.doctor-python": Message(en="version {version}", zh="版本 {version}"),
+    "cli.doctor-yaml": Message(en="PyYAML with libyaml", zh="PyYAML 自带 libyaml"),
+    "cli.doctor-no-libyaml": Message(
+        en="PyYAML without libyaml: packs are read slowly, and words such as text? within brackets need quotes",
+        zh="PyYAML 不含 libyaml:读取规则包较慢,括号内的 text? 等写法须加引号",
+    ),
     "cli.doctor-pack": Message(en="rules: {rules}, imports: {imports}", zh="{rules} 条规则,{imports} 种导入"),
     "cli.doctor-store": Message(
         en="events: {facts}, of subjects: {subjects}; last received: {last}",

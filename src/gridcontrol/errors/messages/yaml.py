@@ -193,6 +193,12 @@ MESSAGES = {
         related_en="the mapping opens here",
         related_zh="从这里开始",
     ),
+    "yaml.question-mark": Message(
+        en="PyYAML was installed here without the library libyaml, and can't read this question mark within brackets",
+        zh="此处安装的 PyYAML 不含 libyaml,无法读取括号内的这个问号",
+        fix_en="install PyYAML from a wheel that holds libyaml (gridcontrol doctor tells), or write 'text?' in quotes",
+        fix_zh="请安装自带 libyaml 的 PyYAML(可用 gridcontrol doctor 查看),或加引号写成 'text?'",
+    ),
     "yaml.unclosed-bracket": Message(
         en="the file ends here, and a bracket is still open",
         zh="文件在此结束,但还有括号没有闭合",
