@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 from gridcontrol.app.pack import places_of
@@ -18,7 +19,20 @@ PACKS = sorted(FOLDER.glob("*.yaml"))
 _NUMBER = re.compile(
     r"\b(?P<key>for|within|apart|at_most|at_least|above|from_day|to_day|times): (?P<number>\d+)(?=d\b|h\b|[,}\n])"
 )
-_BELOW_NOTHING = 0
+_DAY = re.compile(r"\b(?P<key>from|until|back_to): (?P<day>\d{4}-\d{2}-\d{2})")
+_WORD = re.compile(r"\b(?P<key>transition|repeat|on_repeal|day_count|direction): (?P<word>\w+)")
+_OTHER = {
+    "as_at_start": "as_at_each_day",
+    "as_at_each_day": "as_at_start",
+    "remaining": "as_at_each_day",
+    "restart": "keep",
+    "keep": "extend",
+    "release": "run_out",
+    "day_zero": "day_one",
+    "day_one": "day_zero",
+    "both": "of_to",
+    "to_of": "of_to",
+}
 
 
 def rules_of(text: str) -> tuple[str, str]:
@@ -43,6 +57,30 @@ def with_other_numbers(text: str) -> Iterator[tuple[str, str]]:
     for match in _NUMBER.finditer(head, start):
         line = head.count("\n", 0, match.start()) + 1
         number = int(match["number"])
-        other = number - 1 if match["key"] == "at_most" and number > _BELOW_NOTHING else number + 1
+        other = number - 1 if match["key"] == "at_most" and number > 0 else number + 1
         changed = head[: match.start("number")] + str(other) + head[match.end("number") :]
         yield f"{line}: {match[0]} becomes {other}", changed + tail
+
+
+def with_other_days(text: str) -> Iterator[tuple[str, str]]:
+    """The pack with one day of an edition a day later, once for each; and which."""
+    head, tail = rules_of(text)
+    for match in _DAY.finditer(head):
+        line = head.count("\n", 0, match.start()) + 1
+        later = date.fromisoformat(match["day"]) + timedelta(days=1)
+        yield (
+            f"{line}: {match[0]} a day later",
+            head[: match.start("day")] + str(later) + head[match.end("day") :] + tail,
+        )
+
+
+def with_other_words(text: str) -> Iterator[tuple[str, str]]:
+    """The pack with one of the words that decide how rules meet changed, once for each; and which."""
+    head, tail = rules_of(text)
+    for match in _WORD.finditer(head):
+        line = head.count("\n", 0, match.start()) + 1
+        other = _OTHER[match["word"]]
+        yield (
+            f"{line}: {match[0]} becomes {other}",
+            head[: match.start("word")] + other + head[match.end("word") :] + tail,
+        )

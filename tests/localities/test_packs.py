@@ -1,4 +1,4 @@
-"""Every pack of localities: it is sound, its cases hold, they try every part of every rule and notice every number."""
+"""Every pack of localities: it is sound, its cases hold, they try every part of every rule and notice every change."""
 
 from __future__ import annotations
 
@@ -8,7 +8,15 @@ import pytest
 
 from gridcontrol.app.pack import inspected
 from gridcontrol.errors import PackError
-from tests.localities.packs import FOLDER, PACKS, outcome_of, rules_of, with_other_numbers
+from tests.localities.packs import (
+    FOLDER,
+    PACKS,
+    outcome_of,
+    rules_of,
+    with_other_days,
+    with_other_numbers,
+    with_other_words,
+)
 
 LONGEST = 150
 UNNOTICED = {
@@ -43,9 +51,10 @@ def test_it_is_short_enough_to_be_read_by_those_who_sign_it(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", PACKS, ids=lambda path: path.stem)
-def test_a_number_that_is_changed_makes_some_case_differ(path: Path) -> None:
+def test_a_number_a_day_or_a_word_that_is_changed_makes_some_case_differ(path: Path) -> None:
     unnoticed = set()
-    for change, text in with_other_numbers(path.read_text("utf-8")):
+    whole = path.read_text("utf-8")
+    for change, text in [*with_other_numbers(whole), *with_other_days(whole), *with_other_words(whole)]:
         try:
             outcome = outcome_of(text, path.name)
         except PackError:
