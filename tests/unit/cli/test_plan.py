@@ -1,0 +1,77 @@
+"""``gridcontrol plan OLD NEW``."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+from tests.unit.app.district import ID_ONE, PACK
+from tests.unit.cli.conftest import Run
+
+AT = ("--at", "2020-02-05 12:00")
+FEWER = PACK.replace("{status: central, for: 7d}", "{status: central, for: 4d}")
+
+
+def test_somebody_changes(filled: Run, tmp_path: Path) -> None:
+    (tmp_path / "draft.yaml").write_text(FEWER, "utf-8")
+    result = filled("plan", "pack.yaml", "draft.yaml", *AT)
+    assert (result.exit_code, result.stderr) == (1, "")
+    assert "Who changes (2)\n" in result.stdout
+    assert ID_ONE not in result.stdout
+    assert (
+        "!  arrival from an affected area: changes without a date, so it counts as if it had always been so,\n"
+        "   for the past too\n"
+        "   -> to change it from a day on, add an edition with in_force and transition\n"
+    ) in result.stdout
+    chinese = filled("plan", "pack.yaml", "draft.yaml", *AT, "--lang", "zh")
+    assert "变动对象 (2)\n" in chinese.stdout
+    assert "来自重点地区:修改未注明生效日期" in chinese.stdout
+
+
+def test_for_programs(filled: Run, tmp_path: Path) -> None:
+    (tmp_path / "draft.yaml").write_text(FEWER, "utf-8")
+    listed = filled("plan", "pack.yaml", "draft.yaml", *AT, "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(listed.stdout)))
+    assert [(row["was"], row["becomes"], row["since"]) for row in rows] == [
+        ("central", "home", "2020-02-08 00:00"),
+        ("central", "home", "2020-02-06 00:00"),
+    ]
+    told = json.loads(filled("plan", "pack.yaml", "draft.yaml", *AT, "--format", "json").stdout)
+    assert [section["id"] for section in told["sections"]] == ["summary", "who", "rooms", "cautions", "notes"]
+    assert told["sections"][2]["rows"][0]["cells"] == {
+        "day": "2020-02-05",
+        "track": "custody",
+        "was": 2,
+        "becomes": 1,
+        "change": -1,
+    }
+
+
+def test_nobody_changes(filled: Run) -> None:
+    result = filled("plan", "pack.yaml", "pack.yaml", *AT)
+    assert result.exit_code == 0
+    assert "nobody's status differs" in result.stdout
+
+
+def test_a_draft_that_is_not_there_and_one_that_is_bad(filled: Run, tmp_path: Path) -> None:
+    assert filled("plan", "pack.yaml", "draft.yaml").exit_code == 2
+    (tmp_path / "draft.yaml").write_text(PACK.replace("status: home", "status: hoem"), "utf-8")
+    bad = filled("plan", "pack.yaml", "draft.yaml")
+    assert (bad.exit_code, bad.stdout) == (1, "")
+    assert "draft.yaml:" in bad.stderr
+    assert filled("plan", "pack.yaml").exit_code == 2
+
+
+def test_help_in_both_languages(run: Run) -> None:
+    assert "What another version of the pack would change" in run("plan", "--help").stdout
+    assert "新版规则包签发前" in run("plan", "--lang", "zh", "--help").stdout
+
+
+def test_why_says_the_least_change_for_programs(filled: Run) -> None:
+    told = json.loads(filled("why", "p-1", *AT, "--format", "json").stdout)
+    (section,) = [each for each in told["sections"] if each["id"] == "least_changes"]
+    first, second, *_ = section["items"]
+    assert (first["code"], first["args"]["status"]) == ("counterfactual.waited", "home")
+    assert second["args"]["event"]["args"]["kind"] == "confirmed"
