@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import pairwise
 
@@ -10,7 +10,7 @@ from attrs import frozen
 
 from gridcontrol.errors import Place, Problem, Severity
 from gridcontrol.ids import EventKindId
-from gridcontrol.rules.conditions import Boundary, EventPattern, Pattern
+from gridcontrol.rules.conditions import All, AnyOf, Boundary, Condition, EventPattern, Not, Pattern, Seen
 from gridcontrol.rules.constant import Constants
 from gridcontrol.rules.from_yaml_conditions import NO_WHERE
 from gridcontrol.rules.implied import contradicting, contradicting_field, covers, size_of
@@ -62,6 +62,36 @@ def _start(rule: Rule, constants: Constants) -> Iterator[Problem]:
         yield Problem("rules.never-allowed", rule.where, args={"rule": rule.id})
     elif constants.common(trigger.given, trigger.unless):
         yield Problem("rules.given-and-unless", rule.where, args={"rule": rule.id})
+    elif any(_sees(condition, trigger.pattern) for condition in (*trigger.unless, *_denied(trigger.given))):
+        yield Problem("rules.sees-itself", rule.where, args={"rule": rule.id}, severity=Severity.WARNING)
+
+
+def _denied(given: Iterable[Condition]) -> Iterator[Condition]:
+    for condition in given:
+        if isinstance(condition, Not):
+            yield condition.item
+        elif isinstance(condition, All):
+            yield from _denied(condition.items)
+
+
+def _sees(condition: Condition, trigger: Pattern) -> bool:
+    """Whether *condition* holds at every point of *trigger*, because that point itself is one that it looks for."""
+    match condition:
+        case All():
+            return all(_sees(item, trigger) for item in condition.items) and bool(condition.items)
+        case AnyOf():
+            return any(_sees(item, trigger) for item in condition.items)
+        case Seen():
+            return _is_one_of(trigger, condition.pattern)
+        case _:
+            return False
+
+
+def _is_one_of(special: Pattern, general: Pattern) -> bool:
+    """Whether every point of *special* is surely one of *general*."""
+    if isinstance(special, EventPattern) and isinstance(general, EventPattern):
+        return set(special.kinds) <= set(general.kinds) and covers(general.where, special.where)
+    return special == general
 
 
 def _impossible(pattern: Pattern, place: Place, constants: Constants, never: _Never, rule: Rule) -> Iterator[Problem]:

@@ -132,10 +132,9 @@ class Release:
 class Phase:
     """A stretch of one status in a chain. What comes first of *length*, *until* and *until_date* ends it.
 
-    ``lapse_ends``: running out of time ends the chain instead of going on to the next phase. ``keeps_schedule``:
-    after an
-    earlier phase was prolonged this one still ends when it would have. ``at_most`` caps it from its start, whatever
-    prolongs it.
+    ``lapse_ends``: running out of time ends the chain instead of going on to the next phase. ``keeps_schedule``: after
+    an earlier phase was prolonged this one still ends when it would have. ``at_most`` caps it, whatever prolongs it;
+    it is counted as *length* is, from where the phase's days are counted, days before its start included.
     """
 
     status: StatusId

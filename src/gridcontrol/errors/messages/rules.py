@@ -44,6 +44,12 @@ MESSAGES = {
         fix_en="delete one of the two",
         fix_zh="请删除其中一个",
     ),
+    "rules.sees-itself": Message(
+        en="the rule '{rule}' never starts: 'seen' finds the very event that would start it",
+        zh="规则“{rule}”永远不会启动:“seen”总会看到启动它的那个事件本身",
+        fix_en="for the first of several write 'repeat: keep'; else ask for another kind of event or other fields",
+        fix_zh="如只取首次,请写“repeat: keep”;否则请改用另一种事件或其他字段条件",
+    ),
     "rules.plan-as-fact": Message(
         en="the rule '{rule}' waits for {kinds}, which is a plan; plans never count as facts",
         zh="规则“{rule}”等待的 {kinds} 是计划,计划不算事实",
