@@ -9,11 +9,14 @@ from pathlib import Path
 
 from gridcontrol.app.pack import places_of
 from gridcontrol.calculus.cases import CasesOutcome, run_cases
+from gridcontrol.calculus.evaluator import Evaluator
 from gridcontrol.calculus.reference import ReferenceEvaluator
 from gridcontrol.rules.from_yaml import read_pack
 
 FOLDER = Path(__file__).resolve().parents[2] / "localities"
 PACKS = sorted(FOLDER.glob("*.yaml"))
+
+_REFERENCE = ReferenceEvaluator()
 
 # A number that decides something: a length, a threshold, a day of the count.
 _NUMBER = re.compile(
@@ -41,11 +44,11 @@ def rules_of(text: str) -> tuple[str, str]:
     return head, cases + tail
 
 
-def outcome_of(text: str, name: str) -> CasesOutcome:
+def outcome_of(text: str, name: str, evaluator: Evaluator = _REFERENCE) -> CasesOutcome:
     """The cases of the pack *text*, run."""
     pack = read_pack(text.encode(), name)
     places, _ = places_of(pack, FOLDER)
-    return run_cases(pack, ReferenceEvaluator(), places)
+    return run_cases(pack, evaluator, places)
 
 
 def with_other_numbers(text: str) -> Iterator[tuple[str, str]]:

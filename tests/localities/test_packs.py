@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from gridcontrol.app.pack import inspected
+from gridcontrol.calculus.fast import FastEvaluator
 from gridcontrol.errors import PackError
 from tests.localities.packs import (
     FOLDER,
@@ -81,3 +82,9 @@ def test_a_part_that_no_case_tries_would_be_named(tmp_path: Path) -> None:
     (tmp_path / "pack.yaml").write_text(without, encoding="utf-8")
     untried = parts_untried(tmp_path / "pack.yaml")
     assert [line.split(": ")[1] for line in untried] == ["contact_zero 1 follow_up", "contact_one 1 follow_up"]
+
+
+@pytest.mark.parametrize("path", PACKS, ids=lambda path: path.stem)
+def test_the_fast_evaluator_gives_what_the_cases_expect(path: Path) -> None:
+    outcome = outcome_of(path.read_text("utf-8"), path.name, FastEvaluator())
+    assert [mismatch for result in outcome.results for mismatch in result.mismatches] == []
