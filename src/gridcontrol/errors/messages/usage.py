@@ -259,6 +259,12 @@ Exit code 1 when something needs a person.
     "usage.option-divisions": Message(
         en="Folder of the division tables, if not the pack's own.", zh="区划表所在目录,默认与规则包相同。"
     ),
+    "usage.not-in-status-now": Message(
+        en="the rule '{rule}' uses '{construct}', which the status from raw events does not cover",
+        zh="规则“{rule}”使用了“{construct}”,由原始事件直接求状态时不支持",
+        fix_en="evaluate the subject with an evaluator, fast or reference: they cover every construct",
+        fix_zh="请用求值器(fast 或 reference)计算该对象:它们支持全部写法",
+    ),
     "usage.option-at": Message(
         en='As of this instant, local to the pack: "2020-02-24 20:00". Default: now.',
         zh='时点(规则包所在时区),如 "2020-02-24 20:00";默认为现在。',

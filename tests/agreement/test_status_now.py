@@ -1,0 +1,216 @@
+"""The status straight from raw events, against the timelines of the definition."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gridcontrol.calculus.evaluator import AsOf
+from gridcontrol.calculus.fast import now
+from gridcontrol.calculus.fast.now import FOR_EVER, reasoned_status_now, source_of, status_now
+from gridcontrol.calculus.reference import ReferenceEvaluator
+from gridcontrol.calculus.timeline import Timeline
+from gridcontrol.errors import UsageError
+from gridcontrol.ids import EventKindId, FactId, FieldId, SubjectId, TrackId
+from gridcontrol.model.facts import Event, Received
+from gridcontrol.model.known import as_known
+from gridcontrol.rules.ruleset import Pack
+from tests.agreement.drawing import seeded
+from tests.unit.calculus.asking import read
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+START = datetime(2020, 3, 25, 16, tzinfo=UTC)
+CONTROL = TrackId("control")
+PACK = """
+format: gridcontrol/1
+pack: now
+zone: {zone}
+day_count: {count}
+subjects: {{person: {{}}}}
+events:
+  arrival: {{about: person, fields: {{job: text?, score: integer?}}}}
+  contact: {{about: person}}
+  test: {{about: person, fields: {{result: [positive, negative]}}}}
+  cleared: {{about: person}}
+  left: {{about: person}}
+order: [{order}]
+tracks:
+  control: {{about: person, default: normal, precedence: [hospital, central, home, watch]}}
+rules:
+  one:
+    track: control
+    repeat: {repeat}
+    when: {{event: arrival, where: {{job: {{unlike: cook}}}}}}
+    phases:
+      - status: central
+        for: 3d
+        release: {{needs: [{{event: test, where: {{result: negative}}, from_day: {day}}}], at_most: 2d}}
+        until: {{event: cleared}}
+      - {{status: home, for: 2d, release: {{needs: [{{event: test}}]}}}}
+      - {{status: watch, for: 36h}}
+    ends: [{{event: left}}, {{event: test, where: {{result: positive}}}}]
+  two:
+    track: control
+    repeat: {other}
+    when: {{event: [contact, arrival]}}
+    phases: [{{status: home, for: 2d, until: {{event: [cleared, test]}}}}, {{status: central, for: 1d}}]
+  three:
+    track: control
+    when: {{event: test, where: {{result: positive}}}}
+    phases: [{{status: hospital, until: {{event: cleared}}}}, {{status: watch, for: {day}d}}]
+    ends: {{event: left}}
+  four:
+    track: control
+    when: {{event: arrival, where: {{score: {{at_least: 2}}}}}}
+    phases: [{{status: watch, for: 5d}}]
+  five:
+    track: control
+    repeat: keep
+    when: {{event: contact}}
+    phases: [{{status: watch, for: 3d, until: {{event: contact}}}}]
+"""
+KINDS = ("arrival", "contact", "test", "cleared", "left")
+
+
+def drawn_pack(rng: Random) -> Pack:
+    order = list(KINDS)
+    rng.shuffle(order)
+    text = PACK.format(
+        zone=rng.choice(("Asia/Shanghai", "Asia/Beirut")),
+        count=rng.choice(("exact", "day_zero", "day_one")),
+        order=", ".join(order),
+        repeat=rng.choice(("extend", "keep")),
+        other=rng.choice(("extend", "keep")),
+        day=rng.randint(1, 4),
+    )
+    return read(text)
+
+
+def drawn_events(rng: Random) -> list[Event]:
+    events = []
+    for number in range(rng.randint(1, 10)):
+        kind = rng.choice(KINDS)
+        fields: dict[FieldId, str | int] = {}
+        if kind == "test":
+            fields[FieldId("result")] = rng.choice(("positive", "negative", "negative"))
+        if kind == "arrival" and rng.random() < 0.7:
+            fields |= {FieldId("job"): rng.choice(("cook", "nurse")), FieldId("score"): rng.randint(1, 3)}
+        at = START + timedelta(hours=6 * rng.randrange(40))
+        name = FactId(f"{rng.randrange(10)}-{number}")
+        events.append(Event(name, EventKindId(kind), SubjectId("person/p"), at, fields))
+    return events
+
+
+def micros(moment: datetime) -> int:
+    return (moment - EPOCH) // timedelta(microseconds=1)
+
+
+def told(line: Timeline | None, at: datetime) -> tuple[object, ...]:
+    """Status, joined stretch of it, rule, trigger and masks by the definition."""
+    row = line.row_at(at) if line else None
+    if line is None or row is None:
+        return "normal", None, None, None, None, ()
+    joined: list[list[int]] = []
+    segments = [segment for run in line.runs for segment in run.segments if segment.status == row.status]
+    for since, until in sorted((micros(s.since), FOR_EVER if s.until is None else micros(s.until)) for s in segments):
+        if since == until:
+            continue
+        if joined and since <= joined[-1][1]:
+            joined[-1][1] = max(joined[-1][1], until)
+        else:
+            joined.append([since, until])
+    since, until = next(stretch for stretch in joined if stretch[0] <= micros(at) < stretch[1])
+    return row.status, since, None if until == FOR_EVER else until, row.run.rule, row.run.trigger, row.masks
+
+
+def compared(rng: Random) -> tuple[tuple[object, ...], tuple[object, ...], tuple[object, ...]]:
+    """One drawn example: what the definition says, the short answer, and the one with reasons."""
+    pack, events = drawn_pack(rng), drawn_events(rng)
+    at = START + timedelta(hours=6 * rng.randrange(50))
+    known = as_known([Received(event, datetime(2021, 1, 1, tzinfo=UTC)) for event in events], pack.zone)
+    timelines = ReferenceEvaluator().evaluate(pack, known, as_of=AsOf(at)).timelines
+    expected = told(timelines.get((SubjectId("person/p"), CONTROL)), at)
+    raw = [(micros(moment_of(e)), pack.events[e.kind].rank, e.id, dict(e.fields)) for e in events]
+    reasoned = reasoned_status_now(pack, CONTROL)(raw, micros(at))
+    return expected, tuple(status_now(pack, CONTROL)(raw, micros(at))), (*tuple(reasoned)[:5], reasoned.masks)
+
+
+@settings(max_examples=400, deadline=None, database=None)
+@given(rng=st.randoms(use_true_random=False))
+def test_the_status_now_is_that_of_the_definition(rng: Random) -> None:
+    expected, short, reasoned = compared(rng)
+    assert short == expected[:4]
+    assert reasoned == expected
+
+
+FAULTS = (
+    ("if other > own:", "if other >= own - 1:"),
+    ("if us > at:", "if us >= at:"),
+    ("end = latest", "met = True"),
+    ("other > begun and us >= begin", "us >= begin"),
+    ("if us < end or", "if us > end or"),
+    ("own <= over[1]", "own < over[1]"),
+    ("end, by = stop, (stopper,)", "by = (stopper,)"),
+    ("one[2] > shown[2]", "one[2] < shown[2]"),
+    ("one[0] > joined_until", "one[0] >= joined_until"),
+    ("whole = end, ended, by_clock", "whole = end, ended, False"),
+)
+
+
+@pytest.mark.parametrize(("right", "wrong"), FAULTS)
+def test_a_fault_in_the_source_is_seen(right: str, wrong: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = now._Source.text
+    planted = 0
+
+    def faulty(source: now._Source) -> str:
+        nonlocal planted
+        planted += right in text(source)
+        return text(source).replace(right, wrong)
+
+    monkeypatch.setattr(now._Source, "text", faulty)
+    seen = False
+    for seed in range(600):
+        expected, short, reasoned = compared(seeded(seed))
+        if short != expected[:4] or reasoned != expected:
+            seen = True
+            break
+    assert planted
+    assert seen
+
+
+def moment_of(event: Event) -> datetime:
+    assert isinstance(event.at, datetime)
+    return event.at
+
+
+@pytest.mark.parametrize(
+    ("rule", "construct"),
+    [
+        ("{when: {event: contact, given: {ever: {other: ill}}}, phases: [{status: home, for: 2d}]}", "given"),
+        ("{when: {event: contact}, ceiling: 9d, phases: [{status: home, for: 2d}]}", "ceiling"),
+        ("{when: {event: contact}, repeat: restart, phases: [{status: home, for: 2d}]}", "repeat: restart"),
+        ("{when: {begins: {other: ill}}, phases: [{status: home, for: 2d}]}", "begins or finishes"),
+        ("{when: {event: contact}, phases: [{status: home, for: 2d, prolong: {event: left, for: 1d}}]}", "prolong"),
+        ("{levels: [{status: home, if: {seen: {event: contact}}}]}", "levels"),
+    ],
+)
+def test_what_is_not_covered_is_refused_by_its_name(rule: str, construct: str) -> None:
+    head = PACK.format(zone="Asia/Shanghai", count="exact", order=", ".join(KINDS), repeat="keep", other="keep", day=1)
+    head = head.replace("rules:\n", "  other: {about: person, default: well, precedence: [ill]}\nrules:\n")
+    sick = "  ill: {track: other, when: {event: test}, phases: [{status: ill, for: 3d}]}\n"
+    pack = read(head + sick + "  more: " + rule.replace("{", "{track: control, ", 1) + "\n")
+    with pytest.raises(UsageError) as refused:
+        status_now(pack, CONTROL)
+    assert str(refused.value).startswith("told.yaml:")
+    assert f"the rule 'more' uses '{construct}', which the status from raw events does not cover" in str(refused.value)
+    status_now(pack, TrackId("other"))
+
+
+def test_the_source_can_be_read() -> None:
+    pack = drawn_pack(seeded(1))
+    assert source_of(pack, CONTROL).startswith("def now(events, at):\n")
+    assert "# three" in source_of(pack, CONTROL, reasons=True)
