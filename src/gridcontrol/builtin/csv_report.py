@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from decimal import Decimal
 
 from gridcontrol.reports.document import Cell, Document, Figure, Latest, Named, RowKind, Table, Until
 from gridcontrol.reports.wording import cell_text, local_text, number_text
+from gridcontrol.time import NEVER_BEFORE
 
 _BOM = "\ufeff"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -48,6 +50,8 @@ def _shown(cell: Cell, document: Document, lang: str, *, people: bool) -> Cell:
     if isinstance(cell, Until):
         return local_text(cell.instant, document.zone)  # exclusive, as programs compare
     if isinstance(cell, Latest) and not people:
+        return None
+    if isinstance(cell, datetime) and cell == NEVER_BEFORE and not people:
         return None
     value = cell.value if isinstance(cell, Figure) else cell
     return value if value is None or isinstance(value, int | Decimal) else cell_text(cell, lang, document.zone)

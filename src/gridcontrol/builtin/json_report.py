@@ -25,6 +25,7 @@ from gridcontrol.reports.document import (
 )
 from gridcontrol.reports.wording import advice_text, statement_text
 from gridcontrol.rules.vocabulary import Label
+from gridcontrol.time import NEVER_BEFORE
 
 FORMAT = "gridcontrol-document/1"
 
@@ -122,6 +123,8 @@ class _Writer:
 
     def _plain(self, value: str | int | Decimal | date | None) -> object:
         match value:
+            case datetime() if value == NEVER_BEFORE:
+                return None
             case datetime():
                 return value.astimezone(self._of.zone).isoformat()
             case date():

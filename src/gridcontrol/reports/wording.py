@@ -22,6 +22,7 @@ from gridcontrol.reports.document import (
 )
 from gridcontrol.reports.words import word
 from gridcontrol.rules.vocabulary import Label
+from gridcontrol.time import NEVER_BEFORE
 
 
 def local_text(instant: datetime, zone: ZoneInfo) -> str:
@@ -44,6 +45,8 @@ def cell_text(cell: Cell, lang: str, zone: ZoneInfo) -> str:
             return cell.text(lang)
         case Named():
             return cell.label.text(lang) or cell.id
+        case datetime() if cell == NEVER_BEFORE:
+            return word("always").text(lang)  # no instant of a calendar, and west of Greenwich in no year at all
         case Until() | Latest():
             return until_text(cell.instant, zone) if isinstance(cell, Until) else _latest_text(cell, lang, zone)
         case SubjectRef():

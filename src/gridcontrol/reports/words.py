@@ -25,6 +25,8 @@ _WORDS = {
     "changes": ("Figures that differ", "变动的指标"),
     "reasons": ("Why they differ", "变动原因"),
     "difference": ("{title}: difference to what is known now", "{title}:与目前掌握情况的差异"),
+    # a beginning before every fact
+    "always": ("the beginning", "最初"),
     # an end that is not known
     "open": ("open", "待定"),
     "at_latest": ("at the latest {0}", "最迟 {0}"),
