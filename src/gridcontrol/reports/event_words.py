@@ -16,7 +16,8 @@ from gridcontrol.rules.vocabulary import PERSONAL, FieldBase, Label
 
 def named(word_id: str, label: Label | None) -> Named:
     """A word of the pack; the id stands for itself where the pack gives it no label."""
-    return Named(word_id, label if label is not None and label.texts else Label(MappingProxyType({}), word_id))
+    told = label is not None and (label.texts or label.fallback)
+    return Named(word_id, label if label is not None and told else Label(MappingProxyType({}), word_id))
 
 
 def joined(cells: Sequence[Cell]) -> Cell:

@@ -7,6 +7,7 @@ from attrs import evolve
 
 from gridcontrol.ids import SubjectId
 from gridcontrol.reports.document import Cell, Figure, Personal, Statement, SubjectRef
+from gridcontrol.reports.event_words import named
 from gridcontrol.reports.wording import cell_text, heading
 from gridcontrol.reports.words import phrase, word
 from gridcontrol.rules.vocabulary import FieldBase, Label
@@ -56,3 +57,10 @@ def test_heading() -> None:
     plain = evolve(document, data_day=None, known_at=None)
     assert heading(plain, "zh")[0] == ("时点", "2020-02-06 00:00")
     assert len(heading(evolve(plain, at=None), "zh")) == 1
+
+
+def test_a_label_written_as_one_text_is_the_word_for_every_reader() -> None:
+    for lang in ("en", "zh"):
+        assert cell_text(named("central", Label({}, "集中隔离")), lang, ZONE) == "集中隔离"
+        assert cell_text(named("central", None), lang, ZONE) == "central"
+        assert cell_text(named("central", Label({})), lang, ZONE) == "central"
