@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from gridcontrol.app.pack import places_of
-from gridcontrol.calculus.cases import CasesOutcome, run_cases
+from gridcontrol.calculus.cases import CasesOutcome, known_of, run_cases
 from gridcontrol.calculus.evaluator import Evaluator
 from gridcontrol.calculus.reference import ReferenceEvaluator
+from gridcontrol.calculus.timeline import Timelines
 from gridcontrol.rules.from_yaml import read_pack
 
 FOLDER = Path(__file__).resolve().parents[2] / "localities"
@@ -49,6 +50,23 @@ def outcome_of(text: str, name: str, evaluator: Evaluator = _REFERENCE) -> Cases
     pack = read_pack(text.encode(), name)
     places, _ = places_of(pack, FOLDER)
     return run_cases(pack, evaluator, places)
+
+
+def timelines_of(text: str, name: str, *evaluators: Evaluator) -> Iterator[tuple[str, Timelines, Timelines]]:
+    """What two evaluators make of each case of the pack *text*. Raises ``PackError`` where it is refused."""
+    pack = read_pack(text.encode(), name)
+    places, _ = places_of(pack, FOLDER)
+    for case in pack.cases:
+        known = known_of(pack, case)
+        one, other = (evaluator.evaluate(pack, known, places=places).timelines for evaluator in evaluators)
+        yield case.name, one, other
+
+
+def changed(text: str) -> Iterator[tuple[str, str]]:
+    """The pack with one number, day or deciding word changed, once for each; and which."""
+    yield from with_other_numbers(text)
+    yield from with_other_days(text)
+    yield from with_other_words(text)
 
 
 def with_other_numbers(text: str) -> Iterator[tuple[str, str]]:

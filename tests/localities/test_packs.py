@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+import yaml
 
 from gridcontrol.app.pack import inspected
 from gridcontrol.calculus.fast import FastEvaluator
+from gridcontrol.calculus.reference import ReferenceEvaluator
 from gridcontrol.errors import PackError
-from tests.localities.packs import (
-    FOLDER,
-    PACKS,
-    outcome_of,
-    rules_of,
-    with_other_days,
-    with_other_numbers,
-    with_other_words,
-)
+from gridcontrol.rules.schema import pack_schema
+from tests.localities.packs import FOLDER, PACKS, changed, outcome_of, rules_of, timelines_of
+from tests.unit.rules.test_schema import TextLoader, fits
 
 LONGEST = 150
 UNNOTICED = {
@@ -54,8 +51,7 @@ def test_it_is_short_enough_to_be_read_by_those_who_sign_it(path: Path) -> None:
 @pytest.mark.parametrize("path", PACKS, ids=lambda path: path.stem)
 def test_a_number_a_day_or_a_word_that_is_changed_makes_some_case_differ(path: Path) -> None:
     unnoticed = set()
-    whole = path.read_text("utf-8")
-    for change, text in [*with_other_numbers(whole), *with_other_days(whole), *with_other_words(whole)]:
+    for change, text in changed(path.read_text("utf-8")):
         try:
             outcome = outcome_of(text, path.name)
         except PackError:
@@ -88,3 +84,21 @@ def test_a_part_that_no_case_tries_would_be_named(tmp_path: Path) -> None:
 def test_the_fast_evaluator_gives_what_the_cases_expect(path: Path) -> None:
     outcome = outcome_of(path.read_text("utf-8"), path.name, FastEvaluator())
     assert [mismatch for result in outcome.results for mismatch in result.mismatches] == []
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("path", PACKS, ids=lambda path: path.stem)
+def test_both_evaluators_agree_in_every_detail_on_every_changed_pack(path: Path) -> None:
+    compared = 0
+    for change, text in changed(path.read_text("utf-8")):
+        with suppress(PackError):
+            for case, definition, fast in timelines_of(text, path.name, ReferenceEvaluator(), FastEvaluator()):
+                assert fast == definition, (change, case)
+                compared += 1
+    assert compared
+
+
+@pytest.mark.parametrize("path", PACKS, ids=lambda path: path.stem)
+def test_editors_find_nothing_wrong_with_it(path: Path) -> None:
+    schema = pack_schema()
+    assert fits(yaml.load(path.read_text("utf-8"), Loader=TextLoader), schema, schema)  # noqa: S506  # a SafeLoader
