@@ -7,6 +7,7 @@ import io
 import json
 from pathlib import Path
 
+from tests.unit.app.district import ID_ONE
 from tests.unit.cli.conftest import Run
 
 PACK = """\
@@ -193,3 +194,15 @@ cases:
     (tmp_path / "pack.yaml").write_text(text, encoding="utf-8")
     said = json.loads(run("test", "--format", "json").stdout)["sections"][-1]["rows"]
     assert [(row["cells"]["status"], row["cells"]["line"]) for row in said] == [("home", 16), ("early_end", 14)]
+
+
+def test_an_id_number_that_somebody_used_in_a_case_is_masked(run: Run, tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        LEAVES.replace(" p, ", f" '{ID_ONE}', ").replace("{p:", f"{{'{ID_ONE}':").replace("02-02]}", "02-03]}"),
+    )
+    for words in ((), ("--format", "json"), ("--format", "csv")):
+        result = run("test", *words)
+        assert result.exit_code == 1
+        assert ID_ONE not in result.stdout
+    assert ID_ONE[-4:] in run("test").stdout
