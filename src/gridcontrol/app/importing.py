@@ -136,9 +136,9 @@ def _of_rows(rows: RowSource, reader: RowReader, delivery: str) -> Iterator[tupl
     watch = rows.encoding.watch_rows or not isinstance(rows, CsvRows)
     width = len(rows.headers)
     facts, encoding = reader.facts, rows.encoding.name
-    for number, cells, flaw, original in rows.rows():
+    for number, cells, marked, original in rows.rows():
         # Whoever wrote the format may not have counted.
-        flaw = flaw or _miscounted(cells, width)
+        flaw = marked or _miscounted(cells, width)
         if flaw:
             kept = original or cells
             yield number, kept, _refused(flaw, delivery, number, count=str(len(cells)), width=str(width))

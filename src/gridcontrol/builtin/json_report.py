@@ -112,10 +112,8 @@ class _Writer:
                 return None
             case SubjectRef():
                 return cell.subject
-            case FactRef():
-                return cell.fact
-            case Personal():
-                return cell.text
+            case FactRef() | Personal():
+                return cell.fact if isinstance(cell, FactRef) else cell.text
             case Statement():
                 return self._statement(cell)
             case _:

@@ -29,7 +29,10 @@ class FactRefused(GridcontrolError):
 
 
 class ImportRefused(GridcontrolError):
-    """A file can't be imported as a whole: no such column, no text, no mapping. Bad rows raise nothing; they are set aside."""
+    """A file can't be imported as a whole: no such column, no text, no mapping.
+
+    Bad rows raise nothing; they are set aside.
+    """
 
 
 class NotFound(GridcontrolError):

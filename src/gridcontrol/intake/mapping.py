@@ -21,6 +21,7 @@ from gridcontrol.intake.cells import CellReader, MomentTexts, Reading, cell_read
 from gridcontrol.intake.findings import Flaw, Notices, RowRefused, flaw_of
 from gridcontrol.intake.moments import Spelling, read_moment
 from gridcontrol.intake.ordinals import Ordinals
+from gridcontrol.intake.remembered import Remembered
 from gridcontrol.intake.written import Unread, folded, is_not_known, is_nothing
 from gridcontrol.located.nearest import nearest
 from gridcontrol.model.encoded import Encoded
@@ -29,30 +30,11 @@ from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.vocabulary import EventKind, FieldBase
 from gridcontrol.time import start_of_day
 
-_REMEMBERED = 20_000
 _ALWAYS_NEW = frozenset(
     {FieldBase.TEXT, FieldBase.PERSON_NAME, FieldBase.ADDRESS, FieldBase.ID_NUMBER, FieldBase.PHONE}
 )
 """Types whose cells seldom repeat, or are read faster than looked up."""
 _JOINED = "/"
-
-
-class _Remembered(dict[str, str]):
-    """Cells that were read before. Bounded: forgets all when full. What was warned of is read again each time."""
-
-    def __init__(self, read: CellReader, notices: Notices) -> None:
-        super().__init__()
-        self._read = read
-        self._notices = notices
-
-    def __missing__(self, cell: str) -> str:
-        before = self._notices.total
-        text = self._read(cell)
-        if self._notices.total == before:
-            if len(self) >= _REMEMBERED:
-                self.clear()
-            self[cell] = text
-        return text
 
 
 @frozen
@@ -189,7 +171,7 @@ class RowReader:
     # Compiling
 
     def _remembered(self, read: CellReader) -> CellReader:
-        return _Remembered(read, self.notices).__getitem__
+        return Remembered(read, self.notices).__getitem__
 
     def _reading_of(self, header: str) -> Reading:
         return evolve(self._reading, warn=self.notices.warner(header, self._indexes[header]))

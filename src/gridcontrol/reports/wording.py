@@ -51,10 +51,8 @@ def cell_text(cell: Cell, lang: str, zone: ZoneInfo) -> str:
             return until_text(cell.instant, zone) if isinstance(cell, Until) else _latest_text(cell, lang, zone)
         case SubjectRef():
             return key_of(cell.subject)
-        case FactRef():
-            return cell.fact
-        case Personal():
-            return cell.text
+        case FactRef() | Personal():
+            return cell.fact if isinstance(cell, FactRef) else cell.text
         case Statement():
             return statement_text(cell, lang, zone)
         case _:

@@ -22,7 +22,11 @@ tracks:
   control: {{about: person, default: free, precedence: [home], holding: [home]}}
 rules:
   everybody: {{track: watch, levels: [{{status: watched, if: {{not: {{seen: {{event: met}}}}}}}}]}}
-  held: {{track: control, ceiling: 5d, review: 2020-03-01, levels: [{{status: home, if: {{seen: {{event: met, within: 9d}}}}}}]}}
+  held:
+    track: control
+    ceiling: 5d
+    review: 2020-03-01
+    levels: [{{status: home, if: {{seen: {{event: met, within: 9d}}}}}}]
 reports:
   daily: {{label: daily, indicators: [watched]}}
 indicators: {{watched: {{label: watched, status: {{watch: watched}}}}}}
