@@ -256,11 +256,17 @@ class RuleWritten(Form):
     levels: tuple[LevelWritten, ...] = key(list_of(form_of(LevelWritten), least=1), default=())
 
 
+_NOT_BACK = Duration(0)
+"""From the day or the instant that is counted from, and no further."""
+
+
 @frozen
 class LookBackMoreWritten(Form):
     """How far back, and from where."""
 
-    for_: Duration = key(LENGTH, required=True)
+    RULES: ClassVar[Rules] = Rules(any_of=(("for", "counted_from"),))
+
+    for_: Duration = key(LENGTH, default=_NOT_BACK)
     counted_from: tuple[Any, ...] = key(ANCHORS, default=())
 
 
