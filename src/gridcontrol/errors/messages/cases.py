@@ -25,5 +25,7 @@ MESSAGES = {
         fix_en="compare the rule with its text; then correct the rule, or the case",
         fix_zh="请对照文件核对规则,然后修改规则或算例",
     ),
-    "cases.all-tried": Message(en="every part of every rule is tried by some case", zh="每条规则的每一部分都有算例经过"),
+    "cases.all-tried": Message(
+        en="every part of every rule is tried by some case", zh="每条规则的每一部分都有算例经过"
+    ),
 }
