@@ -26,6 +26,7 @@ from gridcontrol.app.replaying import deliveries, replay_files
 from gridcontrol.app.report_choice import form_named, period_asked
 from gridcontrol.app.subjects import is_masked, subjects_named, the_one, unmasked
 from gridcontrol.builtin import text_report
+from gridcontrol.calculus.claims import Disagreement, disagreements
 from gridcontrol.calculus.comparing import Comparison
 from gridcontrol.calculus.counterfactual import LeastChanges, least_changes
 from gridcontrol.calculus.custody import PastRelease, Unplaced, past_release, unplaced
@@ -297,6 +298,18 @@ class Locality:
         at = self._instant(at, "at")
         timelines = self.evaluation(as_of=AsOf(at), known_at=known_at).timelines
         return tuple(one for custody in self.custody_tracks(track) for one in asked(self.pack, timelines, custody, at))
+
+    def disagreements(
+        self, *, at: datetime | None = None, known_at: datetime | None = None
+    ) -> tuple[Disagreement, ...]:
+        """What other systems claim of the instant and the rules do not give."""
+        at = self._instant(at, "at")
+        known = self.known(known_at=known_at)
+        if not known.assertions:
+            return ()
+        timelines = self.evaluation(as_of=AsOf(at), known_at=known_at).timelines
+        defaults = {track.id: track.default for track in self.pack.tracks.values()}
+        return disagreements(known.assertions, timelines, defaults, known.joined, self.pack.zone, at)
 
     def custody_tracks(self, track: str | None = None) -> tuple[TrackId, ...]:
         """The pack's custody tracks, or the one that *track* names. Raises ``NotFound``."""

@@ -26,6 +26,7 @@ from gridcontrol.ids import PackId, ReportId
 from gridcontrol.located import READS_IN_C
 from gridcontrol.plugins import PluginHost
 from gridcontrol.reports.answer_words import answer_word
+from gridcontrol.reports.claims import claims_table
 from gridcontrol.reports.document import Cell, Column, Document, Named, Row, Statement, Table
 from gridcontrol.reports.explained import answer_document
 from gridcontrol.rules.vocabulary import Label
@@ -63,8 +64,11 @@ def doctor(ctx: click.Context, /, **words: Any) -> None:  # noqa: ANN401  # shar
             Column("state", answer_word("state")),
             Column("detail", answer_word("detail")),
         )
-        table = Table("doctor", answer_word("doctor"), columns, rows)
-        document = answer_document(locality.pack, "doctor", "doctor", (table,), None, locality.clock())
+        tables = [Table("doctor", answer_word("doctor"), columns, rows)]
+        differing = locality.disagreements()
+        if differing:
+            tables.append(claims_table(locality.pack, differing))
+        document = answer_document(locality.pack, "doctor", "doctor", tuple(tables), None, locality.clock())
         where.put_out(locality, document)
     ctx.exit(FINDINGS if any(wrong for _, wrong, _ in found) else 0)
 
@@ -97,6 +101,7 @@ def _findings(locality: Locality) -> Iterator[tuple[str, bool, Cell]]:
         ("dangling", len(known.dangling)),
         ("competing", len(known.competing)),
         ("contested", len(known.contested)),
+        ("claims", len(locality.disagreements()) if known.assertions else 0),
         ("unknown-kinds", len(unknown)),
     )
     for name, number in counts:

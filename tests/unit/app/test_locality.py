@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,7 +14,7 @@ from gridcontrol.app.locality import Locality, open_locality
 from gridcontrol.app.remembering import KEPT
 from gridcontrol.errors import NotFound, PackError, PluginError, StoreError, UsageError
 from gridcontrol.ids import FactId, StatusId, SubjectId, TrackId
-from gridcontrol.model.facts import Identity
+from gridcontrol.model.facts import Identity, Void
 from tests.unit.app.district import ID_ONE, ID_TWO, PACK, Clock, arrivals, district, local, opened
 
 CONTROL = TrackId("control")
@@ -87,6 +88,39 @@ def test_joined_subjects_answer_under_either_id(place: Locality, tmp_path: Path)
         assert place.why(name).subject == "person/p-1"
         assert status(place, name) == "central"
         assert list(place.timelines([place.subject(name)])) == [("person/p-1", "control")]
+
+
+def test_claims_of_other_systems_are_compared_and_never_believed(place: Locality, tmp_path: Path) -> None:
+    place.import_file(arrivals(tmp_path, *(f"p-{n},,2020-02-01,affected," for n in (1, 2, 4))))
+    claims = [
+        ("old", 1, "home", "2020-01-30", None),
+        ("same", 1, "central", "2020-02-01", None),
+        ("later", 1, "hospital", "2020-02-20", None),
+        ("other", 2, "home", "2020-02-01", None),
+        ("nobody", 3, "home", "2020-02-01", "2020-02-14"),
+        ("over", 4, "central", "2020-02-01", "2020-02-04"),
+    ]
+    path = tmp_path / "claims.facts.jsonl"
+    lines = [
+        {"is": "assertion", "id": name, "subject": f"person/p-{n}", "track": "control", "status": said, "since": since}
+        | ({"until": until} if until else {})
+        for name, n, said, since, until in claims
+    ]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
+    place.import_file(path)
+
+    def found(moment: str) -> list[tuple[str, str | None, str | None]]:
+        differing = place.disagreements(at=local(moment))
+        return [(one.claim.id, one.claimed, one.row.status if one.row else None) for one in differing]
+
+    assert found("02-03 12:00") == [("other", "home", "central"), ("nobody", "home", None)]
+    assert found("02-05 12:00") == [("other", "home", "central"), ("nobody", "home", None), ("over", None, "central")]
+    assert found("02-10 12:00") == [("same", "central", "home"), ("nobody", "home", None)]
+    assert found("02-17 12:00") == [("same", "central", None), ("other", "home", None)]
+    assert status(place, "p-2", at=local("02-05 12:00")) == "central"
+    place.store.append([Void(FactId("v"), FactId("other"))])
+    assert found("02-03 12:00") == [("nobody", "home", None)]
+    assert place.disagreements(at=local("02-03 12:00"), known_at=local("01-01 00:00")) == ()
 
 
 def test_answers_follow_every_import(place: Locality, tmp_path: Path) -> None:

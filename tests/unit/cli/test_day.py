@@ -286,6 +286,27 @@ def test_a_conflict_ends_with_1_and_says_so(run: Run, tmp_path: Path) -> None:
     assert "needs a look" in look.stdout
 
 
+def test_doctor_lists_what_other_systems_claim_differently(run: Run, tmp_path: Path) -> None:
+    district(tmp_path)
+    claim = {
+        "is": "assertion",
+        "subject": f"person/{ID_ONE}",
+        "track": "control",
+        "status": "home",
+        "since": "2020-02-01",
+    }
+    (tmp_path / "facts.jsonl").write_text(json.dumps(claim), "utf-8")
+    assert run("import", "facts.jsonl").exit_code == 0
+    look = run("doctor")
+    assert look.exit_code == 1
+    assert "1 claims of other systems differ from what the rules give" in " ".join(look.stdout.split())
+    assert ID_ONE not in look.stdout
+    listed = json.loads(run("doctor", "--format", "json").stdout)["sections"][-1]
+    assert listed["id"] == "claims"
+    cells = listed["rows"][0]["cells"]
+    assert (cells["claimed"], cells["claimed_since"], cells["given"]) == ("home", "2020-02-01", "normal")
+
+
 def test_doctor_of_a_district_without_facts(run: Run, tmp_path: Path) -> None:
     district(tmp_path)
     result = run("doctor")

@@ -151,6 +151,10 @@ MESSAGES = {
         en="{number} statements that two subjects are one contradict statements that they are not",
         zh="{number} 条同一人认定与非同一人认定相矛盾",
     ),
+    "cli.doctor-claims": Message(
+        en="{number} claims of other systems differ from what the rules give; they are listed below",
+        zh="{number} 条其他系统的认定与规则推导不符,见下表",
+    ),
     "cli.doctor-unknown-kinds": Message(
         en="{number} events are of kinds the pack does not declare: {kinds}",
         zh="{number} 条事件属于规则包未声明的类别:{kinds}",
