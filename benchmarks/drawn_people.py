@@ -38,7 +38,7 @@ def raw(events: list[Event], pack: Pack) -> list[RawEvent]:
             int((event.at - EPOCH) / timedelta(microseconds=1)),
             pack.events[event.kind].rank,
             event.id,
-            {name: value for name, value in event.fields.items()},
+            dict(event.fields),
         )
         for event in events
         if isinstance(event.at, datetime)

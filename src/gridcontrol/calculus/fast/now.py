@@ -7,16 +7,18 @@ does not cover. The evaluators cover everything.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from gridcontrol.calculus.fast.calendar import DAY, calendar_of, length_of
+from gridcontrol.calculus.fast.covered import not_covered
 from gridcontrol.calculus.fast.fields import fits_of
 from gridcontrol.errors import Problem, UsageError
 from gridcontrol.ids import FactId, FieldId, RuleId, StatusId, TrackId
 from gridcontrol.model.facts import Value
 from gridcontrol.rules.conditions import EventPattern, NoneOf, OneOf, Pattern
-from gridcontrol.rules.ruleset import FieldAnchor, Need, Pack, Phase, Repeat, Rule
+from gridcontrol.rules.ruleset import Need, Pack, Phase, Repeat, Rule
 from gridcontrol.time import DayCount, Duration
 
 RawEvent = tuple[int, int, FactId, "dict[FieldId, Value]"]
@@ -77,11 +79,12 @@ class _Source:
         self.reasons = reasons
         self.rules = [rule for rule in pack.rules.values() if rule.track == track]
         for rule in self.rules:
-            for construct in _not_covered(rule, pack):
+            for construct in not_covered(rule, pack):
                 raise UsageError(
-                    Problem("usage.not-in-status-now", rule.where, {"rule": rule.id, "construct": construct})
+                    Problem("usage.not-in-status-now", rule.where, args={"rule": rule.id, "construct": construct})
                 )
         self.names: dict[str, Any] = {
+            "new": tuple.__new__,
             "StatusNow": StatusNow,
             "ReasonedStatus": ReasonedStatus,
             "calendar": calendar_of(pack.zone),
@@ -118,11 +121,11 @@ class _Source:
         lines += ["    number = 0", "    for us, rank, fact, fields in sorted(events):"]
         lines += ["        if us > at:", "            break", *self._sorting(), "        number += 1", *bodies]
         rest = ", None, (), ()" if self.reasons else ""
-        lines.append(f"    return {self._made()}(({self.track.default!r}, None, None, None{rest}))")
+        lines.append(f"    return new({self._made()}, ({str(self.track.default)!r}, None, None, None{rest}))")
         return "\n".join(lines) + "\n"
 
     def _made(self) -> str:
-        return "ReasonedStatus._make" if self.reasons else "StatusNow._make"
+        return "ReasonedStatus" if self.reasons else "StatusNow"
 
     def _statuses(self) -> list[StatusId]:
         return sorted({status for rule in self.rules for status in _given(rule)}, key=self.track.rank)
@@ -176,11 +179,34 @@ class _Source:
         """Lines that put the spans of *rule* into the lists of their statuses."""
         if rule.trigger is None:
             return
-        triggers = self._list([rule.trigger.pattern])
+        yield f"    # {rule.id}"
         phases = rule.editions[0].branches[0].phases
+        lines = self._chain(rule, phases)
+        if len(phases) > 1:
+            yield from lines
+            return
+        # One phase begins where its run does.
+        for line in lines:
+            if not line.startswith("        begin, begun"):
+                yield re.sub(r"\bbegun\b", "own", re.sub(r"\bbegin\b", "start", line))
+
+    def _kept(self, rule: Rule, **values: object) -> str:
+        """An assignment of those *values* that the source of *rule* reads."""
+        phases = rule.editions[0].branches[0].phases
+        keeps, several = rule.repeat is Repeat.KEEP, len(phases) > 1
+        compared = any(phase.until and phase.release is not None for phase in phases)
+        read = {"end", "stop"}
+        read |= {"by", "stopper"} if self.reasons else set()
+        read |= {"ended", "stop_number"} if keeps else set()
+        read |= {"ended", "by_clock"} if several else set()
+        read |= {"ended"} if compared else set()
+        kept = {name: value for name, value in values.items() if name in read}
+        return f"{', '.join(kept)} = {', '.join(map(str, kept.values()))}"
+
+    def _chain(self, rule: Rule, phases: Sequence[Phase]) -> Iterator[str]:
+        triggers = self._list([rule.trigger.pattern]) if rule.trigger is not None else ""
         ends = self._list([end.pattern for end in rule.ends]) if rule.ends else ""
         keeps = rule.repeat is Repeat.KEEP
-        yield f"    # {rule.id}"
         if keeps:
             yield "    over = None"
         yield f"    for own, start, first in {triggers}:"
@@ -188,20 +214,19 @@ class _Source:
             yield "        if over is not None and (start < over[0] or (start == over[0] and own <= over[1])):"
             yield "            continue"
         if ends:
-            yield f"        stop, stopper, stop_number = {FOR_EVER}, None, -1"
+            yield "        " + self._kept(rule, stop=FOR_EVER, stopper=None, stop_number=-1)
             yield f"        for other, us, fact in {ends}:"
             yield "            if other > own:"
-            yield "                stop, stopper, stop_number = us, fact, other"
+            yield "                " + self._kept(rule, stop="us", stopper="fact", stop_number="other")
             yield "                break"
-        yield "        begin, begun, whole = start, own, False"
-        if len(phases) > 1:
-            yield "        chain = []"
+        yield "        begin, begun, whole, chain = start, own, False, []"
+        by = "by" if self.reasons else "()"
         statuses = self._statuses()
         for index, phase in enumerate(phases):
             pad = "        " + "    " * index
             yield from (pad + line for line in self._phase(phase, rule, index))
             if len(phases) > 1:
-                yield f"{pad}chain.append((s{statuses.index(phase.status)}, begin, end, by))"
+                yield f"{pad}chain.append((s{statuses.index(phase.status)}, begin, end, {by}))"
             if index + 1 < len(phases):
                 yield f"{pad}if end < {FOR_EVER}:"
                 yield f"{pad}    begin, begun, whole = end, ended, by_clock"
@@ -212,31 +237,36 @@ class _Source:
             yield "        if end == stop and ended >= 0:"
             yield "            ended = min(ended, stop_number)"
             yield "        over = (last, ended if end <= stop else stop_number)"
+        yield from self._spans(rule, phases, cut=bool(ends))
+
+    def _spans(self, rule: Rule, phases: Sequence[Phase], *, cut: bool) -> Iterator[str]:
+        """Lines that put each phase, cut where the run stops, into the list of its status."""
         facts = ", by" if self.reasons else ""
         entry = f"(begin, end, last, first, {str(rule.id)!r}{facts})"
+        spans, pad = f"s{self._statuses().index(phases[0].status)}", ""
         if len(phases) > 1:
             yield "        for spans, begin, end, by in chain:"
-        pad = "    " * (len(phases) > 1)
-        if ends:
+            spans, pad = "spans", "    "
+        if cut:
             yield f"{pad}        if end > stop:"
-            yield f"{pad}            end, by = stop, (stopper,)"
+            yield f"{pad}            " + self._kept(rule, end="stop", by="(stopper,)")
         yield f"{pad}        if end > begin:"
-        spans = "spans" if len(phases) > 1 else f"s{statuses.index(phases[0].status)}"
         yield f"{pad}            {spans}.append({entry})"
 
     def _phase(self, phase: Phase, rule: Rule, index: int) -> Iterator[str]:
         """Lines that set *end*, *ended* (the number of the event that did), *by_clock* and *by* of one phase."""
         if phase.length is None:
-            yield f"end, ended, by_clock, by = {FOR_EVER}, 1 << 30, True, ()"
+            yield self._kept(rule, end=FOR_EVER, ended="1 << 30", by_clock=True, by="()")
         else:
-            yield f"end, ended, by_clock, by = {self._over(phase.length, rule, index)}, -1, True, ()"
-        if phase.release is not None and phase.length is not None:
+            yield self._kept(rule, end=self._over(phase.length, rule, index), ended=-1, by_clock=True, by="()")
+        releases = phase.release is not None and phase.length is not None
+        if phase.release is not None and releases:
             yield from self._release(phase.release.needs[0], phase.release.at_most, rule, index)
         if phase.until:
             yield f"for other, us, fact in {self._list(phase.until)}:"
             yield "    if other > begun and us >= begin:"
-            yield "        if us < end or (us == end and other < ended):"
-            yield "            end, ended, by_clock, by = us, other, False, (fact,)"
+            yield f"        if us < end{' or (us == end and other < ended)' if releases else ''}:"
+            yield "            " + self._kept(rule, end="us", ended="other", by_clock=False, by="(fact,)")
             yield "        break"
 
     def _over(self, length: Duration, rule: Rule, index: int) -> str:
@@ -272,7 +302,7 @@ class _Source:
         yield f"    if {condition}:"
         yield "        met = True"
         yield "        if us >= end:"
-        yield "            end, ended, by = us, other, (fact,)"
+        yield "            " + self._kept(rule, end="us", ended="other", by="(fact,)")
         yield "        break"
         yield "if not met:"
         yield "    end = latest"
@@ -304,7 +334,7 @@ class _Source:
             "                until = None",
         ]
         if not self.reasons:
-            return [*lines, f"            return StatusNow._make(({str(status)!r}, since, until, shown[4]))"]
+            return [*lines, f"            return new(StatusNow, ({str(status)!r}, since, until, shown[4]))"]
         lines.append("            masks = []")
         for other in range(number, len(statuses)):
             lines += [
@@ -315,8 +345,9 @@ class _Source:
         self.names["by_strength"] = _by_strength
         return [
             *lines,
-            "            return ReasonedStatus._make(",
-            f"                ({str(status)!r}, since, until, shown[4], shown[3], shown[5], tuple(masks))",
+            "            return new(",
+            "                ReasonedStatus,",
+            f"                ({str(status)!r}, since, until, shown[4], shown[3], shown[5], tuple(masks)),",
             "            )",
         ]
 
@@ -327,46 +358,3 @@ def _given(rule: Rule) -> set[StatusId]:
 
 def _by_strength(span: tuple[int, int, int, str, str]) -> tuple[int, str, str]:
     return -span[2], span[3], span[4]
-
-
-def _not_covered(rule: Rule, pack: Pack) -> Iterator[str]:
-    """The constructs of *rule* that the source does not cover, by the words of the form."""
-    trigger = rule.trigger
-    branches = [branch for edition in rule.editions for branch in edition.branches]
-    patterns: list[Pattern] = [] if trigger is None else [trigger.pattern]
-    patterns += [end.pattern for end in rule.ends]
-    checks: dict[str, bool] = {
-        "levels": bool(rule.levels) or trigger is None,
-        "given": bool(trigger and trigger.given),
-        "unless": bool(trigger and trigger.unless),
-        "once": bool(trigger and trigger.once is not None),
-        "while": rule.while_mode is not None,
-        "counted_from": rule.counted_from not in {(), (FieldAnchor(FieldId("at")),)},
-        "repeat: restart": rule.repeat is Repeat.RESTART,
-        "ceiling": rule.ceiling is not None,
-        "editions": len(rule.editions) > 1,
-        "in_force": any(edition.since is not None or edition.until is not None for edition in rule.editions),
-        "choose": any(branch.when for branch in branches),
-        "during": any(end.during for end in rule.ends),
-        "up_to": any(end.up_to is not None for end in rule.ends),
-        "decides": any(kind.decides is not None and kind.decides.track == rule.track for kind in pack.events.values()),
-        "spread": bool(pack.spreads),
-    }
-    for phase in (phase for branch in branches for phase in branch.phases):
-        needs = phase.release.needs if phase.release is not None else ()
-        patterns += [*phase.until, *(need.pattern for need in needs)]
-        checks |= {
-            "holds": checks.get("holds", False) or phase.until_holds is not None,
-            "until_date": checks.get("until_date", False) or phase.until_date is not None,
-            "prolong": checks.get("prolong", False) or bool(phase.prolong),
-            "at_most": checks.get("at_most", False) or phase.at_most is not None,
-            "lapse": checks.get("lapse", False) or phase.lapse_ends,
-            "schedule": checks.get("schedule", False) or phase.keeps_schedule,
-            "needs": checks.get("needs", False) or len(needs) > 1,
-            "times": checks.get("times", False) or any(need.times > 1 for need in needs),
-            "to_day": checks.get("to_day", False) or any(need.to_day is not None for need in needs),
-        }
-    events = [pattern for pattern in patterns if isinstance(pattern, EventPattern)]
-    checks["begins or finishes"] = len(events) < len(patterns)
-    checks["takes_effect"] = any(pack.events[kind].takes_effect is not None for each in events for kind in each.kinds)
-    yield from (construct for construct, used in checks.items() if used)
