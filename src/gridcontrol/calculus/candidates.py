@@ -31,6 +31,7 @@ from gridcontrol.rules.conditions import (
     FieldTest,
     Lasting,
     Missing,
+    NoneOf,
     Not,
     OneOf,
     Pattern,
@@ -38,7 +39,6 @@ from gridcontrol.rules.conditions import (
     Seen,
     Some,
     StatusIs,
-    Where,
     WithinPlace,
 )
 from gridcontrol.rules.matching import passes
@@ -71,11 +71,15 @@ class Role(IntEnum):
 
 @frozen
 class Asked:
-    """Events of *pattern*, as a rule asks for them in *role*. *anchors* are the fields that a count starts from."""
+    """Events of *pattern*, as a rule asks for them in *role*. *anchors* are the fields that a count starts from.
+
+    *breaks*: events whose fields do not pass, since a condition about attributes ends with another value.
+    """
 
     role: Role
     pattern: EventPattern
     anchors: frozenset[FieldId] = frozenset()
+    breaks: bool = False
 
 
 def asked_about(pack: Pack, track: TrackId) -> tuple[Asked, ...]:
@@ -109,10 +113,11 @@ class _Reader:
 
         anchors = frozenset(name for anchor in rule.counted_from for name in _fields_of(anchor))
         if rule.trigger is not None:
-            self.pattern(rule.trigger.pattern, role(Role.TRIGGER), anchors)
+            for pattern in _rows(rule, rule.trigger.pattern):
+                self.pattern(pattern, role(Role.TRIGGER), anchors)
         for anchor in rule.counted_from:
-            for events in _events_of(anchor):
-                self.pattern(events, Role.CONDITION)
+            for events, name in _events_of(anchor):
+                self.pattern(events, Role.CONDITION, frozenset() if name is None else frozenset({name}))
         for end in rule.ends:
             self.pattern(end.pattern, role(Role.END))
         for phase in (p for edition in rule.editions for branch in edition.branches for p in branch.phases):
@@ -143,7 +148,9 @@ class _Reader:
             case Attributes(where):
                 for kind in self.pack.events.values():
                     if set(where) & set(kind.sets):
-                        self.found.append(Asked(Role.CONDITION, EventPattern((kind.id,), where)))
+                        pattern = EventPattern((kind.id,), where)
+                        self.found.append(Asked(Role.CONDITION, pattern))
+                        self.found.append(Asked(Role.CONDITION, pattern, breaks=True))
             case All(items) | AnyOf(items) | Some(_, items):
                 for item in items:
                     self.condition(item)
@@ -151,6 +158,17 @@ class _Reader:
                 self.condition(item)
             case _:
                 return  # what holds of others
+
+
+def _rows(rule: Rule, pattern: Pattern) -> Iterator[Pattern]:
+    """What starts the rule by each row of its decision table; without one, whatever fits *pattern*."""
+    if not isinstance(pattern, EventPattern):
+        yield pattern
+        return
+    for branch in (branch for edition in rule.editions for branch in edition.branches):
+        names = dict.fromkeys((*pattern.where, *branch.when))
+        where = {name: pattern.where.get(name, ()) + branch.when.get(name, ()) for name in names}
+        yield EventPattern(pattern.kinds, where)
 
 
 def _fields_of(anchor: Anchor) -> Iterator[FieldId]:
@@ -162,10 +180,11 @@ def _fields_of(anchor: Anchor) -> Iterator[FieldId]:
                 yield from _fields_of(item)
 
 
-def _events_of(anchor: Anchor) -> Iterator[EventPattern]:
+def _events_of(anchor: Anchor) -> Iterator[tuple[EventPattern, FieldId | None]]:
+    """The events that *anchor* looks for, with the field that says when."""
     match anchor:
-        case EventAnchor(pattern=pattern):
-            yield pattern
+        case EventAnchor(pattern=pattern, field=name):
+            yield pattern, name
         case Extreme(items=items):
             for item in items:
                 yield from _events_of(item)
@@ -195,7 +214,7 @@ def _values(pack: Pack, kind: EventKind, name: FieldId, asked: Asked, at: WorldT
     plain = _plain(type_, at, day, pack)
     tests = asked.pattern.where.get(name, ())
     if tests:
-        return _passing(tests, plain, name, asked.pattern.where, at, pack) or (None,)
+        return _offered(tests, plain, name, asked, at, pack) or (None,)
     if asked.role is Role.ORDER and name in asked.anchors:
         return plain
     if not type_.optional:
@@ -220,30 +239,30 @@ def _plain(type_: FieldType, at: WorldTime, day: date, pack: Pack) -> tuple[Valu
             return ()
 
 
-def _passing(
-    tests: tuple[FieldTest, ...], plain: tuple[Value, ...], name: FieldId, where: Where, at: WorldTime, pack: Pack
+def _offered(
+    tests: tuple[FieldTest, ...], plain: tuple[Value, ...], name: FieldId, asked: Asked, at: WorldTime, pack: Pack
 ) -> tuple[Value | None, ...]:
-    """Values that pass *tests*, taken from the tests themselves where the type offers none."""
-    offered: list[Value] = list(plain)
+    """Values that pass *tests* (or break them), taken from the tests themselves where the type offers none."""
+    offered: list[Value] = [*plain]
     for test in tests:
         match test:
-            case Missing(missing=True):
+            case Missing(missing=True) if not asked.breaks:
                 return (None,)
-            case OneOf(values):
-                offered = [*values]
+            case OneOf(values) | NoneOf(values):
+                offered += values
             case WithinPlace(codes):
-                offered = [*codes]
+                offered += codes
             case Compared(limit=limit) if isinstance(limit, datetime):
                 offered += [limit, limit + timedelta(days=1), limit - timedelta(days=1)]
             case Compared(limit=limit) if isinstance(limit, date):
                 offered += [limit, limit + timedelta(days=1), limit - timedelta(days=1)]
             case Compared(limit=int() | Decimal() as limit):
                 offered += [limit, limit + 1, limit - 1]
-            case _:
-                offered += [] if plain else [OTHER]
+    if not plain:
+        offered.append(OTHER)
     alone: Mapping[FieldId, tuple[FieldTest, ...]] = {
         # A comparison with another field can't be asked of one alone.
-        name: tuple(test for test in where[name] if not (isinstance(test, Compared) and isinstance(test.limit, str)))
+        name: tuple(test for test in tests if not (isinstance(test, Compared) and isinstance(test.limit, str)))
     }
-    fitting = [value for value in offered if passes(alone, {name: value}, on=at, zone=pack.zone)]
+    fitting = [v for v in offered if passes(alone, {name: v}, on=at, zone=pack.zone) is not asked.breaks]
     return tuple(value for number, value in enumerate(fitting) if value not in fitting[:number])

@@ -209,7 +209,7 @@ def flips(pack: Pack, log: list[Received], found: LeastChanges, at: datetime) ->
             yield f"{tried}"
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(pack=PACKS, history=histories(6), at=moments())
 def test_each_change_keeps_its_promise_and_none_means_none(pack: Pack, history: list[Event], at: date) -> None:
     assert list(broken(pack, history, instant_of(at, ZONE))) == []
@@ -220,7 +220,7 @@ def test_each_change_keeps_its_promise_and_none_means_none(pack: Pack, history: 
 CASES: list[tuple[Pack, list[Event], date]] = []
 
 
-@settings(max_examples=40, derandomize=True, database=None)
+@settings(max_examples=40, derandomize=True, database=None, deadline=None)
 @given(pack=PACKS, history=histories(6), at=moments())
 def _collect(pack: Pack, history: list[Event], at: date) -> None:
     CASES.append((pack, history, at))
