@@ -24,7 +24,7 @@ from gridcontrol.app.planning import compared, compared_document
 from gridcontrol.app.remembering import remembered
 from gridcontrol.app.replaying import deliveries, replay_files
 from gridcontrol.app.report_choice import form_named, period_asked
-from gridcontrol.app.subjects import is_masked, subjects_named, the_one, unmasked
+from gridcontrol.app.subjects import subject_meant
 from gridcontrol.builtin import text_report
 from gridcontrol.calculus.claims import Disagreement, disagreements
 from gridcontrol.calculus.comparing import Comparison
@@ -265,16 +265,7 @@ class Locality:
         ``kind/key``, or a bare key that is known of one kind; the key may be masked as documents show it. Raises
         ``NotFound`` when there is none, or when there are several.
         """
-        named = subjects_named(self.pack, text)
-        found: list[SubjectId] = []
-        if len(named) == 1:
-            known = self.known(known_at=known_at, subjects=None if self.pack.crosses_subjects else named)
-            found = [each for each in named if known.of(each)]
-        if len(named) > 1 or (not found and is_masked(named[0])):
-            known = self.known(known_at=known_at)
-            found = [each for each in named if known.of(each)]
-            found = found or [each for masked in named for each in unmasked(self.pack, known, masked)]
-        return the_one(found, text)
+        return subject_meant(self.pack, text, lambda only: self.known(known_at=known_at, subjects=only))
 
     def past_release(
         self, *, at: datetime | None = None, known_at: datetime | None = None, track: str | None = None
@@ -303,13 +294,9 @@ class Locality:
         self, *, at: datetime | None = None, known_at: datetime | None = None
     ) -> tuple[Disagreement, ...]:
         """What other systems claim of the instant and the rules do not give."""
-        at = self._instant(at, "at")
-        known = self.known(known_at=known_at)
-        if not known.assertions:
-            return ()
-        timelines = self.evaluation(as_of=AsOf(at), known_at=known_at).timelines
-        defaults = {track.id: track.default for track in self.pack.tracks.values()}
-        return disagreements(known.assertions, timelines, defaults, known.joined, self.pack.zone, at)
+        at, known = self._instant(at, "at"), self.known(known_at=known_at)
+        timelines = self.evaluation(as_of=AsOf(at), known_at=known_at).timelines if known.assertions else {}
+        return disagreements(self.pack, known, timelines, at)
 
     def custody_tracks(self, track: str | None = None) -> tuple[TrackId, ...]:
         """The pack's custody tracks, or the one that *track* names. Raises ``NotFound``."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from gridcontrol.access import masked_key
 from gridcontrol.access.masks import STAR
@@ -54,3 +54,20 @@ def the_one(found: Sequence[SubjectId], text: str) -> SubjectId:
     kinds = tuple(sorted({kind_of(each) for each in found}))
     code = "app.which-kind" if len(kinds) > 1 else "app.several-subjects"
     raise NotFound(Problem(code, args={"subject": text, "number": len(found)}, allowed=kinds))
+
+
+def subject_meant(pack: Pack, text: str, known_of: Callable[[Collection[SubjectId] | None], Known]) -> SubjectId:
+    """The subject that *text* names, of whom something is known; *known_of* gives what is known of some, or of all.
+
+    Raises ``NotFound`` when there is none, or when there are several.
+    """
+    named = subjects_named(pack, text)
+    found: list[SubjectId] = []
+    if len(named) == 1:
+        known = known_of(None if pack.crosses_subjects else named)
+        found = [each for each in named if known.of(each)]
+    if len(named) > 1 or (not found and is_masked(named[0])):
+        known = known_of(None)
+        found = [each for each in named if known.of(each)]
+        found = found or [each for masked in named for each in unmasked(pack, known, masked)]
+    return the_one(found, text)

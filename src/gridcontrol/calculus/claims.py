@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
 from gridcontrol.calculus.timeline import Row, Timelines
 from gridcontrol.ids import StatusId, SubjectId, TrackId
 from gridcontrol.model.facts import Assertion
+from gridcontrol.model.known import Known
+from gridcontrol.rules.ruleset import Pack
 from gridcontrol.time import instant_of
 
 
@@ -27,36 +27,29 @@ class Disagreement:
     """What the rules show then; None: the track's default."""
 
 
-def disagreements(
-    claims: Sequence[Assertion],
-    timelines: Timelines,
-    defaults: Mapping[TrackId, StatusId],
-    joined: Mapping[SubjectId, SubjectId],
-    zone: ZoneInfo,
-    at: datetime,
-) -> tuple[Disagreement, ...]:
-    """Claims that differ from *timelines* at *at*, by subject and track.
+def disagreements(pack: Pack, known: Known, timelines: Timelines, at: datetime) -> tuple[Disagreement, ...]:
+    """Claims in *known* that differ from *timelines* at *at*, by subject and track.
 
     Of several claims about one track of a subject the one that begins last counts, by then the one written last. One
-    that has begun and ended differs while the rules still show its status from before that end. *defaults*: what each
-    track shows without a row.
+    that has begun and ended differs while the rules still show its status from before that end.
     """
     last: dict[tuple[SubjectId, TrackId], tuple[tuple[datetime, bool, datetime, str], Assertion]] = {}
-    for claim in claims:
-        since = instant_of(claim.since, zone)
+    for claim in known.assertions:
+        since = instant_of(claim.since, pack.zone)
         if since > at:
             continue
-        subject = joined.get(claim.subject, claim.subject)
+        subject = known.standing_for(claim.subject)
         rank = (since, claim.recorded_at is not None, claim.recorded_at or since, claim.id)
-        known = last.get((subject, claim.track))
-        if known is None or known[0] < rank:
+        before = last.get((subject, claim.track))
+        if before is None or before[0] < rank:
             last[subject, claim.track] = (rank, claim)
     found = []
     for (subject, track), (_, claim) in sorted(last.items()):
         timeline = timelines.get((subject, track))
         row = timeline.row_at(at) if timeline is not None else None
-        shown = row.status if row is not None else defaults.get(track)
-        until = None if claim.until is None else instant_of(claim.until, zone)
+        declared = pack.tracks.get(track)
+        shown = row.status if row is not None else None if declared is None else declared.default
+        until = None if claim.until is None else instant_of(claim.until, pack.zone)
         if until is None or at < until:
             if shown != claim.status:
                 found.append(Disagreement(claim, subject, claim.status, row))
