@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from hypothesis import given, settings
@@ -25,13 +25,14 @@ from gridcontrol.rules.ruleset import Pack
 from gridcontrol.time import instant_of, local_date
 from tests.agreement.drawing import FIRST, FOCUSES, drawn, seeded
 
-ALONE: list[tuple[str, dict[str, Value]]] = [
-    *((kind, {}) for kind in ("arrival", "contact", "check_out", "case", "cleared", "left", "note")),
-    *(("arrival", {"job": job}) for job in ("nurse", "x")),
-    *(("arrival", {"score": score}) for score in (0, 3, 10)),
-    *(("arrival", {"home": home}) for home in ("a", "a1", "b")),
-    *(("test", {"result": result}) for result in ("positive", "negative")),
+_PLAIN: list[Mapping[str, Mapping[str, Value]]] = [
+    *({kind: {}} for kind in ("arrival", "contact", "check_out", "case", "cleared", "left", "note")),
+    *({"arrival": {"job": job}} for job in ("nurse", "x")),
+    *({"arrival": {"score": score}} for score in (0, 3, 10)),
+    *({"arrival": {"home": home}} for home in ("a", "a1", "b")),
+    *({"test": {"result": result}} for result in ("positive", "negative")),
 ]
+ALONE = [event for each in _PLAIN for event in each.items()]
 """Plain events to refute "no single fact" with, at the instant."""
 
 
@@ -84,9 +85,9 @@ def carried_out(pack: Pack, base: Known, subject: SubjectId, change: Change) -> 
 def _refuted(pack: Pack, base: Known, found: LeastChanges) -> Iterator[str]:
     track = pack.tracks[found.track]
     itself = first_other(line_of(pack, base, found.subject, found.track), track, found.at)
-    contact: tuple[str, dict[str, Value]] = ("contact", {"last_contact": local_date(found.at, pack.zone)})
+    contact: tuple[str, Mapping[str, Value]] = ("contact", {"last_contact": local_date(found.at, pack.zone)})
     for kind, fields in (*ALONE, contact):
-        values: dict[FieldId, Value] = {FieldId(name): value for name, value in fields.items()}
+        values = {FieldId(name): value for name, value in fields.items()}
         changed = with_event(base, found.subject, EventKindId(kind), found.at, values, pack.zone)
         line = line_of(pack, changed, found.subject, found.track)
         other = first_other(line, track, found.at)
