@@ -22,15 +22,17 @@ from gridcontrol.cli.options import (
 )
 from gridcontrol.cli.spoken import command, option
 from gridcontrol.errors import Problem
-from gridcontrol.ids import PackId, ReportId
+from gridcontrol.ids import FactId, PackId, ReportId
 from gridcontrol.located import READS_IN_C
 from gridcontrol.plugins import PluginHost
 from gridcontrol.reports.answer_words import answer_word
 from gridcontrol.reports.claims import claims_table
-from gridcontrol.reports.document import Cell, Column, Document, Named, Row, Statement, Table
+from gridcontrol.reports.document import Cell, Column, Document, FactRef, Named, Row, Statement, Table
 from gridcontrol.reports.explained import answer_document
 from gridcontrol.rules.vocabulary import Label
 from gridcontrol.time import zone_named
+
+FACT = Column("fact", answer_word("fact"))
 
 
 @command("plugins")
@@ -65,6 +67,12 @@ def doctor(ctx: click.Context, /, **words: Any) -> None:  # noqa: ANN401  # shar
             Column("detail", answer_word("detail")),
         )
         tables = [Table("doctor", answer_word("doctor"), columns, rows)]
+        facts = tuple(
+            Row(f"{number} {name}", (_named(name), FactRef(fact)))
+            for number, (name, fact) in enumerate(_facts_to_look_at(locality), start=1)
+        )
+        if facts:
+            tables.append(Table("facts", answer_word("facts_to_look_at"), (columns[0], FACT), facts))
         differing = locality.disagreements()
         if differing:
             tables.append(claims_table(locality.pack, differing))
@@ -110,6 +118,16 @@ def _findings(locality: Locality) -> Iterator[tuple[str, bool, Cell]]:
         yield name, number > 0, detail
     for problem in locality.host.problems:
         yield "plugins", True, Statement(problem.code, dict(problem.args))
+
+
+def _facts_to_look_at(locality: Locality) -> Iterator[tuple[str, FactId]]:
+    """Each fact that a line of the check-up counts, under the name of that line."""
+    known = locality.known()
+    yield from (("conflicts", fact) for fact in sorted({each.kept.id for each in locality.store.conflicts()}))
+    yield from (("set-aside", event.id) for event in known.set_aside)
+    yield from (("dangling", fact) for fact in known.dangling)
+    yield from (("competing", one.event) for one in known.competing)
+    yield from (("contested", fact) for fact in known.contested)
 
 
 def plugins_document(host: PluginHost) -> Document:

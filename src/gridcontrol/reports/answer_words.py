@@ -71,6 +71,8 @@ _WORDS = MappingProxyType(
         "check-dangling": ("corrections of nothing", "无对象的更正"),
         "check-competing": ("several corrections", "多个更正"),
         "check-contested": ("contradictory identities", "身份认定矛盾"),
+        "fact": ("fact", "事实"),
+        "facts_to_look_at": ("Facts that need a look", "需核查的事实"),
         "check-claims": ("claims of other systems", "其他系统的认定"),
         "claims": ("What other systems claim and the rules do not give", "其他系统认定与规则推导不符"),
         "claimed": ("claimed", "他方状态"),

@@ -284,6 +284,10 @@ def test_a_conflict_ends_with_1_and_says_so(run: Run, tmp_path: Path) -> None:
     look = run("doctor")
     assert look.exit_code == 1
     assert "needs a look" in look.stdout
+    (listed,) = [
+        one for one in json.loads(run("doctor", "--format", "json").stdout)["sections"] if one["id"] == "facts"
+    ]
+    assert [row["cells"] for row in listed["rows"]] == [{"check": "conflicts", "fact": "x1"}]
 
 
 def test_doctor_lists_what_other_systems_claim_differently(run: Run, tmp_path: Path) -> None:
@@ -301,7 +305,9 @@ def test_doctor_lists_what_other_systems_claim_differently(run: Run, tmp_path: P
     assert look.exit_code == 1
     assert "1 claims of other systems differ from what the rules give" in " ".join(look.stdout.split())
     assert ID_ONE not in look.stdout
-    listed = json.loads(run("doctor", "--format", "json").stdout)["sections"][-1]
+    told = run("doctor", "--format", "json").stdout
+    assert ID_ONE not in told
+    listed = json.loads(told)["sections"][-1]
     assert listed["id"] == "claims"
     cells = listed["rows"][0]["cells"]
     assert (cells["claimed"], cells["claimed_since"], cells["given"]) == ("home", "2020-02-01", "normal")
