@@ -12,7 +12,8 @@ from click.testing import CliRunner
 
 from gridcontrol.cli import main
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "tutorial" / "add-a-risk-list.md"
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "tutorial"
+PAGES = {"en": FOLDER / "add-a-risk-list.md", "zh": FOLDER / "add-a-risk-list.zh.md"}
 PACK = "my-district.yaml"
 _BLOCK = re.compile(r"(?ms)^(?:<!-- file: (?P<file>\S+) -->\n)?```(?P<kind>\w+)\n(?P<body>.*?)^```$")
 _FEWEST_STEPS = 20
@@ -56,13 +57,16 @@ def says(printed: str, said: list[str]) -> bool:
     return re.fullmatch(pattern, "\n".join(line.rstrip() for line in printed.strip("\n").splitlines())) is not None
 
 
-def test_whoever_does_what_the_page_says_gets_what_it_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("lang", sorted(PAGES))
+def test_whoever_does_what_the_page_says_gets_what_it_shows(
+    lang: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     for name in ("GRIDCONTROL_PACK", "GRIDCONTROL_STORE"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("GRIDCONTROL_LANG", "en")
+    monkeypatch.setenv("GRIDCONTROL_LANG", lang)
     pack, done = tmp_path / PACK, 0
-    for kind, file, body in steps(PAGE.read_text("utf-8")):
+    for kind, file, body in steps(PAGES[lang].read_text("utf-8")):
         if kind == "text":
             (tmp_path / file).write_text(body, encoding="utf-8")
         elif kind == "yaml":
