@@ -215,7 +215,7 @@ class PackDrawing:
             **VOCABULARY,
             "order": order,
             "tracks": {
-                name: {"about": about, "default": default, "precedence": precedence}
+                name: {"about": about, "default": default, "precedence": precedence, "holding": precedence[:-1]}
                 for name, (about, default, precedence) in TRACKS.items()
             },
         }
@@ -266,6 +266,8 @@ class PackDrawing:
             ]
             if self.chance(0.2):
                 rule["in_force"] = self.in_force(back=False)
+            if self.chance(0.2, "levels", "subjects"):
+                rule["ceiling"] = f"{rng.randint(1, 6)}d"
             return rule
         rule["when"], kinds = self.trigger(track, layer)
         self.course_of(rule, layer, kinds)

@@ -72,6 +72,8 @@ FAULTS = (
     Fault("ends forget in which phase they act", "runs:Runs._ends", "if not end.during:", "if True:"),
     Fault("an event ends what it starts", "runs:Runs._ends", "pos <= course.start", "behind(pos) < course.start"),
     Fault("the ceiling counts each run alone", "runs:Runs._under_ceiling", "if not joins:", "if True:"),
+    Fault("levels have no ceiling", "levels:under_ceiling", "if rule.ceiling is None", "if True"),
+    Fault("each level has a ceiling of its own", "levels:under_ceiling", "if not kept or", "if True or"),
     Fault("the mode is never over", "runs:Runs._while", "end is not None and start <= at < end", "end is None"),
     Fault("once without a last day", "runs:Runs._waited", "rule.within is not None", "False"),
     Fault("of several orders the latest always", "orders:Binding.bound", "order.end < before.end", "True"),

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from gridcontrol.calculus.evaluator import AsOf, Places
 from gridcontrol.calculus.fast.calendar import instant
 from gridcontrol.calculus.fast.courses import Course
-from gridcontrol.calculus.fast.levels import level_courses
+from gridcontrol.calculus.fast.levels import level_courses, under_ceiling
 from gridcontrol.calculus.fast.orders import Order, orders_of
 from gridcontrol.calculus.fast.points import Pos
 from gridcontrol.calculus.fast.rulings import Program, RuleMade, SpreadMade, program_of
@@ -108,7 +108,8 @@ class _Work:
     def _work_out(self, rule: RuleMade, subject: Subject) -> None:
         subject.answers.clear()
         if rule.levels:
-            courses = level_courses(rule, subject)
+            courses, findings = under_ceiling(rule, level_courses(rule, subject))
+            self.findings += findings
         else:
             orders: list[Order] = orders_of(subject, rule.track.id) if rule.ordered else []
             courses, findings = Runs(rule, subject, orders).courses()

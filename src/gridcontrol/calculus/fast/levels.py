@@ -9,7 +9,7 @@ from gridcontrol.calculus.fast.points import BEGINNING, NO_KIND, Point, by_clock
 from gridcontrol.calculus.fast.rulings import RuleMade
 from gridcontrol.calculus.fast.sets import Span, at_once, fused, rest
 from gridcontrol.calculus.fast.world import NO_FIELDS, Subject
-from gridcontrol.calculus.timeline import EndReason
+from gridcontrol.calculus.timeline import EndReason, Finding, FindingKind
 from gridcontrol.ids import StatusId
 from gridcontrol.time import NEVER_BEFORE
 
@@ -33,6 +33,31 @@ def level_courses(rule: RuleMade, subject: Subject) -> list[Course]:
         taken += true
     courses.sort(key=lambda course: course.start)
     return courses
+
+
+def under_ceiling(rule: RuleMade, courses: list[Course]) -> tuple[list[Course], list[Finding]]:
+    """*courses* cut where holding statuses that follow one another at an instant reach the rule's ceiling."""
+    if rule.ceiling is None:
+        return courses, []
+    kept: list[Course] = []
+    findings: list[Finding] = []
+    ceiling = held_to = BEGINNING
+    for course in courses:
+        if course.pieces[0].status not in rule.track.holding:
+            kept.append(course)
+            continue
+        start = course.start
+        if not kept or held_to[0] < start[0] or ceiling <= start:
+            # What has held for ever reached any ceiling long ago.
+            ceiling = start if start == BEGINNING else by_clock(rule.counting.calendar.later(start[0], rule.ceiling))
+        cut = course.cut(ceiling, EndReason.CEILING)
+        if cut is not course:
+            at = instant(ceiling[0])
+            findings.append(Finding(FindingKind.CEILING_REACHED, course.trigger.subject, rule.id, course.causes, at))
+        held_to = ceiling if cut.end is None else cut.end
+        if start < ceiling or course.end == start:
+            kept.append(cut)
+    return kept, findings
 
 
 def _course(status: StatusId, index: int, subject: Subject, span: Span) -> Course:
