@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from gridcontrol.calculus.explanation import TrackAnswer
+from gridcontrol.calculus.reference import explaining
 from gridcontrol.calculus.reference.explaining import explain
-from gridcontrol.ids import SubjectId, subject_id
+from gridcontrol.ids import EventKindId, FactId, SubjectId, subject_id
 from gridcontrol.model.facts import Event
 from gridcontrol.model.known import as_known
 from gridcontrol.rules.ruleset import Pack
@@ -123,6 +124,15 @@ def test_free_on_looks_past_what_is_not_held_between() -> None:
     assert show(asked(pack, "02-01 p contact", "02-04").free_on, pack.zone) == "02-06"
 
 
+EXCLUDED = """
+  r:
+    track: control
+    repeat: keep
+    when: {event: contact, unless: {seen: {event: excluded}}}
+    phases: [{status: central, for: 14d}]
+"""
+
+
 # An explanation names enough: from its facts alone, the same is shown.
 
 
@@ -137,13 +147,46 @@ def test_replayed_from_the_facts_it_names_it_shows_the_same(pack: Pack, history:
 
 def test_what_kept_another_rule_from_starting_is_named_beside_the_reasons() -> None:
     """Who has left is not taken again: nothing says so of the rule that runs, and without it all would be otherwise."""
-    pack = pack_of("""
-  r:
-    track: control
-    repeat: keep
-    when: {event: contact, unless: {seen: {event: excluded}}}
-    phases: [{status: central, for: 14d}]
-""")
+    pack = pack_of(EXCLUDED)
     told = "02-01 p excluded\n02-02 p contact\n02-02 p test"
     whole = explain(pack, known(pack, told), P, instant("02-03", pack.zone))
     assert (list(whole.facts), whole.also) == (["e1", "e2"], ("e1",))
+
+
+REPLAYED: list[tuple[Pack, list[Event], date]] = []
+
+
+@settings(max_examples=150, derandomize=True, database=None, deadline=None)
+@given(pack=PACKS, history=histories(), at=moments())
+def _collect(pack: Pack, history: list[Event], at: date) -> None:
+    REPLAYED.append((pack, history, at))
+
+
+_collect()
+REPLAYED.append(
+    (
+        pack_of(EXCLUDED),
+        [
+            Event(FactId(f"e{n}"), EventKindId(kind), P, date(2020, 2, n))
+            for n, kind in ((1, "excluded"), (2, "contact"))
+        ],
+        date(2020, 2, 3),
+    )
+)
+
+
+@pytest.mark.parametrize("fault", ["what no reason names is left out", "only the last word of a reason counts"])
+def test_a_planted_fault_is_seen(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The replay notices an explanation that names too little."""
+
+    def differs(pack: Pack, history: list[Event], at: date) -> bool:
+        then = instant_of(at, ZONE)
+        whole = explain(pack, as_known(received(history), ZONE), P, then)
+        again = explain(pack, as_known(received([e for e in history if e.id in whole.facts]), ZONE), P, then)
+        return [a.status for a in again.answers] != [a.status for a in whole.answers]
+
+    assert not any(differs(*case) for case in REPLAYED)
+    monkeypatch.setattr(explaining, "_needed_besides", lambda *_words: ())
+    if fault.startswith("only"):
+        monkeypatch.setattr(explaining, "_facts_of", lambda run: run.causes[-1:])
+    assert any(differs(*case) for case in REPLAYED)
