@@ -148,14 +148,16 @@ SUBJECTS 写作 类别/编号(person/p-17);编号只属于一类对象时可只�
     "usage.why": Message(
         en="""Why a subject shows what it shows.
 
-The facts, the rule, the text it rests on, and why other rules give nothing. Facts of other subjects are not shown.
+The facts, the rule, the text it rests on, what would change it (each change was tried), and why other rules give
+nothing. Facts of other subjects are not shown.
 
 \b
   gridcontrol why p-17 --at "2020-02-24 20:00" """,
         zh="""对象状态的依据。
 
 \b
-列出事实、规则、依据文件,以及其他规则未适用的原因;不显示其他对象的事实。
+列出事实、规则、依据文件、可改变状态的情形(均经实际试算),
+以及其他规则未适用的原因;不显示其他对象的事实。
 
 \b
   gridcontrol why p-17 --at "2020-02-24 20:00" """,
