@@ -364,7 +364,7 @@ class PackDrawing:
             elif rng.random() < 0.35:
                 edition["in_force"]["back_to"] = (since - timedelta(days=rng.randint(1, 6))).isoformat()
             if number:
-                edition["transition"] = rng.choice(("as_at_start", "as_at_each_day", "remaining"))
+                edition["transition"] = rng.choice(("as_at_start", "as_at_each_day", "as_at_each_day", "remaining"))
             if "in_force" in edition and rng.random() < 0.2:
                 edition["in_force"]["until"] = (since + timedelta(days=rng.randint(1, 5))).isoformat()
                 edition["on_repeal"] = rng.choice(("release", "run_out"))
@@ -722,11 +722,11 @@ class FactsDrawing:
             case "case":
                 fields, maybe = {}, {"onset": self.day() - timedelta(days=2)}
             case "order_given":
-                fields = {"end": self.day() + timedelta(days=rng.choice((3, 3, 10)))}
+                fields = {"end": self.day() + timedelta(days=rng.choice((3, 8, 12)))}
                 maybe = {"phase": rng.choice(("central", "home"))}
                 if rng.random() < 0.3:
                     maybe |= {"signed": self.day(), "effective": self.day()}
-                if rng.random() < 0.3:
+                if rng.random() < 0.4:
                     fields["beyond"] = True
             case "end_given":
                 fields = {"end": self.moment()}
