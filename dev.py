@@ -167,7 +167,8 @@ def surroundings(venv: Path) -> dict[str, str]:
     own = {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "PYTHONHOME"}}
     own["VIRTUAL_ENV"] = str(venv)
     own["PYTHONUTF8"] = "1"
-    own["MYPYPATH"] = "src"  # of the folder that mypy is run in, so that each distribution's package has its name
+    # Of the folder that mypy is run in, so that each distribution's package, and what benchmarks share, has its name.
+    own["MYPYPATH"] = os.pathsep.join(["src", "benchmarks"])
     own["PATH"] = str(Path(program(venv, "python")).parent) + os.pathsep + own.get("PATH", "")
     return own
 

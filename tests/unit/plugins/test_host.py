@@ -50,6 +50,7 @@ def test_the_core_and_its_distributions_register_like_anyone() -> None:
                 "report-format csv",
                 "report-format json",
                 "report-format text",
+                "evaluator fast",
                 "evaluator reference",
             ),
             "active",
@@ -259,7 +260,7 @@ def test_what_is_missing_is_named_with_what_there_is_and_what_would_bring_it() -
     assert raised.value.problems[0].nearest == "json"
     for ask, sentence in {
         found.row_format: "no format of rows is called 'x'; there are: csv, jsonl",
-        found.evaluator: "no evaluator is called 'x'; there are: reference",
+        found.evaluator: "no evaluator is called 'x'; there are: fast, reference",
     }.items():
         with pytest.raises(PluginError) as raised:
             ask("x")
