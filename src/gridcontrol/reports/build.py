@@ -30,7 +30,7 @@ from gridcontrol.reports.document import (
     listed,
 )
 from gridcontrol.reports.figures import Figures, figures_of
-from gridcontrol.reports.grouping import ELSEWHERE, NOT_LOCATED, TOTAL, Grouping
+from gridcontrol.reports.grouping import ELSEWHERE, NOT_LOCATED, TOTAL, Grouping, Place, not_located_in
 from gridcontrol.reports.identities import identity_findings
 from gridcontrol.reports.period import Period, period_until
 from gridcontrol.reports.words import phrase, word
@@ -105,6 +105,7 @@ def build_report(
 def row_names(grouping: Grouping) -> Mapping[str, Cell]:
     """The rows by key in the order of the table, with their names; the total last."""
     names: dict[str, Cell] = {place.key: place.name for place in grouping.rows()}
+    names.update({not_located_in(place.key): _not_located(place) for place in grouping.rows()})
     names.update({key: word(key) for key in (ELSEWHERE, NOT_LOCATED, TOTAL)})
     return MappingProxyType(names)
 
@@ -173,7 +174,12 @@ def figures_table(pack: Pack, form: ReportForm, figures: Figures, grouping: Grou
     columns = [Column("division", word("division"))]
     columns += [Column(i, pack.indicators[i].label, ColumnType.NUMBER) for i in form.indicators]
     counts = [figures.counts[i] for i in form.indicators]
-    rows = [Row(place.key, (place.name, *(c.of(place.key) for c in counts))) for place in grouping.rows()]
+    rows = []
+    for place in grouping.rows():
+        rows.append(Row(place.key, (place.name, *(c.of(place.key) for c in counts))))
+        unplaced = [c.of(not_located_in(place.key)) for c in counts]
+        if any(figure.value for figure in unplaced):
+            rows.append(Row(not_located_in(place.key), (_not_located(place), *unplaced), RowKind.NOT_LOCATED))
     if rows:
         for key, kind in ((ELSEWHERE, RowKind.ELSEWHERE), (NOT_LOCATED, RowKind.NOT_LOCATED)):
             figures_there = [c.of(key) for c in counts]
@@ -181,6 +187,10 @@ def figures_table(pack: Pack, form: ReportForm, figures: Figures, grouping: Grou
                 rows.append(Row(key, (word(key), *figures_there), kind))
     rows.append(Row(TOTAL, (word(TOTAL), *(c.total for c in counts)), RowKind.TOTAL))
     return Table("figures", _figures_title(pack, form), tuple(columns), tuple(rows))
+
+
+def _not_located(place: Place) -> Label:
+    return phrase("not_located_in", division=_unnamed(place.name))
 
 
 def _figures_title(pack: Pack, form: ReportForm) -> Label:
@@ -229,7 +239,8 @@ def _missing_amounts(pack: Pack, figures: Figures) -> Iterator[Statement]:
 
 def _unknown_divisions(seen: View, figures: Figures) -> Iterator[Statement]:
     """Codes of those who stand as not located although a fact says where they are."""
-    nowhere = {one.subject for counts in figures.counts.values() for one in counts.of(NOT_LOCATED).counted}
+    rows = (NOT_LOCATED, *(not_located_in(row) for row in seen.listed))
+    nowhere = {one.subject for c in figures.counts.values() for row in rows for one in c.of(row).counted}
     stays = (seen.places.at(subject, seen.as_of.at) for subject in nowhere)
     codes = Counter(stay.code for stay in stays if stay is not None and seen.row(stay) == NOT_LOCATED)
     for code, number in sorted(codes.items()):

@@ -17,7 +17,7 @@ from gridcontrol.calculus.timeline import Timelines
 from gridcontrol.ids import EventKindId, FactId, FieldId, StatusId, SubjectId, TrackId, kind_of
 from gridcontrol.model.known import Known, KnownEvent
 from gridcontrol.reports.document import Counted, Figure
-from gridcontrol.reports.grouping import ELSEWHERE, NOT_LOCATED, Grouping
+from gridcontrol.reports.grouping import ELSEWHERE, NOT_LOCATED, Grouping, not_located_in
 from gridcontrol.reports.whereabouts import Stay, Whereabouts, takes_effect, whereabouts
 from gridcontrol.rules.conditions import EventPattern
 from gridcontrol.rules.matching import Within, passes
@@ -88,7 +88,15 @@ class View:
 
     def row_now(self, subject: SubjectId) -> str:
         """The row of the place where *subject* is at the report's instant."""
-        return self.row(self.places.at(subject, self.as_of.at))
+        return self.row_of(subject, self.places.at(subject, self.as_of.at))
+
+    def row_of(self, subject: SubjectId, stay: Stay | None) -> str:
+        """The row of *subject* at *stay*; who has no known place stands under the unit that registered it."""
+        row = self.row(stay)
+        if row != NOT_LOCATED:
+            return row
+        unit = self.row(self.places.unit(subject, self.as_of.at))
+        return not_located_in(unit) if unit in self.listed else NOT_LOCATED
 
 
 def view(pack: Pack, known: Known, as_of: AsOf, grouping: Grouping, within: Within | None) -> View:
@@ -126,7 +134,7 @@ def event_items(
             continue
         met.add(subject)
         what = Counted(subject if distinct else fact, subject)
-        row = seen.row(seen.places.at_event(subject, at))
+        row = seen.row_of(subject, seen.places.at_event(subject, at))
         amount = 1 if sum_of is None else event.fields.get(sum_of)
         if isinstance(amount, int | Decimal):
             items.append(Item(what, row, at, amount))

@@ -14,6 +14,11 @@ TOTAL = "total"
 """Keys of the rows that stand for no division. A division's key is never one of them: keys of divisions are codes."""
 
 
+def not_located_in(row: str) -> str:
+    """The key of those in no known division whom the unit of *row* registered."""
+    return f"{row}/{NOT_LOCATED}"
+
+
 @frozen
 class Place:
     """A division as a row. ``key`` is stable, ``path`` the names from the top down to it, its own last."""

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from attrs import frozen
 
 from gridcontrol.calculus.evaluator import AsOf
-from gridcontrol.ids import EventKindId, FactId, FieldId, SubjectId
+from gridcontrol.ids import EventKindId, FactId, FieldId, SubjectId, SubjectKindId
 from gridcontrol.model.known import Known, KnownEvent
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.time import local_date, start_of_day, to_instant
@@ -49,6 +49,15 @@ class Whereabouts:
     zone: ZoneInfo
     said: Mapping[SubjectId, tuple[Said, ...]]
     """In the order in which it took effect."""
+    registered: Mapping[SubjectId, tuple[Said, ...]]
+    """The same of the unit that registered a subject."""
+
+    def unit(self, subject: SubjectId, instant: datetime) -> Stay | None:
+        """Which unit had registered *subject* by *instant*: the last that says so."""
+        for last in reversed(self.registered.get(subject, ())):
+            if last.at <= instant:
+                return last.stay
+        return None
 
     def at(self, subject: SubjectId, instant: datetime) -> Stay | None:
         """Where *subject* is at *instant* by the last fact up to it; None: no fact said so."""
@@ -74,9 +83,18 @@ class Whereabouts:
 
 def whereabouts(pack: Pack, known: Known, as_of: AsOf) -> Whereabouts:
     """What the facts of *known* that *as_of* covers say of places."""
-    setters = _setters(pack)
+    places = {name: kind.place for name, kind in pack.subjects.items()}
+    units = {name: kind.registered_in for name, kind in pack.subjects.items()}
+    return Whereabouts(pack.zone, _said(pack, known, as_of, places), _said(pack, known, as_of, units))
+
+
+def _said(
+    pack: Pack, known: Known, as_of: AsOf, attributes: Mapping[SubjectKindId, FieldId | None]
+) -> Mapping[SubjectId, tuple[Said, ...]]:
+    """What facts say of one attribute of each kind of subject."""
+    setters = _setters(pack, attributes)
     said: dict[SubjectId, list[Said]] = defaultdict(list)
-    for subject, events in known.events.items():
+    for subject, events in known.events.items() if setters else ():
         for event in events:
             field = setters.get(event.kind)
             value = None if field is None else event.fields.get(field)
@@ -86,14 +104,14 @@ def whereabouts(pack: Pack, known: Known, as_of: AsOf) -> Whereabouts:
             if as_of.covers(at):
                 rank = pack.events[event.kind].rank
                 said[subject].append(Said(at, rank, event.id, Stay(str(value), local_date(at, pack.zone))))
-    return Whereabouts(pack.zone, {subject: tuple(sorted(facts)) for subject, facts in said.items()})
+    return {subject: tuple(sorted(facts)) for subject, facts in said.items()}
 
 
-def _setters(pack: Pack) -> dict[EventKindId, FieldId]:
-    """The event kinds that set the place of their subject, with the field that does."""
+def _setters(pack: Pack, attributes: Mapping[SubjectKindId, FieldId | None]) -> dict[EventKindId, FieldId]:
+    """The event kinds that set the attribute of their subject, with the field that does."""
     found = {}
     for kind in pack.events.values():
-        place = pack.subjects[kind.about].place
-        if place is not None and place in kind.sets:
-            found[kind.id] = place
+        attribute = attributes[kind.about]
+        if attribute is not None and attribute in kind.sets:
+            found[kind.id] = attribute
     return found

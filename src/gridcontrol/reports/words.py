@@ -33,6 +33,7 @@ _WORDS = {
     # rows
     "total": ("total", "合计"),
     "not_located": ("not located", "属地不明"),
+    "not_located_in": ("{division}: not located", "{division}登记、属地不明"),
     "elsewhere": ("elsewhere", "其他地区"),
     # columns
     "subject": ("subject", "对象"),

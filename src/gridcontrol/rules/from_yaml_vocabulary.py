@@ -43,7 +43,6 @@ from gridcontrol.rules.written_vocabulary import (
     OpensWritten,
     OrdersRule,
     SourceWritten,
-    SubjectWritten,
     TrackWritten,
 )
 
@@ -124,7 +123,8 @@ def read_subjects(written: PackWritten, look: Lookup) -> dict[SubjectKindId, Sub
             SubjectKindId(name.text),
             label_or(subject.label, name.text),
             known_types(types),
-            _place(subject, types, look),
+            _division_in(subject.place, types, look),
+            _division_in(subject.registered_in, types, look),
             name.place,
         )
         kinds[kind.id] = kind
@@ -132,11 +132,12 @@ def read_subjects(written: PackWritten, look: Lookup) -> dict[SubjectKindId, Sub
     return kinds
 
 
-def _place(subject: SubjectWritten, types: Types, look: Lookup) -> FieldId | None:
-    if subject.place is None:
+def _division_in(attribute: Scalar | None, types: Types, look: Lookup) -> FieldId | None:
+    """An attribute that holds a division."""
+    if attribute is None:
         return None
-    checked_field(subject.place, types, _DIVISIONS, look, "pack.unknown-attribute")
-    return FieldId(subject.place.text)
+    checked_field(attribute, types, _DIVISIONS, look, "pack.unknown-attribute")
+    return FieldId(attribute.text)
 
 
 def known_types(types: Types) -> MappingProxyType[FieldId, FieldType]:

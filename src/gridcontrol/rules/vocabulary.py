@@ -77,12 +77,17 @@ class FieldType:
 
 @frozen
 class SubjectKind:
-    """A kind of subject. ``place`` names the attribute that says which division a subject of this kind is in."""
+    """A kind of subject.
+
+    ``place`` names the attribute that says which division a subject of this kind is in, ``registered_in`` the one that
+    names the division of the unit that registered it.
+    """
 
     id: SubjectKindId
     label: Label
     attributes: Mapping[FieldId, FieldType]
     place: FieldId | None
+    registered_in: FieldId | None
     where: Place
 
 

@@ -103,6 +103,7 @@ class SubjectWritten(Form):
 
     label: Label | None = key(LABEL)
     place: Scalar | None = key(REFERENCE)
+    registered_in: Scalar | None = key(REFERENCE)
     attributes: Pairs[FieldTypeWritten] = key(FIELDS, default=())
 
 
