@@ -21,12 +21,14 @@ BLOCK = re.compile(
 )
 _MOMENT = re.compile(r"(as known at: |received:? |信息截至: )20[2-9]\d-\d\d-\d\d \d\d:\d\d(:\d\d)?")
 _DIGEST = re.compile(r"\b[0-9a-f]{32}\b")
+_RULE = re.compile(r"-{3,}")
+"""The line below a table's titles: as wide as its widest cell, and a moment on the full minute is shorter."""
 _PYTHON = re.compile(r"version 3\.\d+\.\S+")
 
 
 def plain(text: str) -> str:
     """*text* without what changes from run to run: today, digests, the version of Python; and as one line of words."""
-    said = " ".join(text.split())
+    said = _RULE.sub("---", " ".join(text.split()))
     return _PYTHON.sub("version 3", _DIGEST.sub("#", _MOMENT.sub(r"\1now", said)))
 
 
