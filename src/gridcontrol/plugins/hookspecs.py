@@ -1,7 +1,8 @@
 """The hooks: each returns what a plugin brings of one type. They take nothing and do no work.
 
 The application asks for all declarations once, then uses those it needs by name. A hook that is not meant can't be
-called by accident: names and signatures are checked when a plugin is loaded.
+called by accident: names and signatures are checked when a plugin is loaded. The bodies below only stand for
+signatures; pluggy calls what plugins give, never these, and they raise so that nobody else does.
 """
 
 from __future__ import annotations

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from attrs import frozen
 
 from gridcontrol.ids import EventKindId, FieldId, SubjectId
 from gridcontrol.model.known import KnownEvent
-from gridcontrol.reports.document import Cell, Named, Personal, Statement, SubjectRef
+from gridcontrol.reports.document import Cell, Named, Personal, Statement, SubjectRef, listed
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.vocabulary import PERSONAL, FieldBase, Label
 
@@ -18,14 +18,6 @@ def named(word_id: str, label: Label | None) -> Named:
     """A word of the pack; the id stands for itself where the pack gives it no label."""
     told = label is not None and (label.texts or label.fallback)
     return Named(word_id, label if label is not None and told else Label(MappingProxyType({}), word_id))
-
-
-def joined(cells: Sequence[Cell]) -> Cell:
-    """*cells* in one, with commas between them in the reader's language; None where there is none."""
-    if not cells:
-        return None
-    first, *rest = cells
-    return Statement("why.list", {"first": first, "rest": joined(rest)}) if rest else first
 
 
 def brief(args: Mapping[str, Cell]) -> Statement:
@@ -45,7 +37,7 @@ class EventWords:
         fields = [
             Statement("why.field", {"field": name, "value": self.value(event, name)}) for name in sorted(event.fields)
         ]
-        return Statement("why.event-with", {**args, "fields": joined(fields)}) if fields else brief(args)
+        return Statement("why.event-with", {**args, "fields": listed(fields)}) if fields else brief(args)
 
     def kind(self, kind: EventKindId) -> Cell:
         """The name of a kind of events, also of one that the pack does not know."""
@@ -66,4 +58,4 @@ class EventWords:
             return SubjectRef(SubjectId(str(value)))
         if isinstance(value, bool):
             return Statement("why.true" if value else "why.false")
-        return joined([str(part) for part in value]) if isinstance(value, tuple) else value
+        return listed([str(part) for part in value]) if isinstance(value, tuple) else value

@@ -29,8 +29,9 @@ from gridcontrol.reports.document import (
     SubjectRef,
     Table,
     Until,
+    listed,
 )
-from gridcontrol.reports.event_words import EventWords, brief, joined, named
+from gridcontrol.reports.event_words import EventWords, brief, named
 from gridcontrol.reports.words import word
 from gridcontrol.rules.ruleset import Pack
 
@@ -186,7 +187,7 @@ class _Teller:
             if not any(later.status in holding for later, _ in active.ahead)
         ]
         found = [wait for active in open_ended for wait in self._waits(active)]
-        waits = joined([wait for number, wait in enumerate(found) if wait not in found[:number]])
+        waits = listed([wait for number, wait in enumerate(found) if wait not in found[:number]])
         args: dict[str, Cell] = {"waits": waits, "latest": answer.free_latest}
         if answer.free_latest is None:
             return Statement("why.free-open", args) if waits else Statement("why.free-unknown")
@@ -221,7 +222,7 @@ class _Teller:
             ahead = segment.ended in (EndReason.CEILING, EndReason.AT_MOST)
             yield Statement("why.phase-ended-by", {"reason": word(f"{'ahead' if ahead else 'ended'}.{segment.ended}")})
             yield from self._facts(segment.by, "why.end-fact")
-        waits = joined(tuple(self._waits(active))) if segment.until is not None and not active.until_known else None
+        waits = listed(tuple(self._waits(active))) if segment.until is not None and not active.until_known else None
         if waits is not None:
             yield Statement("why.ends-when", {"waits": waits})
         for need in segment.needs:
@@ -301,7 +302,7 @@ class _Teller:
                 yield self._not_applied(other)
         idle = [rule_label(self.pack, other.rule) for other in others if other.why is WhyNot.NO_EVENT]
         if idle:
-            yield Statement("why.not-no-event", {"rules": joined(idle)})
+            yield Statement("why.not-no-event", {"rules": listed(idle)})
 
     def _not_applied(self, other: NotApplied) -> Statement:
         args: dict[str, Cell] = {"rule": rule_label(self.pack, other.rule), "place": str(other.place)}

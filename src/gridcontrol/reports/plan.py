@@ -28,8 +28,9 @@ from gridcontrol.reports.document import (
     Statement,
     SubjectRef,
     Table,
+    listed,
 )
-from gridcontrol.reports.event_words import joined, named
+from gridcontrol.reports.event_words import named
 from gridcontrol.reports.explained import answer_document
 from gridcontrol.reports.grouping import TOTAL
 from gridcontrol.reports.words import word
@@ -183,7 +184,7 @@ def _cautions(words: _Words, found: Comparison) -> Findings:
         else:
             items.append(Statement("plan.as-at-start", {"rule": rule, "since": one.since}))
     if found.unknown_kinds:
-        kinds = joined([named(kind, None) for kind in found.unknown_kinds])
+        kinds = listed([named(kind, None) for kind in found.unknown_kinds])
         items.append(Statement("plan.unknown-kinds", {"kinds": kinds}, Severity.WARNING))
     return Findings("cautions", word("findings"), tuple(items), Statement("plan.no-cautions"))
 

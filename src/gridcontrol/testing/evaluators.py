@@ -52,7 +52,7 @@ class EvaluatorContract:
 
     def evaluator(self) -> Evaluator:
         """A new evaluator."""
-        raise NotImplementedError
+        raise NotImplementedError  # the adapter's own suite gives it
 
     def pack(self) -> Pack:
         """The pack to evaluate; one of your own may use more of the rule form."""
