@@ -8,6 +8,7 @@ rules before it.
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -16,7 +17,7 @@ from zoneinfo import ZoneInfo
 from attrs import frozen
 
 from gridcontrol.calculus.evaluator import AsOf
-from gridcontrol.ids import EventKindId, FactId, FieldId, SubjectId
+from gridcontrol.ids import EventKindId, FactId, FieldId, LevelId, SubjectId
 from gridcontrol.model.facts import Correction, Event, Fact, Identity, Received, Value, Void
 from gridcontrol.model.known import Known, as_known
 from gridcontrol.rules.from_yaml import read_pack
@@ -45,6 +46,9 @@ class Prefixes:
 
     def lies_within(self, code: str, above: str, on: WorldTime) -> bool:
         return code.startswith(above) and isinstance(on, date)
+
+    def codes_at(self, levels: Collection[LevelId]) -> Collection[str]:
+        return ("a", "a1", "b") if levels else ()
 
 
 @frozen

@@ -11,7 +11,7 @@ import json
 import os
 import tempfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from datetime import date, datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from attrs import field, frozen
 
 from gridcontrol.app.pack import read_pack_file
 from gridcontrol.errors import NotFound, PackError, Place, Problem, UsageError
+from gridcontrol.ids import LevelId
 from gridcontrol.model.divisions import Divisions, Hierarchy, RowSource, from_bytes, overlay_from_rows, to_bytes
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.time import WorldTime, local_date
@@ -196,6 +197,16 @@ class DivisionPlaces:
         inner = self.divisions.by_code(code, self.scheme, day)
         outer = self.divisions.by_code(above, self.scheme, day)
         return inner is not None and outer is not None and self.divisions.lies_within(inner, outer, self.hierarchy, day)
+
+    def codes_at(self, levels: Collection[LevelId]) -> tuple[str, ...]:
+        """The codes of all divisions of these levels, former ones too; each its first, or that of the scheme asked for."""
+        found: list[str] = []
+        for division in (each for each in self.divisions if self.divisions.level_of(each) in levels):
+            codes = self.divisions.get(division).codes
+            code = next((text for scheme, text in codes.items() if self.scheme in (None, scheme)), None)
+            if code is not None:
+                found.append(code)
+        return tuple(found)
 
 
 def open_divisions(pack: Path, folder: Path | None = None, cache: Path | None = None) -> Divisions:

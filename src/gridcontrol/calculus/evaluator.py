@@ -9,7 +9,7 @@ from typing import Protocol
 from attrs import frozen
 
 from gridcontrol.calculus.timeline import Evaluation
-from gridcontrol.ids import SubjectId
+from gridcontrol.ids import LevelId, SubjectId
 from gridcontrol.model.known import Known
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.time import WorldTime
@@ -23,6 +23,9 @@ class Places(Protocol):
 
         Unknown codes lie within nothing but themselves.
         """
+
+    def codes_at(self, levels: Collection[LevelId]) -> Collection[str]:
+        """The codes of all divisions that are or ever were of one of these levels, each division by one code."""
 
 
 @frozen

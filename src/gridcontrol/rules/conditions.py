@@ -134,6 +134,16 @@ class Attributes:
 
 
 @frozen
+class InPlace:
+    """The subject lies in a division of one of *codes* or below one.
+
+    By the attribute that its kind calls its place, or by its own key where its kind stands for divisions.
+    """
+
+    codes: tuple[str, ...]
+
+
+@frozen
 class Count:
     """How many points or subjects: compared with *number*.
 
@@ -201,4 +211,4 @@ class Not:
     item: Condition
 
 
-Condition = StatusIs | Running | Ever | Seen | Attributes | Count | Its | Lasting | All | AnyOf | Some | Not
+Condition = StatusIs | Running | Ever | Seen | Attributes | InPlace | Count | Its | Lasting | All | AnyOf | Some | Not

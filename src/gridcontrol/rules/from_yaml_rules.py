@@ -157,7 +157,6 @@ def _rule(name: Scalar, written: RuleWritten, pack: PackWritten, look: Lookup) -
         ceiling=written.ceiling,
         while_mode=condition(written.while_, kind, look) if written.while_ is not None else None,
         editions=_editions(written, scope),
-        levels=tuple(_level(each, scope) for each in written.levels),
         where=name.place,
     )
 
@@ -241,6 +240,7 @@ def _edition(written: EditionWritten | RuleWritten, scope: _Scope) -> Edition:
         review=written.review,
         branches=branches,
         where=written.here,
+        levels=tuple(_level(each, scope) for each in written.levels) if isinstance(written, RuleWritten) else (),
     )
 
 

@@ -135,6 +135,7 @@ class Phase:
     ``lapse_ends``: running out of time ends the chain instead of going on to the next phase. ``keeps_schedule``: after
     an earlier phase was prolonged this one still ends when it would have. ``at_most`` caps it, whatever prolongs it;
     it is counted as *length* is, from where the phase's days are counted, days before its start included.
+    ``until_needs``: any one of them, once met, ends the phase as a point of *until* does.
     """
 
     status: StatusId
@@ -148,15 +149,22 @@ class Phase:
     at_most: Duration | None
     keeps_schedule: bool
     where: Place
+    until_needs: tuple[Need, ...] = ()
 
 
 @frozen
 class Branch:
-    """One row of a decision table: the first whose *when* fits the trigger's fields gives the chain."""
+    """One row of a decision table: the first that fits gives the chain.
+
+    It fits when *when* fits the trigger's fields, and every *given* and no *unless* condition holds when the rule
+    fires.
+    """
 
     when: Where
     phases: tuple[Phase, ...]
     where: Place
+    given: tuple[Condition, ...] = ()
+    unless: tuple[Condition, ...] = ()
 
 
 class Transition(StrEnum):
@@ -175,6 +183,15 @@ class Repeal(StrEnum):
 
 
 @frozen
+class Level:
+    """A status that holds while *condition* does; of several rows the first that holds counts."""
+
+    status: StatusId
+    condition: Condition
+    where: Place
+
+
+@frozen
 class Edition:
     """The rule as one source puts it in force: ``[since, until)``; *back_to* lets it take earlier triggers.
 
@@ -189,8 +206,9 @@ class Edition:
     on_repeal: Repeal
     review: date | None
     branches: tuple[Branch, ...]
-    """A rule without a decision table has one branch with an empty ``when``."""
+    """A rule without a decision table has one branch with an empty ``when``; one with *levels* has none."""
     where: Place
+    levels: tuple[Level, ...] = ()
 
 
 class Repeat(StrEnum):
@@ -215,19 +233,10 @@ class End:
 
 
 @frozen
-class Level:
-    """A status that holds while *condition* does; of several rows the first that holds counts."""
-
-    status: StatusId
-    condition: Condition
-    where: Place
-
-
-@frozen
 class Rule:
     """How a status comes about.
 
-    By a trigger and a chain of phases (*editions*), or while conditions hold (*levels*).
+    By a trigger and chains of phases, or while conditions hold (*levels*); both may change from edition to edition.
     """
 
     id: RuleId
@@ -243,8 +252,12 @@ class Rule:
     while_mode: Condition | None
     """The run ends when this condition, which held when it started, ends."""
     editions: tuple[Edition, ...]
-    levels: tuple[Level, ...]
     where: Place
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """The rows of all editions, in their order."""
+        return tuple(level for edition in self.editions for level in edition.levels)
 
 
 @frozen
@@ -325,6 +338,7 @@ def conditions_of(rule: Rule) -> tuple[Condition, ...]:
     found += [trigger.once] if trigger and trigger.once is not None else []
     found += [level.condition for level in rule.levels]
     found += [rule.while_mode] if rule.while_mode is not None else []
+    found += [asked for edition in rule.editions for row in edition.branches for asked in (*row.given, *row.unless)]
     found += [
         phase.until_holds
         for edition in rule.editions

@@ -8,7 +8,7 @@ from enum import StrEnum
 from attrs import frozen
 
 from gridcontrol.errors import Place
-from gridcontrol.ids import EventKindId, FieldId, LinkKindId, SourceId, StatusId, SubjectKindId, TrackId
+from gridcontrol.ids import EventKindId, FieldId, LevelId, LinkKindId, SourceId, StatusId, SubjectKindId, TrackId
 from gridcontrol.time import Duration
 
 
@@ -81,6 +81,10 @@ class SubjectKind:
 
     ``place`` names the attribute that says which division a subject of this kind is in, ``registered_in`` the one that
     names the division of the unit that registered it.
+
+    A kind with *levels* stands for the divisions of these levels, its keys being their codes: each of them is a
+    subject, with or without a fact of its own. A kind with *covers* stands for all the divisions that this link leads
+    to: an area, drawn by facts.
     """
 
     id: SubjectKindId
@@ -89,6 +93,8 @@ class SubjectKind:
     place: FieldId | None
     registered_in: FieldId | None
     where: Place
+    levels: tuple[LevelId, ...] = ()
+    covers: LinkKindId | None = None
 
 
 @frozen

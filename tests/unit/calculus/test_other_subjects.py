@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 import pytest
 
-from gridcontrol.ids import SubjectId
+from gridcontrol.ids import LevelId, SubjectId
 from gridcontrol.time import WorldTime
 from tests.unit.calculus.asking import evaluated, facts, pack_of, read, rows
 
@@ -72,6 +73,9 @@ class Below:
 
     def lies_within(self, code: str, above: str, on: WorldTime) -> bool:
         return code == above or (code.startswith(above) and isinstance(on, date))
+
+    def codes_at(self, levels: Collection[LevelId]) -> Collection[str]:
+        return ("x", "x1", "y") if levels else ()
 
 
 def test_last_case_on_14_february_so_low_from_24_00_of_the_28th() -> None:

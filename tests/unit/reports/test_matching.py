@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -42,6 +43,9 @@ class Prefixes:
 
     def lies_within(self, code: str, above: str, on: WorldTime) -> bool:
         return code.startswith(above) and on is not None
+
+    def codes_at(self, levels: Collection[LevelId]) -> Collection[str]:
+        return () if levels else ("a",)
 
 
 def plain_tests(values: st.SearchStrategy[Value]) -> st.SearchStrategy[FieldTest]:

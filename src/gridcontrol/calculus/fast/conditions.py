@@ -17,6 +17,7 @@ from gridcontrol.rules.conditions import (
     Condition,
     Count,
     Ever,
+    InPlace,
     Its,
     Lasting,
     Not,
@@ -86,7 +87,7 @@ class Questions:
         depth = condition.at_least if isinstance(condition, Some) else len(parts)
         return lambda subject: at_once(depth, [part(subject) for part in parts])
 
-    def _plain(self, condition: StatusIs | Running | Ever | Seen | Attributes) -> Asked:
+    def _plain(self, condition: StatusIs | Running | Ever | Seen | Attributes | InPlace) -> Asked:
         match condition:
             case StatusIs(track, statuses):
                 wanted = frozenset(statuses)
