@@ -199,7 +199,7 @@ class DivisionPlaces:
         return inner is not None and outer is not None and self.divisions.lies_within(inner, outer, self.hierarchy, day)
 
     def codes_at(self, levels: Collection[LevelId]) -> tuple[str, ...]:
-        """The codes of all divisions of these levels, former ones too; each its first, or that of the scheme asked for."""
+        """The codes of all divisions of these levels, former ones too: each its first, or that of the asked scheme."""
         found: list[str] = []
         for division in (each for each in self.divisions if self.divisions.level_of(each) in levels):
             codes = self.divisions.get(division).codes

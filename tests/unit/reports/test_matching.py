@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gridcontrol.calculus.reference import fields as reference
-from gridcontrol.ids import EventKindId, FieldId
+from gridcontrol.ids import EventKindId, FieldId, LevelId
 from gridcontrol.model.facts import Value, frozen_fields
 from gridcontrol.rules.conditions import (
     Compared,
