@@ -28,6 +28,16 @@ DivisionId = NewType("DivisionId", str)
 LevelId = NewType("LevelId", str)
 HierarchyId = NewType("HierarchyId", str)
 SchemeId = NewType("SchemeId", str)
+DutySchemeId = NewType("DutySchemeId", str)
+"""A scheme of responsibility: who answers for whom. ``SchemeId`` is a scheme of codes."""
+AnswerId = NewType("AnswerId", str)
+"""A link of a scheme of responsibility: ``LinkKindId`` is a relation between subjects."""
+PostId = NewType("PostId", str)
+PartyId = NewType("PartyId", str)
+TaskId = NewType("TaskId", str)
+DepartmentId = NewType("DepartmentId", str)
+DutyId = NewType("DutyId", str)
+RoundId = NewType("RoundId", str)
 
 _SEPARATOR = "/"
 

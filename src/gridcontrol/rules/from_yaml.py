@@ -14,8 +14,10 @@ from gridcontrol.located.node import Scalar
 from gridcontrol.located.problems import Problems
 from gridcontrol.located.read_yaml import read_yaml
 from gridcontrol.rules.from_yaml_cases import read_cases
+from gridcontrol.rules.from_yaml_duties import read_owed
 from gridcontrol.rules.from_yaml_imports import read_imports
 from gridcontrol.rules.from_yaml_reports import read_indicators, read_reports
+from gridcontrol.rules.from_yaml_responsibility import read_responsibilities
 from gridcontrol.rules.from_yaml_rules import read_rules
 from gridcontrol.rules.from_yaml_spread import read_spreads
 from gridcontrol.rules.from_yaml_vocabulary import (
@@ -101,6 +103,8 @@ def _checked(written: PackWritten, look: Lookup, version: str) -> Pack:
     events = read_events(written, look)
     rules = read_rules(written, look)
     spreads = read_spreads(written, look)
+    responsibilities = read_responsibilities(written, look)
+    owed = read_owed(written, responsibilities.schemes, look)
     imports = read_imports(written, look)
     indicators = read_indicators(written, look)
     reports = read_reports(written, look)
@@ -133,4 +137,6 @@ def _checked(written: PackWritten, look: Lookup, version: str) -> Pack:
         reports=MappingProxyType(reports),
         cases=cases,
         spreads=MappingProxyType(spreads),
+        responsibilities=responsibilities,
+        owed=owed,
     )

@@ -44,10 +44,12 @@ from gridcontrol.rules.conditions import (
 )
 from gridcontrol.rules.figures import Indicator, ReportForm
 from gridcontrol.rules.imports import ImportForm
+from gridcontrol.rules.responsibility import Responsibilities
 from gridcontrol.rules.vocabulary import EventKind, Label, LinkKind, Source, SubjectKind, Track
 from gridcontrol.time import DayCount, Duration
 
 if TYPE_CHECKING:
+    from gridcontrol.rules.duties import Owed
     from gridcontrol.rules.spreading import Spread
 
 
@@ -318,6 +320,8 @@ class Pack:
     reports: Mapping[ReportId, ReportForm]
     cases: tuple[Case, ...]
     spreads: Mapping[SpreadId, Spread] = field(factory=dict)
+    responsibilities: Responsibilities = field(factory=Responsibilities)
+    owed: Owed | None = None
 
     @property
     def plan_kinds(self) -> frozenset[EventKindId]:

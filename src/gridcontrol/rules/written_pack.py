@@ -13,6 +13,27 @@ from gridcontrol.rules.shapes import Form, Pairs, Rules, Shape, by_node, form_of
 from gridcontrol.rules.vocabulary import Label
 from gridcontrol.rules.words import CLOCK, FIRST_YEAR, LABEL, LAST_YEAR, NAME, REFERENCE, TEXT, TRUTH, choice, whole
 from gridcontrol.rules.written_conditions import EVENTS, TRACK_STATUSES, WHERE
+from gridcontrol.rules.written_duties import (
+    CALENDAR,
+    DUTIES,
+    EMERGENCY,
+    ROUNDS,
+    CalendarWritten,
+    DutyWritten,
+    EmergencyWritten,
+    RoundWritten,
+)
+from gridcontrol.rules.written_responsibility import (
+    MATRIX,
+    OFFICERS,
+    PARTIES,
+    POSTS,
+    SCHEMES,
+    MatrixWritten,
+    OfficerWritten,
+    PostWritten,
+    SchemeWritten,
+)
 from gridcontrol.rules.written_rules import RuleWritten, SpreadWritten
 from gridcontrol.rules.written_vocabulary import (
     SOURCE,
@@ -199,6 +220,15 @@ class PackWritten(Form):
     tracks: Pairs[TrackWritten] = key(map_of(form_of(TrackWritten), NAME), default=())
     rules: Pairs[RuleWritten] = key(map_of(form_of(RuleWritten), NAME), default=())
     spread: Pairs[SpreadWritten] = key(map_of(form_of(SpreadWritten), NAME), default=())
+    officers: Pairs[OfficerWritten] = key(OFFICERS, default=())
+    posts: Pairs[PostWritten] = key(POSTS, default=())
+    parties: Pairs[Label] = key(PARTIES, default=())
+    schemes: Pairs[SchemeWritten] = key(SCHEMES, default=())
+    matrix: MatrixWritten | None = key(MATRIX)
+    duties: Pairs[DutyWritten] = key(DUTIES, default=())
+    rounds: Pairs[RoundWritten] = key(ROUNDS, default=())
+    calendar: CalendarWritten | None = key(CALENDAR)
+    emergency: EmergencyWritten | None = key(EMERGENCY)
     imports: Pairs[ImportWritten] = key(map_of(form_of(ImportWritten), NAME), default=())
     indicators: Pairs[IndicatorWritten] = key(map_of(form_of(IndicatorWritten), NAME), default=())
     reports: Pairs[ReportWritten] = key(map_of(form_of(ReportWritten), NAME), default=())

@@ -10,6 +10,7 @@ from gridcontrol.located.node import Scalar
 from gridcontrol.rules.shapes import Form, Pairs, Shape, by_node, form_of, key, list_of, map_of, one_or_many
 from gridcontrol.rules.vocabulary import Label, Nature
 from gridcontrol.rules.words import LABEL, LENGTH, NAME, REFERENCE, TEXT, TRUTH, choice
+from gridcontrol.rules.written_assignments import ASSIGNS, RELIEVES, AssignsWritten, RelievesWritten
 from gridcontrol.time import Duration
 
 MOST_CHOICES = 500
@@ -159,6 +160,8 @@ class EventWritten(Form):
     opens: tuple[OpensWritten, ...] = key(one_or_many(form_of(OpensWritten)), default=())
     closes: tuple[Scalar, ...] = key(one_or_many(REFERENCE), default=())
     decides: DecidesWritten | None = key(form_of(DecidesWritten))
+    assigns: tuple[AssignsWritten, ...] = key(ASSIGNS, default=())
+    relieves: RelievesWritten | None = key(RELIEVES)
     plan: bool = key(TRUTH, default=False)
     purpose: Label | None = key(LABEL)
     retention: Duration | None = key(LENGTH)
