@@ -1,0 +1,84 @@
+"""Findings about what is owed: duties that can never be fulfilled or never come about, and those nobody answers for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gridcontrol.errors import Place, Problem, Severity
+from gridcontrol.ids import RoundId
+from gridcontrol.rules.conditions import Boundary, EventPattern, Pattern
+from gridcontrol.rules.constant import Constants
+from gridcontrol.rules.cycles import cycles_among, layers_of
+from gridcontrol.rules.duties import Duty, OnPoint, Owed, Round, Statuses, WhileStatus
+from gridcontrol.rules.implied import contradicting_field
+from gridcontrol.rules.ruleset import Pack
+
+
+def duty_findings(pack: Pack, constants: Constants) -> Iterator[Problem]:
+    """Errors and warnings about the duties and rounds of *pack*."""
+    owed = pack.owed
+    several: list[Duty | Round] = [*owed.duties.values(), *owed.rounds.values()]
+    for each in several:
+        yield from _evidence(each, pack)
+        if not each.owners and pack.responsibilities.schemes:
+            yield Problem("rules.duty-without-owner", each.where, args={"duty": each.id}, severity=Severity.WARNING)
+    for duty in owed.duties.values():
+        yield from _origin(duty, pack, constants)
+    yield from _circles(owed)
+
+
+def _evidence(each: Duty | Round, pack: Pack) -> Iterator[Problem]:
+    """Events that can't be, or that are only plans."""
+    patterns = [each.evidence.pattern]
+    patterns += [each.waiver.pattern] if each.waiver is not None else []
+    for pattern in patterns:
+        field = contradicting_field(pattern, pack.events)
+        if field is not None:
+            yield Problem("rules.duty-never-done", each.where, args={"duty": each.id, "field": field})
+        yield from _plans(pattern, each.id, each.where, pack)
+
+
+def _plans(pattern: EventPattern, name: str, where: Place, pack: Pack) -> Iterator[Problem]:
+    plans = [kind for kind in pattern.kinds if kind in pack.plan_kinds]
+    if plans:
+        yield Problem("rules.duty-plan", where, args={"duty": name, "kinds": ", ".join(plans)})
+
+
+def _origin(duty: Duty, pack: Pack, constants: Constants) -> Iterator[Problem]:
+    match duty.origin:
+        case WhileStatus(statuses=statuses):
+            yield from _statuses(duty, statuses, pack, constants)
+        case OnPoint(pattern=pattern):
+            yield from _point(duty, pattern, pack, constants)
+
+
+def _statuses(duty: Duty, statuses: Statuses, pack: Pack, constants: Constants) -> Iterator[Problem]:
+    for track, wanted in statuses:
+        default = pack.tracks[track].default
+        if default in wanted:
+            yield Problem("rules.duty-of-default", duty.where, args={"duty": duty.id, "status": default})
+        elif constants.never_shown(track, wanted):
+            args = {"duty": duty.id, "statuses": ", ".join(wanted), "track": track}
+            yield Problem("rules.duty-never-owed", duty.where, args=args)
+
+
+def _point(duty: Duty, pattern: Pattern, pack: Pack, constants: Constants) -> Iterator[Problem]:
+    if isinstance(pattern, Boundary):
+        if constants.never_shown(pattern.track, pattern.statuses):
+            args = {"duty": duty.id, "statuses": ", ".join(pattern.statuses), "track": pattern.track}
+            yield Problem("rules.duty-never-owed", duty.where, args=args)
+        return
+    field = contradicting_field(pattern, pack.events)
+    if field is not None:
+        yield Problem("rules.duty-never-done", duty.where, args={"duty": duty.id, "field": field})
+    yield from _plans(pattern, duty.id, duty.where, pack)
+
+
+def _circles(owed: Owed) -> Iterator[Problem]:
+    needs: dict[RoundId, list[RoundId]] = {
+        name: [each.gaps_of] if each.gaps_of is not None and each.gaps_of in owed.rounds and each.gaps_of != name else []
+        for name, each in owed.rounds.items()
+    }
+    _, waiting = layers_of(needs)
+    for cycle in cycles_among(waiting, needs):
+        yield Problem("rules.rounds-in-circle", owed.rounds[cycle[0]].where, args={"path": " → ".join(cycle)})
