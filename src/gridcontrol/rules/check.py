@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from gridcontrol.errors import PackError, Problem, Severity
 from gridcontrol.ids import EventKindId, StatusId, TrackId
 from gridcontrol.located.problems import Problems
+from gridcontrol.rules.check_duties import duty_findings
 from gridcontrol.rules.check_fields import attribute_types, origin_findings
 from gridcontrol.rules.check_rules import rule_findings
 from gridcontrol.rules.conditions import EventPattern
@@ -40,6 +41,7 @@ def _findings(pack: Pack) -> Iterator[Problem]:
     for rule in pack.rules.values():
         yield from rule_findings(rule, constants)
         yield from origin_findings(rule, pack, attributes)
+    yield from duty_findings(pack, constants)
 
 
 def checked_pack(text: bytes, file: str) -> tuple[Pack, tuple[Problem, ...]]:

@@ -42,6 +42,7 @@ from gridcontrol.rules.conditions import (
     Some,
     Where,
 )
+from gridcontrol.rules.duties import Owed
 from gridcontrol.rules.figures import Indicator, ReportForm
 from gridcontrol.rules.imports import ImportForm
 from gridcontrol.rules.responsibility import Responsibilities
@@ -49,7 +50,6 @@ from gridcontrol.rules.vocabulary import EventKind, Label, LinkKind, Source, Sub
 from gridcontrol.time import DayCount, Duration
 
 if TYPE_CHECKING:
-    from gridcontrol.rules.duties import Owed
     from gridcontrol.rules.spreading import Spread
 
 
@@ -321,7 +321,7 @@ class Pack:
     cases: tuple[Case, ...]
     spreads: Mapping[SpreadId, Spread] = field(factory=dict)
     responsibilities: Responsibilities = field(factory=Responsibilities)
-    owed: Owed | None = None
+    owed: Owed = field(factory=Owed)
 
     @property
     def plan_kinds(self) -> frozenset[EventKindId]:
