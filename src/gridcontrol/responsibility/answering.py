@@ -53,6 +53,7 @@ class Responsibility:
     for_division: Mapping[tuple[DutySchemeId, AnswerId, DivisionId], tuple[Holding, ...]]
     for_subject: Mapping[tuple[DutySchemeId, AnswerId, SubjectId], tuple[Holding, ...]]
     by_officer: Mapping[SubjectId, tuple[Holding, ...]]
+    by_link: Mapping[tuple[DutySchemeId, AnswerId], tuple[Holding, ...]]
 
     def holders(self, subject: SubjectId, scheme: DutySchemeId, link: AnswerId, at: datetime) -> tuple[Holding, ...]:
         """Who is on for *subject* at *at*: holders, then deputies.
@@ -176,8 +177,10 @@ def responsibility_of(
     division: dict[tuple[DutySchemeId, AnswerId, DivisionId], list[Holding]] = defaultdict(list)
     subject: dict[tuple[DutySchemeId, AnswerId, SubjectId], list[Holding]] = defaultdict(list)
     officer: dict[SubjectId, list[Holding]] = defaultdict(list)
-    for each in assignments.holdings:
+    link: dict[tuple[DutySchemeId, AnswerId], list[Holding]] = defaultdict(list)
+    for each in sorted(assignments.holdings, key=lambda h: (h.target, h.since, h.fact)):
         officer[each.officer].append(each)
+        link[each.scheme, each.link].append(each)
         if each.division is not None:
             division[each.scheme, each.link, each.division].append(each)
         else:
@@ -193,6 +196,7 @@ def responsibility_of(
         for_division={key: tuple(each) for key, each in division.items()},
         for_subject={key: tuple(each) for key, each in subject.items()},
         by_officer={key: tuple(each) for key, each in officer.items()},
+        by_link={key: tuple(each) for key, each in link.items()},
     )
 
 

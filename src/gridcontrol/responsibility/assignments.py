@@ -129,6 +129,7 @@ class Assignments:
             shift=shift,
             document=_text(fields, assigns.document),
             fact=event.id,
+            named_at=position[0],
             since_is_day=not isinstance(start if since == instant_of(start, pack.zone) else event.at, datetime),
             term_is_day=by_day,
         )

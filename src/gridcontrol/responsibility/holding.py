@@ -38,6 +38,8 @@ class Holding:
     shift: str
     document: str
     fact: FactId
+    named_at: datetime
+    """From when the fact that names the officer counts: it may name one for later."""
     relieved: datetime | None = None
     relieved_by: FactId | None = None
     since_is_day: bool = False

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from gridcontrol.ids import SubjectId
 from gridcontrol.responsibility.holding import Holding
 from gridcontrol.rules.responsibility import Shift
 from gridcontrol.time import local_date
@@ -59,11 +60,11 @@ def is_on(holding: Holding, shift: Shift | None, at: datetime, zone: ZoneInfo) -
     return part is not None and part[0] <= at < part[1]
 
 
-def short_spells(
-    holdings: tuple[Holding, ...], turn: tuple[datetime, datetime]
-) -> Iterator[tuple[datetime, datetime, int]]:
-    """The parts of *turn* between any two changes of who is on, each with the number of officers then."""
+def spells(
+    holdings: Iterable[Holding], turn: tuple[datetime, datetime]
+) -> Iterator[tuple[datetime, datetime, tuple[SubjectId, ...]]]:
+    """The parts of *turn* between any two changes of who is on, each with the officers who are on then."""
     parts = [(part, each.officer) for each in holdings if (part := stands_in(each, turn)) is not None]
     edges = sorted({*turn, *(edge for part, _ in parts for edge in part)})
     for since, until in pairwise(edges):
-        yield since, until, len({officer for part, officer in parts if part[0] <= since < part[1]})
+        yield since, until, tuple(sorted({officer for part, officer in parts if part[0] <= since < part[1]}))

@@ -147,6 +147,7 @@ class DayTree:
     day: date
     _lines: dict[DivisionId, dict[LevelId, DivisionId]] = field(factory=dict)
     _coded: dict[tuple[str, date], DivisionId | None] = field(factory=dict)
+    _at_level: dict[tuple[LevelId, tuple[str, ...]], tuple[DivisionId, ...]] = field(factory=dict)
 
     def division(self, code: str, written_on: date) -> DivisionId | None:
         """Where the division that *code* named on *written_on* stands now."""
@@ -171,3 +172,21 @@ class DayTree:
         if division == above:
             return True
         return self.levels(division).get(self.tree.level(above)) == above
+
+    def at_level(self, level: LevelId, within: tuple[str, ...] = ()) -> tuple[DivisionId, ...]:
+        """All divisions of *level*, or those in the divisions of the codes *within*."""
+        key = (level, within)
+        if key not in self._at_level:
+            if within:
+                areas = (self.division(code, self.day) for code in within)
+                below = (
+                    each
+                    for area in areas
+                    if area is not None
+                    for each in self.tree.downwards(area, self.hierarchy, self.day)
+                    if self.tree.level(each) == level
+                )
+                self._at_level[key] = tuple(dict.fromkeys(below))
+            else:
+                self._at_level[key] = self.tree.at_level(level, self.hierarchy, self.day)
+        return self._at_level[key]
