@@ -17,7 +17,6 @@ from gridcontrol.duties.windows import (
     ONE_DAY,
     Clock,
     Piece,
-    Places,
     Window,
     chain_windows,
     daily_windows,
@@ -26,9 +25,10 @@ from gridcontrol.duties.windows import (
 )
 from gridcontrol.ids import EventKindId, LinkKindId, SubjectId, kind_of, subject_id
 from gridcontrol.model.known import Known, KnownEvent
+from gridcontrol.responsibility.tree import NoTree, Tree
 from gridcontrol.rules.conditions import Boundary, EventPattern
 from gridcontrol.rules.duties import Duty, OnCalendar, OnPoint, Owed, WhileStatus
-from gridcontrol.rules.matching import fits
+from gridcontrol.rules.matching import Within, fits
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.time import instant_of
 
@@ -54,7 +54,8 @@ class Duties:
     known: Known
     timelines: Timelines
     at: datetime
-    places: Places | None = None
+    places: Within | None = None
+    tree: Tree = field(factory=NoTree)
     earlier: Earlier | None = None
     progress: Progress | None = None
     _clock: Clock = field(init=False)
@@ -288,10 +289,10 @@ class _One:
 
     def _standing(self, origin: OnCalendar, day: date) -> Iterator[SubjectId]:
         """The divisions of the level that are there on the day."""
-        places = self.all.places
-        if places is not None and origin.level is not None:
-            for code in places.codes_on(origin.level, day):
-                yield subject_id(self.duty.about, code)
+        tree = self.all.tree
+        if origin.level is not None:
+            for division in tree.at_level(origin.level, None, day):
+                yield subject_id(self.duty.about, tree.code(division, day))
 
     # how they stand
 

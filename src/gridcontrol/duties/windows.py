@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from gridcontrol.calculus.timeline import Run, Segment, Timelines
 from gridcontrol.duties.obligation import MOMENT
-from gridcontrol.ids import FactId, LevelId, StatusId, SubjectId
+from gridcontrol.ids import FactId, StatusId, SubjectId
 from gridcontrol.model.facts import Value
 from gridcontrol.rules.duties import DAY_MINUTES, Calendar, Slot, Statuses
 from gridcontrol.time import DayCount, Duration, Unit, WorldTime, end_of_count, local_date, start_of_day
 
 ONE_DAY = timedelta(days=1)
-
-
-class Places(Protocol):
-    """What duties need to know of divisions."""
-
-    def lies_within(self, code: str, above: str, on: WorldTime) -> bool:
-        """Whether the division of *code* is that of *above* or below it on that day."""
-
-    def codes_on(self, level: LevelId, on: date) -> Collection[str]:
-        """The codes of the divisions that are of this level on that day."""
 
 
 class Window(NamedTuple):
