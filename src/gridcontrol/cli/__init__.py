@@ -18,6 +18,8 @@ COMMANDS = {
     "why": f"{_HOME}.answers:why",
     "timeline": f"{_HOME}.answers:timeline",
     "held": f"{_HOME}.answers:held",
+    "duties": f"{_HOME}.owing:duties",
+    "round": f"{_HOME}.owing:round_",
     "plan": f"{_HOME}.planning:plan",
     "report": f"{_HOME}.reporting:report",
     "divisions": f"{_HOME}.divisions:divisions",

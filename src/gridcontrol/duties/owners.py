@@ -81,9 +81,11 @@ class Owners:
     _chains: dict[tuple[SubjectId, DutySchemeId, datetime], Sequence[Link]] = field(factory=dict)
 
     def declared(self, duty: DutyId | RoundId) -> Duty | Round:
-        """The duty or round of that name."""
-        found = self.owed.duties.get(DutyId(duty))
-        return found if found is not None else self.owed.rounds[RoundId(duty)]
+        """The duty or round of that name. Raises ``KeyError``."""
+        found = self.owed.named(duty)
+        if found is None:
+            raise KeyError(duty)
+        return found
 
     def owner(self, one: Obligation) -> With:
         """Who answered at the time: the holder of the first of the duty's links that had one."""

@@ -76,7 +76,7 @@ def _point(duty: Duty, pattern: Pattern, pack: Pack, constants: Constants) -> It
 
 def _circles(owed: Owed) -> Iterator[Problem]:
     needs: dict[RoundId, list[RoundId]] = {
-        name: [each.gaps_of] if each.gaps_of is not None and each.gaps_of in owed.rounds and each.gaps_of != name else []
+        name: [other for other in (each.gaps_of,) if other is not None and other in owed.rounds and other != name]
         for name, each in owed.rounds.items()
     }
     _, waiting = layers_of(needs)

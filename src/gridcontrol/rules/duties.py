@@ -232,3 +232,8 @@ class Owed:
     rounds: Mapping[RoundId, Round] = field(factory=_empty)
     calendar: Calendar | None = None
     emergency: Emergency | None = None
+
+    def named(self, name: str) -> Duty | Round | None:
+        """The duty or round of that name."""
+        duty = self.duties.get(DutyId(name))
+        return duty if duty is not None else self.rounds.get(RoundId(name))

@@ -1,0 +1,248 @@
+"""What is owed in a locality, and how its rounds stand: who answers, who has it now, coverage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from datetime import datetime
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from attrs import define
+
+from gridcontrol.app.divisions import DivisionPlaces
+from gridcontrol.calculus.evaluator import AsOf
+from gridcontrol.calculus.timeline import Timelines
+from gridcontrol.duties.compliance import compliance
+from gridcontrol.duties.deriving import Duties, Progress
+from gridcontrol.duties.obligation import SETTLED, Obligation, State
+from gridcontrol.duties.owners import Owners
+from gridcontrol.duties.placing import Placing
+from gridcontrol.duties.rounds import Coverage, Rounds, by_level, coverage_by, tallied
+from gridcontrol.errors import NotFound, Problem, UsageError
+from gridcontrol.ids import DivisionId, HierarchyId, LevelId, RoundId, SubjectId
+from gridcontrol.located.nearest import nearest
+from gridcontrol.reports.document import Document
+from gridcontrol.reports.owed import OwedRow, Owing, owing_document
+from gridcontrol.reports.round_tables import RoundFound, RoundRow, round_document
+from gridcontrol.responsibility.answering import responsibility_of
+from gridcontrol.responsibility.tree import tree_of
+from gridcontrol.time import to_instant
+
+if TYPE_CHECKING:
+    from gridcontrol.app.locality import Locality
+
+LISTED = frozenset({State.DUE, State.MISSED})
+"""What a list holds that nobody asked for more."""
+_NO_COVERAGE = Coverage({}, 0)
+
+
+@define
+class Owed:
+    """Duties and rounds of *locality* as they stand at *at*, from what was known at *known_at*."""
+
+    locality: Locality
+    at: datetime
+    known_at: datetime
+    duties: Duties
+    rounds: Rounds
+    owners: Owners
+    placing: Placing
+
+    def owing(
+        self,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        duties: Collection[str] | None = None,
+        owner: SubjectId | None = None,
+        division: str | None = None,
+        states: Collection[State] | None = None,
+    ) -> Owing:
+        """What was, is or will be owed in ``[since, until)``, by default on the local day of the instant.
+
+        Rounds are among it where they are named or an *owner* is asked about. Raises ``NotFound`` for a duty, and
+        ``UsageError`` for a *division* that is not there.
+        """
+        self._check_named(duties)
+        clock = self.duties.clock()
+        today = clock.day(self.at)
+        since = clock.at(today, 0) if since is None else since
+        until = clock.at(today, 24 * 60) if until is None else until
+        shown = LISTED if states is None else frozenset(states)
+        summary: dict[str, dict[State, int]] = {}
+        rows: list[OwedRow] = []
+        counted: list[tuple[SubjectId | None, str | None, Obligation]] = []
+        places = self._names()
+        within = self._within(division)
+        for one in self._obligations(since, until, duties, with_rounds=owner is not None):
+            if not within(one.subject):
+                continue
+            found = self.owners.owner(one)
+            now = None if one.state in SETTLED else self.owners.now(one, self.at)
+            if owner is not None and owner not in (*found.officers, *(now.officers if now is not None else ())):
+                continue
+            where = places(one.subject)
+            states_of = summary.setdefault(one.duty, {})
+            states_of[one.state] = states_of.get(one.state, 0) + 1
+            counted.append((next(iter(found.officers), None), where, one))
+            if one.state in shown:
+                following = next((s for s in self.owners.timetable(one) if s.since > self.at), None)
+                rows.append(OwedRow(one, where, found, now, None if one.state in SETTLED else following))
+        rows.sort(key=lambda row: (row.one.due, row.one.key.text()))
+        return Owing(
+            self.at,
+            self.known_at,
+            since,
+            until,
+            tuple(rows),
+            summary,
+            compliance((officer, one) for officer, _, one in counted),
+            compliance((where, one) for _, where, one in counted),
+        )
+
+    def document(self, found: Owing) -> Document:
+        """*found* as a document to ``render``."""
+        return owing_document(self.locality.pack, found)
+
+    def round(self, name: str, level: str | None = None) -> RoundFound:
+        """How the round *name* stands by the divisions of *level*: by default the second of its hierarchy.
+
+        Raises ``NotFound`` for a round or a level that the pack does not have.
+        """
+        pack = self.locality.pack
+        known = pack.owed.rounds.get(RoundId(name))
+        if known is None:
+            names = tuple(pack.owed.rounds)
+            near = nearest(name, names)
+            raise NotFound(Problem("duties.no-such-round", args={"round": name}, allowed=names, nearest=near))
+        placing = self.rounds.placing(known.id)
+        wanted = self._level(known.hierarchy, level)
+        standing = self.rounds.standing(known.id)
+        row_of: Callable[[DivisionId | None], DivisionId | None] = (
+            (lambda _: None) if wanted is None else by_level(placing, wanted)
+        )
+        coverage = coverage_by(standing, row_of)
+        expected = {} if known.expected is None else tallied(known.expected, self.duties, placing, row_of)
+        found = {} if known.found is None else tallied(known.found, self.duties, placing, row_of)
+        tree, day = placing.tree, placing.day.day
+        divisions: list[DivisionId | None] = []
+        if wanted is not None:
+            divisions += tree.at_level(wanted, known.hierarchy, day)
+        if any(None in figures for figures in (coverage, expected, found)):
+            divisions.append(None)
+        rows = tuple(
+            RoundRow(
+                None if each is None else tree.code(each, day),
+                "" if each is None else tree.name(each, day),
+                coverage.get(each, _NO_COVERAGE),
+                expected.get(each, 0),
+                found.get(each, 0),
+            )
+            for each in divisions
+        )
+        missed = tuple(
+            OwedRow(
+                asked.one,
+                None if asked.division is None else tree.name(asked.division, day),
+                self.owners.owner(asked.one),
+                self.owners.now(asked.one, self.at),
+                None,
+            )
+            for asked in standing.asked
+            if asked.one.state in {State.MISSED, State.DONE_LATE}
+        )
+        outside = tuple(
+            (subject, None if division is None else tree.name(division, day)) for subject, division in standing.outside
+        )
+        label = next(each.label for each in pack.levels if each.id == wanted) if wanted is not None else known.label
+        return RoundFound(known, self.at, self.known_at, label, rows, missed, outside, standing.calls_outside)
+
+    def round_document(self, found: RoundFound) -> Document:
+        """*found* as a document to ``render``."""
+        return round_document(self.locality.pack, found)
+
+    def _level(self, hierarchy: HierarchyId | None, level: str | None) -> LevelId | None:
+        pack = self.locality.pack
+        tree = pack.hierarchies.get(hierarchy) if hierarchy is not None else next(iter(pack.hierarchies.values()), None)
+        levels = () if tree is None else tree.levels
+        if level is None:
+            return next(iter(levels[1:2] or levels), None)
+        if level not in levels:
+            raise NotFound(Problem("duties.no-such-level", args={"level": level}, allowed=levels))
+        return LevelId(level)
+
+    def _check_named(self, duties: Collection[str] | None) -> None:
+        owed = self.locality.pack.owed
+        names = (*owed.duties, *owed.rounds)
+        for duty in duties or ():
+            if duty not in names:
+                near = nearest(duty, names)
+                raise NotFound(Problem("duties.no-such-duty", args={"duty": duty}, allowed=names, nearest=near))
+
+    def _obligations(
+        self, since: datetime, until: datetime, duties: Collection[str] | None, *, with_rounds: bool
+    ) -> Iterable[Obligation]:
+        found: Iterator[Obligation] = self.duties.obligations(since, until, duties=duties)
+        rounds = duties if duties is not None else None if with_rounds else ()
+        return chain(found, self.rounds.obligations(rounds))
+
+    def _names(self) -> Callable[[SubjectId], str | None]:
+        """The name of the division that a subject lies in."""
+        kept: dict[SubjectId, str | None] = {}
+        placing = self.placing
+
+        def name(subject: SubjectId) -> str | None:
+            if subject not in kept:
+                division = placing.division(subject)
+                kept[subject] = None if division is None else placing.tree.name(division, placing.day.day)
+            return kept[subject]
+
+        return name
+
+    def _within(self, code: str | None) -> Callable[[SubjectId], bool]:
+        """Whether a subject lies in the division of *code*."""
+        if code is None:
+            return lambda _: True
+        placing = self.placing
+        above = placing.day.division(code, placing.day.day)
+        if above is None:
+            raise UsageError(Problem("duties.no-such-division", args={"code": code}))
+
+        def within(subject: SubjectId) -> bool:
+            division = placing.division(subject)
+            return division is not None and placing.day.lies_within(division, above)
+
+        return within
+
+
+def owed_of(
+    locality: Locality,
+    *,
+    at: datetime | None = None,
+    known_at: datetime | None = None,
+    progress: Progress | None = None,
+) -> Owed:
+    """Duties and rounds of *locality* at an instant, from what was known at another; both default to now."""
+    at = locality.now() if at is None else to_instant(at, "at")
+    known_at = locality.now() if known_at is None else to_instant(known_at, "known_at")
+    pack, divisions = locality.pack, locality.divisions
+    known = locality.known(known_at=known_at)
+    places = None if divisions is None else DivisionPlaces(divisions, pack.zone)
+    as_of = AsOf(at)
+
+    def earlier(subject: SubjectId, then: datetime) -> Timelines:
+        return locality.evaluation(as_of=as_of, known_at=then, subjects=[subject]).timelines
+
+    tree = tree_of(divisions)
+    timelines = locality.evaluation(as_of=as_of, known_at=known_at).timelines
+    duties = Duties(pack, known, timelines, at, places, tree, earlier, progress)
+    answering = responsibility_of(pack, known, places, divisions)
+    return Owed(
+        locality,
+        at,
+        known_at,
+        duties,
+        Rounds(duties),
+        Owners(pack.owed, answering),
+        Placing(pack, known, tree, at),
+    )

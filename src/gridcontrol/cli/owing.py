@@ -1,0 +1,79 @@
+"""The commands that say what is owed: duties, round."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from gridcontrol.cli.failing import FINDINGS
+from gridcontrol.cli.options import (
+    at_option,
+    day_of_text,
+    instants,
+    known_option,
+    output_options,
+    place_options,
+    where_of,
+)
+from gridcontrol.cli.spoken import command, option
+
+_ALL = "all"
+_STATES = ("done", "done_late", "waived", "paused", "unknowable", "upcoming", "due", "missed", _ALL)
+
+
+@command("duties")
+@at_option
+@known_option
+@option("--from", "since")
+@option("--owner")
+@option("--division")
+@option("--state", "states", multiple=True, type=click.Choice(_STATES))
+@option("--duty", "duties_", multiple=True)
+@output_options
+@place_options
+@click.pass_context
+def duties(ctx: click.Context, /, **words: Any) -> None:  # noqa: ANN401  # shared options
+    """What is owed, who answers and who has it now; ``usage.duties`` is what users read."""
+    from gridcontrol.app.owing import owed_of
+    from gridcontrol.duties.obligation import State
+    from gridcontrol.time import start_of_day
+
+    where = where_of(ctx, words)
+    with where.open() as locality:
+        at, known_at = instants(words, locality)
+        since = day_of_text(words["since"], "--from")
+        asked = words["states"]
+        states = tuple(State) if _ALL in asked else tuple(State(word) for word in asked)
+        owner = None if words["owner"] is None else locality.subject(words["owner"], known_at=known_at)
+        owed = owed_of(locality, at=at, known_at=known_at)
+        found = owed.owing(
+            since=None if since is None else start_of_day(since, locality.pack.zone),
+            duties=words["duties_"] or None,
+            owner=owner,
+            division=words["division"],
+            states=states or None,
+        )
+        where.put_out(locality, owed.document(found))
+    ctx.exit(FINDINGS if found.missed else 0)
+
+
+@command("round")
+@click.argument("name")
+@at_option
+@known_option
+@option("--level")
+@output_options
+@place_options
+@click.pass_context
+def round_(ctx: click.Context, /, name: str, **words: Any) -> None:  # noqa: ANN401  # shared options
+    """How a round stands; ``usage.round`` is what users read."""
+    from gridcontrol.app.owing import owed_of
+
+    where = where_of(ctx, words)
+    with where.open() as locality:
+        at, known_at = instants(words, locality)
+        owed = owed_of(locality, at=at, known_at=known_at)
+        found = owed.round(name, words["level"])
+        where.put_out(locality, owed.round_document(found))
+    ctx.exit(FINDINGS if found.missed else 0)
