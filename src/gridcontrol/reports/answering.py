@@ -280,21 +280,21 @@ def _subjects_table(naming: Naming, held: Sequence[Holding]) -> Table:
         Column("scheme", answering_word("scheme")),
         Column("link", answering_word("link")),
     )
-    rows = []
+    rows: list[Row] = []
     for each in held:
         day = naming.of.where.day_tree(naming.of.scheme(each.scheme).hierarchy, naming.at)
-        for subject in naming.of.subjects_of(each, naming.at):
-            rows.append(
-                Row(
-                    f"{each.scheme} {each.link} {subject}",
-                    (
-                        SubjectRef(subject),
-                        naming.division(naming.of.where.place(subject, day, naming.at)),
-                        naming.scheme(each.scheme),
-                        naming.link(each.scheme, each.link),
-                    ),
-                )
+        rows += (
+            Row(
+                f"{each.scheme} {each.link} {subject}",
+                (
+                    SubjectRef(subject),
+                    naming.division(naming.of.where.place(subject, day, naming.at)),
+                    naming.scheme(each.scheme),
+                    naming.link(each.scheme, each.link),
+                ),
             )
+            for subject in naming.of.subjects_of(each, naming.at)
+        )
     empty = Statement("responsibility.holds-nothing")
     return Table("subjects", answering_word("held_subjects"), columns, tuple(rows), empty)
 

@@ -13,7 +13,9 @@ from gridcontrol.reports.document import (
     Document,
     FactRef,
     Named,
+    Notes,
     Row,
+    Section,
     Statement,
     SubjectRef,
     Table,
@@ -36,13 +38,26 @@ _COLUMNS = (
     Column("wanted", answering_word("limit"), ColumnType.NUMBER, for_programs=True),
     Column("subjects", answering_word("subjects"), ColumnType.NUMBER),
     Column("what", answering_word("what")),
+    Column("to_do", answering_word("to_do"), for_programs=True),
 )
 
 
 def gaps_document(responsibility: Responsibility, gaps: Sequence[Gap], at: datetime, known_at: datetime) -> Document:
     """A line for each gap, and below what to do about each kind of them."""
     table = gaps_table(Naming.at_instant(responsibility, at), gaps)
-    return answering_document(responsibility.pack, "gaps", answering_word("gaps"), (table,), at, known_at)
+    sections = (table, *to_do(gaps))
+    return answering_document(responsibility.pack, "gaps", answering_word("gaps"), sections, at, known_at)
+
+
+def to_do(gaps: Sequence[Gap]) -> tuple[Section, ...]:
+    """What to do about each kind of gap there is."""
+    kinds = [kind for kind in GapKind if any(gap.kind is kind for gap in gaps)]
+    items = tuple(_advice(kind) for kind in kinds)
+    return (Notes("to_do", answering_word("to_do"), items),) if items else ()
+
+
+def _advice(kind: GapKind) -> Statement:
+    return Statement(f"responsibility.do-{kind}", {"kind": answering_word(f"gap-{kind}")})
 
 
 def gaps_table(naming: Naming, gaps: Sequence[Gap]) -> Table:
@@ -68,6 +83,7 @@ def _row(naming: Naming, gap: Gap) -> Row:
             gap.limit or None,
             gap.subjects or None,
             told(naming, gap),
+            _advice(gap.kind),
         ),
     )
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from gridcontrol.ids import DivisionId, LevelId
 from gridcontrol.reports.answering import Naming, answering_document, chain_rows, holders_table, holding_row
 from gridcontrol.reports.document import Cell, Column, Document, Named, Notes, Row, Section, Statement, Table
-from gridcontrol.reports.gaps import gaps_table
+from gridcontrol.reports.gaps import gaps_table, to_do
 from gridcontrol.reports.responsibility_words import answering_word
 from gridcontrol.responsibility import Responsibility
 from gridcontrol.responsibility.answering import ChainLink
@@ -26,7 +26,7 @@ def handbook_document(
     sections: list[Section] = []
     for scheme in responsibility.pack.responsibilities.schemes.values():
         sections += _of_scheme(naming, scheme, division)
-    sections.append(gaps_table(naming, gaps))
+    sections += (gaps_table(naming, gaps), *to_do(gaps))
     matrix = responsibility.pack.responsibilities.matrix
     if matrix is not None:
         levels = {responsibility.tree.level(division)}

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from attrs import define, field, frozen
 
-from gridcontrol.ids import AnswerId, DivisionId, DutySchemeId, FactId, SubjectId, SubjectKindId
-from gridcontrol.model.facts import Value
+from gridcontrol.ids import AnswerId, DivisionId, DutySchemeId, FactId, SubjectId
 from gridcontrol.responsibility.answering import Responsibility
 from gridcontrol.responsibility.assignments import Flaw
-from gridcontrol.responsibility.histories import acts_at
 from gridcontrol.responsibility.holding import Holding, Standing
 from gridcontrol.responsibility.officers import Lack, Officers
+from gridcontrol.responsibility.scope import Scope, Target, scope_of
 from gridcontrol.responsibility.shifts import spells, turn_on
-from gridcontrol.responsibility.tree import DayTree
 from gridcontrol.rules.responsibility import Answer, Scheme, Shift
 from gridcontrol.time import instant_of, local_date
 
@@ -74,10 +72,6 @@ class Gap:
     fact: FactId | None = None
 
 
-Target = tuple[str, DivisionId | None]
-"""What a link is held for: a code or a subject's id, and the division that it is or lies in."""
-
-
 def gaps_of(
     responsibility: Responsibility,
     at: datetime,
@@ -89,9 +83,7 @@ def gaps_of(
     officers = Officers(responsibility, at)
     for scheme in responsibility.pack.responsibilities.schemes.values():
         if schemes is None or scheme.id in schemes:
-            found += _Search(
-                responsibility, scheme, at, officers, responsibility.where.day_tree(scheme.hierarchy, at)
-            ).gaps()
+            found += _Search(responsibility, scheme, at, officers, scope_of(responsibility, scheme, at)).gaps()
     for each in responsibility.unclear:
         wanted = schemes is None or each.scheme in schemes
         if wanted and each.since <= at and (each.until is None or at < each.until):
@@ -142,112 +134,23 @@ class _Search:
     scheme: Scheme
     at: datetime
     officers: Officers
-    day: DayTree
-    inside: Counter[DivisionId] = field(factory=Counter)
-    """How many subjects of the scheme lie in each division, at whatever level."""
+    scope: Scope
     found: list[Gap] = field(factory=list)
 
     def gaps(self) -> list[Gap]:
         """All of them in order."""
-        subjects = self._subjects()
         for answer in self.scheme.answers.values():
-            targets = self._targets(answer, subjects)
             start = len(self.found)
-            for target in targets:
+            for target in self.scope.targets(answer):
                 holdings = self._holdings(answer, target)
                 if answer.shifts:
                     self._check_shifts(answer, target, holdings)
                 else:
                     self._check_number(answer, target, holdings)
             self._check_officers(answer)
+            self._check_nowhere(answer)
             self.found[start:] = sorted(self.found[start:], key=_order)
         return self.found
-
-    # subjects
-
-    def _subjects(self) -> list[Target]:
-        """Count the subjects that the scheme is for by division; whoever lies nowhere is a finding.
-
-        Answers them where some link is held on the subjects themselves.
-        """
-        one_by_one = any(answer.level is None for answer in self.scheme.answers.values())
-        subjects: list[Target] = []
-        for kind in self.scheme.subjects:
-            if self.of.pack.subjects[kind].levels:
-                subjects += self._divisions_as_subjects(kind)
-            else:
-                for listed, division in self._by_place(kind):
-                    subjects += [(subject, division) for subject in listed] if one_by_one else ()
-        return sorted(subjects)
-
-    def _divisions_as_subjects(self, kind: SubjectKindId) -> Iterator[Target]:
-        for level in self.of.pack.subjects[kind].levels:
-            for division in self.day.at_level(level, self.scheme.within):
-                self._count_in(division, 1)
-                yield f"{kind}/{self.of.tree.code(division, self.day.day)}", division
-
-    def _by_place(self, kind: SubjectKindId) -> Iterator[tuple[list[SubjectId], DivisionId | None]]:
-        """The subjects of *kind* by the division they are in."""
-        groups: dict[tuple[Value, date], list[SubjectId]] = defaultdict(list)
-        nowhere: list[SubjectId] = []
-        plain, where, scheme, at = not self.scheme.only, self.of.where, self.scheme, self.at
-        for subject, said in where.located(kind, at):
-            if plain or where.passes(scheme, subject, at):
-                if said is None:
-                    nowhere.append(subject)
-                else:
-                    groups[said[3], said[4]].append(subject)
-        wanted = [answer for answer in scheme.answers.values() if answer.level is not None]
-        for (code, written_on), subjects in groups.items():
-            division = self.day.division(str(code), written_on)
-            if division is not None and not where.in_area(scheme, division, self.day):
-                continue
-            if division is not None:
-                self._count_in(division, len(subjects))
-            levels = {} if division is None else self.day.levels(division)
-            lacking = next((answer for answer in wanted if answer.level not in levels), None)
-            for subject in subjects if lacking is not None else ():
-                self._check_named(lacking, subject, division)
-            yield subjects, division
-        known = [subject for subject in nowhere if self._is_known(subject)]
-        for subject in known if wanted else ():
-            self._check_named(wanted[0], subject, None)
-        yield known, None
-
-    def _count_in(self, division: DivisionId, number: int) -> None:
-        for each in set(self.day.levels(division).values()):
-            self.inside[each] += number
-
-    def _check_named(self, answer: Answer | None, subject: SubjectId, division: DivisionId | None) -> None:
-        """A subject in no division of the link's level: somebody must be named for itself."""
-        if answer is None:
-            return
-        named = self.of.for_subject.get((self.scheme.id, answer.id, subject), ())
-        if not any(each.holds(self.at) for each in named):
-            said = self.of.where.said(subject, self.at)
-            since = said.at if said is not None else self._first(subject)
-            self._add(GapKind.NOBODY, answer, (subject, division), since, word=str(said.value) if said else "")
-
-    def _is_known(self, subject: SubjectId) -> bool:
-        first = self._first(subject)
-        return first is not None and first <= self.at
-
-    def _first(self, subject: SubjectId) -> datetime | None:
-        pack = self.of.pack
-        times = [
-            acts_at(event, kind.takes_effect, pack)
-            for event in self.of.known.events.get(subject, ())
-            if (kind := pack.events.get(event.kind)) is not None
-        ]
-        return min(times, default=None)
-
-    # targets
-
-    def _targets(self, answer: Answer, subjects: list[Target]) -> Iterable[Target]:
-        if answer.level is None:
-            return subjects
-        divisions = self.day.at_level(answer.level, self.scheme.within)
-        return [(self.of.tree.code(each, self.day.day), each) for each in divisions]
 
     def _holdings(self, answer: Answer, target: Target) -> list[Holding]:
         if answer.level is None:
@@ -257,6 +160,14 @@ class _Search:
         else:
             found = self.of.for_division.get((self.scheme.id, answer.id, target[1]), ())
         return [each.as_seen(self.at) for each in found if each.named_at <= self.at]
+
+    def _check_nowhere(self, answer: Answer) -> None:
+        for lacking, subject, division in self.scope.nowhere:
+            if lacking.id == answer.id:
+                said = self.of.where.said(subject, self.at)
+                since = said.at if said is not None else self.scope.first_heard(subject)
+                word = str(said.value) if said else ""
+                self._add(GapKind.NOBODY, answer, (subject, division), since, word=word)
 
     def _check_number(self, answer: Answer, target: Target, holdings: list[Holding]) -> None:
         now = [each for each in holdings if each.holds(self.at)]
@@ -308,12 +219,12 @@ class _Search:
         for holding in self._current(answer):
             place = holding.division
             if holding.division is not None:
-                stands = self.of.tree.stands_at(holding.division, self.scheme.hierarchy, self.day.day)
+                stands = self.of.tree.stands_at(holding.division, self.scheme.hierarchy, self.scope.day.day)
                 if stands != holding.division:
                     self._add_closed(answer, holding, stands)
                     continue
             else:
-                place = self.of.where.place(SubjectId(holding.target), self.day, self.at)
+                place = self.of.where.place(SubjectId(holding.target), self.scope.day, self.at)
             target = (holding.target, place)
             unfit = self.officers.unfit(holding.officer, self.scheme, answer)
             if unfit is not None:
@@ -322,7 +233,7 @@ class _Search:
             elif not self.officers.reaches(holding.officer, self.scheme, answer, place):
                 self._add(GapKind.OUTSIDE, answer, target, holding.since, (holding.officer,), lack=Lack.JURISDICTION)
             if holding.standing is Standing.HOLDER:
-                inside = 1 if holding.division is None else self.inside[holding.division]
+                inside = 1 if holding.division is None else self.scope.inside[holding.division]
                 loads[holding.officer][holding.target] = (holding.since, inside)
         for officer, targets in loads.items():
             self._check_load(answer, officer, targets)
@@ -368,7 +279,7 @@ class _Search:
         code, division = target
         inside = 0
         if division is not None and answer.level is not None and kind is not GapKind.NOBODY:
-            inside = self.inside[division]
+            inside = self.scope.inside[division]
         self.found.append(
             Gap(
                 kind,

@@ -1,0 +1,154 @@
+"""Use cases of responsibility: who answers, what nobody covers, the handbook, proposals."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from gridcontrol.app.divisions import DivisionPlaces
+from gridcontrol.app.subjects import is_masked, the_one, unmasked
+from gridcontrol.errors import NotFound, Problem
+from gridcontrol.ids import DivisionId, DutySchemeId, LinkKindId, SubjectId, kind_of
+from gridcontrol.model.known import Known
+from gridcontrol.reports.answering import officer_document, who_document
+from gridcontrol.reports.document import Document
+from gridcontrol.reports.gaps import gaps_document
+from gridcontrol.reports.handbook import handbook_document, matrix_document
+from gridcontrol.responsibility import Responsibility, responsibility_of
+from gridcontrol.responsibility.gaps import Gap, GapKind, gaps_of, within_division
+from gridcontrol.responsibility.taking_over import left_behind
+from gridcontrol.rules.ruleset import Pack
+from gridcontrol.time import local_date
+
+if TYPE_CHECKING:
+    from gridcontrol.app.locality import Locality
+
+
+def responsibility(locality: Locality, known_at: datetime) -> Responsibility:
+    """Who answers in *locality*, from what was known at *known_at*. Raises ``NotFound`` without any scheme."""
+    if not locality.pack.responsibilities.schemes:
+        raise NotFound(Problem("responsibility.no-schemes"))
+    divisions, zone = locality.divisions, locality.pack.zone
+    places = None if divisions is None else DivisionPlaces(divisions, zone)
+    return responsibility_of(locality.pack, locality.known(known_at=known_at), places, divisions)
+
+
+def subject_named(pack: Pack, known: Known, text: str, kinds: Collection[str]) -> SubjectId:
+    """The subject that *text* names: ``kind/key``, or a bare or masked key of one of *kinds*. Raises ``NotFound``."""
+    kind, slash, key = text.partition("/")
+    named = [SubjectId(text)] if slash and key and kind in pack.subjects else []
+    if not slash:
+        named = [SubjectId(f"{each}/{text}") for each in sorted(kinds)]
+    if not named:
+        allowed = tuple(sorted(pack.subjects))
+        raise NotFound(Problem("app.no-such-kind", args={"subject": text}, allowed=allowed))
+    found = [each for each in named if known.of(each) or pack.subjects[kind_of(each)].levels]
+    if not found:
+        found = [each for masked in named if is_masked(masked) for each in unmasked(pack, known, masked)]
+    return the_one(found, text)
+
+
+def who(
+    locality: Locality,
+    subject: str,
+    *,
+    at: datetime,
+    known_at: datetime,
+    schemes: Collection[str] = (),
+) -> Document:
+    """Who answers for *subject*, by every scheme that is for it, or by *schemes*. Raises ``NotFound``."""
+    found = responsibility(locality, known_at)
+    kinds = {kind for scheme in locality.pack.responsibilities.schemes.values() for kind in scheme.subjects}
+    kinds |= {locality.pack.links[link].from_kind for link in _along(locality.pack)}
+    kinds |= {locality.pack.links[link].to_kind for link in _along(locality.pack)}
+    meant = subject_named(locality.pack, found.known, subject, kinds)
+    asked = _schemes(locality.pack, schemes)
+    wanted = [each for each in found.schemes_for(meant, at) if asked is None or each in asked]
+    return who_document(found, meant, at, known_at, wanted)
+
+
+def _along(pack: Pack) -> set[LinkKindId]:
+    return {link for scheme in pack.responsibilities.schemes.values() for link in scheme.along}
+
+
+def officer(locality: Locality, officer: str, *, at: datetime, known_at: datetime, takers: bool = False) -> Document:
+    """All that *officer* answers for; with *takers* also who could take it over. Raises ``NotFound``."""
+    found = responsibility(locality, known_at)
+    kinds = tuple(locality.pack.responsibilities.officers)
+    meant = subject_named(locality.pack, found.known, officer, kinds)
+    if kind_of(meant) not in kinds:
+        example = f"{next(iter(kinds), 'officer')}/o-3"
+        raise NotFound(Problem("responsibility.no-officer", args={"found": officer, "example": example}))
+    left = left_behind(found, meant, at) if takers else None
+    return officer_document(found, meant, at, known_at, left)
+
+
+def gaps(
+    locality: Locality,
+    *,
+    at: datetime,
+    known_at: datetime,
+    division: str | None = None,
+    kinds: Collection[str] = (),
+    schemes: Collection[str] = (),
+) -> tuple[Gap, ...]:
+    """The gaps at *at*: within *division*, of *kinds*, of *schemes*, where these are given. Raises ``NotFound``."""
+    return _gaps(locality, responsibility(locality, known_at), at, division, kinds, schemes)
+
+
+def _gaps(
+    locality: Locality,
+    found: Responsibility,
+    at: datetime,
+    division: str | None,
+    kinds: Collection[str],
+    schemes: Collection[str],
+) -> tuple[Gap, ...]:
+    gaps = gaps_of(found, at, schemes=_schemes(locality.pack, schemes))
+    if division is not None:
+        gaps = within_division(found, gaps, _division(found, division, at), at)
+    wanted = {GapKind(kind) for kind in kinds} or set(GapKind)
+    return tuple(gap for gap in gaps if gap.kind in wanted)
+
+
+def gaps_told(
+    locality: Locality,
+    *,
+    at: datetime,
+    known_at: datetime,
+    division: str | None = None,
+    kinds: Collection[str] = (),
+    schemes: Collection[str] = (),
+) -> Document:
+    """As ``gaps``, as a document."""
+    found = responsibility(locality, known_at)
+    return gaps_document(found, _gaps(locality, found, at, division, kinds, schemes), at, known_at)
+
+
+def handbook(locality: Locality, division: str, *, at: datetime, known_at: datetime) -> Document:
+    """The responsibility handbook of *division*, named by its code. Raises ``NotFound``."""
+    found = responsibility(locality, known_at)
+    meant = _division(found, division, at)
+    return handbook_document(found, meant, _gaps(locality, found, at, division, (), ()), at, known_at)
+
+
+def matrix(locality: Locality, *, known_at: datetime) -> Document:
+    """The duty matrix."""
+    return matrix_document(locality.pack, known_at)
+
+
+def _division(found: Responsibility, code: str, at: datetime) -> DivisionId:
+    meant = found.tree.division(code, local_date(at, found.pack.zone))
+    if meant is None:
+        raise NotFound(Problem("responsibility.unknown-division", args={"found": code}))
+    return meant
+
+
+def _schemes(pack: Pack, names: Collection[str]) -> frozenset[DutySchemeId] | None:
+    known = pack.responsibilities.schemes
+    for name in names:
+        if name not in known:
+            allowed = tuple(known)
+            raise NotFound(Problem("responsibility.unknown-scheme", args={"found": name}, allowed=allowed))
+    return frozenset(map(DutySchemeId, names)) or None

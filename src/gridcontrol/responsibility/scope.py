@@ -1,0 +1,126 @@
+"""The subjects and divisions that a scheme is for at an instant, with their numbers."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+from attrs import define, field
+
+from gridcontrol.ids import DivisionId, SubjectId, SubjectKindId
+from gridcontrol.model.facts import Value
+from gridcontrol.responsibility.answering import Responsibility
+from gridcontrol.responsibility.histories import acts_at
+from gridcontrol.responsibility.tree import DayTree
+from gridcontrol.rules.responsibility import Answer, Scheme
+
+Target = tuple[str, DivisionId | None]
+"""What a link is held for: a division's code or a subject's id, and the division that it is or lies in."""
+
+
+@define
+class Scope:
+    """What *scheme* is for at *at*; made by ``scope_of``."""
+
+    of: Responsibility
+    scheme: Scheme
+    at: datetime
+    day: DayTree
+    inside: Counter[DivisionId] = field(factory=Counter)
+    """How many subjects of the scheme lie in each division, at whatever level."""
+    subjects: list[Target] = field(factory=list)
+    """The subjects one by one, where some link is held on them."""
+    nowhere: list[tuple[Answer, SubjectId, DivisionId | None]] = field(factory=list)
+    """Subjects that lie in no division of a link's level and for whom nobody is named by that link."""
+
+    def targets(self, answer: Answer) -> Sequence[Target]:
+        """What *answer* is to be held for."""
+        if answer.level is None:
+            return self.subjects
+        divisions = self.day.at_level(answer.level, self.scheme.within)
+        return [(self.of.tree.code(each, self.day.day), each) for each in divisions]
+
+    def subjects_in(self, target: Target, answer: Answer) -> int:
+        """How many subjects somebody who holds *answer* for *target* answers for."""
+        if answer.level is None or target[1] is None:
+            return 1
+        return self.inside[target[1]]
+
+    def first_heard(self, subject: SubjectId) -> datetime | None:
+        """When the first fact about *subject* counts."""
+        pack = self.of.pack
+        times = [
+            acts_at(event, kind.takes_effect, pack)
+            for event in self.of.known.events.get(subject, ())
+            if (kind := pack.events.get(event.kind)) is not None
+        ]
+        return min(times, default=None)
+
+    def fill(self) -> Scope:
+        """Count; once."""
+        one_by_one = any(answer.level is None for answer in self.scheme.answers.values())
+        for kind in self.scheme.subjects:
+            if self.of.pack.subjects[kind].levels:
+                self._divisions_as_subjects(kind)
+            else:
+                for listed, division in self._by_place(kind):
+                    self.subjects += [(subject, division) for subject in listed] if one_by_one else ()
+        self.subjects.sort()
+        self.nowhere.sort(key=lambda each: each[1])
+        return self
+
+    def _divisions_as_subjects(self, kind: SubjectKindId) -> None:
+        for level in self.of.pack.subjects[kind].levels:
+            for division in self.day.at_level(level, self.scheme.within):
+                self._count_in(division, 1)
+                self.subjects.append((f"{kind}/{self.of.tree.code(division, self.day.day)}", division))
+
+    def _by_place(self, kind: SubjectKindId) -> Iterator[tuple[list[SubjectId], DivisionId | None]]:
+        """The subjects of *kind* by the division they are in."""
+        groups: dict[tuple[Value, date], list[SubjectId]] = defaultdict(list)
+        nowhere: list[SubjectId] = []
+        plain, where, scheme, at = not self.scheme.only, self.of.where, self.scheme, self.at
+        for subject, said in where.located(kind, at):
+            if plain or where.passes(scheme, subject, at):
+                if said is None:
+                    nowhere.append(subject)
+                else:
+                    groups[said[3], said[4]].append(subject)
+        wanted = [answer for answer in scheme.answers.values() if answer.level is not None]
+        for (code, written_on), subjects in groups.items():
+            division = self.day.division(str(code), written_on)
+            if division is not None and not where.in_area(self.scheme, division, self.day):
+                continue
+            if division is not None:
+                self._count_in(division, len(subjects))
+            levels = {} if division is None else self.day.levels(division)
+            lacking = next((answer for answer in wanted if answer.level not in levels), None)
+            for subject in subjects if lacking is not None else ():
+                self._check_named(lacking, subject, division)
+            yield subjects, division
+        known = [subject for subject in nowhere if self._is_known(subject)]
+        for subject in known if wanted else ():
+            self._check_named(wanted[0], subject, None)
+        yield known, None
+
+    def _count_in(self, division: DivisionId, number: int) -> None:
+        for each in set(self.day.levels(division).values()):
+            self.inside[each] += number
+
+    def _check_named(self, answer: Answer | None, subject: SubjectId, division: DivisionId | None) -> None:
+        """A subject in no division of the link's level: somebody must be named for itself."""
+        if answer is None:
+            return
+        named = self.of.for_subject.get((self.scheme.id, answer.id, subject), ())
+        if not any(each.holds(self.at) for each in named):
+            self.nowhere.append((answer, subject, division))
+
+    def _is_known(self, subject: SubjectId) -> bool:
+        first = self.first_heard(subject)
+        return first is not None and first <= self.at
+
+
+def scope_of(responsibility: Responsibility, scheme: Scheme, at: datetime) -> Scope:
+    """What *scheme* is for at *at*."""
+    return Scope(responsibility, scheme, at, responsibility.where.day_tree(scheme.hierarchy, at)).fill()
