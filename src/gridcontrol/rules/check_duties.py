@@ -70,8 +70,9 @@ def _point(duty: Duty, pattern: Pattern, pack: Pack, constants: Constants) -> It
         return
     field = contradicting_field(pattern, pack.events)
     if field is not None:
-        yield Problem("rules.duty-never-done", duty.where, args={"duty": duty.id, "field": field})
-    yield from _plans(pattern, duty.id, duty.where, pack)
+        yield Problem("rules.duty-never-comes", duty.where, args={"duty": duty.id, "field": field})
+    if not set(pattern.kinds) & set(duty.evidence.pattern.kinds):
+        yield from _plans(pattern, duty.id, duty.where, pack)
 
 
 def _circles(owed: Owed) -> Iterator[Problem]:

@@ -79,6 +79,11 @@ OF: Shape[Any] = by_node(text=REFERENCE, keys=form_of(OfWritten))
 
 
 @frozen
+class OnWritten(PatternWritten):
+    """What a duty comes from."""
+
+
+@frozen
 class AlongWritten(Form):
     """Whom it is about, seen from the subject of the event."""
 
@@ -147,7 +152,7 @@ class DutyWritten(Form):
     in_force: OwedWritten | None = key(form_of(OwedWritten))
     while_: Pairs[tuple[Scalar, ...]] | None = key(TRACK_STATUSES)
     running: bool = key(TRUTH, default=False)
-    on: PatternWritten | None = key(form_of(PatternWritten))
+    on: OnWritten | None = key(form_of(OnWritten))
     along: AlongWritten | None = key(form_of(AlongWritten))
     every: tuple[Day, ...] = key(one_or_many(choice(Day), least=1), default=())
     of: Any = key(OF)

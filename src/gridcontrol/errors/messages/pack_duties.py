@@ -117,6 +117,12 @@ MESSAGES = {
         fix_en="keep one of the tests",
         fix_zh="请只保留一个判断",
     ),
+    "rules.duty-never-comes": Message(
+        en="'{duty}' is never owed: the tests of the field '{field}' contradict each other",
+        zh="“{duty}”永远不会产生:对字段“{field}”的判断互相矛盾",
+        fix_en="keep one of the tests",
+        fix_zh="请只保留一个判断",
+    ),
     "rules.duty-never-owed": Message(
         en="'{duty}' is never owed: no rule gives {statuses} in the track '{track}'",
         zh="“{duty}”永远不会产生:没有规则给出状态线“{track}”的 {statuses}",
