@@ -42,6 +42,10 @@ _MARGIN = 2 * ONE_DAY
 """Windows that open so long before the days asked for can still take evidence from theirs."""
 
 
+_Owing = tuple[SubjectId, datetime, datetime | None]
+"""Who owes what the calendar says, since when, and when that was first heard."""
+
+
 @define
 class Duties:
     """What is owed in one locality, as it stands at *at* from what is *known*.
@@ -272,27 +276,42 @@ class _One:
         elif duty.late is not None:
             first = max(first, clock.day(self.since - 2 * (plus(self.since, duty.late) - self.since)) - _MARGIN)
         found: dict[SubjectId, list[Window]] = {}
-        known = None if origin.level is not None else every.of_kind(duty.about)
+        known = None if origin.level is not None else self._heard_of(wanted)
         day = first
         while day <= last:
             worked = origin.workdays and calendar is not None and calendar.is_workday(day)
             if worked or day.weekday() in origin.weekdays:
-                for subject in self._standing(origin, day) if known is None else known:
+                for subject, begun, received in self._standing(origin, day) if known is None else known:
                     for slot in duty.slots:
                         opens, closes = clock.at(day, slot.opens), clock.at(day, slot.closes)
-                        window = Window(opens, closes, closes, None, day, slot.name, None, None, (), ())
-                        found.setdefault(subject, []).append(window)
+                        if closes > begun:
+                            due = self._due(closes, received)
+                            window = Window(opens, closes, due, received, day, slot.name, None, None, (), ())
+                            found.setdefault(subject, []).append(window)
             day += ONE_DAY
         for subject in sorted(found):
             if wanted is None or subject in wanted:
                 yield subject, found[subject]
 
-    def _standing(self, origin: OnCalendar, day: date) -> Iterator[SubjectId]:
+    def _heard_of(self, wanted: Collection[SubjectId] | None) -> list[_Owing]:
+        """The subjects of the kind, each with its first fact's time and when it was first heard of."""
+        every, found = self.all, []
+        zone = every.pack.zone
+        for subject in every.of_kind(self.duty.about):
+            if wanted is not None and subject not in wanted:
+                continue
+            happened = [(instant_of(e.at, zone), e.received_at) for e in every.known.of(subject)]
+            happened = [(at, received) for at, received in happened if at <= every.at]
+            if happened:
+                found.append((subject, min(at for at, _ in happened), min(received for _, received in happened)))
+        return found
+
+    def _standing(self, origin: OnCalendar, day: date) -> Iterator[_Owing]:
         """The divisions of the level that are there on the day."""
         tree = self.all.tree
         if origin.level is not None:
             for division in tree.at_level(origin.level, None, day):
-                yield subject_id(self.duty.about, tree.code(division, day))
+                yield subject_id(self.duty.about, tree.code(division, day)), FIRST, None
 
     # how they stand
 
