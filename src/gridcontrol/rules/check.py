@@ -9,6 +9,7 @@ from gridcontrol.ids import EventKindId, StatusId, TrackId
 from gridcontrol.located.problems import Problems
 from gridcontrol.rules.check_duties import duty_findings
 from gridcontrol.rules.check_fields import attribute_types, origin_findings
+from gridcontrol.rules.check_responsibility import responsibility_findings
 from gridcontrol.rules.check_rules import rule_findings
 from gridcontrol.rules.conditions import EventPattern
 from gridcontrol.rules.constant import Constants
@@ -42,6 +43,7 @@ def _findings(pack: Pack) -> Iterator[Problem]:
         yield from rule_findings(rule, constants)
         yield from origin_findings(rule, pack, attributes)
     yield from duty_findings(pack, constants)
+    yield from responsibility_findings(pack)
 
 
 def checked_pack(text: bytes, file: str) -> tuple[Pack, tuple[Problem, ...]]:

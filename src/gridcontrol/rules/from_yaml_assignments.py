@@ -112,7 +112,8 @@ def _scheme(word: Scalar, types: Types, schemes: Schemes, look: Lookup) -> Word:
 def _only_scheme(written: AssignsWritten, schemes: Schemes, look: Lookup) -> Word:
     if len(schemes) != 1:
         look.report("pack.which-scheme", written.here, allowed=tuple(schemes))
-    return Word(constant=next(iter(schemes), ""))
+        return Word(constant="")
+    return Word(constant=next(iter(schemes)))
 
 
 def _link(word: Scalar | None, scheme: Word, types: Types, schemes: Schemes, look: Lookup) -> Word:

@@ -116,4 +116,28 @@ MESSAGES = {
         fix_en="give it the type [holder, deputy]; in an import 'meanings' turns the ledger's words into these",
         fix_zh="请将其类型写为 [holder, deputy];导入时可用“meanings”转换台账用语",
     ),
+    "rules.scheme-never-filled": Message(
+        en="no event assigns anybody by the scheme '{scheme}', so nobody will ever answer by it",
+        zh="没有任何事件按责任体系“{scheme}”任命人员,该体系将始终无人负责",
+        fix_en="give an event 'assigns' for it",
+        fix_zh="请为某一事件加上指向该体系的“assigns”",
+    ),
+    "rules.task-nobody-does": Message(
+        en="no department does the task '{task}' (R)",
+        zh="没有部门办理任务“{task}”(R)",
+        fix_en="give R to one department at each level that does it",
+        fix_zh="请在每个办理层级给一个部门标注 R",
+    ),
+    "rules.task-nobody-answers": Message(
+        en="no department answers for the task '{task}' (A)",
+        zh="没有部门对任务“{task}”承担责任(A)",
+        fix_en="give A to one department",
+        fix_zh="请给一个部门标注 A",
+    ),
+    "rules.task-several-answer": Message(
+        en="several departments answer for the task '{task}' at the level {level}: {departments}",
+        zh="在{level}一级有多个部门对任务“{task}”承担责任:{departments}",
+        fix_en="leave A to one of them and give the others R, C or I",
+        fix_zh="请只保留一个 A,其余改为 R、C 或 I",
+    ),
 }
