@@ -13,7 +13,8 @@ from gridcontrol.app.divisions import DivisionPlaces
 from gridcontrol.calculus.evaluator import AsOf
 from gridcontrol.calculus.timeline import Timelines
 from gridcontrol.duties.compliance import compliance
-from gridcontrol.duties.deriving import Duties, Progress
+from gridcontrol.duties.deriving import Duties
+from gridcontrol.duties.ground import Progress
 from gridcontrol.duties.obligation import SETTLED, Obligation, State
 from gridcontrol.duties.owners import Owners
 from gridcontrol.duties.placing import Placing

@@ -1,0 +1,94 @@
+"""The facts that duties are derived from, as they are asked for at one instant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+
+from attrs import define, field
+
+from gridcontrol.calculus.timeline import Timelines
+from gridcontrol.duties.excuses import Excuse, in_emergency
+from gridcontrol.duties.learning import Earlier
+from gridcontrol.duties.relations import Relations
+from gridcontrol.duties.windows import Clock
+from gridcontrol.ids import EventKindId, LinkKindId, SubjectId, kind_of
+from gridcontrol.model.known import Known, KnownEvent
+from gridcontrol.responsibility.tree import NoTree, Tree
+from gridcontrol.rules.conditions import EventPattern
+from gridcontrol.rules.duties import Owed
+from gridcontrol.rules.matching import Within, fits
+from gridcontrol.rules.ruleset import Pack
+from gridcontrol.time import instant_of
+
+Progress = Callable[[int, int], None]
+"""Told how many of how many subjects have been looked at; of 0 where nobody knows how many there are."""
+
+
+@define
+class Ground:
+    """The facts of one locality, as duties ask for them, at *at* from what is *known*.
+
+    *timelines* must be those of *at*: from facts up to it, with the ends that are planned. Facts after *at* count for
+    nothing, so that the answer for an instant stays what it was.
+    """
+
+    pack: Pack
+    known: Known
+    timelines: Timelines
+    at: datetime
+    places: Within | None = None
+    tree: Tree = field(factory=NoTree)
+    earlier: Earlier | None = None
+    progress: Progress | None = None
+    _clock: Clock = field(init=False)
+    _relations: dict[LinkKindId, Relations] = field(factory=dict)
+    _excuses: dict[SubjectId, list[Excuse]] | None = None
+
+    def __attrs_post_init__(self) -> None:
+        self._clock = Clock(self.pack.zone, self.pack.day_count, self.owed.calendar)
+
+    @property
+    def owed(self) -> Owed:
+        return self.pack.owed
+
+    def clock(self) -> Clock:
+        """Times of day in the pack's zone."""
+        return self._clock
+
+    def relations(self, link: LinkKindId) -> Relations:
+        """Who is joined to whom by *link*."""
+        if link not in self._relations:
+            self._relations[link] = Relations(self.pack, self.known, link, self.at)
+        return self._relations[link]
+
+    def happened(self, subject: SubjectId, kinds: Collection[EventKindId]) -> list[KnownEvent]:
+        """The events of *subject* of these kinds, up to the instant."""
+        zone, at = self.pack.zone, self.at
+        return [e for e in self.known.of(subject) if e.kind in kinds and instant_of(e.at, zone) <= at]
+
+    def fitting(self, subject: SubjectId, pattern: EventPattern) -> list[KnownEvent]:
+        """The events of *subject* that *pattern* means, up to the instant."""
+        several = self.happened(subject, pattern.kinds)
+        if not pattern.where:
+            return several
+        zone, places = self.pack.zone, self.places
+        return [e for e in several if fits(pattern, e.kind, e.fields, on=e.at, zone=zone, places=places)]
+
+    def emergencies(self, subject: SubjectId) -> list[Excuse]:
+        """When *subject* was away in an emergency."""
+        emergency = self.owed.emergency
+        if emergency is None:
+            return []
+        if self._excuses is None:
+            self._excuses = {}
+            kinds = frozenset(emergency.kinds)
+            for each, events in self.known.events.items():
+                if any(event.kind in kinds for event in events):
+                    several = self.happened(each, kinds.union(emergency.until))
+                    self._excuses[each] = in_emergency(emergency, several, self.pack.zone)
+        return self._excuses.get(subject, [])
+
+    def of_kind(self, kind: str) -> list[SubjectId]:
+        """The subjects of *kind* that some fact is about."""
+        return [subject for subject in self.known.events if kind_of(subject) == kind]

@@ -1,0 +1,195 @@
+"""The windows that one duty opens: from statuses, from events, from the calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+
+from attrs import define
+
+from gridcontrol.duties.excuses import rested
+from gridcontrol.duties.ground import Ground
+from gridcontrol.duties.learning import Learning
+from gridcontrol.duties.windows import ONE_DAY, Piece, Window, chain_windows, daily_windows, pieces_of, plus
+from gridcontrol.ids import SubjectId, subject_id
+from gridcontrol.rules.conditions import Boundary
+from gridcontrol.rules.duties import Duty, OnCalendar, OnPoint, WhileStatus
+from gridcontrol.time import instant_of
+
+FIRST = datetime(1900, 1, 1, tzinfo=UTC)
+"""Nothing that packs speak of lies before."""
+_ALL = timedelta(days=200_000)
+_MARGIN = 2 * ONE_DAY
+"""Windows that open so long before the days asked for can still take evidence from theirs."""
+
+_Owing = tuple[SubjectId, datetime, datetime | None]
+"""Who owes what the calendar says, since when, and when that was first heard."""
+
+
+@define
+class Opening:
+    """The windows of one duty that matter for a stretch of time."""
+
+    all: Ground
+    duty: Duty
+    since: datetime
+    until: datetime
+
+    def windows(self, wanted: Collection[SubjectId] | None) -> Iterator[tuple[SubjectId, list[Window]]]:
+        """By subject in the order of their ids, of everybody or of those *wanted*."""
+        match self.duty.origin:
+            case WhileStatus():
+                return self._while(self.duty.origin, wanted)
+            case OnPoint():
+                return self._on(self.duty.origin, wanted)
+            case OnCalendar():
+                return self._on_calendar(self.duty.origin, wanted)
+
+    def _days(self) -> tuple[date, date]:
+        """The first and the last day whose windows must be looked at for the answer."""
+        duty, clock = self.duty, self.all.clock()
+        # Where lateness is said in hours, windows far back may compete for one event: none can be left out.
+        back = _MARGIN if duty.late is None else _ALL
+        if duty.grace is not None:
+            back += plus(self.since, duty.grace) - self.since
+        first = clock.day(max(self.since, FIRST + back) - back)
+        return first, clock.day(max(self.until, self.all.at)) + ONE_DAY
+
+    def _while(
+        self, origin: WhileStatus, wanted: Collection[SubjectId] | None
+    ) -> Iterator[tuple[SubjectId, list[Window]]]:
+        every, clock, duty = self.all, self.all.clock(), self.duty
+        learning = Learning(every.known, origin.statuses, origin.running, every.earlier)
+        tracks = {track for track, _ in origin.statuses}
+        held = sorted({subject for subject, track in every.timelines if track in tracks})
+        first, last = self._days()
+        for subject in held:
+            if wanted is not None and subject not in wanted:
+                continue
+            pieces = pieces_of(every.timelines, subject, origin.statuses, running=origin.running)
+            if not pieces:
+                continue
+            made: Iterable[tuple[Window, Piece]]
+            if origin.on_days:
+                counts = [every.pack.rules[piece.run.rule].day_count for piece in pieces]
+                made = chain_windows(pieces, duty.slots, origin.on_days, counts, clock)
+            else:
+                made = daily_windows(pieces, duty.slots, clock, first, last)
+            yield subject, [self._learned(learning, subject, window, piece) for window, piece in made]
+
+    def _learned(self, learning: Learning, subject: SubjectId, window: Window, piece: Piece) -> Window:
+        received = learning.received(subject, piece, window.closes)
+        return window._replace(received=received, due=self._due(window.closes, received), causes=piece.run.causes)
+
+    def _due(self, closes: datetime, received: datetime | None) -> datetime:
+        """A window that closes just after its cause was received stays open for the grace."""
+        grace = self.duty.grace
+        if grace is None or received is None or closes <= received:
+            return closes
+        return max(closes, plus(received, grace))
+
+    def _on(self, origin: OnPoint, wanted: Collection[SubjectId] | None) -> Iterator[tuple[SubjectId, list[Window]]]:
+        every, duty = self.all, self.duty
+        found: dict[SubjectId, list[Window]] = {}
+        for subject, window in self._points(origin):
+            others: Sequence[SubjectId] = (subject,)
+            if duty.along is not None:
+                others = every.relations(duty.along.link).joined(subject, duty.along.direction, window.opens)
+            for other in others:
+                if wanted is None or other in wanted:
+                    found.setdefault(other, []).append(window)
+        for subject in sorted(found):
+            spans = [(piece.since, piece.until) for piece in pieces_of(every.timelines, subject, duty.pause)]
+            made = []
+            for window in found[subject]:
+                closes = rested(spans, window.opens, window.closes)
+                due = self._due(closes, window.received)
+                made.append(window._replace(closes=closes, due=due))
+            yield subject, made
+
+    def _points(self, origin: OnPoint) -> Iterator[tuple[SubjectId, Window]]:
+        """What starts the duty, with the window it opens."""
+        every, clock, pattern = self.all, self.all.clock(), origin.pattern
+        zone = every.pack.zone
+        if isinstance(pattern, Boundary):
+            yield from self._boundaries(origin, pattern)
+            return
+        kinds, compared = frozenset(pattern.kinds), self.duty.evidence.same
+        for subject, events in every.known.events.items():
+            if not any(event.kind in kinds for event in events):
+                continue
+            for event in every.fitting(subject, pattern):
+                same = tuple(event.fields.get(name) for name in compared)
+                closes = clock.after(event.at, origin.length, origin.workdays)
+                opens = instant_of(event.at, zone)
+                received = event.received_at
+                yield subject, Window(opens, closes, closes, received, None, "", None, event.id, event.causes, same)
+
+    def _boundaries(self, origin: OnPoint, pattern: Boundary) -> Iterator[tuple[SubjectId, Window]]:
+        every, clock = self.all, self.all.clock()
+        for subject, track in every.timelines:
+            if track != pattern.track:
+                continue
+            pieces = pieces_of(every.timelines, subject, ((track, pattern.statuses),))
+            for number, piece in enumerate(pieces):
+                begins = piece.since == piece.joined
+                ends = number + 1 == len(pieces) or pieces[number + 1].joined != piece.joined
+                if not (begins if pattern.begins else ends):
+                    continue
+                at = piece.since if pattern.begins else piece.until
+                if at is None or at > every.at:
+                    continue
+                run = piece.run
+                causes = run.causes if pattern.begins else (*run.causes, *piece.segment.by)
+                cause = run.trigger or next(iter(run.causes), None)
+                closes = clock.after(at, origin.length, origin.workdays)
+                yield subject, Window(at, closes, closes, run.received_at, None, "", None, cause, causes, ())
+
+    def _on_calendar(
+        self, origin: OnCalendar, wanted: Collection[SubjectId] | None
+    ) -> Iterator[tuple[SubjectId, list[Window]]]:
+        every, duty, clock = self.all, self.duty, self.all.clock()
+        calendar = every.owed.calendar
+        first, last = self._days()
+        if duty.since is not None:
+            first = max(first, clock.day(duty.since))
+        elif duty.late is not None:
+            first = max(first, clock.day(self.since - 2 * (plus(self.since, duty.late) - self.since)) - _MARGIN)
+        found: dict[SubjectId, list[Window]] = {}
+        known = None if origin.level is not None else self._heard_of(wanted)
+        day = first
+        while day <= last:
+            worked = origin.workdays and calendar is not None and calendar.is_workday(day)
+            if worked or day.weekday() in origin.weekdays:
+                for subject, begun, received in self._standing(origin, day) if known is None else known:
+                    for slot in duty.slots:
+                        opens, closes = clock.at(day, slot.opens), clock.at(day, slot.closes)
+                        if closes > begun:
+                            due = self._due(closes, received)
+                            window = Window(opens, closes, due, received, day, slot.name, None, None, (), ())
+                            found.setdefault(subject, []).append(window)
+            day += ONE_DAY
+        for subject in sorted(found):
+            if wanted is None or subject in wanted:
+                yield subject, found[subject]
+
+    def _heard_of(self, wanted: Collection[SubjectId] | None) -> list[_Owing]:
+        """The subjects of the kind, each with its first fact's time and when it was first heard of."""
+        every = self.all
+        found: list[_Owing] = []
+        zone = every.pack.zone
+        for subject in every.of_kind(self.duty.about):
+            if wanted is not None and subject not in wanted:
+                continue
+            happened = [(instant_of(e.at, zone), e.received_at) for e in every.known.of(subject)]
+            happened = [(at, received) for at, received in happened if at <= every.at]
+            if happened:
+                found.append((subject, min(at for at, _ in happened), min(received for _, received in happened)))
+        return found
+
+    def _standing(self, origin: OnCalendar, day: date) -> Iterator[_Owing]:
+        """The divisions of the level that are there on the day."""
+        tree = self.all.tree
+        if origin.level is not None:
+            for division in tree.at_level(origin.level, None, day):
+                yield subject_id(self.duty.about, tree.code(division, day)), FIRST, None
