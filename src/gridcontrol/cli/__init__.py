@@ -20,6 +20,7 @@ COMMANDS = {
     "held": f"{_HOME}.answers:held",
     "duties": f"{_HOME}.owing:duties",
     "round": f"{_HOME}.owing:round_",
+    "notify": f"{_HOME}.owing:notify",
     "plan": f"{_HOME}.planning:plan",
     "who": f"{_HOME}.answering:who",
     "gaps": f"{_HOME}.answering:gaps",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -77,3 +78,28 @@ def round_(ctx: click.Context, /, name: str, **words: Any) -> None:  # noqa: ANN
         found = owed.round(name, words["level"])
         where.put_out(locality, owed.round_document(found))
     ctx.exit(FINDINGS if found.missed else 0)
+
+
+@command("notify")
+@at_option
+@known_option
+@option("--journal", required=True, type=click.Path(dir_okay=False))
+@option("--notifier", "notifiers", multiple=True)
+@output_options
+@place_options
+@click.pass_context
+def notify(ctx: click.Context, /, **words: Any) -> None:  # noqa: ANN401  # shared options
+    """Tell officers what is due and overdue; ``usage.notify`` is what users read."""
+    from gridcontrol.app.notifying import Journal, notify
+    from gridcontrol.app.owing import owed_of
+    from gridcontrol.reports.told import told_document
+
+    where = where_of(ctx, words)
+    with where.open() as locality:
+        at, known_at = instants(words, locality)
+        names = words["notifiers"] or tuple(locality.host.notifiers)
+        chosen = {name: locality.host.notifier(name).deliver for name in names}
+        owed = owed_of(locality, at=at, known_at=known_at)
+        found = notify(owed, Journal(Path(words["journal"])), chosen)
+        where.put_out(locality, told_document(locality.pack, found, at, known_at))
+    ctx.exit(FINDINGS if any(each.error for each in found) else 0)

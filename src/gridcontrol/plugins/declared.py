@@ -9,6 +9,7 @@ from typing import Protocol, Self
 from attrs import field, frozen
 
 from gridcontrol.calculus.evaluator import Evaluator
+from gridcontrol.duties.notices import Notice
 from gridcontrol.intake.encodings import Encoding
 from gridcontrol.intake.rows import Row
 from gridcontrol.model.storing import Clock, Store
@@ -80,4 +81,16 @@ class EvaluatorChoice:
     make: Callable[[], Evaluator] = field(eq=False)
 
 
-Declared = StoreScheme | RowFormat | ReportFormat | EvaluatorChoice
+Deliver = Callable[[Notice], None]
+
+
+@frozen
+class Notifier:
+    """A way to tell officers what is due and overdue."""
+
+    name: str
+    deliver: Deliver = field(eq=False)
+    """Takes one notice. Whatever it raises is recorded, and the notice comes again at the next run."""
+
+
+Declared = StoreScheme | RowFormat | ReportFormat | EvaluatorChoice | Notifier

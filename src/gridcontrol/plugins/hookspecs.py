@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 import pluggy
 
-from gridcontrol.plugins.declared import EvaluatorChoice, ReportFormat, RowFormat, StoreScheme
+from gridcontrol.plugins.declared import EvaluatorChoice, Notifier, ReportFormat, RowFormat, StoreScheme
 
 PROJECT = "gridcontrol"
 
@@ -41,4 +41,10 @@ def gridcontrol_report_formats() -> Iterable[ReportFormat]:
 @hookspec
 def gridcontrol_evaluators() -> Iterable[EvaluatorChoice]:
     """Ways to evaluate rules."""
+    raise NotImplementedError
+
+
+@hookspec
+def gridcontrol_notifiers() -> Iterable[Notifier]:
+    """Ways to tell officers what is due and overdue."""
     raise NotImplementedError

@@ -15,7 +15,7 @@ from gridcontrol.calculus.evaluator import Evaluator
 from gridcontrol.errors import GridcontrolError, PluginError, Problem, Severity
 from gridcontrol.located.nearest import nearest
 from gridcontrol.model.storing import Clock, Store
-from gridcontrol.plugins.declared import Declared, EvaluatorChoice, ReportFormat, RowFormat, StoreScheme
+from gridcontrol.plugins.declared import Declared, EvaluatorChoice, Notifier, ReportFormat, RowFormat, StoreScheme
 from gridcontrol.plugins.loading import (
     Plugin,
     Source,
@@ -30,7 +30,7 @@ from gridcontrol.reports.document import Document
 
 _NAME = re.compile(r"[a-z][a-z0-9-]*\Z")
 _Answer = TypeVar("_Answer")
-_T = TypeVar("_T", StoreScheme, RowFormat, ReportFormat, EvaluatorChoice)
+_T = TypeVar("_T", StoreScheme, RowFormat, ReportFormat, EvaluatorChoice, Notifier)
 
 
 @frozen
@@ -48,6 +48,7 @@ KINDS = (
     _Kind("gridcontrol_row_formats", RowFormat, "row-format", "plugins.no-row-format"),
     _Kind("gridcontrol_report_formats", ReportFormat, "report-format", "plugins.no-report-format"),
     _Kind("gridcontrol_evaluators", EvaluatorChoice, "evaluator", "plugins.no-evaluator"),
+    _Kind("gridcontrol_notifiers", Notifier, "notifier", "plugins.no-notifier"),
 )
 _KIND_OF = {kind.type: kind for kind in KINDS}
 
@@ -121,6 +122,10 @@ class PluginHost:
         return self._usable(EvaluatorChoice)
 
     @property
+    def notifiers(self) -> Mapping[str, Notifier]:
+        return self._usable(Notifier)
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
         """Everything wrong with any plugin, each thing once."""
         found: list[Problem] = []
@@ -172,6 +177,10 @@ class PluginHost:
         """A new evaluator of that name. Raises ``PluginError``."""
         choice = self._chosen(EvaluatorChoice, name)
         return self._guarded(choice, choice.make)
+
+    def notifier(self, name: str) -> Notifier:
+        """The notifier of that name. Raises ``PluginError``."""
+        return self._chosen(Notifier, name)
 
     # Collecting
 

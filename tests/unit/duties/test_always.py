@@ -25,6 +25,22 @@ from tests.unit.duties.owing import Asked
 
 GOOD = Path(__file__).resolve().parents[2] / "cases" / "packs" / "good" / "what-is-owed.yaml"
 PACK, _ = checked_pack(GOOD.read_bytes(), GOOD.name)
+SHIFTED = """
+format: gridcontrol/1
+pack: shifted
+zone: UTC
+day_count: day_zero
+subjects: {person: {}}
+events: {arrival: {about: person}, visit: {about: person}}
+order: [arrival, visit]
+tracks: {control: {about: person, default: normal, precedence: [home]}}
+rules: {arrivals: {track: control, when: {event: arrival}, phases: [{status: home, for: 14d}]}}
+duties:
+  seen:
+    while: {control: home}
+    slots: {first: {until: "08:00"}, second: {from: "01:00", until: "09:00"}}
+    done_by: {event: visit}
+"""
 FIRST = datetime(2020, 1, 24, tzinfo=UTC)
 HOURS = st.integers(0, 24 * 12)
 PERSON_KINDS = (
@@ -229,24 +245,19 @@ def test_a_matching_that_uses_events_twice_is_seen(monkeypatch: pytest.MonkeyPat
     proofs = [Proof(hours(5), hours(5), FactId("a"), hours(5))]
     assert sum(match is not None for match in matching.matched(overlapping, [None, None], proofs)) == 1
     assert sum(match is not None for match in _twice(overlapping, None, proofs)) == 2
-    monkeypatch.setattr(deriving, "matched", _twice)
     log = [
         Received(Event(FactId("a"), EventKindId("arrival"), subject_id("person", "p"), hours(0)), hours(0)),
-        Received(Event(FactId("s"), EventKindId("sampled"), subject_id("person", "p"), hours(30)), hours(30)),
+        Received(Event(FactId("v"), EventKindId("visit"), subject_id("person", "p"), hours(2)), hours(2)),
     ]
-    _planted(lambda: _uses_each_once(log))
+    _each_once(log)
+    monkeypatch.setattr(deriving, "matched", _twice)
+    _planted(lambda: _each_once(log))
 
 
-def _uses_each_once(log: list[Received]) -> None:
-    several = Asked(PACK, log, hours(60)).duties.obligations(FIRST, FIRST + timedelta(days=9), duties=["temperature"])
-    assert sum(one.done_at is not None for one in several) == 0
-    first = _window(0, 8)
-    used = [
-        m
-        for m in deriving.matched([first, first], [None, None], [Proof(hours(1), hours(1), FactId("x"), hours(1))])
-        if m
-    ]
-    assert len(used) == 1
+def _each_once(log: list[Received]) -> None:
+    several = list(Asked(SHIFTED, log, hours(30)).duties.obligations(FIRST, FIRST + timedelta(days=2)))
+    used = Counter(one.by for one in several if one.done_at is not None)
+    assert used == {FactId("v"): 1}
 
 
 def test_a_forgotten_receipt_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:

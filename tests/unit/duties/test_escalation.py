@@ -62,7 +62,7 @@ def now(facts: str, at: str) -> list[tuple[str, str, list[str], list[str]]]:
         if one.state in {"missed", "due"}:
             held = asked.with_now(one)
             officers = [officer.removeprefix("officer/") for officer in held.officers]
-            found.append((short(one), held.link or "", officers, list(held.vacant)))
+            found.append((short(one), str(held.link or ""), officers, [str(link) for link in held.vacant]))
     return found
 
 

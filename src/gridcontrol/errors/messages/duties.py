@@ -108,4 +108,36 @@ Coverage counts distinct subjects; several calls on one household are one. Exit 
         fix_en="look it up with 'gridcontrol divisions find'",
         fix_zh="请用“gridcontrol divisions find”查询",
     ),
+    "duties.bad-journal": Message(
+        en="{file}, line {line}: this is no journal of notices",
+        zh="{file} 第 {line} 行:这不是通知记录文件",
+        fix_en="name another file; a new one is made where none is",
+        fix_zh="请指定其他文件;没有时会新建",
+    ),
+    "usage.notify": Message(
+        en="""Tell officers what is due and overdue, through the notifiers that plugins bring.
+
+Each notifier gets each notice once; the journal remembers what was told. One that fails gets it again
+next time. Exit code 1 when a delivery failed.
+
+\b
+  gridcontrol notify --journal told.jsonl --notifier sms""",
+        zh="""通过插件提供的通知方式,告知责任人待办与逾期任务。
+
+\b
+每条通知对每种方式只发一次,由记录文件记住;
+发送失败的下次重发。有发送失败时退出码为 1。
+
+\b
+  gridcontrol notify --journal told.jsonl --notifier sms""",
+    ),
+    "usage.option-journal": Message(
+        en="The private file that remembers what was told.", zh="记录已通知内容的私有文件。"
+    ),
+    "usage.option-notifier": Message(
+        en="A notifier to use; all of them when none is named.", zh="使用的通知方式;不指定时使用全部。"
+    ),
+    "duties.nothing-told": Message(en="there was nothing to tell", zh="没有需要通知的内容"),
+    "duties.delivered": Message(en="delivered", zh="已送达"),
+    "duties.not-delivered": Message(en="not delivered: {error}", zh="未送达:{error}"),
 }

@@ -22,6 +22,10 @@ MESSAGES = {
         en="no evaluator is called '{name}'; there are: {available}",
         zh="没有名为“{name}”的求值器;现有:{available}",
     ),
+    "plugins.no-notifier": Message(
+        en="no notifier is called '{name}'; there are: {available}",
+        zh="没有名为“{name}”的通知方式;现有:{available}",
+    ),
     "plugins.no-format-for-suffix": Message(
         en="no format reads files that end in '{suffix}'; there are: {available}",
         zh="没有可读取“{suffix}”文件的格式;现有:{available}",

@@ -1,0 +1,50 @@
+"""What was told to whom, as a document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from attrs import evolve
+
+from gridcontrol.duties.notices import Delivery
+from gridcontrol.reports.document import Column, ColumnType, Document, Named, Row, Statement, SubjectRef, Table
+from gridcontrol.reports.duty_words import duty_word
+from gridcontrol.reports.explained import answer_document
+from gridcontrol.reports.owed import duty_name, officers
+from gridcontrol.rules.ruleset import Pack
+
+
+def told_document(pack: Pack, found: Sequence[Delivery], at: datetime, known_at: datetime) -> Document:
+    """Each delivery with what became of it. Not masked."""
+    columns = (
+        Column("notifier", duty_word("notifier")),
+        Column("notice", duty_word("notice")),
+        Column("duty", duty_word("duty")),
+        Column("subject", duty_word("subject"), ColumnType.SUBJECT),
+        Column("due", duty_word("due"), ColumnType.INSTANT),
+        Column("at", duty_word("came_up"), ColumnType.INSTANT),
+        Column("officers", duty_word("officer")),
+        Column("result", duty_word("result")),
+    )
+    rows = tuple(
+        Row(
+            f"{each.notifier} {each.notice.kind} {each.notice.duty} {each.notice.subject} {each.notice.at.isoformat()}",
+            (
+                each.notifier,
+                Named(each.notice.kind.value, duty_word(f"notice_{each.notice.kind}")),
+                duty_name(pack, each.notice.duty),
+                SubjectRef(each.notice.subject),
+                each.notice.due,
+                each.notice.at,
+                officers(each.notice.officers),
+                Statement("duties.not-delivered", {"error": each.error})
+                if each.error
+                else Statement("duties.delivered"),
+            ),
+        )
+        for each in found
+    )
+    table = Table("told", duty_word("told"), columns, rows, Statement("duties.nothing-told"))
+    document = answer_document(pack, "notify", "status_of", (table,), at, known_at)
+    return evolve(document, title=duty_word("told"), main="told")
