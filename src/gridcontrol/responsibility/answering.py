@@ -8,11 +8,11 @@ from datetime import datetime
 
 from attrs import define, frozen
 
-from gridcontrol.ids import AnswerId, DivisionId, DutySchemeId, FieldId, SubjectId, SubjectKindId, kind_of
+from gridcontrol.ids import AnswerId, DivisionId, DutySchemeId, SubjectId, SubjectKindId, kind_of
 from gridcontrol.model.divisions import Divisions
 from gridcontrol.model.known import Known
 from gridcontrol.responsibility.assignments import Assignments, Unclear
-from gridcontrol.responsibility.histories import by_kind, histories_of
+from gridcontrol.responsibility.histories import Histories, by_kind
 from gridcontrol.responsibility.holding import Holding, Standing
 from gridcontrol.responsibility.locating import Locating
 from gridcontrol.responsibility.relations import Relations, relations_of, sources_of
@@ -169,8 +169,7 @@ def responsibility_of(
     """Who answers, from the facts of *known*. *places* is what tests of a scheme's subjects ask of divisions."""
     declared = pack.responsibilities
     tree = tree_of(divisions)
-    wanted = _attributes(pack)
-    subjects = by_kind(known, wanted)
+    subjects = by_kind(known, _kinds(pack))
     assignments = Assignments(pack, tree, known)
     for kind in declared.officers:
         assignments.read(subjects.get(kind, ()))
@@ -185,12 +184,11 @@ def responsibility_of(
             division[each.scheme, each.link, each.division].append(each)
         else:
             subject[each.scheme, each.link, SubjectId(each.target)].append(each)
-    histories = histories_of(pack, known, wanted, subjects)
     return Responsibility(
         pack=pack,
         known=known,
         tree=tree,
-        where=Locating(pack, tree, places, histories, subjects),
+        where=Locating(pack, tree, places, Histories(pack, known), subjects),
         relations=relations_of(pack, known),
         unclear=tuple(sorted(assignments.unclear, key=lambda each: (each.since, each.fact))),
         for_division={key: tuple(each) for key, each in division.items()},
@@ -200,14 +198,7 @@ def responsibility_of(
     )
 
 
-def _attributes(pack: Pack) -> dict[SubjectKindId, set[FieldId]]:
-    """The attributes that matter here, by kind of subject."""
-    found: dict[SubjectKindId, set[FieldId]] = {}
-    for kind, officer in pack.responsibilities.officers.items():
-        single = (officer.post, officer.jurisdiction, officer.unit, officer.name)
-        found[kind] = {*officer.qualifications, *(each for each in single if each is not None)}
-    for scheme in pack.responsibilities.schemes.values():
-        for kind in scheme.subjects:
-            place = pack.subjects[kind].place
-            found.setdefault(kind, set()).update({*scheme.only, *((place,) if place else ())})
-    return found
+def _kinds(pack: Pack) -> set[SubjectKindId]:
+    """The kinds of subjects that answer or are answered for."""
+    schemes = pack.responsibilities.schemes.values()
+    return {*pack.responsibilities.officers, *(kind for scheme in schemes for kind in scheme.subjects)}

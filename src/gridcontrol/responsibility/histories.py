@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import NamedTuple
 
-from attrs import frozen
+from attrs import define, field
 
-from gridcontrol.ids import EventKindId, FactId, FieldId, SubjectId, SubjectKindId
+from gridcontrol.ids import EventKindId, FactId, FieldId, SubjectId, SubjectKindId, kind_of
 from gridcontrol.model.facts import Value
 from gridcontrol.model.known import Known, KnownEvent
 from gridcontrol.rules.ruleset import Pack
@@ -25,17 +25,47 @@ class Said(NamedTuple):
     written_on: date
 
 
-@frozen
-class Histories:
-    """Attributes over time: by name, by subject, in order."""
+Setters = dict[EventKindId, tuple[int, FieldId | None]]
+"""Kinds of events that set an attribute: their rank, and the field with the time from which they act."""
 
-    said: Mapping[FieldId, Mapping[SubjectId, tuple[Said, ...]]]
+
+@define
+class Histories:
+    """Attributes over time, worked out from the facts when they are asked for."""
+
+    pack: Pack
+    known: Known
+    _setters: dict[tuple[SubjectKindId, FieldId], Setters] = field(factory=dict)
+
+    def setters(self, kind: SubjectKindId, attribute: FieldId) -> Setters:
+        """The kinds of events that set *attribute* of subjects of *kind*."""
+        found = self._setters.get((kind, attribute))
+        if found is None:
+            found = self._setters[kind, attribute] = {
+                event.id: (event.rank, event.takes_effect)
+                for event in self.pack.events.values()
+                if event.about == kind and attribute in event.sets and not event.plan
+            }
+        return found
+
+    def all(self, attribute: FieldId | None, subject: SubjectId) -> tuple[Said, ...]:
+        """All that was said of the attribute, in order."""
+        if attribute is None:
+            return ()
+        setters = self.setters(kind_of(subject), attribute)
+        found = []
+        for event in self.known.events.get(subject, ()):
+            setter = setters.get(event.kind)
+            value = None if setter is None else event.fields.get(attribute)
+            if setter is not None and value is not None:
+                at = acts_at(event, setter[1], self.pack)
+                day = event.at if not isinstance(event.at, datetime) else local_date(at, self.pack.zone)
+                found.append(Said(at, setter[0], event.id, value, day))
+        return tuple(sorted(found, key=lambda said: said[:3])) if len(found) > 1 else tuple(found)
 
     def last(self, attribute: FieldId | None, subject: SubjectId, at: datetime) -> Said | None:
         """The last fact up to *at* that says the attribute."""
-        if attribute is None:
-            return None
-        for said in reversed(self.said.get(attribute, {}).get(subject, ())):
+        for said in reversed(self.all(attribute, subject)):
             if said.at <= at:
                 return said
         return None
@@ -62,57 +92,3 @@ def by_kind(known: Known, kinds: Collection[SubjectKindId]) -> dict[SubjectKindI
         if listed is not None:
             listed.append(subject)
     return found
-
-
-def histories_of(
-    pack: Pack,
-    known: Known,
-    wanted: Mapping[SubjectKindId, Collection[FieldId]],
-    subjects: Mapping[SubjectKindId, Collection[SubjectId]],
-) -> Histories:
-    """What facts say of the *wanted* attributes of *subjects*, by kind."""
-    said: dict[FieldId, dict[SubjectId, tuple[Said, ...]]] = {
-        name: {} for attributes in wanted.values() for name in attributes
-    }
-    for kind, attributes in wanted.items():
-        setters = _setters(pack, kind, attributes)
-        if setters:
-            for subject in subjects.get(kind, ()):
-                _collect(said, subject, known.events.get(subject, ()), setters, pack)
-    return Histories(said)
-
-
-Setters = dict[EventKindId, tuple[int, FieldId | None, tuple[FieldId, ...]]]
-
-
-def _setters(pack: Pack, kind: SubjectKindId, attributes: Collection[FieldId]) -> Setters:
-    """Kinds of events about *kind* that set one of *attributes*: their rank, when they act, and what they set."""
-    found: Setters = {}
-    for event in pack.events.values():
-        names = tuple(name for name in event.sets if name in attributes)
-        if event.about == kind and names and not event.plan:
-            found[event.id] = (event.rank, event.takes_effect, names)
-    return found
-
-
-def _collect(
-    said: dict[FieldId, dict[SubjectId, tuple[Said, ...]]],
-    subject: SubjectId,
-    events: tuple[KnownEvent, ...],
-    setters: Setters,
-    pack: Pack,
-) -> None:
-    for event in events:
-        found = setters.get(event.kind)
-        if found is None:
-            continue
-        rank, effect, names = found
-        for name in names:
-            value = event.fields.get(name)
-            if value is None:
-                continue
-            at = acts_at(event, effect, pack)
-            day = event.at if not isinstance(event.at, datetime) else local_date(at, pack.zone)
-            one = Said(at, rank, event.id, value, day)
-            before = said[name].get(subject)
-            said[name][subject] = (one,) if before is None else tuple(sorted((*before, one), key=lambda s: s[:3]))

@@ -9,7 +9,6 @@ from attrs import define, field
 
 from gridcontrol.ids import (
     DivisionId,
-    FieldId,
     HierarchyId,
     LevelId,
     SubjectId,
@@ -19,6 +18,7 @@ from gridcontrol.ids import (
     subject_id,
 )
 from gridcontrol.responsibility.histories import Histories, Said
+from gridcontrol.responsibility.place_index import PlaceIndex, Written, place_index, written_in
 from gridcontrol.responsibility.tree import DayTree, Tree
 from gridcontrol.rules.matching import Within, passes
 from gridcontrol.rules.responsibility import Scheme
@@ -27,9 +27,6 @@ from gridcontrol.time import local_date
 
 _DAYS_KEPT = 8
 """Days of which the tree is remembered at once."""
-
-Written = tuple[str, date]
-"""A code, and the day it was written."""
 
 
 @define
@@ -43,7 +40,7 @@ class Locating:
     subjects: Mapping[SubjectKindId, Sequence[SubjectId]]
     """Those that facts are about, of the kinds that matter here."""
     _days: dict[tuple[HierarchyId | None, date], DayTree] = field(factory=dict)
-    _ever: dict[SubjectKindId, dict[Written, list[SubjectId]]] = field(factory=dict)
+    _indexes: dict[SubjectKindId, PlaceIndex] = field(factory=dict)
     _below: dict[tuple[SubjectKindId, HierarchyId | None, date, LevelId], dict[DivisionId, list[Written]]] = field(
         factory=dict
     )
@@ -113,10 +110,11 @@ class Locating:
                 if self.tree.level(below) in declared.levels:
                     yield subject_id(kind, self.tree.code(below, day.day))
             return
+        index = self.index(kind)
         for written in self._written_in(kind, level, day).get(division, ()):
-            for subject in self._ever_at(kind)[written]:
+            for subject in index.written_of(written):
                 said = self.said(subject, at)
-                if said is not None and (str(said.value), said.written_on) == written:
+                if said is not None and written_in(said) == written:
                     yield subject
 
     def _written_in(self, kind: SubjectKindId, level: LevelId, day: DayTree) -> dict[DivisionId, list[Written]]:
@@ -124,7 +122,7 @@ class Locating:
         key = (kind, day.hierarchy, day.day, level)
         if key not in self._below:
             found: dict[DivisionId, list[Written]] = {}
-            for written in self._ever_at(kind):
+            for written in self.index(kind).ever():
                 division = day.division(*written)
                 at_level = None if division is None else day.levels(division).get(level)
                 if at_level is not None:
@@ -132,25 +130,9 @@ class Locating:
             self._below[key] = found
         return self._below[key]
 
-    def _ever_at(self, kind: SubjectKindId) -> dict[Written, list[SubjectId]]:
-        """Every place that was ever written of subjects of *kind*, with those it was written of."""
-        if kind not in self._ever:
-            found: dict[Written, list[SubjectId]] = {}
-            place = self.pack.subjects[kind].place
-            by_subject = self.histories.said.get(place or FieldId(""), {})
-            for subject in self.subjects.get(kind, ()):
-                for written in {(str(said.value), said.written_on) for said in by_subject.get(subject, ())}:
-                    found.setdefault(written, []).append(subject)
-            self._ever[kind] = found
-        return self._ever[kind]
-
-    def located(self, kind: SubjectKindId, at: datetime) -> Iterator[tuple[SubjectId, Said | None]]:
-        """All subjects of *kind* of which a fact up to *at* speaks, each with what was last said of its place."""
-        declared = self.pack.subjects[kind]
-        by_subject = self.histories.said.get(declared.place or FieldId(""), {})
-        for subject in self.subjects.get(kind, ()):
-            said = by_subject.get(subject)
-            if said is not None and said[-1].at <= at:
-                yield subject, said[-1]
-            else:
-                yield subject, self.histories.last(declared.place, subject, at)
+    def index(self, kind: SubjectKindId) -> PlaceIndex:
+        """The subjects of *kind* by their places."""
+        if kind not in self._indexes:
+            place, listed = self.pack.subjects[kind].place, self.subjects.get(kind, ())
+            self._indexes[kind] = place_index(self.histories, kind, place, listed)
+        return self._indexes[kind]

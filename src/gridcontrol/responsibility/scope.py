@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from attrs import define, field
 
 from gridcontrol.ids import DivisionId, SubjectId, SubjectKindId
-from gridcontrol.model.facts import Value
 from gridcontrol.responsibility.answering import Responsibility
 from gridcontrol.responsibility.histories import acts_at
 from gridcontrol.responsibility.tree import DayTree
@@ -76,20 +75,19 @@ class Scope:
                 self._count_in(division, 1)
                 self.subjects.append((f"{kind}/{self.of.tree.code(division, self.day.day)}", division))
 
-    def _by_place(self, kind: SubjectKindId) -> Iterator[tuple[list[SubjectId], DivisionId | None]]:
+    def _by_place(self, kind: SubjectKindId) -> Iterator[tuple[Sequence[SubjectId], DivisionId | None]]:
         """The subjects of *kind* by the division they are in."""
-        groups: dict[tuple[Value, date], list[SubjectId]] = defaultdict(list)
-        nowhere: list[SubjectId] = []
-        plain, where, scheme, at = not self.scheme.only, self.of.where, self.scheme, self.at
-        for subject, said in where.located(kind, at):
-            if plain or where.passes(scheme, subject, at):
-                if said is None:
-                    nowhere.append(subject)
-                else:
-                    groups[said[3], said[4]].append(subject)
+        where, scheme, at = self.of.where, self.scheme, self.at
+        groups, nowhere = where.index(kind).groups(at)
+        if scheme.only:
+            groups = {
+                written: [each for each in subjects if where.passes(scheme, each, at)]
+                for written, subjects in groups.items()
+            }
+            nowhere = [each for each in nowhere if where.passes(scheme, each, at)]
         wanted = [answer for answer in scheme.answers.values() if answer.level is not None]
-        for (code, written_on), subjects in groups.items():
-            division = self.day.division(str(code), written_on)
+        for written, subjects in groups.items():
+            division = self.day.division(*written)
             if division is not None and not where.in_area(self.scheme, division, self.day):
                 continue
             if division is not None:
@@ -105,7 +103,7 @@ class Scope:
         yield known, None
 
     def _count_in(self, division: DivisionId, number: int) -> None:
-        for each in set(self.day.levels(division).values()):
+        for each in self.day.levels(division).values():
             self.inside[each] += number
 
     def _check_named(self, answer: Answer | None, subject: SubjectId, division: DivisionId | None) -> None:
