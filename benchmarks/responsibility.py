@@ -24,7 +24,7 @@ from gridcontrol.model.facts import Event, Received
 from gridcontrol.model.known import Known, as_known
 from gridcontrol.responsibility import Responsibility, responsibility_of
 from gridcontrol.responsibility.gaps import GapKind, gaps_of
-#PROP
+from gridcontrol.responsibility.proposing import propose
 from gridcontrol.rules.from_yaml import read_pack
 from gridcontrol.rules.ruleset import Pack
 
@@ -78,7 +78,9 @@ def district(share: float) -> tuple[Pack, Known, Divisions]:
     for i in range(int(PERSONS * share)):
         facts.append(event(len(facts), f"person/p{i}", "counted", grid=f"G{rng.randrange(grids)}"))
     held = [("household", f"G{i}") for i in range(grids) if i % OPEN]
-    held += [("village", f"V{i}") for i in range(villages)] + [("town", f"T{i}") for i in range(towns)] + [("head", "C")]
+    held += (
+        [("village", f"V{i}") for i in range(villages)] + [("town", f"T{i}") for i in range(towns)] + [("head", "C")]
+    )
     for i, (link, code) in enumerate(held):
         facts.append(event(len(facts), f"officer/o{i}", "appointed", post=link, station=code))
         facts.append(event(len(facts), f"officer/o{i}", "assigned", link=link, division=code))
