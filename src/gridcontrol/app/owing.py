@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from attrs import define
+from attrs import define, field, frozen
 
+from gridcontrol.app.calm import without_collecting
 from gridcontrol.app.divisions import DivisionPlaces
 from gridcontrol.calculus.evaluator import AsOf
 from gridcontrol.calculus.timeline import Timelines
@@ -27,6 +28,8 @@ from gridcontrol.reports.owed import OwedRow, Owing, owing_document
 from gridcontrol.reports.round_tables import RoundFound, RoundRow, round_document
 from gridcontrol.responsibility.answering import responsibility_of
 from gridcontrol.responsibility.tree import tree_of
+from gridcontrol.rules.duties import Round
+from gridcontrol.rules.ruleset import Pack
 from gridcontrol.time import to_instant
 
 if TYPE_CHECKING:
@@ -37,17 +40,26 @@ LISTED = frozenset({State.DUE, State.MISSED})
 _NO_COVERAGE = Coverage({}, 0)
 
 
+@frozen
+class _Everything:
+    """Rows, and those that each officer answered for or has now."""
+
+    rows: Sequence[OwedRow]
+    by_officer: Mapping[SubjectId, Sequence[OwedRow]]
+
+
 @define
 class Owed:
-    """Duties and rounds of *locality* as they stand at *at*, from what was known at *known_at*."""
+    """Duties and rounds of one locality as they stand at *at*, from what was known at *known_at*."""
 
-    locality: Locality
+    pack: Pack
     at: datetime
     known_at: datetime
     duties: Duties
     rounds: Rounds
     owners: Owners
     placing: Placing
+    _kept: dict[object, _Everything] = field(factory=dict)
 
     def owing(
         self,
@@ -73,22 +85,17 @@ class Owed:
         summary: dict[str, dict[State, int]] = {}
         rows: list[OwedRow] = []
         counted: list[tuple[SubjectId | None, str | None, Obligation]] = []
-        places = self._names()
         within = self._within(division)
-        for one in self._obligations(since, until, duties, with_rounds=owner is not None):
+        every = self._everything(since, until, duties, with_rounds=owner is not None)
+        for row in every.rows if owner is None else every.by_officer.get(owner, ()):
+            one = row.one
             if not within(one.subject):
                 continue
-            found = self.owners.owner(one)
-            now = None if one.state in SETTLED else self.owners.now(one, self.at)
-            if owner is not None and owner not in (*found.officers, *(now.officers if now is not None else ())):
-                continue
-            where = places(one.subject)
             states_of = summary.setdefault(one.duty, {})
             states_of[one.state] = states_of.get(one.state, 0) + 1
-            counted.append((next(iter(found.officers), None), where, one))
+            counted.append((next(iter(row.owner.officers), None), row.division, one))
             if one.state in shown:
-                following = next((s for s in self.owners.timetable(one) if s.since > self.at), None)
-                rows.append(OwedRow(one, where, found, now, None if one.state in SETTLED else following))
+                rows.append(row)
         rows.sort(key=lambda row: (row.one.due, row.one.key.text()))
         return Owing(
             self.at,
@@ -103,21 +110,25 @@ class Owed:
 
     def document(self, found: Owing) -> Document:
         """*found* as a document to ``render``."""
-        return owing_document(self.locality.pack, found)
+        return owing_document(self.pack, found)
 
     def round(self, name: str, level: str | None = None) -> RoundFound:
         """How the round *name* stands by the divisions of *level*: by default the second of its hierarchy.
 
         Raises ``NotFound`` for a round or a level that the pack does not have.
         """
-        pack = self.locality.pack
+        pack = self.pack
         known = pack.owed.rounds.get(RoundId(name))
         if known is None:
             names = tuple(pack.owed.rounds)
             near = nearest(name, names)
             raise NotFound(Problem("duties.no-such-round", args={"round": name}, allowed=names, nearest=near))
-        placing = self.rounds.placing(known.id)
         wanted = self._level(known.hierarchy, level)
+        with without_collecting():
+            return self._round(known, wanted)
+
+    def _round(self, known: Round, wanted: LevelId | None) -> RoundFound:
+        pack, placing = self.pack, self.rounds.placing(known.id)
         standing = self.rounds.standing(known.id)
         row_of: Callable[[DivisionId | None], DivisionId | None] = (
             (lambda _: None) if wanted is None else by_level(placing, wanted)
@@ -160,10 +171,10 @@ class Owed:
 
     def round_document(self, found: RoundFound) -> Document:
         """*found* as a document to ``render``."""
-        return round_document(self.locality.pack, found)
+        return round_document(self.pack, found)
 
     def _level(self, hierarchy: HierarchyId | None, level: str | None) -> LevelId | None:
-        pack = self.locality.pack
+        pack = self.pack
         tree = pack.hierarchies.get(hierarchy) if hierarchy is not None else next(iter(pack.hierarchies.values()), None)
         levels = () if tree is None else tree.levels
         if level is None:
@@ -173,19 +184,42 @@ class Owed:
         return LevelId(level)
 
     def _check_named(self, duties: Collection[str] | None) -> None:
-        owed = self.locality.pack.owed
+        owed = self.pack.owed
         names = (*owed.duties, *owed.rounds)
         for duty in duties or ():
             if duty not in names:
                 near = nearest(duty, names)
                 raise NotFound(Problem("duties.no-such-duty", args={"duty": duty}, allowed=names, nearest=near))
 
-    def _obligations(
+    def _everything(
         self, since: datetime, until: datetime, duties: Collection[str] | None, *, with_rounds: bool
-    ) -> Iterable[Obligation]:
-        found: Iterator[Obligation] = self.duties.obligations(since, until, duties=duties)
-        rounds = duties if duties is not None else None if with_rounds else ()
-        return chain(found, self.rounds.obligations(rounds))
+    ) -> _Everything:
+        """All there is, made once: the questions of many officers are answered from it."""
+        key = (since, until, None if duties is None else frozenset(duties), with_rounds)
+        if key not in self._kept:
+            found: Iterator[Obligation] = self.duties.obligations(since, until, duties=duties)
+            rounds = duties if duties is not None else None if with_rounds else ()
+            self._kept.clear()
+            with without_collecting():
+                self._kept[key] = self._made(chain(found, self.rounds.obligations(rounds)))
+        return self._kept[key]
+
+    def _made(self, obligations: Iterable[Obligation]) -> _Everything:
+        names, owners, at = self._names(), self.owners, self.at
+        rows: list[OwedRow] = []
+        by_officer: dict[SubjectId, list[OwedRow]] = {}
+        # By time, so that who answers is asked of one day of the divisions after the other.
+        for one in sorted(obligations, key=lambda one: one.due):
+            owner = owners.owner(one)
+            now = None if one.state in SETTLED else owners.now(one, at)
+            following = None
+            if now is not None:
+                following = next((stage for stage in owners.timetable(one) if stage.since > at), None)
+            row = OwedRow(one, names(one.subject), owner, now, following)
+            rows.append(row)
+            for officer in {*owner.officers, *(now.officers if now is not None else ())}:
+                by_officer.setdefault(officer, []).append(row)
+        return _Everything(rows, by_officer)
 
     def _names(self) -> Callable[[SubjectId], str | None]:
         """The name of the division that a subject lies in."""
@@ -222,8 +256,12 @@ def owed_of(
     at: datetime | None = None,
     known_at: datetime | None = None,
     progress: Progress | None = None,
+    only_rounds: bool = False,
 ) -> Owed:
-    """Duties and rounds of *locality* at an instant, from what was known at another; both default to now."""
+    """Duties and rounds of *locality* at an instant, from what was known at another; both default to now.
+
+    With *only_rounds* no status is worked out: rounds need none.
+    """
     at = locality.now() if at is None else to_instant(at, "at")
     known_at = locality.now() if known_at is None else to_instant(known_at, "known_at")
     pack, divisions = locality.pack, locality.divisions
@@ -235,11 +273,11 @@ def owed_of(
         return locality.evaluation(as_of=as_of, known_at=then, subjects=[subject]).timelines
 
     tree = tree_of(divisions)
-    timelines = locality.evaluation(as_of=as_of, known_at=known_at).timelines
+    timelines = {} if only_rounds else locality.evaluation(as_of=as_of, known_at=known_at).timelines
     duties = Duties(pack, known, timelines, at, places, tree, earlier, progress)
     answering = responsibility_of(pack, known, places, divisions)
     return Owed(
-        locality,
+        pack,
         at,
         known_at,
         duties,

@@ -74,7 +74,7 @@ def round_(ctx: click.Context, /, name: str, **words: Any) -> None:  # noqa: ANN
     where = where_of(ctx, words)
     with where.open() as locality:
         at, known_at = instants(words, locality)
-        owed = owed_of(locality, at=at, known_at=known_at)
+        owed = owed_of(locality, at=at, known_at=known_at, only_rounds=True)
         found = owed.round(name, words["level"])
         where.put_out(locality, owed.round_document(found))
     ctx.exit(FINDINGS if found.missed else 0)

@@ -6,12 +6,12 @@ from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from gridcontrol.duties.windows import ONE_DAY
+from gridcontrol.duties.windows import ONE_DAY, moment_of
 from gridcontrol.ids import FactId
 from gridcontrol.model.known import KnownEvent
 from gridcontrol.rules.duties import Emergency, Waiver
 from gridcontrol.rules.matching import Within, fits
-from gridcontrol.time import instant_of, local_date, start_of_day
+from gridcontrol.time import local_date, start_of_day
 
 
 class Excuse(NamedTuple):
@@ -32,7 +32,7 @@ def waived(waiver: Waiver, events: list[KnownEvent], zone: ZoneInfo, places: Wit
         if not fits(waiver.pattern, event.kind, event.fields, on=event.at, zone=zone, places=places):
             continue
         until = event.fields.get(waiver.until) if waiver.until is not None else None
-        since = instant_of(event.at, zone)
+        since = moment_of(event.at, zone)
         if isinstance(until, datetime):
             end = until
         elif isinstance(until, date):
@@ -47,7 +47,7 @@ def waived(waiver: Waiver, events: list[KnownEvent], zone: ZoneInfo, places: Wit
 def in_emergency(emergency: Emergency, events: list[KnownEvent], zone: ZoneInfo) -> list[Excuse]:
     """From each leaving in an emergency to the next event that ends it."""
     marks = sorted(
-        (instant_of(event.at, zone), event.kind not in emergency.kinds, event.id)
+        (moment_of(event.at, zone), event.kind not in emergency.kinds, event.id)
         for event in events
         if event.kind in emergency.kinds or event.kind in emergency.until
     )

@@ -11,7 +11,7 @@ from gridcontrol.calculus.timeline import Timelines
 from gridcontrol.duties.excuses import Excuse, in_emergency
 from gridcontrol.duties.learning import Earlier
 from gridcontrol.duties.relations import Relations
-from gridcontrol.duties.windows import Clock
+from gridcontrol.duties.windows import Clock, moment_of
 from gridcontrol.ids import EventKindId, LinkKindId, SubjectId, kind_of
 from gridcontrol.model.known import Known, KnownEvent
 from gridcontrol.responsibility.tree import NoTree, Tree
@@ -19,7 +19,6 @@ from gridcontrol.rules.conditions import EventPattern
 from gridcontrol.rules.duties import Owed
 from gridcontrol.rules.matching import Within, fits
 from gridcontrol.rules.ruleset import Pack
-from gridcontrol.time import instant_of
 
 Progress = Callable[[int, int], None]
 """Told how many of how many subjects have been looked at; of 0 where nobody knows how many there are."""
@@ -65,7 +64,7 @@ class Ground:
     def happened(self, subject: SubjectId, kinds: Collection[EventKindId]) -> list[KnownEvent]:
         """The events of *subject* of these kinds, up to the instant."""
         zone, at = self.pack.zone, self.at
-        return [e for e in self.known.of(subject) if e.kind in kinds and instant_of(e.at, zone) <= at]
+        return [e for e in self.known.of(subject) if e.kind in kinds and moment_of(e.at, zone) <= at]
 
     def fitting(self, subject: SubjectId, pattern: EventPattern) -> list[KnownEvent]:
         """The events of *subject* that *pattern* means, up to the instant."""

@@ -9,10 +9,10 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from gridcontrol.duties.obligation import MOMENT
-from gridcontrol.duties.windows import ONE_DAY, Window
+from gridcontrol.duties.windows import ONE_DAY, Window, moment_of
 from gridcontrol.ids import FactId
 from gridcontrol.model.facts import Value
-from gridcontrol.time import WorldTime, instant_of, start_of_day
+from gridcontrol.time import WorldTime, start_of_day
 
 
 class Proof(NamedTuple):
@@ -37,7 +37,7 @@ def proof_of(fact: FactId, at: WorldTime, zone: ZoneInfo, same: tuple[Value | No
     if isinstance(at, datetime):
         return Proof(at, at, fact, at, same)
     day: date = at
-    return Proof(start_of_day(day + ONE_DAY, zone) - MOMENT, instant_of(day, zone), fact, at, same)
+    return Proof(start_of_day(day + ONE_DAY, zone) - MOMENT, moment_of(day, zone), fact, at, same)
 
 
 def late_ends(windows: Sequence[Window]) -> list[datetime | None]:

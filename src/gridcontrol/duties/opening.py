@@ -10,11 +10,10 @@ from attrs import define
 from gridcontrol.duties.excuses import rested
 from gridcontrol.duties.ground import Ground
 from gridcontrol.duties.learning import Learning
-from gridcontrol.duties.windows import ONE_DAY, Piece, Window, chain_windows, daily_windows, pieces_of, plus
+from gridcontrol.duties.windows import ONE_DAY, Piece, Window, chain_windows, daily_windows, moment_of, pieces_of, plus
 from gridcontrol.ids import SubjectId, subject_id
 from gridcontrol.rules.conditions import Boundary
 from gridcontrol.rules.duties import Duty, OnCalendar, OnPoint, WhileStatus
-from gridcontrol.time import instant_of
 
 FIRST = datetime(1900, 1, 1, tzinfo=UTC)
 """Nothing that packs speak of lies before."""
@@ -121,7 +120,7 @@ class Opening:
             for event in every.fitting(subject, pattern):
                 same = tuple(event.fields.get(name) for name in compared)
                 closes = clock.after(event.at, origin.length, origin.workdays)
-                opens = instant_of(event.at, zone)
+                opens = moment_of(event.at, zone)
                 received = event.received_at
                 yield subject, Window(opens, closes, closes, received, None, "", None, event.id, event.causes, same)
 
@@ -181,7 +180,7 @@ class Opening:
         for subject in every.of_kind(self.duty.about):
             if wanted is not None and subject not in wanted:
                 continue
-            happened = [(instant_of(e.at, zone), e.received_at) for e in every.known.of(subject)]
+            happened = [(moment_of(e.at, zone), e.received_at) for e in every.known.of(subject)]
             happened = [(at, received) for at, received in happened if at <= every.at]
             if happened:
                 found.append((subject, min(at for at, _ in happened), min(received for _, received in happened)))

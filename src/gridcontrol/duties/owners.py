@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from attrs import define, field, frozen
+from attrs import define, frozen
 
 from gridcontrol.duties.obligation import Obligation, State
 from gridcontrol.duties.windows import plus
@@ -37,12 +37,20 @@ class Link(Protocol):
 class Answering(Protocol):
     """Who answers for whom. ``gridcontrol.responsibility.answering.Responsibility`` is one."""
 
+    def holders(self, subject: SubjectId, scheme: DutySchemeId, link: AnswerId, at: datetime) -> Sequence[Holds]:
+        """Who is on for *subject* at one link: holders before deputies."""
+
     def chain(self, subject: SubjectId, scheme: DutySchemeId, at: datetime) -> Sequence[Link]:
         """Every link for *subject* from the door up; nothing when the scheme is not for it."""
 
 
 class Nobody:
     """Answering where nothing is known of it."""
+
+    def holders(self, subject: SubjectId, scheme: DutySchemeId, link: AnswerId, at: datetime) -> Sequence[Holds]:
+        """Nobody."""
+        del subject, scheme, link, at
+        return ()
 
     def chain(self, subject: SubjectId, scheme: DutySchemeId, at: datetime) -> Sequence[Link]:
         """No links."""
@@ -78,7 +86,6 @@ class Owners:
 
     owed: Owed
     answering: Answering
-    _chains: dict[tuple[SubjectId, DutySchemeId, datetime], Sequence[Link]] = field(factory=dict)
 
     def declared(self, duty: DutyId | RoundId) -> Duty | Round:
         """The duty or round of that name. Raises ``KeyError``."""
@@ -94,9 +101,9 @@ class Owners:
     def _owner(self, one: Obligation, at: datetime) -> With:
         owners = self.declared(one.duty).owners
         for owner in owners:
-            for link in self._chain(one.subject, owner.scheme, at):
-                if link.link == owner.answer and link.holders:
-                    return With(_officers(link), link.link, link.link)
+            holders = self.answering.holders(one.subject, owner.scheme, owner.answer, at)
+            if holders:
+                return With(_officers(holders), owner.answer, owner.answer)
         return With((), None, owners[0].answer if owners else None)
 
     def timetable(self, one: Obligation) -> tuple[Stage, ...]:
@@ -120,10 +127,10 @@ class Owners:
         meant = owner.answer if step is None else step.to
         vacant: list[AnswerId] = []
         reached = False
-        for link in self._chain(one.subject, owner.scheme, at):
+        for link in self.answering.chain(one.subject, owner.scheme, at):
             reached = reached or link.link == meant
             if reached and link.holders:
-                return With(_officers(link), link.link, meant, tuple(vacant))
+                return With(_officers(link.holders), link.link, meant, tuple(vacant))
             if reached:
                 vacant.append(link.link)
         return With((), None, meant, tuple(vacant))
@@ -135,16 +142,6 @@ class Owners:
         come = [step for step in steps if plus(one.due, step.after) <= at]
         return come[-1] if come else None
 
-    def _chain(self, subject: SubjectId, scheme: DutySchemeId, at: datetime) -> Sequence[Link]:
-        """The chain, remembered for the last subject only: its obligations come one behind the other."""
-        key = (subject, scheme, at)
-        found = self._chains.get(key)
-        if found is None:
-            if len(self._chains) > 64:  # noqa: PLR2004  # a few instants of a few subjects
-                self._chains.clear()
-            found = self._chains[key] = self.answering.chain(subject, scheme, at)
-        return found
 
-
-def _officers(link: Link) -> tuple[SubjectId, ...]:
-    return tuple(dict.fromkeys(holding.officer for holding in link.holders))
+def _officers(holders: Sequence[Holds]) -> tuple[SubjectId, ...]:
+    return tuple(dict.fromkeys(holding.officer for holding in holders))

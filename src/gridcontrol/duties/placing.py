@@ -6,11 +6,12 @@ from datetime import date, datetime
 
 from attrs import define, field
 
+from gridcontrol.duties.windows import moment_of
 from gridcontrol.ids import DivisionId, FieldId, HierarchyId, LevelId, SubjectId, key_of, kind_of
 from gridcontrol.model.known import Known, KnownEvent
 from gridcontrol.responsibility.tree import DayTree, Tree
 from gridcontrol.rules.ruleset import Pack
-from gridcontrol.time import instant_of, local_date
+from gridcontrol.time import local_date
 
 
 @define
@@ -55,7 +56,7 @@ class Placing:
             name = setting.get(event.kind)
             if name is None or name not in event.fields:
                 continue
-            instant = instant_of(event.at, zone)
+            instant = moment_of(event.at, zone)
             rank = (instant, self.pack.events[event.kind].rank, event.id)
             if instant <= self.at and (best is None or rank > best):
                 best, found = rank, event

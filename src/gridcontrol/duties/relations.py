@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 
 from attrs import define, field
 
+from gridcontrol.duties.windows import moment_of
 from gridcontrol.ids import LinkKindId, SubjectId
 from gridcontrol.model.known import Known, KnownEvent
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.spreading import Direction
 from gridcontrol.rules.vocabulary import Opens
-from gridcontrol.time import instant_of
 
 Stretch = tuple[SubjectId, datetime, datetime | None]
 
@@ -56,8 +56,8 @@ class Relations:
     def _of(self, events: list[KnownEvent]) -> list[Stretch]:
         zone, kinds = self.pack.zone, self.pack.events
         found: list[Stretch] = []
-        for event in sorted(events, key=lambda e: (instant_of(e.at, zone), kinds[e.kind].rank, e.id)):
-            at = instant_of(event.at, zone)
+        for event in sorted(events, key=lambda e: (moment_of(e.at, zone), kinds[e.kind].rank, e.id)):
+            at = moment_of(event.at, zone)
             if at > self.at:
                 break
             kind = kinds[event.kind]
@@ -75,5 +75,5 @@ class Relations:
     def _end(self, opens: Opens, event: KnownEvent, at: datetime) -> datetime | None:
         until = event.fields.get(opens.until) if opens.until is not None else None
         if isinstance(until, date):
-            return instant_of(until, self.pack.zone)
+            return moment_of(until, self.pack.zone)
         return at + timedelta(microseconds=1) if opens.moment else None

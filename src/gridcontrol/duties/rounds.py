@@ -10,16 +10,16 @@ from attrs import define, field, frozen
 
 from gridcontrol.duties.deriving import Duties
 from gridcontrol.duties.excuses import waived
-from gridcontrol.duties.matching import Proof, matched, proof_of
+from gridcontrol.duties.matching import Proof, proof_of
 from gridcontrol.duties.obligation import DutyKey, Obligation, State
 from gridcontrol.duties.placing import Placing
-from gridcontrol.duties.windows import Window, plus
+from gridcontrol.duties.windows import moment_of, plus
 from gridcontrol.ids import DivisionId, FieldId, LevelId, RoundId, SubjectId, kind_of
 from gridcontrol.model.facts import Value
 from gridcontrol.model.known import KnownEvent
 from gridcontrol.rules.duties import Counting, Round
 from gridcontrol.rules.matching import fits, passes
-from gridcontrol.time import Unit, end_of_count, instant_of
+from gridcontrol.time import Unit, end_of_count
 
 GAPS = frozenset({State.MISSED, State.DONE_LATE, State.UNKNOWABLE})
 """How those stand in one round whom another one closes the gaps of."""
@@ -111,18 +111,23 @@ class Rounds:
         asked: list[Asked] = []
         outside: list[tuple[SubjectId, DivisionId | None]] = []
         calls_outside = 0
-        subjects = every.of_kind(asks.about)
+        subjects, zone, at = every.of_kind(asks.about), every.pack.zone, every.at
         for number, subject in enumerate(subjects):
             if every.progress is not None and not number % PROGRESS_EVERY:
                 every.progress(number, len(subjects))
-            events = [event for event in every.known.of(subject) if instant_of(event.at, every.pack.zone) <= every.at]
+            # Hundreds of thousands of subjects: instants are compared here, where that is all there is to do.
+            events = [
+                event
+                for event in every.known.events[subject]
+                if (event.at if isinstance(event.at, datetime) else moment_of(event.at, zone)) <= at
+            ]
             if not events:
                 continue
             division = placing.division(subject)
             begins = scope.begins(subject, division, events)
             if begins is None:
                 outside.append((subject, division))
-                calls_outside += len(scope.proofs(events))
+                calls_outside += sum(1 for _ in scope.calls(events))
             elif not isinstance(begins, datetime):
                 continue
             else:
@@ -143,7 +148,7 @@ class Rounds:
                 subject if kind_of(subject) == asks.about else placing.division(subject)
             )
             for event in every.fitting(subject, pattern):
-                at = instant_of(event.at, every.pack.zone)
+                at = moment_of(event.at, every.pack.zone)
                 if place is not None and (place not in found or at < found[place]):
                     found[place] = at
         return sorted(found.items(), key=lambda each: each[1])
@@ -168,6 +173,7 @@ class _Scope:
     starts: list[tuple[DivisionId | SubjectId, datetime]]
     gaps: frozenset[SubjectId] | None
     _begun: dict[DivisionId, datetime | None] = field(factory=dict)
+    _of_subjects: bool | None = None
 
     def begins(
         self, subject: SubjectId, division: DivisionId | None, events: list[KnownEvent]
@@ -185,7 +191,7 @@ class _Scope:
         zone, places = every.pack.zone, every.places
         before = any(
             fits(asks.after_event, event.kind, event.fields, on=event.at, zone=zone, places=places)
-            and instant_of(event.at, zone) < since
+            and moment_of(event.at, zone) < since
             for event in events
         )
         return since if before else NOT_ASKED
@@ -196,7 +202,7 @@ class _Scope:
         zone, kinds = every.pack.zone, every.pack.events
         values: dict[FieldId, Value] = {}
         at: datetime | date = every.at
-        for event in sorted(events, key=lambda e: (instant_of(e.at, zone), kinds[e.kind].rank, e.id)):
+        for event in sorted(events, key=lambda e: (moment_of(e.at, zone), kinds[e.kind].rank, e.id)):
             for name in kinds[event.kind].sets:
                 if name in event.fields:
                     values[name] = event.fields[name]
@@ -204,7 +210,11 @@ class _Scope:
         return passes(self.asks.scope, values, on=at, zone=zone, places=every.places)
 
     def _begins_at(self, subject: SubjectId, division: DivisionId | None) -> datetime | None:
-        own = next((at for place, at in self.starts if place == subject), None) if self._by_subject() else None
+        own = None
+        if self._of_subjects is None:
+            self._of_subjects = self._by_subject()
+        if self._of_subjects:
+            own = next((at for place, at in self.starts if place == subject), None)
         if own is not None or division is None:
             return own
         if division not in self._begun:
@@ -225,49 +235,60 @@ class _Scope:
             return end_of_count(since, asks.lasts, pack.day_count, pack.zone)
         return since if asks.lasts is None else plus(since, asks.lasts)
 
-    def proofs(self, events: list[KnownEvent]) -> list[Proof]:
+    def calls(self, events: list[KnownEvent]) -> Iterator[KnownEvent]:
         """The calls among *events*."""
         pattern = self.asks.evidence.pattern
         every = self.rounds.duties
         zone, places = every.pack.zone, every.places
         kinds, plain = pattern.kinds, not pattern.where
-        return [
-            proof_of(event.id, event.at, zone)
-            for event in events
-            if event.kind in kinds
-            and (plain or fits(pattern, event.kind, event.fields, on=event.at, zone=zone, places=places))
-        ]
+        for event in events:
+            if event.kind in kinds and (
+                plain or fits(pattern, event.kind, event.fields, on=event.at, zone=zone, places=places)
+            ):
+                yield event
 
     def asked(
         self, subject: SubjectId, division: DivisionId | None, since: datetime, events: list[KnownEvent]
     ) -> Asked:
+        """What the round asks of *subject*: the first call in its time counts, else the first one after it."""
         asks, every = self.asks, self.rounds.duties
+        zone = every.pack.zone
         closes = max(since, self._ends(since))
         received = min(event.received_at for event in events)
         due = closes if asks.grace is None or closes <= received else max(closes, plus(received, asks.grace))
-        window = Window(since, closes, due, received, None, "", None, None, (), ())
-        proofs = [proof for proof in self.proofs(events) if proof.last >= since]
-        (match,) = matched((window,), (None,), proofs)
-        by = None if match is None else match.proof.fact
-        excuse = None
-        if match is None and asks.waiver is not None:
-            several = waived(asks.waiver, events, every.pack.zone, every.places)
+        first: Proof | None = None
+        calls = 0
+        for event in self.calls(events):
+            called = event.at
+            later = first is not None and isinstance(called, datetime) and called > first.last
+            if later or (isinstance(called, datetime) and called < since):
+                calls += since <= called < due
+                continue
+            proof = proof_of(event.id, called, zone)
+            if proof.last >= since:
+                calls += proof.first < due
+                first = proof if first is None or proof < first else first
+        state, by = self._state(first, since, due, closes, received), None if first is None else first.fact
+        if first is None and asks.waiver is not None:
+            several = waived(asks.waiver, events, zone, every.places)
             excuse = next((each for each in several if each.touches(since, due)), None)
-        if match is not None:
-            state = State.DONE_LATE if match.late else State.DONE
-        elif excuse is not None:
-            state, by = State.WAIVED, excuse.fact
-        elif closes <= received:
-            state = State.UNKNOWABLE
-        elif every.at < since:
-            state = State.UPCOMING
-        else:
-            state = State.DUE if every.at < due else State.MISSED
-        done_at = None if match is None else match.proof.at
-        key = DutyKey(asks.id, subject)
-        one = Obligation(key, since, closes, due, received, state, done_at, by)
-        calls = sum(1 for proof in proofs if proof.first < due)
+            if excuse is not None:
+                state, by = State.WAIVED, excuse.fact
+        done_at = None if first is None else first.at
+        one = Obligation(DutyKey(asks.id, subject), since, closes, due, received, state, done_at, by)
         return Asked(one, division, calls)
+
+    def _state(
+        self, first: Proof | None, since: datetime, due: datetime, closes: datetime, received: datetime
+    ) -> State:
+        at = self.rounds.duties.at
+        if first is not None:
+            return State.DONE if first.first < due else State.DONE_LATE
+        if closes <= received:
+            return State.UNKNOWABLE
+        if at < since:
+            return State.UPCOMING
+        return State.DUE if at < due else State.MISSED
 
 
 def coverage_by(

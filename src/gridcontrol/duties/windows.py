@@ -134,6 +134,11 @@ class Clock:
         return start_of_day(day + ONE_DAY, self.zone)
 
 
+def moment_of(at: WorldTime, zone: ZoneInfo) -> datetime:
+    """*at* of a fact as an instant. Facts hold their instants in UTC, so that nothing but a date has to be turned."""
+    return at if isinstance(at, datetime) else start_of_day(at, zone)
+
+
 def plus(instant: datetime, length: Duration) -> datetime:
     """*length* later; a day is 24 hours."""
     if length.unit is Unit.DAYS:
