@@ -11,6 +11,7 @@ from attrs import define, field
 from gridcontrol.ids import DivisionId, SubjectId, SubjectKindId
 from gridcontrol.responsibility.answering import Responsibility
 from gridcontrol.responsibility.histories import acts_at
+from gridcontrol.responsibility.holding import Standing
 from gridcontrol.responsibility.tree import DayTree
 from gridcontrol.rules.responsibility import Answer, Scheme
 
@@ -93,26 +94,26 @@ class Scope:
             if division is not None:
                 self._count_in(division, len(subjects))
             levels = {} if division is None else self.day.levels(division)
-            lacking = next((answer for answer in wanted if answer.level not in levels), None)
-            for subject in subjects if lacking is not None else ():
+            lacking = [answer for answer in wanted if answer.level not in levels]
+            for subject in subjects if lacking else ():
                 self._check_named(lacking, subject, division)
             yield subjects, division
         known = [subject for subject in nowhere if self._is_known(subject)]
         for subject in known if wanted else ():
-            self._check_named(wanted[0], subject, None)
+            self._check_named(wanted, subject, None)
         yield known, None
 
     def _count_in(self, division: DivisionId, number: int) -> None:
         for each in self.day.levels(division).values():
             self.inside[each] += number
 
-    def _check_named(self, answer: Answer | None, subject: SubjectId, division: DivisionId | None) -> None:
-        """A subject in no division of the link's level: somebody must be named for itself."""
-        if answer is None:
-            return
-        named = self.of.for_subject.get((self.scheme.id, answer.id, subject), ())
-        if not any(each.holds(self.at) for each in named):
-            self.nowhere.append((answer, subject, division))
+    def _check_named(self, lacking: Sequence[Answer], subject: SubjectId, division: DivisionId | None) -> None:
+        """A subject in no division of the links' levels: somebody must be named for itself."""
+        for answer in lacking:
+            named = self.of.for_subject.get((self.scheme.id, answer.id, subject), ())
+            if not any(each.holds(self.at) and each.standing is Standing.HOLDER for each in named):
+                self.nowhere.append((answer, subject, division))
+                return
 
     def _is_known(self, subject: SubjectId) -> bool:
         first = self.first_heard(subject)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from gridcontrol.ids import EventKindId, FactId, SubjectId, kind_of
+from gridcontrol.ids import EventKindId, FactId, FieldId, SubjectId
 from gridcontrol.model.divisions import Divisions, RowSource, overlay_from_rows
 from gridcontrol.model.facts import Correction, Event, Received, Void, frozen_fields
 from gridcontrol.model.known import Known, as_known
@@ -165,17 +165,17 @@ def when(text: str) -> datetime:
 
 
 def value_of(pack: Pack, kind: str, name: str, value: object) -> object:
-    base = pack.events[EventKindId(kind)].fields[name].base  # type: ignore[index]
+    base = pack.events[EventKindId(kind)].fields[FieldId(name)].base
     if isinstance(value, str) and base.value in {"date", "moment", "instant"}:
         return parse_world_time(value, ZONE)
     return value
 
 
-def fact(pack: Pack, at: str, subject: str, kind: str, /, id_: str = "", **fields: object) -> Event:
-    """An event; its id tells it from others of the same content."""
+def fact(pack: Pack, at: str, subject: str, kind: str, /, **fields: object) -> Event:
+    """An event; its id comes from its content."""
     made: Mapping[str, Any] = {name: value_of(pack, kind, name, value) for name, value in fields.items()}
     world: WorldTime = parse_world_time(at, ZONE)
-    name = id_ or f"{kind} {subject} {at} {sorted(fields.items())}"
+    name = f"{kind} {subject} {at} {sorted(fields.items())}"
     return Event(FactId(name), EventKindId(kind), SubjectId(subject), world, frozen_fields(made))
 
 
@@ -188,10 +188,3 @@ def answering(
     pack: Pack, facts: Iterable[Event | Void | Correction], divisions: Divisions | None = None
 ) -> Responsibility:
     return responsibility_of(pack, known_of(pack, facts), None, divisions or divisions_of())
-
-
-def day(text: str) -> date:
-    return date.fromisoformat(text)
-
-
-KINDS = kind_of
