@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 LISTED = frozenset({State.DUE, State.MISSED})
 """What a list holds that nobody asked for more."""
+NOT_IN_TIME = frozenset({State.MISSED, State.DONE_LATE, State.UNKNOWABLE})
+"""Those whom a round did not reach in its time."""
 _NO_COVERAGE = Coverage({}, 0)
 
 
@@ -161,7 +163,7 @@ class Owed:
                 None,
             )
             for asked in standing.asked
-            if asked.one.state in {State.MISSED, State.DONE_LATE}
+            if asked.one.state in NOT_IN_TIME
         )
         outside = tuple(
             (subject, None if division is None else tree.name(division, day)) for subject, division in standing.outside

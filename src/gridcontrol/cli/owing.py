@@ -70,6 +70,7 @@ def duties(ctx: click.Context, /, **words: Any) -> None:  # noqa: ANN401  # shar
 def round_(ctx: click.Context, /, name: str, **words: Any) -> None:  # noqa: ANN401  # shared options
     """How a round stands; ``usage.round`` is what users read."""
     from gridcontrol.app.owing import owed_of
+    from gridcontrol.duties.obligation import State
 
     where = where_of(ctx, words)
     with where.open() as locality:
@@ -77,7 +78,7 @@ def round_(ctx: click.Context, /, name: str, **words: Any) -> None:  # noqa: ANN
         owed = owed_of(locality, at=at, known_at=known_at, only_rounds=True)
         found = owed.round(name, words["level"])
         where.put_out(locality, owed.round_document(found))
-    ctx.exit(FINDINGS if found.missed else 0)
+    ctx.exit(FINDINGS if any(row.one.state is State.MISSED for row in found.missed) else 0)
 
 
 @command("notify")

@@ -21,8 +21,6 @@ from gridcontrol.rules.duties import Counting, Round
 from gridcontrol.rules.matching import fits, passes
 from gridcontrol.time import Unit, end_of_count
 
-GAPS = frozenset({State.MISSED, State.DONE_LATE, State.UNKNOWABLE})
-"""How those stand in one round whom another one closes the gaps of."""
 PROGRESS_EVERY = 10_000
 
 
@@ -107,7 +105,7 @@ class Rounds:
 
     def _made(self, asks: Round) -> RoundStanding:
         every, placing = self.duties, self.placing(asks.id)
-        scope = _Scope(self, asks, placing, self._starts(asks, placing), self._gaps(asks))
+        scope = _Scope(self, asks, placing, self._starts(asks, placing), self._before(asks))
         asked: list[Asked] = []
         outside: list[tuple[SubjectId, DivisionId | None]] = []
         calls_outside = 0
@@ -153,10 +151,11 @@ class Rounds:
                     found[place] = at
         return sorted(found.items(), key=lambda each: each[1])
 
-    def _gaps(self, asks: Round) -> frozenset[SubjectId] | None:
+    def _before(self, asks: Round) -> dict[SubjectId, Obligation] | None:
+        """What the round whose gaps are closed asked of each subject."""
         if asks.gaps_of is None:
             return None
-        return frozenset(each.one.subject for each in self.standing(asks.gaps_of).asked if each.one.state in GAPS)
+        return {each.one.subject: each.one for each in self.standing(asks.gaps_of).asked}
 
 
 NOT_ASKED = False
@@ -171,7 +170,7 @@ class _Scope:
     asks: Round
     placing: Placing
     starts: list[tuple[DivisionId | SubjectId, datetime]]
-    gaps: frozenset[SubjectId] | None
+    before: dict[SubjectId, Obligation] | None
     _begun: dict[DivisionId, datetime | None] = field(factory=dict)
     _of_subjects: bool | None = None
 
@@ -180,12 +179,14 @@ class _Scope:
     ) -> datetime | bool | None:
         """When the round begins for *subject*; None: it has not begun there; ``NOT_ASKED``: it is not for it."""
         asks = self.asks
-        if self.gaps is not None and subject not in self.gaps:
-            return NOT_ASKED
         if asks.scope and not self._passes(events):
             return NOT_ASKED
         since = asks.starts if asks.starts_with is None else self._begins_at(subject, division)
-        if since is None or asks.after_event is None:
+        if since is None:
+            return None
+        if self.before is not None and not self._is_gap(self.before.get(subject), since):
+            return NOT_ASKED
+        if asks.after_event is None:
             return since
         every = self.rounds.duties
         zone, places = every.pack.zone, every.places
@@ -195,6 +196,12 @@ class _Scope:
             for event in events
         )
         return since if before else NOT_ASKED
+
+    def _is_gap(self, one: Obligation | None, since: datetime) -> bool:
+        """Whether the other round had not reached it when this one began there."""
+        if one is None or one.state is State.WAIVED:
+            return False
+        return one.done_at is None or moment_of(one.done_at, self.rounds.duties.pack.zone) >= since
 
     def _passes(self, events: list[KnownEvent]) -> bool:
         """Whether the subject's attributes as last set pass the tests."""

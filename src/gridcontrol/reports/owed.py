@@ -237,9 +237,11 @@ def _by_division(found: Owing) -> Table:
 
 
 def _notes(found: Owing) -> Notes:
-    items = (
+    items = [
         Statement("duties.period", {"since": found.since, "until": found.until}),
         Statement("duties.counted-how"),
         Statement("duties.now-with"),
-    )
-    return Notes("notes", duty_word("duty_notes"), items)
+    ]
+    unknowable = sum(states.get(State.UNKNOWABLE, 0) for states in found.summary.values())
+    items += [Statement("duties.learned-late", {"number": unknowable})] if unknowable else []
+    return Notes("notes", duty_word("duty_notes"), tuple(items))

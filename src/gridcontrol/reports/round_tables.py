@@ -62,14 +62,10 @@ def round_document(pack: Pack, found: RoundFound) -> Document:
     sections = [_coverage(found), _missed(found), _outside(found)]
     if found.round.expected is not None:
         sections.insert(1, _expected(found))
-    notes = Notes(
-        "notes",
-        duty_word("duty_notes"),
-        (
-            Statement("duties.coverage-how"),
-            Statement("duties.calls-how", {"calls": found.calls_outside}),
-        ),
-    )
+    items = [Statement("duties.coverage-how"), Statement("duties.calls-how", {"calls": found.calls_outside})]
+    unknowable = sum(row.coverage.states.get(State.UNKNOWABLE, 0) for row in found.rows)
+    items += [Statement("duties.learned-late", {"number": unknowable})] if unknowable else []
+    notes = Notes("notes", duty_word("duty_notes"), tuple(items))
     document = answer_document(pack, "round", "status_of", (*sections, notes), found.at, found.known_at)
     return evolve(document, title=duty_word("round", round=found.round.label), main="coverage")
 

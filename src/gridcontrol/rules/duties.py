@@ -168,7 +168,7 @@ class Round:
     It starts at *starts* everywhere, or with the first event of *starts_with* about a division that the subject lies
     in, or about the subject itself; it ends at *until*, or *lasts* after it started. In scope are subjects of *about*
     whose attributes pass *where*; with *after_event* those of whom such an event is known before it starts; with
-    *gaps_of* those that another round missed.
+    *gaps_of* those that another round had not reached by then.
     """
 
     id: RoundId

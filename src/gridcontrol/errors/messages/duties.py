@@ -84,6 +84,12 @@ Coverage counts distinct subjects; several calls on one household are one. Exit 
         "not among them",
         zh="走访次数逐次计,可以超过户数;对范围外对象的 {calls} 次走访不计在内",
     ),
+    "duties.learned-late": Message(
+        en="{number} could not be known of in time: their windows had closed before their causes were received. Files "
+        "imported afterwards were received then; import --replay takes them in as received at the time",
+        zh="{number} 项事后才得知:收到相关事实时,时段已结束。事后导入的文件以导入时为收到时间;"
+        "import --replay 可按当时的收到时间导入",
+    ),
     "duties.no-such-duty": Message(
         en="the pack has no duty or round '{duty}'",
         zh="规则包没有名为“{duty}”的任务或轮次",
