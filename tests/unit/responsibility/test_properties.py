@@ -169,7 +169,7 @@ def test_merging_and_splitting_divisions_loses_nobody(
     changed = change(day)
     of, before = answering(PACK, facts, changed), answering(PACK, facts)
     assert not lost(of, at)
-    assert counted(of, at) == counted(before, at)
+    assert nobody(of, at) == nobody(before, at)
     gone = {held.fact for each in OFFICERS for held in of.held_by(SubjectId(each), at) if is_gone(of, held, at)}
     assert {gap.officers[0] for gap in gaps_of(of, at) if gap.kind is GapKind.CLOSED} == {
         held.officer for each in OFFICERS for held in of.held_by(SubjectId(each), at) if held.fact in gone
@@ -181,14 +181,9 @@ def is_gone(of: Responsibility, held: Holding, at: datetime) -> bool:
     return held.division is not None and not of.tree.exists(held.division, local)
 
 
-def counted(of: Responsibility, at: datetime) -> set[SubjectId]:
-    """Households by whom the county's head answers, or who are findings."""
-    found = {gap.target for gap in gaps_of(of, at) if gap.kind is GapKind.NOBODY}
-    return {
-        each
-        for each in of.known.events
-        if each.startswith("household/") and (each in found or of.chain(each, DOORS, at)[-1].division is not None)
-    }
+def nobody(of: Responsibility, at: datetime) -> set[str]:
+    """Households that lie in no grid."""
+    return {gap.target for gap in gaps_of(of, at) if gap.kind is GapKind.NOBODY and gap.scheme == DOORS}
 
 
 @given(facts_drawn, instants)
