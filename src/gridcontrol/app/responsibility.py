@@ -63,7 +63,7 @@ def who(
     kinds |= {locality.pack.links[link].from_kind for link in _along(locality.pack)}
     kinds |= {locality.pack.links[link].to_kind for link in _along(locality.pack)}
     meant = subject_named(locality.pack, found.known, subject, kinds)
-    asked = _schemes(locality.pack, schemes)
+    asked = schemes_named(locality.pack, schemes)
     wanted = [each for each in found.schemes_for(meant, at) if asked is None or each in asked]
     return who_document(found, meant, at, known_at, wanted)
 
@@ -105,7 +105,7 @@ def _gaps(
     kinds: Collection[str],
     schemes: Collection[str],
 ) -> tuple[Gap, ...]:
-    gaps = gaps_of(found, at, schemes=_schemes(locality.pack, schemes))
+    gaps = gaps_of(found, at, schemes=schemes_named(locality.pack, schemes))
     if division is not None:
         gaps = within_division(found, gaps, _division(found, division, at), at)
     wanted = {GapKind(kind) for kind in kinds} or set(GapKind)
@@ -145,7 +145,8 @@ def _division(found: Responsibility, code: str, at: datetime) -> DivisionId:
     return meant
 
 
-def _schemes(pack: Pack, names: Collection[str]) -> frozenset[DutySchemeId] | None:
+def schemes_named(pack: Pack, names: Collection[str]) -> frozenset[DutySchemeId] | None:
+    """The schemes of these names; None, for all, where there is none. Raises ``NotFound``."""
     known = pack.responsibilities.schemes
     for name in names:
         if name not in known:

@@ -26,6 +26,7 @@ COMMANDS = {
     "gaps": f"{_HOME}.answering:gaps",
     "handbook": f"{_HOME}.answering:handbook",
     "matrix": f"{_HOME}.answering:matrix",
+    "propose": f"{_HOME}.answering:propose",
     "report": f"{_HOME}.reporting:report",
     "divisions": f"{_HOME}.divisions:divisions",
     "plugins": f"{_HOME}.system:plugins",

@@ -1,4 +1,4 @@
-"""Commands about who answers: who, gaps, handbook, matrix."""
+"""Commands about who answers: who, gaps, handbook, matrix, propose."""
 
 from __future__ import annotations
 
@@ -133,3 +133,35 @@ def matrix(ctx: click.Context, /, **words: Any) -> None:  # noqa: ANN401  # shar
     where = where_of(ctx, words)
     with where.open(or_empty=True) as locality:
         where.put_out(locality, responsibility.matrix(locality, known_at=locality.now()))
+
+
+@command("propose")
+@option("--scheme")
+@option("--keep", is_flag=True)
+@option("--file", "target", type=click.Path(dir_okay=False))
+@at_option
+@known_option
+@output_options
+@place_options
+@click.pass_context
+def propose(
+    ctx: click.Context,
+    /,
+    scheme: str | None,
+    target: str | None,
+    *,
+    keep: bool,
+    **words: Any,  # noqa: ANN401  # the shared options, of several types
+) -> None:
+    """Assignments that fill the gaps; ``usage.propose`` is what users read."""
+    from gridcontrol.app.proposing import proposal_file, proposed
+    from gridcontrol.cli.options import put_out_bytes
+
+    where = where_of(ctx, words)
+    with where.open() as locality:
+        at, known_at = instants(words, locality)
+        proposal, document = proposed(locality, at=at, known_at=known_at, scheme=scheme, keep=keep)
+        if target is not None and proposal.named:
+            put_out_bytes(proposal_file(locality.pack, proposal, at), target)
+        where.put_out(locality, document)
+    ctx.exit(FINDINGS if proposal.left_open else 0)

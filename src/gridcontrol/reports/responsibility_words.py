@@ -54,8 +54,9 @@ _WORDS = MappingProxyType(
         "level": ("level", "层级"),
         "task": ("task", "任务"),
         "officers": ("officers", "有关人员"),
-        "before": ("before", "原有"),
-        "after": ("after", "调整后"),
+        "before": ("had", "原有"),
+        "after": ("would have", "调整后"),
+        "instead_of": ("instead of", "替换"),
         # standings and shifts
         "holder": ("holder", "责任人"),
         "deputy": ("deputy", "代理"),

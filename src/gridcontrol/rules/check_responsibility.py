@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from gridcontrol.errors import Problem, Severity
-from gridcontrol.ids import DepartmentId, TaskId
+from gridcontrol.ids import DepartmentId, LevelId, TaskId
 from gridcontrol.rules.responsibility import Matrix, Part
 from gridcontrol.rules.ruleset import Pack
 
@@ -26,7 +26,7 @@ def responsibility_findings(pack: Pack) -> Iterator[Problem]:
 
 def _matrix_findings(matrix: Matrix) -> Iterator[Problem]:
     doing: dict[TaskId, set[DepartmentId]] = defaultdict(set)
-    answering: dict[TaskId, dict[str, list[DepartmentId]]] = defaultdict(lambda: defaultdict(list))
+    answering: dict[TaskId, dict[LevelId, list[DepartmentId]]] = defaultdict(lambda: defaultdict(list))
     for (department, level, task), parts in matrix.cells.items():
         if Part.RESPONSIBLE in parts:
             doing[task].add(department)

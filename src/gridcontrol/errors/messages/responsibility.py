@@ -155,14 +155,16 @@ MESSAGES = {
     "responsibility.nothing-to-propose": Message(en="nothing can or need be added", zh="没有可以或需要新增的任命"),
     "responsibility.all-filled": Message(en="every place can be filled", zh="全部可以落实"),
     "responsibility.left-open": Message(
-        en="{wanted} more wanted, nobody who may hold it has room",
-        zh="仍缺 {wanted} 人,符合条件的人员均已满负荷",
-        fix_en="raise the load, widen who may hold it, or register more officers",
-        fix_zh="请提高负荷上限、放宽条件或补充人员",
+        en="nobody who may hold it has room: raise the load, widen who may hold it, or register more officers",
+        zh="符合条件的人员均无余力:请提高负荷上限、放宽条件或补充人员",
     ),
     "responsibility.proposal-facts": Message(
         en="these are suggestions, not facts: look them over, then import the CSV",
         zh="以上为建议,不是事实:请审核后再导入 CSV",
+    ),
+    "responsibility.proposal-relieves": Message(
+        en="whoever stands under 'instead of' still holds it until somebody relieves them by another fact",
+        zh="“替换”一栏的人员在另行免去之前仍然负责",
     ),
     # questions that have no answer
     "responsibility.no-officer": Message(
@@ -196,9 +198,9 @@ MESSAGES = {
         fix_zh="gridcontrol who household/h-12,或 gridcontrol who --officer officer/o-3",
     ),
     "responsibility.cannot-assign": Message(
-        en="no kind of event of the pack can assign to {link} of {scheme}, so the proposal can't be a file of facts",
-        zh="规则包没有可用于“{scheme}”中“{link}”的任命事件,建议无法写成可导入的文件",
-        fix_en="declare an event with 'assigns' whose fields hold link and target",
-        fix_zh="请声明带“assigns”的事件,用字段保存环节和范围",
+        en="no import of the pack can hold all of the proposal, so it can't be written as a file ({link} of {scheme}, say)",
+        zh="规则包没有能容纳全部建议的导入方式,无法写成文件(例如“{scheme}”中的“{link}”)",
+        fix_en="ask for one scheme with --scheme; or declare an import of an event with 'assigns' that holds it",
+        fix_zh="请用 --scheme 逐个体系生成;或声明带“assigns”的事件及其导入",
     ),
 }
