@@ -17,6 +17,7 @@ from gridcontrol.cli.options import (
     place_options,
     where_of,
 )
+from gridcontrol.cli.progress import Walked
 from gridcontrol.cli.spoken import command, option
 
 _ALL = "all"
@@ -47,14 +48,15 @@ def duties(ctx: click.Context, /, **words: Any) -> None:  # noqa: ANN401  # shar
         asked = words["states"]
         states = tuple(State) if _ALL in asked else tuple(State(word) for word in asked)
         owner = None if words["owner"] is None else locality.subject(words["owner"], known_at=known_at)
-        owed = owed_of(locality, at=at, known_at=known_at)
-        found = owed.owing(
-            since=None if since is None else start_of_day(since, locality.pack.zone),
-            duties=words["duties_"] or None,
-            owner=owner,
-            division=words["division"],
-            states=states or None,
-        )
+        with Walked(where.lang) as walked:
+            owed = owed_of(locality, at=at, known_at=known_at, progress=walked)
+            found = owed.owing(
+                since=None if since is None else start_of_day(since, locality.pack.zone),
+                duties=words["duties_"] or None,
+                owner=owner,
+                division=words["division"],
+                states=states or None,
+            )
         where.put_out(locality, owed.document(found))
     ctx.exit(FINDINGS if found.missed else 0)
 
@@ -75,8 +77,9 @@ def round_(ctx: click.Context, /, name: str, **words: Any) -> None:  # noqa: ANN
     where = where_of(ctx, words)
     with where.open() as locality:
         at, known_at = instants(words, locality)
-        owed = owed_of(locality, at=at, known_at=known_at, only_rounds=True)
-        found = owed.round(name, words["level"])
+        with Walked(where.lang) as walked:
+            owed = owed_of(locality, at=at, known_at=known_at, progress=walked, only_rounds=True)
+            found = owed.round(name, words["level"])
         where.put_out(locality, owed.round_document(found))
     ctx.exit(FINDINGS if any(row.one.state is State.MISSED for row in found.missed) else 0)
 

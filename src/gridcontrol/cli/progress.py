@@ -63,3 +63,35 @@ class Told:
         sys.stderr.write(f"{_CLEAR}{line}\r" if terminal else f"{line}\n")
         sys.stderr.flush()
         self._shown = True
+
+
+class Walked:
+    """Shows how many subjects have been looked at; as ``Told`` silent for the first second."""
+
+    def __init__(self, lang: str) -> None:
+        self._lang = lang
+        self._last = time.monotonic() + _QUIET
+        self._shown = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._shown and sys.stderr.isatty():
+            sys.stderr.write(_CLEAR)
+            sys.stderr.flush()
+
+    def __call__(self, done: int, whole: int) -> None:
+        """*done* of *whole*; of 0 where nobody knows how many there are."""
+        now = time.monotonic()
+        if now < self._last:
+            return
+        terminal = sys.stderr.isatty()
+        self._last = now + (_EVERY if terminal else _EVERY_LINE)
+        code = "duties.walked-of" if whole else "duties.walked"
+        line = CATALOGUE[code].what(self._lang).format(done=done, whole=whole)
+        sys.stderr.write(f"{_CLEAR}{line}\r" if terminal else f"{line}\n")
+        sys.stderr.flush()
+        self._shown = True

@@ -8,11 +8,22 @@ from datetime import datetime
 from attrs import evolve
 
 from gridcontrol.duties.notices import Delivery
-from gridcontrol.reports.document import Column, ColumnType, Document, Named, Row, Statement, SubjectRef, Table
+from gridcontrol.reports.document import (
+    Column,
+    ColumnType,
+    Document,
+    Named,
+    Personal,
+    Row,
+    Statement,
+    SubjectRef,
+    Table,
+)
 from gridcontrol.reports.duty_words import duty_word
 from gridcontrol.reports.explained import answer_document
 from gridcontrol.reports.owed import duty_name, officers
 from gridcontrol.rules.ruleset import Pack
+from gridcontrol.rules.vocabulary import FieldBase
 
 
 def told_document(pack: Pack, found: Sequence[Delivery], at: datetime, known_at: datetime) -> Document:
@@ -38,9 +49,7 @@ def told_document(pack: Pack, found: Sequence[Delivery], at: datetime, known_at:
                 each.notice.due,
                 each.notice.at,
                 officers(each.notice.officers),
-                Statement("duties.not-delivered", {"error": each.error})
-                if each.error
-                else Statement("duties.delivered"),
+                _result(each.error),
             ),
         )
         for each in found
@@ -48,3 +57,11 @@ def told_document(pack: Pack, found: Sequence[Delivery], at: datetime, known_at:
     table = Table("told", duty_word("told"), columns, rows, Statement("duties.nothing-told"))
     document = answer_document(pack, "notify", "status_of", (table,), at, known_at)
     return evolve(document, title=duty_word("told"), main="told")
+
+
+def _result(error: str) -> Statement:
+    """What a plugin says of its failure may name the person; what kind of failure it was does not."""
+    if not error:
+        return Statement("duties.delivered")
+    kind, _, detail = error.partition(": ")
+    return Statement("duties.not-delivered", {"error": kind, "detail": Personal(FieldBase.ADDRESS, detail)})

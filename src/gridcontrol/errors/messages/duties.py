@@ -90,6 +90,8 @@ Coverage counts distinct subjects; several calls on one household are one. Exit 
         zh="{number} 项事后才得知:收到相关事实时,时段已结束。事后导入的文件以导入时为收到时间;"
         "import --replay 可按当时的收到时间导入",
     ),
+    "duties.walked": Message(en="looked at {done} subjects", zh="已核对 {done} 个对象"),
+    "duties.walked-of": Message(en="looked at {done} of {whole} subjects", zh="已核对 {done}/{whole} 个对象"),
     "duties.no-such-duty": Message(
         en="the pack has no duty or round '{duty}'",
         zh="规则包没有名为“{duty}”的任务或轮次",
@@ -145,5 +147,5 @@ next time. Exit code 1 when a delivery failed.
     ),
     "duties.nothing-told": Message(en="there was nothing to tell", zh="没有需要通知的内容"),
     "duties.delivered": Message(en="delivered", zh="已送达"),
-    "duties.not-delivered": Message(en="not delivered: {error}", zh="未送达:{error}"),
+    "duties.not-delivered": Message(en="not delivered: {error} {detail}", zh="未送达:{error} {detail}"),
 }
