@@ -159,4 +159,4 @@ def _file(path: Path, heads: str, rows: Iterable[Sequence[object]]) -> Path:
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[1]))
+    manifest(write(Path(sys.argv[1])), Path(sys.argv[1]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -11,13 +13,18 @@ from types import ModuleType
 from zoneinfo import ZoneInfo
 
 import pytest
+import yaml
+from click.testing import CliRunner
 
 import gridcontrol
 from gridcontrol.app.locality import Locality
 from gridcontrol.app.owing import Owed, owed_of
+from gridcontrol.cli import main
 from gridcontrol.duties.obligation import State
 from gridcontrol.ids import RoundId, SubjectId, key_of
 from gridcontrol.reports.document import Document
+from gridcontrol.rules.shapes import declared
+from gridcontrol.rules.written_duties import DutyWritten
 
 ZONE = ZoneInfo("Asia/Shanghai")
 FIRST = datetime(2020, 1, 25, tzinfo=ZONE)
@@ -112,3 +119,30 @@ def test_the_story_runs(examples: Path) -> None:
 def test_documents_are_complete(over: Owed) -> None:
     document: Document = over.round_document(over.round("round_1", "village"))
     assert [section.id for section in document.sections] == ["coverage", "expected", "missed", "outside", "notes"]
+
+
+def test_the_commands_of_the_how_to_page(examples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (examples.parent / "docs" / "how-to" / "see-what-is-owed.md").read_text("utf-8")
+    (tmp_path / "examples").symlink_to(examples)
+    monkeypatch.chdir(tmp_path)
+    commands = re.findall(r"(?m)^\$ (.*)$", page)
+    codes, last = [], ""
+    for words in commands:
+        program, *rest = shlex.split(words)
+        if program == "python":
+            subprocess.run([sys.executable, *rest], check=True)
+        else:
+            result = CliRunner().invoke(main, [*rest, "--lang", "en"])
+            codes.append(result.exit_code)
+            assert result.stderr == ""
+            last = result.stdout
+    assert codes == [0, 1, 1]
+    assert "Not reached (5)" in last
+
+
+def test_the_pack_of_the_how_to_page_is_read(examples: Path) -> None:
+    page = (examples.parent / "docs" / "how-to" / "see-what-is-owed.md").read_text("utf-8")
+    block = re.search(r"```yaml\n(duties:\n.*?)```", page, re.DOTALL)
+    assert block
+    shown = yaml.safe_load(block[1])["duties"]["temperature"]
+    assert list(shown) == [name for name in declared(DutyWritten) if name in shown]
