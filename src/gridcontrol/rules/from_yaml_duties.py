@@ -116,7 +116,7 @@ class _Reader:
             origin=origin,
             along=self._along(written.along),
             slots=self._slots(name, written, origin),
-            evidence=self._evidence(written.done_by, about, written.on if written.along is None else None),
+            evidence=self._evidence(written.done_by, about, written.when if written.along is None else None),
             late=written.late,
             grace=written.grace,
             pause=self._statuses(written.pause or (), about),
@@ -131,8 +131,8 @@ class _Reader:
     def _origin(self, name: Scalar, written: DutyWritten) -> tuple[Origin, str]:
         """Where the duty comes from, and the kind of subject it starts at."""
         look = self.look
-        if written.on is not None:
-            return self._on_point(written, written.on)
+        if written.when is not None:
+            return self._on_point(written, written.when)
         if written.has("every"):
             of = written.of or NOTHING
             kind, level = (of.kind, of.level) if isinstance(of, OfWritten) else (of, None)

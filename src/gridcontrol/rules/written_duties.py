@@ -79,7 +79,7 @@ OF: Shape[Any] = by_node(text=REFERENCE, keys=form_of(OfWritten))
 
 
 @frozen
-class OnWritten(PatternWritten):
+class WhenWritten(PatternWritten):
     """What a duty comes from."""
 
 
@@ -131,16 +131,16 @@ class DutyWritten(Form):
     """A duty."""
 
     RULES: ClassVar[Rules] = Rules(
-        one_of=(("while", "on", "every"),),
-        together=(("on", "within"), ("every", "of")),
+        one_of=(("while", "when", "every"),),
+        together=(("when", "within"), ("every", "of")),
         exclude=(
             ("while", "by"),
-            ("on", "slots"),
-            ("on", "by"),
+            ("when", "slots"),
+            ("when", "by"),
             ("slots", "by"),
-            ("on_days", "on"),
+            ("on_days", "when"),
             ("on_days", "every"),
-            ("running", "on"),
+            ("running", "when"),
             ("running", "every"),
             ("along", "while"),
             ("along", "every"),
@@ -152,7 +152,7 @@ class DutyWritten(Form):
     in_force: OwedWritten | None = key(form_of(OwedWritten))
     while_: Pairs[tuple[Scalar, ...]] | None = key(TRACK_STATUSES)
     running: bool = key(TRUTH, default=False)
-    on: OnWritten | None = key(form_of(OnWritten))
+    when: WhenWritten | None = key(form_of(WhenWritten))
     along: AlongWritten | None = key(form_of(AlongWritten))
     every: tuple[Day, ...] = key(one_or_many(choice(Day), least=1), default=())
     of: Any = key(OF)

@@ -48,8 +48,8 @@ MESSAGES = {
     "pack.same-as-nothing": Message(
         en="'same' compares with the event that the duty comes from, and this one comes from none",
         zh="“same”与产生该任务的事件比较,而该任务不由事件产生",
-        fix_en="leave 'same' out, or let the duty come 'on' an event about the same subject",
-        fix_zh="请去掉“same”,或改为由同一对象的事件(on)产生",
+        fix_en="leave 'same' out, or let the duty come 'when' something happens to the same subject",
+        fix_zh="请去掉“same”,或改为由同一对象的事件(when)产生",
     ),
     "pack.escalation-without-owner": Message(
         en="'{found}' climbs from nobody: it has no 'owner'",
@@ -102,8 +102,8 @@ MESSAGES = {
     "pack.emergency-without-duty": Message(
         en="the duty '{found}' does not come with every {events}",
         zh="任务“{found}”并非每次 {events} 都会产生",
-        fix_en="somebody must go along whenever it happens: give the duty on: {{event: [{events}]}} without 'where'",
-        fix_zh="每次发生都要有人陪同:请将该任务写成 on: {{event: [{events}]}},不加 where",
+        fix_en="somebody must go along whenever it happens: give the duty when: {{event: [{events}]}} without 'where'",
+        fix_zh="每次发生都要有人陪同:请将该任务写成 when: {{event: [{events}]}},不加 where",
     ),
     "rules.duty-plan": Message(
         en="'{duty}' waits for {kinds}, which is a plan; plans never count as facts",
