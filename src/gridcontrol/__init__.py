@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from gridcontrol.app.answers import StatusAnswer
     from gridcontrol.app.locality import Locality, open_locality
+    from gridcontrol.app.owing import owed_of
     from gridcontrol.errors import (
         FactRefused,
         GridcontrolError,
@@ -37,6 +38,7 @@ _HOMES = {
     "StoreError": _ERRORS,
     "UsageError": _ERRORS,
     "open_locality": "gridcontrol.app.locality",
+    "owed_of": "gridcontrol.app.owing",
 }
 
 __all__ = [
@@ -51,6 +53,7 @@ __all__ = [
     "StoreError",
     "UsageError",
     "open_locality",
+    "owed_of",
 ]
 
 
