@@ -198,7 +198,7 @@ MESSAGES = {
         fix_zh="gridcontrol who household/h-12,或 gridcontrol who --officer officer/o-3",
     ),
     "responsibility.cannot-assign": Message(
-        en="no import of the pack can hold all of the proposal, so it can't be written as a file ({link} of {scheme}, say)",
+        en="no import of the pack can hold all of the proposal, so it can't be a file ({link} of {scheme}, say)",
         zh="规则包没有能容纳全部建议的导入方式,无法写成文件(例如“{scheme}”中的“{link}”)",
         fix_en="ask for one scheme with --scheme; or declare an import of an event with 'assigns' that holds it",
         fix_zh="请用 --scheme 逐个体系生成;或声明带“assigns”的事件及其导入",
