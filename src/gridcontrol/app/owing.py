@@ -276,7 +276,9 @@ def owed_of(
 
     tree = tree_of(divisions)
     timelines = {} if only_rounds else locality.evaluation(as_of=as_of, known_at=known_at).timelines
-    duties = Duties(pack, known, timelines, at, places, tree, earlier, progress)
+    # Where rules look at others the past of one would be that of all: a correction then counts as the receipt.
+    exactly = None if pack.crosses_subjects else earlier
+    duties = Duties(pack, known, timelines, at, places, tree, exactly, progress)
     answering = responsibility_of(pack, known, places, divisions)
     return Owed(
         pack,

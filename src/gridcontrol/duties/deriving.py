@@ -14,7 +14,7 @@ from gridcontrol.duties.obligation import MOMENT, DutyKey, Obligation, State
 from gridcontrol.duties.opening import Opening
 from gridcontrol.duties.windows import ONE_DAY, Piece, Window, pieces_of, plus
 from gridcontrol.ids import SubjectId
-from gridcontrol.rules.duties import Duty, OnPoint
+from gridcontrol.rules.duties import Duty, OnPoint, WhileStatus
 
 PROGRESS_EVERY = 1000
 
@@ -78,6 +78,7 @@ class _One:
         windows.sort(key=lambda window: (window.opens, window.closes, window.slot, window.cause or ""))
         ends = self._ends(windows)
         matches = matched(windows, ends, self._proofs(subject, windows))
+        lasting = self._lasts(subject)
         resting = pieces_of(every.timelines, subject, duty.pause)
         excuses = [] if duty.waiver is None else self._waived(subject)
         emergency = every.owed.emergency
@@ -86,9 +87,17 @@ class _One:
         for window, end, match in zip(windows, ends, matches, strict=True):
             if window.opens >= self.until:
                 continue
-            one = self._stands(subject, window, end, match, resting, excuses)
+            one = self._stands(subject, window, end, match, resting, excuses, lasting=lasting)
             if one.due > self.since or one.open or (match is not None and match.proof.last >= self.since):
                 yield one
+
+    def _lasts(self, subject: SubjectId) -> bool:
+        """Whether *subject* still has the status that the duty comes from."""
+        origin = self.duty.origin
+        if not isinstance(origin, WhileStatus):
+            return True
+        pieces = pieces_of(self.all.timelines, subject, origin.statuses, running=origin.running)
+        return any(piece.covers(self.all.at) for piece in pieces)
 
     def _ends(self, windows: list[Window]) -> list[datetime | None]:
         duty = self.duty
@@ -124,6 +133,8 @@ class _One:
         match: Match | None,
         resting: list[Piece],
         excuses: list[Excuse],
+        *,
+        lasting: bool,
     ) -> Obligation:
         at, due = self.all.at, window.due
         by = None if match is None else match.proof.fact
@@ -148,5 +159,15 @@ class _One:
         key = DutyKey(self.duty.id, subject, window.day, window.slot, window.number, window.cause)
         done_at = None if match is None else match.proof.at
         return Obligation(
-            key, window.opens, window.closes, due, window.received, state, done_at, by, window.causes, end
+            key=key,
+            opens=window.opens,
+            closes=window.closes,
+            due=due,
+            received=window.received,
+            state=state,
+            done_at=done_at,
+            by=by,
+            causes=window.causes,
+            late_until=end,
+            lasting=lasting,
         )

@@ -43,6 +43,7 @@ class Ground:
     _clock: Clock = field(init=False)
     _relations: dict[LinkKindId, Relations] = field(factory=dict)
     _excuses: dict[SubjectId, list[Excuse]] | None = None
+    _by_kind: dict[EventKindId, list[SubjectId]] | None = None
 
     def __attrs_post_init__(self) -> None:
         self._clock = Clock(self.pack.zone, self.pack.day_count, self.owed.calendar)
@@ -74,6 +75,16 @@ class Ground:
         zone, places = self.pack.zone, self.places
         return [e for e in several if fits(pattern, e.kind, e.fields, on=e.at, zone=zone, places=places)]
 
+    def subjects_with(self, kinds: Collection[EventKindId]) -> list[SubjectId]:
+        """The subjects of whom an event of one of *kinds* is known, in the order of their ids."""
+        if self._by_kind is None:
+            found: dict[EventKindId, list[SubjectId]] = {}
+            for subject, events in self.known.events.items():
+                for kind in {event.kind for event in events}:
+                    found.setdefault(kind, []).append(subject)
+            self._by_kind = found
+        return sorted({subject for kind in kinds for subject in self._by_kind.get(kind, ())})
+
     def emergencies(self, subject: SubjectId) -> list[Excuse]:
         """When *subject* was away in an emergency."""
         emergency = self.owed.emergency
@@ -81,11 +92,9 @@ class Ground:
             return []
         if self._excuses is None:
             self._excuses = {}
-            kinds = frozenset(emergency.kinds)
-            for each, events in self.known.events.items():
-                if any(event.kind in kinds for event in events):
-                    several = self.happened(each, kinds.union(emergency.until))
-                    self._excuses[each] = in_emergency(emergency, several, self.pack.zone)
+            kinds = frozenset((*emergency.kinds, *emergency.until))
+            for each in self.subjects_with(emergency.kinds):
+                self._excuses[each] = in_emergency(emergency, self.happened(each, kinds), self.pack.zone)
         return self._excuses.get(subject, [])
 
     def of_kind(self, kind: str) -> list[SubjectId]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from datetime import datetime
 
 from attrs import define, field
@@ -30,7 +30,7 @@ class Learning:
     statuses: Statuses
     running: bool
     earlier: Earlier | None
-    _past: dict[SubjectId, list[tuple[datetime, list[Piece]]]] = field(factory=dict)
+    _past: dict[tuple[SubjectId, tuple[FactId, ...]], list[tuple[datetime, list[Piece]]]] = field(factory=dict)
     _own: tuple[SubjectId | None, dict[FactId, KnownEvent]] = field(default=(None, {}))
 
     def received(self, subject: SubjectId, piece: Piece, closes: datetime) -> datetime:
@@ -43,9 +43,9 @@ class Learning:
         if later:
             own = self._events(subject)
             received = max([received, *(own[fact].settled_at for fact in later if fact in own)])
-        if self.earlier is None or closes > received or not self._corrected(subject):
+        if self.earlier is None or closes > received:
             return received
-        for then, pieces in self._earlier(subject):
+        for then, pieces in self._earlier(subject, (*piece.run.causes, *later)):
             if then >= received:
                 break
             if any(each.covers(closes - MOMENT) for each in pieces):
@@ -57,16 +57,16 @@ class Learning:
             self._own = (subject, {event.id: event for event in self.known.of(subject)})
         return self._own[1]
 
-    def _corrected(self, subject: SubjectId) -> bool:
-        return any(event.settled_at != event.received_at for event in self._events(subject).values())
-
-    def _earlier(self, subject: SubjectId) -> list[tuple[datetime, list[Piece]]]:
-        """What was known of the status, each time something was received."""
-        if subject not in self._past and self.earlier is not None:
-            events = self._events(subject).values()
-            instants: Collection[datetime] = {t for e in events for t in (e.received_at, e.settled_at)}
-            self._past[subject] = [
+    def _earlier(self, subject: SubjectId, causes: tuple[FactId, ...]) -> list[tuple[datetime, list[Piece]]]:
+        """What was known of the status when its causes were first received, where one of them was corrected since."""
+        key = (subject, causes)
+        if key not in self._past and self.earlier is not None:
+            own = self._events(subject)
+            events = [own[fact] for fact in causes if fact in own]
+            corrected = any(event.settled_at != event.received_at for event in events)
+            instants = {t for e in events for t in (e.received_at, e.settled_at)} if corrected else set()
+            self._past[key] = [
                 (then, pieces_of(self.earlier(subject, then), subject, self.statuses, running=self.running))
                 for then in sorted(instants)
             ]
-        return self._past.get(subject, [])
+        return self._past.get(key, [])

@@ -47,12 +47,16 @@ class DutyKey:
 
     def text(self) -> str:
         """The key in one line, the same for equal keys only."""
-        parts: list[str] = [self.duty, self.subject]
-        parts += [self.day.isoformat()] if self.day is not None else []
+        subject = self.subject.replace("%", "%25").replace(" ", "%20")
+        return " ".join([self.duty, subject, *self.rest()])
+
+    def rest(self) -> list[str]:
+        """What it holds besides the duty and the subject, as words."""
+        parts: list[str] = [self.day.isoformat()] if self.day is not None else []
         parts += [f"day-{self.number}"] if self.number is not None else []
         parts += [self.slot] if self.slot else []
         parts += [f"@{self.cause}"] if self.cause is not None else []
-        return " ".join(parts)
+        return parts
 
 
 @frozen
@@ -74,6 +78,8 @@ class Obligation:
     by: FactId | None = None
     causes: tuple[FactId, ...] = ()
     late_until: datetime | None = None
+    lasting: bool = True
+    """Whether what it comes from still holds: the last visit of somebody released is not waited for."""
 
     @property
     def subject(self) -> SubjectId:
@@ -91,4 +97,5 @@ class Obligation:
     @property
     def open(self) -> bool:
         """Whether somebody still has to do it: it is due, or overdue and evidence would still count."""
-        return self.state is State.DUE or (self.state is State.MISSED and self.late_until is None)
+        overdue = self.state is State.MISSED and self.late_until is None and self.lasting
+        return self.state is State.DUE or overdue

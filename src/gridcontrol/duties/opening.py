@@ -113,10 +113,8 @@ class Opening:
         if isinstance(pattern, Boundary):
             yield from self._boundaries(origin, pattern)
             return
-        kinds, compared = frozenset(pattern.kinds), self.duty.evidence.same
-        for subject, events in every.known.events.items():
-            if not any(event.kind in kinds for event in events):
-                continue
+        compared = self.duty.evidence.same
+        for subject in every.subjects_with(pattern.kinds):
             for event in every.fitting(subject, pattern):
                 same = tuple(event.fields.get(name) for name in compared)
                 closes = clock.after(event.at, origin.length, origin.workdays)

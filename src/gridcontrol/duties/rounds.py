@@ -138,10 +138,7 @@ class Rounds:
         found: dict[DivisionId | SubjectId, datetime] = {}
         if pattern is None:
             return []
-        kinds = frozenset(pattern.kinds)
-        for subject, events in every.known.events.items():
-            if not any(event.kind in kinds for event in events):
-                continue
+        for subject in every.subjects_with(pattern.kinds):
             place: DivisionId | SubjectId | None = (
                 subject if kind_of(subject) == asks.about else placing.division(subject)
             )
@@ -335,10 +332,7 @@ def tallied(
 ) -> Mapping[DivisionId | None, int]:
     """What *counting* counts up to the instant, by row."""
     found: dict[DivisionId | None, int] = {}
-    kinds = frozenset(counting.pattern.kinds)
-    for subject, events in duties.known.events.items():
-        if not any(event.kind in kinds for event in events):
-            continue
+    for subject in duties.subjects_with(counting.pattern.kinds):
         several = duties.fitting(subject, counting.pattern)
         if counting.sum_of is not None:
             amounts = (event.fields.get(counting.sum_of) for event in several)

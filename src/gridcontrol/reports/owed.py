@@ -142,7 +142,7 @@ def _list(pack: Pack, found: Owing) -> Table:
 
 def _key(one: Obligation) -> str:
     """Stable, and without the id of a fact: a source may make that from the key of a person."""
-    plain = evolve(one.key, cause=None).text()
+    plain = " ".join([one.duty, one.subject, *evolve(one.key, cause=None).rest()])
     return plain if one.key.cause is None else f"{plain} {one.opens.isoformat()}"
 
 

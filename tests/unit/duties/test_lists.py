@@ -1,0 +1,60 @@
+"""What stays on the list, what leaves it, and how an obligation is named."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from gridcontrol.duties.obligation import DutyKey, State
+from gridcontrol.ids import DutyId, FactId, SubjectId
+from gridcontrol.rules.check import checked_pack
+from gridcontrol.rules.duties import Calendar
+from tests.unit.duties.owing import Asked, by_state, short
+from tests.unit.duties.test_always import GOOD, SHIFTED
+
+WEEK = SHIFTED.replace("for: 14d", "for: 3d")
+ARRIVED = "02-01 p arrival\n"
+
+
+def test_the_last_visit_of_somebody_released_is_not_waited_for() -> None:
+    # Released at 24:00 of 4 February; on the 10th nobody goes there any more.
+    inside = Asked(WEEK, ARRIVED, "02-04T20:00").obligations()
+    assert by_state(inside) == ["missed: 02-04 first, 02-04 second"]
+    assert all(one.open for one in inside if short(one) == "02-04 second")
+    assert Asked(WEEK, ARRIVED, "02-10T12:00").obligations() == []
+    told = Asked(WEEK, ARRIVED, "02-10T12:00").obligations("02-04")
+    assert by_state(told) == ["missed: 02-04 first, 02-04 second"]
+    assert not any(one.open for one in told)
+
+
+def test_a_finding_is_waited_for_however_old_it_is() -> None:
+    pack, _ = checked_pack(GOOD.read_bytes(), GOOD.name)
+    facts = "01-24 10:00 s opened\n01-24 11:00 s finding number=1\n"
+    late = [one for one in Asked(pack, facts, "03-30T12:00").obligations() if one.duty == "rectify"]
+    assert [(one.state, one.open) for one in late] == [(State.MISSED, True)]
+
+
+def test_keys_of_subjects_with_spaces_stay_apart() -> None:
+    one = DutyKey(DutyId("d"), SubjectId("person/Ann 2020-02-01"))
+    other = DutyKey(DutyId("d"), SubjectId("person/Ann"), date(2020, 2, 1))
+    assert one.text() == "d person/Ann%202020-02-01"
+    assert other.text() == "d person/Ann 2020-02-01"
+    chain = DutyKey(DutyId("d"), SubjectId("person/p"), slot="am", number=4, cause=FactId("f1"))
+    assert chain.text() == "d person/p day-4 am @f1"
+
+
+def test_which_days_are_worked() -> None:
+    calendar = Calendar(frozenset({5, 6}), frozenset({date(2020, 1, 24)}), frozenset({date(2020, 2, 1)}))
+    worked = [day for day in range(23, 32) if calendar.is_workday(date(2020, 1, day))]
+    assert worked == [23, 27, 28, 29, 30, 31]
+    assert calendar.is_workday(date(2020, 2, 1))
+    assert not calendar.is_workday(date(2020, 2, 2))
+
+
+def test_a_correction_tells_what_could_be_known() -> None:
+    """Arrived on the 1st, written as the 3rd, corrected on the 5th: what lies before the 3rd nobody could know."""
+    facts = "02-03 p arrival id=a\n- correct of=a at=02-01 received=02-05T12:00\n"
+    told = Asked(SHIFTED, facts, "02-05T20:00").obligations("02-01")
+    assert by_state(told) == [
+        "unknowable: 02-01 first, 02-01 second, 02-02 first, 02-02 second",
+        "missed: 02-03 first, 02-03 second, 02-04 first, 02-04 second, 02-05 first, 02-05 second",
+    ]
