@@ -24,7 +24,7 @@ from gridcontrol.errors import NotFound, Problem, UsageError
 from gridcontrol.ids import DivisionId, HierarchyId, LevelId, RoundId, SubjectId
 from gridcontrol.located.nearest import nearest
 from gridcontrol.reports.document import Document
-from gridcontrol.reports.owed import OwedRow, Owing, owing_document
+from gridcontrol.reports.owed import OwedRow, Owing, Spot, owing_document
 from gridcontrol.reports.round_tables import RoundFound, RoundRow, round_document
 from gridcontrol.responsibility.answering import responsibility_of
 from gridcontrol.responsibility.tree import tree_of
@@ -86,7 +86,7 @@ class Owed:
         shown = LISTED if states is None else frozenset(states)
         summary: dict[str, dict[State, int]] = {}
         rows: list[OwedRow] = []
-        counted: list[tuple[SubjectId | None, str | None, Obligation]] = []
+        counted: list[tuple[SubjectId | None, Spot | None, Obligation]] = []
         within = self._within(division)
         every = self._everything(since, until, duties, with_rounds=owner is not None)
         for row in every.rows if owner is None else every.by_officer.get(owner, ()):
@@ -138,7 +138,7 @@ class Owed:
         coverage = coverage_by(standing, row_of)
         expected = {} if known.expected is None else tallied(known.expected, self.duties, placing, row_of)
         found = {} if known.found is None else tallied(known.found, self.duties, placing, row_of)
-        tree, day = placing.tree, placing.day.day
+        tree, day, spot = placing.tree, placing.day.day, _spots(placing)
         divisions: list[DivisionId | None] = []
         if wanted is not None:
             divisions += tree.at_level(wanted, known.hierarchy, day)
@@ -146,8 +146,7 @@ class Owed:
             divisions.append(None)
         rows = tuple(
             RoundRow(
-                None if each is None else tree.code(each, day),
-                "" if each is None else tree.name(each, day),
+                spot(each),
                 coverage.get(each, _NO_COVERAGE),
                 expected.get(each, 0),
                 found.get(each, 0),
@@ -157,7 +156,7 @@ class Owed:
         missed = tuple(
             OwedRow(
                 asked.one,
-                None if asked.division is None else tree.name(asked.division, day),
+                spot(asked.division),
                 self.owners.owner(asked.one),
                 self.owners.now(asked.one, self.at),
                 None,
@@ -165,9 +164,7 @@ class Owed:
             for asked in standing.asked
             if asked.one.state in NOT_IN_TIME
         )
-        outside = tuple(
-            (subject, None if division is None else tree.name(division, day)) for subject, division in standing.outside
-        )
+        outside = tuple((subject, spot(division)) for subject, division in standing.outside)
         label = next(each.label for each in pack.levels if each.id == wanted) if wanted is not None else known.label
         return RoundFound(known, self.at, self.known_at, label, rows, missed, outside, standing.calls_outside)
 
@@ -223,15 +220,14 @@ class Owed:
                 by_officer.setdefault(officer, []).append(row)
         return _Everything(rows, by_officer)
 
-    def _names(self) -> Callable[[SubjectId], str | None]:
-        """The name of the division that a subject lies in."""
-        kept: dict[SubjectId, str | None] = {}
-        placing = self.placing
+    def _names(self) -> Callable[[SubjectId], Spot | None]:
+        """The division that a subject lies in."""
+        kept: dict[SubjectId, Spot | None] = {}
+        placing, spot = self.placing, _spots(self.placing)
 
-        def name(subject: SubjectId) -> str | None:
+        def name(subject: SubjectId) -> Spot | None:
             if subject not in kept:
-                division = placing.division(subject)
-                kept[subject] = None if division is None else placing.tree.name(division, placing.day.day)
+                kept[subject] = spot(placing.division(subject))
             return kept[subject]
 
         return name
@@ -250,6 +246,21 @@ class Owed:
             return division is not None and placing.day.lies_within(division, above)
 
         return within
+
+
+def _spots(placing: Placing) -> Callable[[DivisionId | None], Spot | None]:
+    """Divisions as they are shown, each made once."""
+    kept: dict[DivisionId, Spot] = {}
+    tree, day = placing.tree, placing.day.day
+
+    def spot(division: DivisionId | None) -> Spot | None:
+        if division is None:
+            return None
+        if division not in kept:
+            kept[division] = Spot(tree.code(division, day), tree.name(division, day))
+        return kept[division]
+
+    return spot
 
 
 def owed_of(

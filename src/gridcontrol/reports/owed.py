@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from types import MappingProxyType
 
 from attrs import evolve, frozen
 
@@ -30,8 +31,22 @@ from gridcontrol.reports.duty_words import duty_word, state_word
 from gridcontrol.reports.event_words import named
 from gridcontrol.reports.explained import answer_document
 from gridcontrol.rules.ruleset import Pack
+from gridcontrol.rules.vocabulary import Label
 
 TOTAL = "total"
+
+
+@frozen
+class Spot:
+    """A division: its code and its name."""
+
+    code: str
+    name: str
+
+    @property
+    def cell(self) -> Named:
+        """For people the name, for programs the code."""
+        return Named(self.code, Label(MappingProxyType({}), self.name))
 
 
 @frozen
@@ -39,11 +54,11 @@ class OwedRow:
     """An obligation with what a person must know of it.
 
     *owner* answered at the time, *now* has it at present (None where it is settled), *following* is the next step of
-    its way up. *division* is the name of where its subject lies.
+    its way up. *division* is where its subject lies; None: nobody knows.
     """
 
     one: Obligation
-    division: str | None
+    division: Spot | None
     owner: With
     now: With | None
     following: Stage | None
@@ -64,7 +79,7 @@ class Owing:
     rows: tuple[OwedRow, ...]
     summary: Mapping[str, Mapping[State, int]]
     by_officer: Mapping[SubjectId | None, Compliance]
-    by_division: Mapping[str | None, Compliance]
+    by_division: Mapping[Spot | None, Compliance]
 
     @property
     def missed(self) -> int:
@@ -153,7 +168,7 @@ def _cells(pack: Pack, row: OwedRow) -> tuple[Cell, ...]:
     return (
         duty_name(pack, one.duty),
         SubjectRef(one.subject),
-        row.division,
+        None if row.division is None else row.division.cell,
         one.key.day,
         window_name(one),
         one.opens,
@@ -225,11 +240,13 @@ def _compliance(found: Owing) -> Table:
 def _by_division(found: Owing) -> Table:
     rows = tuple(
         Row(
-            division or "-",
-            (duty_word("not_located") if division is None else division, *_figures(counts)),
+            "-" if division is None else division.code,
+            (duty_word("not_located") if division is None else division.cell, *_figures(counts)),
             RowKind.DATA if division is not None else RowKind.NOT_LOCATED,
         )
-        for division, counts in sorted(found.by_division.items(), key=lambda each: (each[0] is None, each[0] or ""))
+        for division, counts in sorted(
+            found.by_division.items(), key=lambda each: (each[0] is None, each[0].code if each[0] else "")
+        )
     )
     columns = (Column("division", duty_word("division")), *_count_columns())
     title = duty_word("compliance_by_division")

@@ -24,20 +24,17 @@ from gridcontrol.reports.document import (
 )
 from gridcontrol.reports.duty_words import duty_word, state_word
 from gridcontrol.reports.explained import answer_document
-from gridcontrol.reports.owed import OwedRow, officers, share
+from gridcontrol.reports.owed import OwedRow, Spot, officers, share
 from gridcontrol.rules.duties import Round
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.vocabulary import Label
 
-_NO_COVERAGE = Coverage({}, 0)
-
 
 @frozen
 class RoundRow:
-    """One division: its *key* (None: not located), its name, its coverage, what was expected there and found."""
+    """One division (None: not located), its coverage, what was expected there and what was found."""
 
-    key: str | None
-    name: str
+    spot: Spot | None
     coverage: Coverage
     expected: int
     found: int
@@ -53,7 +50,7 @@ class RoundFound:
     level: Label
     rows: tuple[RoundRow, ...]
     missed: tuple[OwedRow, ...]
-    outside: tuple[tuple[SubjectId, str | None], ...]
+    outside: tuple[tuple[SubjectId, Spot | None], ...]
     calls_outside: int
 
 
@@ -89,9 +86,19 @@ def _coverage(found: RoundFound) -> Table:
 
 
 def _coverage_row(row: RoundRow) -> Row:
-    name = duty_word("not_located") if row.key is None else row.name
-    kind = RowKind.NOT_LOCATED if row.key is None else RowKind.DATA
-    return Row(row.key or "not_located", (name, *_figures(row.coverage)), kind)
+    return Row(_key(row), (_name(row), *_figures(row.coverage)), _kind(row))
+
+
+def _key(row: RoundRow) -> str:
+    return "not_located" if row.spot is None else row.spot.code
+
+
+def _name(row: RoundRow) -> Cell:
+    return duty_word("not_located") if row.spot is None else row.spot.cell
+
+
+def _kind(row: RoundRow) -> RowKind:
+    return RowKind.NOT_LOCATED if row.spot is None else RowKind.DATA
 
 
 def _figures(coverage: Coverage) -> tuple[Cell, ...]:
@@ -108,16 +115,7 @@ def _expected(found: RoundFound) -> Table:
         Column("difference", duty_word("difference"), ColumnType.NUMBER),
     )
     rows = [
-        Row(
-            row.key or "not_located",
-            (
-                duty_word("not_located") if row.key is None else row.name,
-                row.expected,
-                row.found,
-                row.found - row.expected,
-            ),
-            RowKind.NOT_LOCATED if row.key is None else RowKind.DATA,
-        )
+        Row(_key(row), (_name(row), row.expected, row.found, row.found - row.expected), _kind(row))
         for row in found.rows
         if row.expected or row.found
     ]
@@ -140,7 +138,7 @@ def _missed(found: RoundFound) -> Table:
             row.one.subject,
             (
                 SubjectRef(row.one.subject),
-                row.division,
+                None if row.division is None else row.division.cell,
                 row.one.due,
                 state_word(row.one.state),
                 officers(row.owner.officers),
@@ -157,6 +155,6 @@ def _outside(found: RoundFound) -> Table:
         Column("subject", duty_word("subject"), ColumnType.SUBJECT),
         Column("division", duty_word("division")),
     )
-    several: Sequence[tuple[SubjectId, str | None]] = found.outside
-    rows = tuple(Row(subject, (SubjectRef(subject), division)) for subject, division in several)
+    several: Sequence[tuple[SubjectId, Spot | None]] = found.outside
+    rows = tuple(Row(subject, (SubjectRef(subject), None if spot is None else spot.cell)) for subject, spot in several)
     return Table("outside", duty_word("round_outside"), columns, rows, Statement("duties.nobody-outside"))
