@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 from gridcontrol.duties.compliance import Compliance
 from gridcontrol.duties.obligation import Obligation, State
 from gridcontrol.duties.owners import Stage, With
-from gridcontrol.ids import AnswerId, DutySchemeId, SubjectId
+from gridcontrol.ids import AnswerId, DutyId, DutySchemeId, SubjectId
 from gridcontrol.reports.document import (
     Cell,
     Column,
@@ -170,7 +170,7 @@ def _cells(pack: Pack, row: OwedRow) -> tuple[Cell, ...]:
         SubjectRef(one.subject),
         None if row.division is None else row.division.cell,
         one.key.day,
-        window_name(one),
+        window_name(pack, one),
         one.opens,
         one.due,
         Named(one.state.value, state_word(one.state)),
@@ -185,14 +185,16 @@ def _cells(pack: Pack, row: OwedRow) -> tuple[Cell, ...]:
     )
 
 
-def window_name(one: Obligation) -> Cell:
+def window_name(pack: Pack, one: Obligation) -> Cell:
     """Which window: its slot, or the day of the chain."""
     parts: list[Cell] = []
     if one.key.number is not None:
         number = str(one.key.number)
         parts.append(Named(f"day-{number}", duty_word("day_of_chain", number=number)))
     if one.key.slot:
-        parts.append(one.key.slot)
+        duty = pack.owed.duties.get(DutyId(one.duty))
+        slots = () if duty is None else duty.slots
+        parts.append(named(one.key.slot, next((slot.label for slot in slots if slot.name == one.key.slot), None)))
     return listed(parts)
 
 

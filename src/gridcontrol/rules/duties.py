@@ -45,6 +45,7 @@ class Slot:
     name: str
     opens: int
     closes: int
+    label: Label
 
 
 @frozen

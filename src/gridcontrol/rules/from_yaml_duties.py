@@ -219,9 +219,9 @@ class _Reader:
             closes = _minutes(written.by)
             if not closes:
                 self.look.report("pack.slot-never-opens", written.place_of("by"), found=name.text)
-            return (Slot("", 0, closes),)
+            return (Slot("", 0, closes, label_or(None, "")),)
         if not written.slots:
-            return (Slot("", 0, DAY_MINUTES),)
+            return (Slot("", 0, DAY_MINUTES, label_or(None, "")),)
         slots = [self._slot(word, each) for word, each in written.slots if each is not None]
         return tuple(sorted(slots, key=lambda slot: (slot.closes, slot.opens, slot.name)))
 
@@ -231,7 +231,8 @@ class _Reader:
             self.look.report("pack.slot-never-opens", name.place, found=name.text)
         if opens == DAY_MINUTES:
             self.look.report("pack.slot-after-midnight", written.place_of("from"), found=name.text)
-        return Slot(name.text, opens, closes if closes > opens else closes + DAY_MINUTES)
+        closes += DAY_MINUTES if closes <= opens else 0
+        return Slot(name.text, opens, closes, label_or(written.label, name.text))
 
     def _evidence(self, written: DoneByWritten, about: str, on: PatternWritten | None) -> Evidence:
         look = self.look

@@ -63,6 +63,7 @@ class Day(StrEnum):
 class SlotWritten(Form):
     """A window of each day."""
 
+    label: Label | None = key(LABEL)
     from_: str = key(CLOCK, default="00:00")
     until: str = key(CLOCK, required=True)
 
