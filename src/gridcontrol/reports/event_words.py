@@ -16,8 +16,7 @@ from gridcontrol.rules.vocabulary import PERSONAL, FieldBase, Label
 
 def named(word_id: str, label: Label | None) -> Named:
     """A word of the pack; the id stands for itself where the pack gives it no label."""
-    told = label is not None and (label.texts or label.fallback)
-    return Named(word_id, label if label is not None and told else Label(MappingProxyType({}), word_id))
+    return Named(word_id, label if label is not None and label.given else Label(MappingProxyType({}), word_id))
 
 
 def brief(args: Mapping[str, Cell]) -> Statement:
@@ -35,7 +34,8 @@ class EventWords:
         """The event with its fields."""
         args: dict[str, Cell] = {"kind": self.kind(event.kind), "at": event.at}
         fields = [
-            Statement("why.field", {"field": name, "value": self.value(event, name)}) for name in sorted(event.fields)
+            Statement("why.field", {"field": self.field(event.kind, name), "value": self.value(event, name)})
+            for name in sorted(event.fields)
         ]
         return Statement("why.event-with", {**args, "fields": listed(fields)}) if fields else brief(args)
 
@@ -43,6 +43,12 @@ class EventWords:
         """The name of a kind of events, also of one that the pack does not know."""
         known = self.pack.events.get(kind)
         return named(kind, None if known is None else known.label)
+
+    def field(self, kind: EventKindId, name: FieldId) -> Cell:
+        """The name of a field, also of one that the pack does not know."""
+        known = self.pack.events.get(kind)
+        declared = None if known is None else known.fields.get(name)
+        return named(name, None if declared is None else declared.label)
 
     def value(self, event: KnownEvent, name: FieldId) -> Cell:
         """What stands in a field."""
@@ -58,4 +64,6 @@ class EventWords:
             return SubjectRef(SubjectId(str(value)))
         if isinstance(value, bool):
             return Statement("why.true" if value else "why.false")
+        if isinstance(value, str) and value in declared.labels:
+            return named(value, declared.labels[value])
         return listed([str(part) for part in value]) if isinstance(value, tuple) else value

@@ -311,7 +311,7 @@ class _Teller:
             brief({"kind": self._words.kind(own[0].kind), "at": own[0].at}) if own else Statement("why.fact-elsewhere")
         )
         if other.field is not None:
-            args["field"] = other.field
+            args["field"] = self._words.field(own[0].kind, other.field) if own else other.field
             args["value"] = self._words.value(own[0], other.field) if own else Statement("why.no-value")
         if other.run is not None:
             args["since"] = other.run.since

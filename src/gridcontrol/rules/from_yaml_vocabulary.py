@@ -18,7 +18,7 @@ from gridcontrol.ids import (
     TrackId,
 )
 from gridcontrol.located.node import Scalar
-from gridcontrol.rules.from_yaml_fields import TIMES, field_types, type_text
+from gridcontrol.rules.from_yaml_fields import TIMES, field_types, named_as_set, type_text
 from gridcontrol.rules.lookup import Lookup, Types
 from gridcontrol.rules.ruleset import DivisionSource, Hierarchy, LevelName
 from gridcontrol.rules.vocabulary import (
@@ -54,7 +54,7 @@ _NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 
 def label_or(label: Label | None, name: str) -> Label:
     """The label as written, else one that shows the name itself."""
-    return label if label is not None and (label.texts or label.fallback) else Label(_NO_TEXTS, name)
+    return label if label is not None and label.given else Label(_NO_TEXTS, name)
 
 
 def read_sources(written: PackWritten, look: Lookup) -> dict[SourceId, Source]:
@@ -289,7 +289,7 @@ def _event(name: Scalar, written: EventWritten, ranks: dict[str, int], look: Loo
         id=EventKindId(name.text),
         about=about,
         label=label_or(written.label, name.text),
-        fields=known_types(types),
+        fields=named_as_set(known_types(types), written.sets, look.attributes.get(about, {})),
         rank=ranks.get(name.text, len(ranks)),
         ordered=name.text in ranks,
         takes_effect=FieldId(written.takes_effect.text) if written.takes_effect else None,
