@@ -105,8 +105,10 @@ class TrackAnswer:
 class Explanation:
     """All tracks of *subject* at *at*, with the facts that any reason names.
 
-    *also* are facts that no reason names and without which a track would show another status: with all of ``facts`` and
-    nothing else each track shows the same, where the pack lets a subject be evaluated alone.
+    *also* are facts that no reason names and without which a track would show another status, or show it longer or
+    less long. *elsewhere* are facts about others that the answer rests on, by id and in no order that tells anything:
+    for whoever may read them, never to be shown. From ``facts`` and ``elsewhere`` and nothing else the rules give the
+    same again (``replaying.replayed``).
     """
 
     subject: SubjectId
@@ -114,3 +116,4 @@ class Explanation:
     answers: tuple[TrackAnswer, ...]
     facts: Mapping[FactId, KnownEvent]
     also: tuple[FactId, ...] = ()
+    elsewhere: tuple[FactId, ...] = ()

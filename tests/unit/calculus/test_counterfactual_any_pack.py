@@ -16,7 +16,7 @@ from gridcontrol.calculus.counterfactual import Added, Change, LeastChanges, Wit
 from gridcontrol.calculus.ends import shown_at
 from gridcontrol.calculus.reference import ReferenceEvaluator
 from gridcontrol.calculus.reference.explaining import explain
-from gridcontrol.calculus.supposing import up_to, with_event, with_only, without
+from gridcontrol.calculus.supposing import only, up_to, with_event, without
 from gridcontrol.calculus.timeline import Timeline
 from gridcontrol.ids import EventKindId, FieldId, SubjectId, TrackId
 from gridcontrol.model.facts import Value
@@ -61,10 +61,9 @@ def wrong(seed: int) -> Iterator[str]:
 
 def _badly_explained(pack: Pack, known: Known, subject: SubjectId, at: datetime) -> Iterator[str]:
     told = explain(pack, known, subject, at)
-    if not pack.crosses_subjects:
-        again = explain(pack, with_only(known, subject, set(told.facts)), subject, at)
-        if [answer.status for answer in told.answers] != [answer.status for answer in again.answers]:
-            yield f"{subject}: the facts named are not enough"
+    again = explain(pack, only(known, {*told.facts, *told.elsewhere}), subject, at)
+    if [answer.status for answer in told.answers] != [answer.status for answer in again.answers]:
+        yield f"{subject}: the facts named are not enough"
     base = up_to(pack, known, at)
     for answer in told.answers:
         until = answer.shown_until or answer.shown_latest

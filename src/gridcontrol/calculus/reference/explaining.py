@@ -8,8 +8,8 @@ from types import MappingProxyType
 
 from attrs import frozen
 
-from gridcontrol.calculus.ends import Ends, shown_at
-from gridcontrol.calculus.evaluator import AsOf, Places
+from gridcontrol.calculus.ends import Ends
+from gridcontrol.calculus.evaluator import AsOf, Evaluator, Places
 from gridcontrol.calculus.explanation import (
     NEARNESS,
     Active,
@@ -22,12 +22,12 @@ from gridcontrol.calculus.reference.anchors import anchor_of
 from gridcontrol.calculus.reference.chains import Ground
 from gridcontrol.calculus.reference.conditions import Truth
 from gridcontrol.calculus.reference.courses import edition_at
-from gridcontrol.calculus.reference.evaluation import evaluated
+from gridcontrol.calculus.reference.evaluation import ReferenceEvaluator, evaluated
 from gridcontrol.calculus.reference.fields import passes
 from gridcontrol.calculus.reference.positions import Point
 from gridcontrol.calculus.reference.spans import holds
 from gridcontrol.calculus.reference.subjects import World
-from gridcontrol.calculus.supposing import effective, with_only
+from gridcontrol.calculus.replaying import needed_besides
 from gridcontrol.calculus.timeline import Run, Segment, Timeline
 from gridcontrol.ids import EventKindId, FactId, SubjectId, kind_of
 from gridcontrol.model.known import Known
@@ -35,12 +35,20 @@ from gridcontrol.rules.conditions import EventPattern
 from gridcontrol.rules.ruleset import Pack, Repeat, Rule
 from gridcontrol.rules.vocabulary import Track
 
-MOST_LEFT_OUT = 64
-"""Facts tried one by one for whether an explanation can do without them."""
 
+def explain(
+    pack: Pack,
+    known: Known,
+    subject: SubjectId,
+    at: datetime,
+    *,
+    places: Places | None = None,
+    evaluator: Evaluator | None = None,
+) -> Explanation:
+    """Every track of *subject* at *at*: what shows, what runs underneath, and why every other rule does not apply.
 
-def explain(pack: Pack, known: Known, subject: SubjectId, at: datetime, *, places: Places | None = None) -> Explanation:
-    """Every track of *subject* at *at*: what shows, what runs underneath, and why every other rule does not apply."""
+    *evaluator* looks for the facts that an answer can do without; by the definition when None.
+    """
     standing = known.standing_for(subject)
     world, timelines = evaluated(pack, known, places=places, as_of=AsOf(at), subjects={standing})
     own = [timeline for (of, _), timeline in timelines.items() if of == standing]
@@ -51,43 +59,18 @@ def explain(pack: Pack, known: Known, subject: SubjectId, at: datetime, *, place
         if track.about == kind_of(standing)
     )
     facts = {event.id: event for event in known.of(standing)}
-    named = {fact for answer in answers for fact in _facts_named(answer)} & facts.keys()
-    also = () if pack.crosses_subjects else _needed_besides(pack, known, standing, at, answers, named, places)
-    told = sorted(named.union(also))
-    return Explanation(standing, at, answers, MappingProxyType({fact: facts[fact] for fact in told}), also)
-
-
-def _needed_besides(
-    pack: Pack,
-    known: Known,
-    subject: SubjectId,
-    at: datetime,
-    answers: tuple[TrackAnswer, ...],
-    named: Collection[FactId],
-    places: Places | None,
-) -> tuple[FactId, ...]:
-    """The facts that must stand beside those *named*, so that the same is shown from them alone.
-
-    Reasons say what started and moved a run; what kept another from starting is named only where that is needed.
-    """
-    shown = {answer.track: answer.status for answer in answers}
-
-    def enough(facts: Collection[FactId]) -> bool:
-        told = with_only(known, subject, facts)
-        _, lines = evaluated(pack, told, places=places, as_of=AsOf(at), subjects={subject})
-        return all(
-            shown_at(lines.get((subject, track)), pack.tracks[track], at) == status for track, status in shown.items()
-        )
-
-    if enough(named):
-        return ()
-    covered = [event for event in known.of(subject) if effective(pack, event) <= at and event.id not in named]
-    besides = [event.id for event in sorted(covered, key=lambda event: (effective(pack, event), event.id))]
-    for fact in besides[:MOST_LEFT_OUT]:
-        fewer = [other for other in besides if other != fact]
-        if enough({*named, *fewer}):
-            besides = fewer
-    return tuple(besides)
+    # A cause that is no event is a correction; it stands with the event it corrects.
+    events = {event.id for events in known.events.values() for event in events}
+    named = {fact for answer in answers for fact in _facts_named(answer)} & events
+    besides = needed_besides(
+        pack, known, standing, at, named, ReferenceEvaluator() if evaluator is None else evaluator, places=places
+    )
+    also = tuple(event.id for event in besides if event.id in facts)
+    told = sorted(named.union(also) & facts.keys())
+    elsewhere = sorted(named.union(event.id for event in besides) - facts.keys())
+    return Explanation(
+        standing, at, answers, MappingProxyType({fact: facts[fact] for fact in told}), also, tuple(elsewhere)
+    )
 
 
 def _facts_named(answer: TrackAnswer) -> Iterable[FactId]:
