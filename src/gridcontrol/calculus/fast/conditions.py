@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from attrs import frozen
+
 from gridcontrol.calculus.fast.calendar import Length, length_of
 from gridcontrol.calculus.fast.patterns import Patterns
 from gridcontrol.calculus.fast.points import BEGINNING, Point, by_clock, united
 from gridcontrol.calculus.fast.sets import ALWAYS, Span, Spans, at_once, covers, deep, fused, rest
-from gridcontrol.calculus.fast.world import Subject
+from gridcontrol.calculus.fast.subject import Subject
 from gridcontrol.rules.conditions import (
     All,
     AnyOf,
@@ -16,11 +18,13 @@ from gridcontrol.rules.conditions import (
     Comparison,
     Condition,
     Count,
+    EventPattern,
     Ever,
     InPlace,
     Its,
     Lasting,
     Not,
+    Pattern,
     Running,
     Seen,
     Some,
@@ -29,6 +33,21 @@ from gridcontrol.rules.conditions import (
 from gridcontrol.time import DayCount, Duration
 
 Asked = Callable[[Subject], Spans]
+
+
+@frozen
+class Question:
+    """A condition as a function; *of_trigger*: it asks a subject that the trigger names."""
+
+    ask: Asked
+    of_trigger: bool = False
+
+    def of(self, subject: Subject, trigger: Point) -> Spans:
+        """Where it holds of *subject*, asked at *trigger*."""
+        if self.of_trigger:
+            subject.trigger = trigger
+        return self.ask(subject)
+
 
 LIMITS: dict[Comparison, Callable[[int], tuple[int, int | None]]] = {
     Comparison.AT_LEAST: lambda n: (n, None),
@@ -42,25 +61,29 @@ LIMITS: dict[Comparison, Callable[[int], tuple[int, int | None]]] = {
 
 
 class Questions:
-    """Makes conditions into functions, days counted in one way."""
+    """Makes conditions into functions, days counted in one way, for a rule that *trigger* starts."""
 
-    __slots__ = ("count", "patterns")
+    __slots__ = ("_bound", "_fields", "_within_others", "count", "patterns")
 
-    def __init__(self, patterns: Patterns, count: DayCount) -> None:
+    def __init__(self, patterns: Patterns, count: DayCount, trigger: Pattern | None = None) -> None:
         self.patterns = patterns
         self.count = count
+        kinds = trigger.kinds if isinstance(trigger, EventPattern) else ()
+        self._fields = frozenset(name for kind in kinds for name in patterns.pack.events[kind].fields)
+        self._within_others = 0
+        self._bound: bool | None = None
+        """Whether the condition in hand asks the trigger; None where fields mean attributes."""
+
+    def question(self, condition: Condition) -> Question:
+        """*condition* as it is asked at the trigger, whose fields it may name."""
+        self._bound = False
+        made = self._made(condition)
+        of_trigger, self._bound = self._bound, None
+        return Question(made, of_trigger=True) if of_trigger else Question(_remembering(made))
 
     def asked(self, condition: Condition) -> Asked:
         """*condition* as a function that remembers its answer while one rule is worked out for one subject."""
-        made = self._made(condition)
-
-        def remembered(subject: Subject) -> Spans:
-            found = subject.answers.get(made)
-            if found is None:
-                found = subject.answers[made] = made(subject)
-            return found
-
-        return remembered
+        return _remembering(self._made(condition))
 
     def _made(self, condition: Condition) -> Asked:
         match condition:
@@ -135,6 +158,13 @@ class Questions:
                     ]
 
                 return described
+            case InPlace(codes):
+
+                def there(subject: Subject) -> Spans:
+                    lies = subject.world.lies_within
+                    return [span for place, span in subject.places() if any(lies(place, up, span[0]) for up in codes)]
+
+                return there
 
     def _after(self, within: Duration | None) -> Callable[[Subject, Point], Span]:
         """From a point until *within* counted from it is over."""
@@ -159,8 +189,18 @@ class Questions:
 
         return lasting
 
+    def _elsewhere(self, condition: Condition) -> Asked:
+        """*condition* as it is asked of other subjects, of whom the trigger says nothing."""
+        self._within_others += 1
+        made = self._made(condition)
+        self._within_others -= 1
+        return made
+
     def _its(self, its: Its) -> Asked:
-        inner = self._made(its.condition)
+        inner, name = self._elsewhere(its.condition), its.field
+        if name is not None and name in self._fields and self._bound is not None and not self._within_others:
+            self._bound = True
+            return lambda subject: [span for other in subject.named_by_trigger(name) for span in inner(other)]
 
         def its_own(subject: Subject) -> Spans:
             found: list[Span] = []
@@ -183,8 +223,9 @@ class Questions:
         return lambda subject: deep(counted(subject), low, high)
 
     def _counted_subjects(self, count: Count) -> Asked:
-        inner = self._made(count.holding if count.holding is not None else All(()))
         among = count.among
+        holding = count.holding if count.holding is not None else All(())
+        inner = self._made(holding) if among is None else self._elsewhere(holding)
 
         def counted(subject: Subject) -> Spans:
             if among is None:
@@ -213,3 +254,15 @@ class Questions:
             return [span for spans in several for span in (fused(spans) if count.distinct else spans)]
 
         return counted
+
+
+def _remembering(made: Asked) -> Asked:
+    """*made*, its answer kept while one rule is worked out for one subject."""
+
+    def remembered(subject: Subject) -> Spans:
+        found = subject.answers.get(made)
+        if found is None:
+            found = subject.answers[made] = made(subject)
+        return found
+
+    return remembered

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from gridcontrol.calculus.fast.calendar import Moment
-from gridcontrol.calculus.fast.chains import PhaseMade, Piece
+from gridcontrol.calculus.fast.chains import Piece
+from gridcontrol.calculus.fast.phases import PhaseMade
 from gridcontrol.calculus.fast.points import Causes, Point, Pos
 from gridcontrol.calculus.timeline import EndReason
 from gridcontrol.ids import FactId

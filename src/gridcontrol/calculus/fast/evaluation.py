@@ -15,7 +15,8 @@ from gridcontrol.calculus.fast.points import Pos
 from gridcontrol.calculus.fast.rulings import Program, RuleMade, SpreadMade, program_of
 from gridcontrol.calculus.fast.runs import Runs
 from gridcontrol.calculus.fast.spreads import spread_from
-from gridcontrol.calculus.fast.world import Subject, World
+from gridcontrol.calculus.fast.subject import Subject
+from gridcontrol.calculus.fast.world import World
 from gridcontrol.calculus.timeline import (
     EndReason,
     Evaluation,
@@ -107,7 +108,7 @@ class _Work:
 
     def _work_out(self, rule: RuleMade, subject: Subject) -> None:
         subject.answers.clear()
-        if rule.levels:
+        if rule.leveled:
             courses, findings = under_ceiling(rule, level_courses(rule, subject))
             self.findings += findings
         else:

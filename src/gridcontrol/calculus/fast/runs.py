@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from gridcontrol.calculus.fast.calendar import Moment, instant
-from gridcontrol.calculus.fast.chains import Origin, PhaseMade, Piece, Walk
+from gridcontrol.calculus.fast.chains import Piece, Walk
+from gridcontrol.calculus.fast.counting import Origin
 from gridcontrol.calculus.fast.courses import Course
 from gridcontrol.calculus.fast.orders import Binding, Order
+from gridcontrol.calculus.fast.phases import PhaseMade
 from gridcontrol.calculus.fast.points import Causes, Point, Pos, behind, by_clock, united
-from gridcontrol.calculus.fast.rulings import EditionMade, EndMade, RuleMade, based
-from gridcontrol.calculus.fast.sets import covering, covers, fused
-from gridcontrol.calculus.fast.world import Subject
+from gridcontrol.calculus.fast.rulings import EditionMade, EndMade, RuleMade, allowed, based
+from gridcontrol.calculus.fast.sets import fused
+from gridcontrol.calculus.fast.subject import Subject
 from gridcontrol.calculus.timeline import EndReason, Finding, FindingKind
 from gridcontrol.ids import FactId, StatusId
 from gridcontrol.rules.ruleset import Repeat, Transition
@@ -107,20 +109,11 @@ class Runs:
         asks = (*rule.given, rule.while_mode) if rule.while_mode is not None else rule.given
         if not asks and not rule.unless and rule.once is None:
             return [(point, united((point.causes,))) for point in points]
-        given = [asked(subject) for asked in asks]
-        unless = [asked(subject) for asked in rule.unless]
         fired: list[tuple[Point, Causes]] = []
         for point in points:
-            pos = point.pos
-            if any(covers(spans, pos) for spans in unless):
-                continue
-            facts = [point.causes]
-            for spans in given:
-                if not covers(spans, pos):
-                    break
-                facts += covering(spans, pos)
-            else:
-                fired.append((point, united(facts)))
+            facts = allowed(subject, point, asks, rule.unless)
+            if facts is not None:
+                fired.append((point, united((point.causes, *facts))))
         if rule.once is None:
             return fired
         waited = [found for point, causes in fired if (found := self._waited(point, causes)) is not None]
@@ -134,7 +127,7 @@ class Runs:
             return point, causes
         begin: Pos | None = None
         facts: Causes = ()
-        for start, end, resting in rule.once(self._subject):
+        for start, end, resting in rule.once.of(self._subject, point):
             if end is None or end > point.pos:
                 at = max(start, point.pos)
                 if begin is None or at < begin:
@@ -150,7 +143,9 @@ class Runs:
     def _course(self, index: int, trigger: Point, base: Moment, causes: Causes, stopped: Cut | None) -> Course | None:
         rule = self._rule
         edition = rule.editions[index]
-        phases = edition.chosen(trigger, self._subject)
+        phases, resting = edition.chosen(trigger, self._subject)
+        if resting:
+            causes = united((causes, *resting))
         force = edition.since if edition.since is not None and trigger.pos[0] < edition.since else None
         start = behind(trigger.pos)
         pieces = self._walk(phases, trigger, waived_to=force).chain(start, Origin(base.us, base.day, whole=False))
@@ -201,7 +196,7 @@ class Runs:
     def _changed(self, edition: EditionMade, index: int, course: Course, change: Pos) -> Course:
         if edition.transition is Transition.AS_AT_START:
             return course
-        phases = edition.chosen(course.trigger, self._subject)
+        phases, resting = edition.chosen(course.trigger, self._subject)
         current = course.piece_at(change)
         new: tuple[Piece, ...] = ()
         if edition.transition is Transition.AS_AT_EACH_DAY:
@@ -220,7 +215,8 @@ class Runs:
         if before and after and before[-1].status == after[0].status and before[-1].end == change:
             # What merely goes on under the new edition is one piece, not two.
             after[0] = after[0]._replace(start=before.pop().start)
-        return course._replace(edition=index, phases=phases, pieces=(*before, *after))
+        causes = united((course.causes, *resting)) if resting else course.causes
+        return course._replace(edition=index, phases=phases, pieces=(*before, *after), causes=causes)
 
     def _as_it_ends(self, course: Course, stopped: Cut | None) -> Course:
         """*course* with all that ends it otherwise than by plan."""
@@ -253,7 +249,7 @@ class Runs:
         if mode is None:
             return course
         at = course.trigger.pos
-        for start, end, _ in fused(mode(self._subject)):
+        for start, end, _ in fused(mode.of(self._subject, course.trigger)):
             if end is not None and start <= at < end:
                 return course.cut(end, EndReason.MODE)
         return course
