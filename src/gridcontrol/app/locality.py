@@ -235,8 +235,7 @@ class Locality:
         """Why *subject* shows what it shows: what runs, what it masks, why other rules do not apply."""
         at, known_at = self._instant(at, "at"), self._instant(known_at, "known_at")
         wanted = self.subject(subject, known_at=known_at)
-        known = self.known_with(wanted, known_at)
-        return explain(self.pack, known, wanted, at, places=self._places(), evaluator=self.evaluator)
+        return explain(self.pack, self.known_with(wanted, known_at), wanted, at, self.evaluator, places=self._places())
 
     def explained(self, subject: str, *, at: datetime | None = None, known_at: datetime | None = None) -> Document:
         """As ``why``, with the least changes, as a document to ``render``: for people to read."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from attrs import frozen
+from attrs import field, frozen
 
 from gridcontrol.calculus.timeline import Row, Run, Segment
 from gridcontrol.errors import Place
@@ -102,13 +102,21 @@ class TrackAnswer:
 
 
 @frozen
+class Glimpse:
+    """All that is told of a fact about somebody else: what kind it is, and on which day it happened."""
+
+    kind: EventKindId
+    day: date
+
+
+@frozen
 class Explanation:
     """All tracks of *subject* at *at*, with the facts that any reason names.
 
     *also* are facts that no reason names and without which a track would show another status, or show it longer or
-    less long. *elsewhere* are facts about others that the answer rests on, by id and in no order that tells anything:
-    for whoever may read them, never to be shown. From ``facts`` and ``elsewhere`` and nothing else the rules give the
-    same again (``replaying.replayed``).
+    less long. *elsewhere* are facts about others that the answer rests on: their ids for whoever may read them, in an
+    order that tells nothing, with no more than anybody may see. From ``facts`` and ``elsewhere`` and nothing else the
+    rules give the same again (``replaying.replayed``).
     """
 
     subject: SubjectId
@@ -116,4 +124,4 @@ class Explanation:
     answers: tuple[TrackAnswer, ...]
     facts: Mapping[FactId, KnownEvent]
     also: tuple[FactId, ...] = ()
-    elsewhere: tuple[FactId, ...] = ()
+    elsewhere: Mapping[FactId, Glimpse] = field(factory=dict)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from attrs import frozen
 
 from gridcontrol.calculus.custody import PastRelease
 from gridcontrol.calculus.explanation import Active, Explanation, NotApplied, TrackAnswer, WhyNot
-from gridcontrol.calculus.timeline import EndReason, NeedState, OrderState
+from gridcontrol.calculus.timeline import EndReason, NeedState, OrderState, Run
 from gridcontrol.errors import Severity
 from gridcontrol.ids import FactId, ReportId, RuleId, StatusId, TrackId
 from gridcontrol.reports.answer_words import answer_word
@@ -31,9 +31,10 @@ from gridcontrol.reports.document import (
     Until,
     listed,
 )
-from gridcontrol.reports.event_words import EventWords, brief, named
+from gridcontrol.reports.event_words import EventWords, named
 from gridcontrol.reports.words import word
 from gridcontrol.rules.ruleset import Pack
+from gridcontrol.time import local_date, start_of_day
 
 _OPEN = Statement("why.open")
 _MAKES = "{} {}".format
@@ -66,8 +67,8 @@ def explanation_document(
 ) -> Document:
     """The whole of *explanation*: what shows, then for each track what it rests on, then the rules that give nothing.
 
-    *past* are the stretches past release, said first; *more* sections stand before the rules. Facts of other subjects
-    are never in it, only that there are some.
+    *past* are the stretches past release, said first; *more* sections stand before the rules. Of facts about others
+    only kind and day are in it, neither whom they are about, nor their hour, nor how many there are.
     """
     teller = _Teller(pack, explanation)
     sections: list[Section] = [_status_table(pack, (explanation,))]
@@ -78,8 +79,8 @@ def explanation_document(
         held = [one for one in past if one.track == answer.track and one.subject == explanation.subject]
         items = (*(_past(pack, one) for one in held), *teller.told(answer))
         sections.append(Notes(f"why.{answer.track}", title, items))
-    if explanation.also:
-        sections.append(Notes("also", answer_word("also"), tuple(map(teller.also, explanation.also))))
+    if also := tuple(teller.also()):
+        sections.append(Notes("also", answer_word("also"), also))
     sections += more
     others = tuple(teller.others([other for answer in explanation.answers for other in answer.not_applied]))
     if others:
@@ -135,7 +136,7 @@ def _status_row(pack: Pack, explanation: Explanation, answer: TrackAnswer) -> Ro
             SubjectRef(explanation.subject),
             track_label(pack, answer.track),
             status_label(pack, answer.track, answer.status),
-            answer.shown_since,
+            _shown_since(pack, explanation, answer),
             _shown_end(answer),
             _free_from(answer),
             None if answer.shown_latest is None else Until(answer.shown_latest),
@@ -144,6 +145,20 @@ def _status_row(pack: Pack, explanation: Explanation, answer: TrackAnswer) -> Ro
             None if run is None else run.source,
         ),
     )
+
+
+def _shown_since(pack: Pack, explanation: Explanation, answer: TrackAnswer) -> Cell:
+    if answer.row is None or answer.shown_since is None:
+        return None
+    return _told_since(pack, explanation, answer.row.run, answer.shown_since)
+
+
+def _told_since(pack: Pack, explanation: Explanation, run: Run, since: datetime) -> datetime | date:
+    """*since*; where facts about others make *run*, its day: whoever knows the hour knows whom it was."""
+    if explanation.elsewhere.keys().isdisjoint(run.causes):
+        return since
+    day = local_date(since, pack.zone)
+    return since if since == start_of_day(day, pack.zone) else day
 
 
 def _shown_end(answer: TrackAnswer) -> Cell:
@@ -208,20 +223,20 @@ class _Teller:
             "why.shown" if active.shown else "why.masked",
             {
                 "status": status_label(self.pack, track, segment.status),
-                "since": segment.since,
+                "since": _told_since(self.pack, self.explanation, run, segment.since),
                 "until": _end(segment.until, known=active.until_known),
                 "rule": rule_label(self.pack, run.rule),
-                "counted_from": run.counted_from,
+                "counted_from": self._counted_from(run),
             },
         )
         yield from self._text(run.rule, run.edition)
-        yield from self._facts(run.causes, "why.fact")
+        yield from self._facts(run.causes, "fact")
         if segment.planned is not None and segment.planned != segment.until:
             yield Statement("why.planned", {"planned": Until(segment.planned), "latest": _end(segment.latest)})
         if active.until_known and segment.ended not in (EndReason.PLAN, EndReason.OPEN):
-            ahead = segment.ended in (EndReason.CEILING, EndReason.AT_MOST)
-            yield Statement("why.phase-ended-by", {"reason": word(f"{'ahead' if ahead else 'ended'}.{segment.ended}")})
-            yield from self._facts(segment.by, "why.end-fact")
+            code = "why.ends-because" if segment.planned is None else "why.ends-otherwise"
+            yield Statement(code, {"reason": word(f"ahead.{segment.ended}")})
+            yield from self._facts(segment.by, "end-fact")
         waits = listed(tuple(self._waits(active))) if segment.until is not None and not active.until_known else None
         if waits is not None:
             yield Statement("why.ends-when", {"waits": waits})
@@ -253,16 +268,20 @@ class _Teller:
             code = "why.citation-remembered" if source.remembered else "why.citation"
             yield Statement(code, {"source": edition.source, "text": source.text})
 
+    def _counted_from(self, run: Run) -> Cell:
+        """Where days are counted from; where facts about others say it, the hour is theirs and not told."""
+        counted = run.counted_from
+        return _told_since(self.pack, self.explanation, run, counted) if isinstance(counted, datetime) else counted
+
     def _facts(self, facts: tuple[FactId, ...], code: str) -> Iterator[Statement]:
-        corrections = {cause for event in self.explanation.facts.values() for cause in event.causes[1:]}
-        elsewhere = False
+        """What an answer rests on; a cause that is neither here nor there is a correction of one that is."""
         for fact in facts:
             if fact in self.explanation.facts:
-                yield self._fact(fact, code)
-            elif fact not in corrections:
-                elsewhere = True
-        if elsewhere:
-            yield Statement("why.fact-elsewhere")
+                yield self._fact(fact, f"why.{code}")
+        others = [self.explanation.elsewhere[fact] for fact in facts if fact in self.explanation.elsewhere]
+        if others:
+            code = "why.elsewhere" if code == "fact" else "why.elsewhere-end"
+            yield Statement(code, {"events": self._words.glimpses(others)})
 
     def _fact(self, fact: FactId, code: str) -> Statement:
         event = self.explanation.facts[fact]
@@ -289,11 +308,15 @@ class _Teller:
             for need in phase.release.needs
         }
 
-    def also(self, fact: FactId) -> Statement:
-        """A fact that no reason names and that counts all the same."""
-        event = self.explanation.facts[fact]
-        args: dict[str, Cell] = {"event": self._words.whole(event), "received": event.received_at, "id": FactRef(fact)}
-        return Statement("counterfactual.also", args)
+    def also(self) -> Iterator[Statement]:
+        """The facts that no reason names and that count all the same."""
+        for fact in self.explanation.also:
+            yield self._fact(fact, "counterfactual.also")
+        active = [active for answer in self.explanation.answers for active in answer.active]
+        told = {f for a in active for f in (*a.run.causes, *(a.segment.by if a.until_known else ()))}
+        others = [glimpse for fact, glimpse in self.explanation.elsewhere.items() if fact not in told]
+        if others:
+            yield Statement("why.elsewhere-also", {"events": self._words.glimpses(others)})
 
     def others(self, others: Sequence[NotApplied]) -> Iterator[Statement]:
         """Why the other rules give nothing: the nearest misses first, those that nothing speaks for in one sentence."""
@@ -307,9 +330,7 @@ class _Teller:
     def _not_applied(self, other: NotApplied) -> Statement:
         args: dict[str, Cell] = {"rule": rule_label(self.pack, other.rule), "place": str(other.place)}
         own = [self.explanation.facts[fact] for fact in other.facts if fact in self.explanation.facts]
-        args["fact"] = (
-            brief({"kind": self._words.kind(own[0].kind), "at": own[0].at}) if own else Statement("why.fact-elsewhere")
-        )
+        args["fact"] = self._words.brief(own[0]) if own else self._glimpsed(other.facts)
         if other.field is not None:
             args["field"] = self._words.field(own[0].kind, other.field) if own else other.field
             args["value"] = self._words.value(own[0], other.field) if own else Statement("why.no-value")
@@ -318,6 +339,11 @@ class _Teller:
             args["until"] = _end(other.run.until)
             args["reason"] = word(f"ended.{other.run.ended}")
         return Statement(f"why.not-{other.why}", args)
+
+    def _glimpsed(self, facts: tuple[FactId, ...]) -> Cell:
+        """What anybody may see of *facts* about others."""
+        seen = [self.explanation.elsewhere[fact] for fact in facts if fact in self.explanation.elsewhere]
+        return self._words.glimpses(seen) if seen else Statement("why.fact-elsewhere")
 
 
 def _end(until: datetime | None, *, known: bool = True) -> Cell:

@@ -14,6 +14,7 @@ from gridcontrol.calculus.explanation import (
     NEARNESS,
     Active,
     Explanation,
+    Glimpse,
     NotApplied,
     TrackAnswer,
     WhyNot,
@@ -30,10 +31,11 @@ from gridcontrol.calculus.reference.subjects import World
 from gridcontrol.calculus.replaying import needed_besides
 from gridcontrol.calculus.timeline import Run, Segment, Timeline
 from gridcontrol.ids import EventKindId, FactId, SubjectId, kind_of
-from gridcontrol.model.known import Known
+from gridcontrol.model.known import Known, KnownEvent
 from gridcontrol.rules.conditions import EventPattern
 from gridcontrol.rules.ruleset import Pack, Repeat, Rule
 from gridcontrol.rules.vocabulary import Track
+from gridcontrol.time import instant_of, local_date
 
 
 def explain(
@@ -41,9 +43,9 @@ def explain(
     known: Known,
     subject: SubjectId,
     at: datetime,
+    evaluator: Evaluator | None = None,
     *,
     places: Places | None = None,
-    evaluator: Evaluator | None = None,
 ) -> Explanation:
     """Every track of *subject* at *at*: what shows, what runs underneath, and why every other rule does not apply.
 
@@ -60,17 +62,26 @@ def explain(
     )
     facts = {event.id: event for event in known.of(standing)}
     # A cause that is no event is a correction; it stands with the event it corrects.
-    events = {event.id for events in known.events.values() for event in events}
-    named = {fact for answer in answers for fact in _facts_named(answer)} & events
+    events = {event.id: event for events in known.events.values() for event in events}
+    named = {fact for answer in answers for fact in _facts_named(answer)} & events.keys()
     besides = needed_besides(
         pack, known, standing, at, named, ReferenceEvaluator() if evaluator is None else evaluator, places=places
     )
     also = tuple(event.id for event in besides if event.id in facts)
     told = sorted(named.union(also) & facts.keys())
-    elsewhere = sorted(named.union(event.id for event in besides) - facts.keys())
+    others = sorted(named.union(event.id for event in besides) - facts.keys())
     return Explanation(
-        standing, at, answers, MappingProxyType({fact: facts[fact] for fact in told}), also, tuple(elsewhere)
+        standing,
+        at,
+        answers,
+        MappingProxyType({fact: facts[fact] for fact in told}),
+        also,
+        MappingProxyType({fact: _glimpse(events[fact], pack) for fact in others}),
     )
+
+
+def _glimpse(event: KnownEvent, pack: Pack) -> Glimpse:
+    return Glimpse(event.kind, local_date(instant_of(event.at, pack.zone), pack.zone))
 
 
 def _facts_named(answer: TrackAnswer) -> Iterable[FactId]:
@@ -176,7 +187,8 @@ class _Teller:
         """The points of the trigger's kind, whatever their fields."""
         pattern = rule.trigger.pattern if rule.trigger else None
         if isinstance(pattern, EventPattern):
-            return [p for p in self.world.facts_of(self.subject).points if p.kind in pattern.kinds]
+            happened = (*self.world.facts_of(self.subject).points, *self.world.derived.get(self.subject, ()))
+            return [p for p in happened if p.kind in pattern.kinds]
         return truth.ground.points(pattern) if pattern else ()
 
     def _miss(self, rule: Rule, point: Point, truth: Truth) -> NotApplied:

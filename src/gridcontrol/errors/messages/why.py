@@ -97,11 +97,26 @@ MESSAGES = {
         en="its end rests on: {event}, received {received}, corrected since [{id}]",
         zh="结束时间所依事实:{event},{received} 收到,后经更正 [{id}]",
     ),
+    "why.events": Message(en="{kind} of {first} to {last}", zh="{first} 至 {last} {kind}"),
+    "why.somebody": Message(en="somebody", zh="某人"),
+    "why.elsewhere": Message(
+        en="because of what is known of others, of which only kind and day are shown: {events}",
+        zh="依据涉及其他对象的事实(仅显示类别和日期):{events}",
+    ),
+    "why.elsewhere-end": Message(
+        en="its end rests on what is known of others, of which only kind and day are shown: {events}",
+        zh="结束时间所依涉及其他对象的事实(仅显示类别和日期):{events}",
+    ),
+    "why.elsewhere-also": Message(
+        en="what is known of others counts as well, of which only kind and day are shown: {events}",
+        zh="涉及其他对象的事实也在考虑之列(仅显示类别和日期):{events}",
+    ),
     "why.fact-elsewhere": Message(
         en="a fact about somebody or something else, which is not shown here",
         zh="涉及其他对象的事实,此处不予显示",
     ),
-    "why.phase-ended-by": Message(
+    "why.ends-because": Message(en="it ends then: {reason}", zh="届时结束:{reason}"),
+    "why.ends-otherwise": Message(
         en="the end is not the planned one: {reason}",
         zh="结束时间与计划不同:{reason}",
     ),
