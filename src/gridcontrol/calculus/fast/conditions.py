@@ -11,6 +11,7 @@ from gridcontrol.calculus.fast.patterns import Patterns
 from gridcontrol.calculus.fast.points import BEGINNING, Point, by_clock, united
 from gridcontrol.calculus.fast.sets import ALWAYS, Span, Spans, at_once, covers, deep, fused, rest
 from gridcontrol.calculus.fast.subject import Subject
+from gridcontrol.ids import EventKindId, FieldId, SubjectId
 from gridcontrol.rules.conditions import (
     All,
     AnyOf,
@@ -63,13 +64,12 @@ LIMITS: dict[Comparison, Callable[[int], tuple[int, int | None]]] = {
 class Questions:
     """Makes conditions into functions, days counted in one way, for a rule that *trigger* starts."""
 
-    __slots__ = ("_bound", "_fields", "_within_others", "count", "patterns")
+    __slots__ = ("_bound", "_kinds", "_within_others", "count", "patterns")
 
     def __init__(self, patterns: Patterns, count: DayCount, trigger: Pattern | None = None) -> None:
         self.patterns = patterns
         self.count = count
-        kinds = trigger.kinds if isinstance(trigger, EventPattern) else ()
-        self._fields = frozenset(name for kind in kinds for name in patterns.pack.events[kind].fields)
+        self._kinds = trigger.kinds if isinstance(trigger, EventPattern) else ()
         self._within_others = 0
         self._bound: bool | None = None
         """Whether the condition in hand asks the trigger; None where fields mean attributes."""
@@ -198,9 +198,11 @@ class Questions:
 
     def _its(self, its: Its) -> Asked:
         inner, name = self._elsewhere(its.condition), its.field
-        if name is not None and name in self._fields and self._bound is not None and not self._within_others:
+        events = self.patterns.pack.events
+        kinds = frozenset(kind for kind in self._kinds if name in events[kind].fields)
+        if name is not None and kinds and self._bound is not None and not self._within_others:
             self._bound = True
-            return lambda subject: [span for other in subject.named_by_trigger(name) for span in inner(other)]
+            return self._its_named_by_trigger(inner, name, kinds)
 
         def its_own(subject: Subject) -> Spans:
             found: list[Span] = []
@@ -209,6 +211,22 @@ class Questions:
             return found
 
         return its_own
+
+    @staticmethod
+    def _its_named_by_trigger(inner: Asked, name: FieldId, kinds: frozenset[EventKindId]) -> Asked:
+        """Asked of the subject that the trigger names; one whose kind has no such field leaves it to the attribute."""
+
+        def named(subject: Subject) -> Spans:
+            world, trigger = subject.world, subject.trigger
+            if trigger is None or trigger.kind not in kinds:
+                several = world.related(subject, None, name, None)
+                return [s for other, rel in several for s in at_once(2, [fused(inner(world.subject(other))), rel])]
+            value = trigger.fields.get(name)
+            if value is None:
+                return ()
+            return inner(world.subject(world.known.standing_for(SubjectId(str(value)))))
+
+        return named
 
     def _count(self, count: Count) -> Asked:
         low, high = LIMITS[count.by](count.number)

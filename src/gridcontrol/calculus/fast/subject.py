@@ -190,11 +190,6 @@ class Subject:
         ends.append(None)
         return [(point.fields[name], (point.pos, end, point.causes)) for point, end in zip(saying, ends, strict=False)]
 
-    def named_by_trigger(self, name: FieldId) -> list[Subject]:
-        """The subject that the field *name* of the trigger names, if it names one."""
-        value = None if self.trigger is None else self.trigger.fields.get(name)
-        return [] if value is None else [self.world.subject(self.world.known.standing_for(SubjectId(str(value))))]
-
     def links(self, kind: LinkKindId) -> list[Link]:
         """The links of *kind* from the subject."""
         found = self._links.get(kind)
