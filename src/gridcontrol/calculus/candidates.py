@@ -121,7 +121,7 @@ class _Reader:
         for end in rule.ends:
             self.pattern(end.pattern, role(Role.END))
         for phase in (p for edition in rule.editions for branch in edition.branches for p in branch.phases):
-            for pattern in phase.until:
+            for pattern in (*phase.until, *(need.pattern for need in phase.until_needs)):
                 self.pattern(pattern, role(Role.UNTIL))
             for need in phase.release.needs if phase.release is not None else ():
                 self.pattern(need.pattern, role(Role.NEED))

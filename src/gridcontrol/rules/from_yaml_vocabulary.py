@@ -18,6 +18,7 @@ from gridcontrol.ids import (
     TrackId,
 )
 from gridcontrol.located.node import Scalar
+from gridcontrol.rules.from_yaml_covers import check_covers
 from gridcontrol.rules.from_yaml_fields import TIMES, field_types, named_as_set, type_text
 from gridcontrol.rules.lookup import Lookup, Types
 from gridcontrol.rules.ruleset import DivisionSource, Hierarchy, LevelName
@@ -126,6 +127,8 @@ def read_subjects(written: PackWritten, look: Lookup) -> dict[SubjectKindId, Sub
             _division_in(subject.place, types, look),
             _division_in(subject.registered_in, types, look),
             name.place,
+            tuple(look.level(word) for word in look.distinct(subject.level)),
+            LinkKindId(subject.covers.text) if subject.covers else None,
         )
         kinds[kind.id] = kind
         look.subjects[name.text] = kind
@@ -186,6 +189,7 @@ def read_links(written: PackWritten, look: Lookup) -> dict[LinkKindId, LinkKind]
             )
             links[made.id] = made
             look.links[name.text] = made
+    check_covers(written, look)
     return links
 
 

@@ -109,6 +109,11 @@ class SubjectKind:
     levels: tuple[LevelId, ...] = ()
     covers: LinkKindId | None = None
 
+    @property
+    def located(self) -> bool:
+        """Whether its subjects are somewhere: in a place, as a division, as an area of divisions."""
+        return self.place is not None or bool(self.levels) or self.covers is not None
+
 
 @frozen
 class LinkKind:

@@ -127,7 +127,11 @@ FIELDS = map_of(FIELD_TYPE, NAME)
 class SubjectWritten(Form):
     """A kind of subject."""
 
+    RULES: ClassVar[Rules] = Rules(exclude=(("level", "place"), ("covers", "place"), ("covers", "level")))
+
     label: Label | None = key(LABEL)
+    level: tuple[Scalar, ...] = key(one_or_many(REFERENCE, least=1, most=MOST_STATUSES), default=())
+    covers: Scalar | None = key(REFERENCE)
     place: Scalar | None = key(REFERENCE)
     registered_in: Scalar | None = key(REFERENCE)
     attributes: Pairs[FieldTypeWritten] = key(FIELDS, default=())
