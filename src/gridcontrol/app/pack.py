@@ -10,6 +10,7 @@ from gridcontrol.calculus.evaluator import Places
 from gridcontrol.errors import NotFound, PackError, Problem, Severity
 from gridcontrol.rules.check import check_pack
 from gridcontrol.rules.from_yaml import read_pack
+from gridcontrol.rules.gathering import Beside
 from gridcontrol.rules.ruleset import Pack
 
 
@@ -32,8 +33,20 @@ def read_pack_file(path: Path) -> Pack:
 
 def read_and_checked(path: Path) -> tuple[Pack, tuple[Problem, ...]]:
     """The pack in the file *path* with what the checks found. Raises ``PackError`` where it can't be read as one."""
-    pack = read_pack(read_bytes(path), str(path))
+    pack = read_pack(read_bytes(path), str(path), beside_of(path))
     return pack, check_pack(pack)
+
+
+def beside_of(path: Path) -> Beside:
+    """The files in the folder of *path*, by their plain names."""
+
+    def opened(name: str) -> bytes | None:
+        try:
+            return (path.parent / name).read_bytes()
+        except OSError:
+            return None
+
+    return opened
 
 
 def places_of(pack: Pack, folder: Path) -> tuple[Places | None, tuple[Problem, ...]]:

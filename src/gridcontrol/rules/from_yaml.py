@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from hashlib import sha256
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
+
+from attrs import evolve
 
 from gridcontrol.errors import PackError, Problem, UsageError
 from gridcontrol.ids import PackId, RuleId, SpreadId
@@ -27,6 +28,7 @@ from gridcontrol.rules.from_yaml_vocabulary import (
     read_subjects,
     read_tracks,
 )
+from gridcontrol.rules.gathering import Beside, Gathering, count_of, nothing_beside, text_digest, texts_digest
 from gridcontrol.rules.lookup import Lookup
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.strata import strata_of
@@ -37,18 +39,22 @@ _STAND_IN = ZoneInfo("UTC")
 """Reads the times of a pack whose zone is unknown, so that the rest of it can be checked."""
 
 
-def read_pack(text: bytes, file: str) -> Pack:
-    """The pack in *text*; *file* is the name that problems show.
+def read_pack(text: bytes, file: str, beside: Beside = nothing_beside) -> Pack:
+    """The pack in *text*; *file* is the name that problems show, *beside* gives the files beside it that it names.
 
-    Raises ``PackError`` with every problem found: YAML, unknown keys, wrong types, names that stand for nothing.
-    Whether a sound pack also makes sense says ``check_pack``.
+    Raises ``PackError`` with every problem found, in all its files: YAML, unknown keys, wrong types, names that stand
+    for nothing. Whether a sound pack also makes sense says ``check_pack``.
     """
     node = read_yaml(text, file)
     problems = _Stopping()
+    folder, name = _folder_and_name(file)
+    files = Gathering(beside, problems, folder, bytes=len(text), nodes=count_of(node))
     try:
-        written = PACK.read(Spot(node, problems))
+        whole = files.whole(node, ((name, None),))
+        written = PACK.read(Spot(whole, problems))
         look = Lookup(problems, _zone(written.zone, problems))
-        made = _checked(written, look, text_digest(text))
+        version = texts_digest(text_digest(text), files.digests.items())
+        made = evolve(_checked(written, look, version), extends=files.extends)
     except (Unreadable, _Enough) as stopped:
         raise PackError(in_order(problems)) from stopped
     if problems.errors:
@@ -69,16 +75,19 @@ class _Stopping(Problems):
             raise _Enough
 
 
-def text_digest(text: bytes) -> str:
-    """A digest of the text; a byte order mark and the kind of line ends don't count."""
-    plain = text.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    return sha256(plain).hexdigest()[:32]
+def _folder_and_name(file: str) -> tuple[str, str]:
+    cut = max(file.rfind("/"), file.rfind("\\")) + 1
+    return file[:cut], file[cut:]
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """The problems by their place in the file."""
-    last = (1 << 30, 1 << 30)
-    return tuple(sorted(problems, key=lambda p: (p.place.line, p.place.column) if p.place else last))
+    """The problems by file and by their place in it; those without a place last."""
+
+    def where(problem: Problem) -> tuple[bool, str, int, int]:
+        place = problem.place
+        return (True, "", 0, 0) if place is None else (False, place.file, place.line, place.column)
+
+    return tuple(sorted(problems, key=where))
 
 
 def _zone(word: Scalar, problems: Problems) -> ZoneInfo:

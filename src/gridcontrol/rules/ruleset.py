@@ -318,6 +318,8 @@ class Pack:
     reports: Mapping[ReportId, ReportForm]
     cases: tuple[Case, ...]
     spreads: Mapping[SpreadId, Spread] = field(factory=dict)
+    extends: str | None = None
+    """The name of the file that holds the pack it extends."""
 
     @property
     def plan_kinds(self) -> frozenset[EventKindId]:

@@ -44,23 +44,24 @@ from gridcontrol.rules.conditions import (
     WithinPlace,
 )
 from gridcontrol.rules.figures import IndicatorKind
-from gridcontrol.rules.from_yaml import read_pack, text_digest
+from gridcontrol.rules.gathering import text_digest
+from gridcontrol.rules.from_yaml import read_pack
 from gridcontrol.rules.ruleset import EventAnchor, Extreme, FieldAnchor, Pack, Repeal, Transition
 from gridcontrol.rules.vocabulary import Decides, FieldBase, FieldType, Opens
 from gridcontrol.time import DayCount, Duration, Unit
-from tests.unit.rules.pack_texts import CASES
+from tests.unit.rules.pack_texts import CASES, beside
 
 FILES = sorted((CASES / "good").glob("*.yaml"))
 
 
 def good(name: str) -> Pack:
     path = CASES / "good" / f"{name}.yaml"
-    return read_pack(path.read_bytes(), path.name)
+    return read_pack(path.read_bytes(), path.name, beside(path.parent))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_reads_and_checks_without_a_finding(path: Path) -> None:
-    assert check_pack(read_pack(path.read_bytes(), path.name)) == ()
+    assert check_pack(read_pack(path.read_bytes(), path.name, beside(path.parent))) == ()
 
 
 def test_dates_are_local_to_the_zone_of_the_pack() -> None:
