@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from functools import lru_cache
 from random import Random
 from typing import Any
 
@@ -52,6 +53,7 @@ __all__ = [
     "PackDrawing",
     "Prefixes",
     "drawn",
+    "numbered",
     "seeded",
     "tied",
 ]
@@ -72,6 +74,8 @@ FOCUSES = (
     "releases",
 )
 """What a drawn pack has most of. Together they are the whole rule form."""
+TO_ONE_PACK = 4
+"""Examples in a row, by number, that are about one pack."""
 
 
 @frozen
@@ -93,20 +97,46 @@ def seeded(seed: int) -> Random:
 
 def drawn(rng: Random, focus: str) -> Drawn:
     """One example."""
+    return _pack_drawn(rng, focus).with_facts(rng)
+
+
+def numbered(number: int) -> Drawn:
+    """The example of that number; several that follow one another share a pack, which takes longest to read."""
+    return _numbered_pack(number // TO_ONE_PACK).with_facts(seeded(number))
+
+
+@lru_cache(maxsize=2)
+def _numbered_pack(number: int) -> _PackDrawn:
+    return _pack_drawn(seeded(number), FOCUSES[number % len(FOCUSES)])
+
+
+@frozen
+class _PackDrawn:
+    """A pack, how many facts it needs at most, and the kinds of events that it looks for."""
+
+    text: str
+    pack: Pack
+    most: int
+    wanted: tuple[str, ...]
+
+    def with_facts(self, rng: Random) -> Drawn:
+        pack = self.pack
+        facts = tuple(FactsDrawing(rng, pack.zone, [*self.wanted]).facts(self.most))
+        log = [Received(fact, RECEIVED + timedelta(seconds=number)) for number, fact in enumerate(facts)]
+        known = as_known(log, pack.zone, plan_kinds=pack.plan_kinds)
+        as_of = None
+        if rng.random() < 0.2:
+            day = FIRST + timedelta(days=rng.randrange(DAYS + 4))
+            as_of = AsOf(instant_of(day, pack.zone) + timedelta(hours=rng.choice((0, 12))), rng.random() < 0.5)
+        subjects = tuple(rng.sample(EVERYBODY, 2)) if rng.random() < 0.1 else None
+        return Drawn(self.text, pack, facts, known, as_of, subjects)
+
+
+def _pack_drawn(rng: Random, focus: str) -> _PackDrawn:
     drawing = PackDrawing(rng, focus)
     text = drawing.text()
-    pack = read_pack(text.encode(), "drawn.yaml")
-    facts = tuple(
-        FactsDrawing(rng, pack.zone, drawing.wanted()).facts(14 if focus in {"spreads", "subjects", "needs"} else 10)
-    )
-    log = [Received(fact, RECEIVED + timedelta(seconds=number)) for number, fact in enumerate(facts)]
-    known = as_known(log, pack.zone, plan_kinds=pack.plan_kinds)
-    as_of = None
-    if rng.random() < 0.2:
-        day = FIRST + timedelta(days=rng.randrange(DAYS + 4))
-        as_of = AsOf(instant_of(day, pack.zone) + timedelta(hours=rng.choice((0, 12))), rng.random() < 0.5)
-    subjects = tuple(rng.sample(EVERYBODY, 2)) if rng.random() < 0.1 else None
-    return Drawn(text, pack, facts, known, as_of, subjects)
+    most = 14 if focus in {"spreads", "subjects", "needs", "places", "releases"} else 10
+    return _PackDrawn(text, read_pack(text.encode(), "drawn.yaml"), most, tuple(drawing.wanted()))
 
 
 def tied(example: Drawn) -> bool:
@@ -205,7 +235,7 @@ class PackDrawing:
         written["rules"] = self.rules
         if spreads:
             written["spread"] = spreads
-        return json.dumps(written, indent=1)
+        return json.dumps(written)
 
     # -- rules
 
