@@ -13,6 +13,7 @@ COMMANDS = {
     "init": f"{_HOME}.packs:init",
     "check": f"{_HOME}.packs:check",
     "test": f"{_HOME}.testing:test",
+    "docs": f"{_HOME}.documenting:docs",
     "import": f"{_HOME}.facts:import_",
     "status": f"{_HOME}.answers:status",
     "why": f"{_HOME}.answers:why",
