@@ -229,7 +229,7 @@ class Locality:
         self, subject: str, *, at: datetime | None = None, known_at: datetime | None = None
     ) -> Mapping[TrackId, StatusAnswer]:
         """What each track of *subject* shows. Raises ``NotFound`` for one that no fact speaks of."""
-        return status_answers(self.why(subject, at=at, known_at=known_at))
+        return status_answers(self.pack, self.why(subject, at=at, known_at=known_at))
 
     def why(self, subject: str, *, at: datetime | None = None, known_at: datetime | None = None) -> Explanation:
         """Why *subject* shows what it shows: what runs, what it masks, why other rules do not apply."""

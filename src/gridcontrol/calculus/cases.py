@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from attrs import frozen
 
 from gridcontrol.calculus.evaluator import Evaluator, Places
+from gridcontrol.calculus.terms import terms
 from gridcontrol.calculus.timeline import EndReason, Run, Segment, Timelines
 from gridcontrol.errors import Place
 from gridcontrol.ids import FactId, FieldId, RuleId, StatusId, SubjectKindId, TrackId, subject_id
@@ -21,7 +22,7 @@ from gridcontrol.model.known import Known, as_known
 from gridcontrol.rules.casebook import Case
 from gridcontrol.rules.from_yaml_fields import value_from
 from gridcontrol.rules.matching import passes
-from gridcontrol.rules.ruleset import Edition, Pack, Phase, Rule, Transition
+from gridcontrol.rules.ruleset import Edition, Pack, Phase
 from gridcontrol.rules.vocabulary import Nature
 from gridcontrol.time import instant_of, parse_world_time
 
@@ -192,37 +193,17 @@ def _walked(pack: Pack, run: Run, fields: Fields | None) -> Iterator[Untried]:
     for level in rule.levels:
         if level.status in shown:
             yield Untried(rule.id, 1, level.status, level.where)
-    for index, since, until in _terms(rule, run):
+    for index, since, until in terms(rule, run):
         lived = {segment.status for segment in run.segments if _overlaps(segment, since, until)}
         for phase in _phases(rule.editions[index], fields, pack, run):
             if phase.status in lived:
                 yield Untried(rule.id, index + 1, phase.status, phase.where)
 
 
-def _terms(rule: Rule, run: Run) -> Iterator[tuple[int, datetime, datetime | None]]:
-    """The editions in whose terms *run* stood one after the other, each with when.
-
-    An edition that leaves running chains alone is passed over.
-    """
-    if not rule.editions:
-        return
-    begun = _edition_at(rule, run.since)
-    later = range(begun + 1, run.edition + 1)
-    stood = [begun, *(i for i in later if rule.editions[i].transition is not Transition.AS_AT_START)]
-    starts = [run.since, *(rule.editions[i].since or run.since for i in stood[1:])]
-    yield from zip(stood, starts, [*starts[1:], None], strict=True)
-
-
 def _overlaps(segment: Segment, since: datetime, until: datetime | None) -> bool:
     """Whether *segment* goes on or begins in ``[since, until)``; an occurrence of length zero begins there."""
     begins_before = until is None or segment.since < until
     return begins_before and (segment.until is None or segment.until > since or segment.since >= since)
-
-
-def _edition_at(rule: Rule, instant: datetime) -> int:
-    """The edition in force at *instant*; the first where none is."""
-    begun = [i for i, edition in enumerate(rule.editions) if edition.since is None or edition.since <= instant]
-    return begun[-1] if begun else 0
 
 
 def _phases(edition: Edition, fields: Fields | None, pack: Pack, run: Run) -> tuple[Phase, ...]:

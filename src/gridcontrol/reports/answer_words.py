@@ -38,6 +38,8 @@ _WORDS = MappingProxyType(
         "since": ("from", "起"),
         "until": ("until", "止"),
         "free_on": ("free from", "解除时间"),
+        "since_latest": ("from at the latest", "最迟起"),
+        "waived": ("waived", "免除条件"),
         "until_latest": ("until at the latest", "最迟止"),
         "free_latest": ("free at the latest", "最迟解除"),
         "rule": ("rule", "规则"),

@@ -9,7 +9,8 @@ from attrs import frozen
 
 from gridcontrol.calculus.custody import PastRelease
 from gridcontrol.calculus.explanation import Active, Explanation, NotApplied, TrackAnswer, WhyNot
-from gridcontrol.calculus.timeline import EndReason, NeedState, OrderState, Run
+from gridcontrol.calculus.terms import edition_at, source_at, terms
+from gridcontrol.calculus.timeline import EndReason, NeedState, OrderState, Run, Segment
 from gridcontrol.errors import Severity
 from gridcontrol.ids import FactId, ReportId, RuleId, StatusId, TrackId
 from gridcontrol.reports.answer_words import answer_word
@@ -33,7 +34,8 @@ from gridcontrol.reports.document import (
 )
 from gridcontrol.reports.event_words import EventWords, named
 from gridcontrol.reports.words import word
-from gridcontrol.rules.ruleset import Pack
+from gridcontrol.rules.ruleset import Edition, Pack
+from gridcontrol.rules.vocabulary import Label
 from gridcontrol.time import local_date, start_of_day
 
 _OPEN = Statement("why.open")
@@ -121,6 +123,18 @@ def rule_label(pack: Pack, rule: RuleId) -> Named:
     return named(rule, pack.rules[rule].label if rule in pack.rules else None)
 
 
+def need_labels(pack: Pack, rule: RuleId) -> Mapping[str, Label]:
+    """The pack's names of the requirements for release in *rule*, by id."""
+    return {
+        need.id: need.label
+        for edition in pack.rules[rule].editions
+        for branch in edition.branches
+        for phase in branch.phases
+        if phase.release is not None
+        for need in phase.release.needs
+    }
+
+
 def _status_table(pack: Pack, explanations: tuple[Explanation, ...]) -> Table:
     rows = tuple(
         _status_row(pack, explanation, answer) for explanation in explanations for answer in explanation.answers
@@ -142,7 +156,7 @@ def _status_row(pack: Pack, explanation: Explanation, answer: TrackAnswer) -> Ro
             None if answer.shown_latest is None else Until(answer.shown_latest),
             answer.free_latest,
             None if run is None else rule_label(pack, run.rule),
-            None if run is None else run.source,
+            None if run is None else source_at(pack.rules[run.rule], run, explanation.at),
         ),
     )
 
@@ -210,10 +224,10 @@ class _Teller:
 
     def _waits(self, active: Active) -> Iterator[Cell]:
         """What would end *active* before the last end there can be: requirements not met, kinds of events."""
-        labels = self._need_labels(active.run.rule)
+        labels = need_labels(self.pack, active.run.rule)
         for need in active.segment.needs:
             if need.met_at is None and not need.waived:
-                yield labels.get(need.need) or named(need.need, None)
+                yield named(need.need, labels.get(need.need))
         for kind in active.awaits:
             yield self._words.kind(kind)
 
@@ -229,10 +243,13 @@ class _Teller:
                 "counted_from": self._counted_from(run),
             },
         )
-        yield from self._text(run.rule, run.edition)
+        rule = self.pack.rules[run.rule]
+        stands = edition_at(rule, run, self.explanation.at)
+        yield from self._text(run.rule, stands)
         yield from self._facts(run.causes, "fact")
         if segment.planned is not None and segment.planned != segment.until:
-            yield Statement("why.planned", {"planned": Until(segment.planned), "latest": _end(segment.latest)})
+            args: dict[str, Cell] = {"planned": Until(segment.planned), "latest": _end(segment.latest)}
+            yield Statement("why.planned-alone" if segment.latest == segment.planned else "why.planned", args)
         if active.until_known and segment.ended not in (EndReason.PLAN, EndReason.OPEN):
             code = "why.ends-because" if segment.planned is None else "why.ends-otherwise"
             yield Statement(code, {"reason": word(f"ahead.{segment.ended}")})
@@ -240,16 +257,20 @@ class _Teller:
         waits = listed(tuple(self._waits(active))) if segment.until is not None and not active.until_known else None
         if waits is not None:
             yield Statement("why.ends-when", {"waits": waits})
+        yield from self._waived(run, run.segments[: run.segments.index(segment)], "why.need-waived")
         for need in segment.needs:
-            yield self._need(run.rule, need)
+            yield self._need(run, segment, need)
         for order in run.orders:
             yield _order(order)
         began = active.until_known
         for later, ends in active.ahead:
-            args: dict[str, Cell] = {"status": status_label(self.pack, track, later.status), "since": later.since}
+            args = {"status": status_label(self.pack, track, later.status), "since": later.since}
             code = "why.then" if began else "why.then-latest"
             yield Statement(code, {**args, "until": _end(later.until, known=ends)})
             began = ends
+        for index, since, _ in terms(rule, run):
+            if since > self.explanation.at and index > stands:
+                yield from self._change(rule.editions[index], since)
 
     def _text(self, rule_id: RuleId, number: int) -> Iterator[Statement]:
         """Where the rule stands, in which edition, and by which text."""
@@ -290,23 +311,29 @@ class _Teller:
             {"event": self._words.whole(event), "received": event.received_at, "id": FactRef(fact)},
         )
 
-    def _need(self, rule: RuleId, state: NeedState) -> Statement:
-        label = self._need_labels(rule).get(state.need) or named(state.need, None)
+    def _change(self, edition: Edition, since: datetime) -> Iterator[Statement]:
+        """A new edition that takes over a run that is under way."""
+        if edition.source is None:
+            yield Statement("why.edition-ahead", {"since": since})
+            return
+        text = self.pack.sources[edition.source].text
+        yield Statement("why.edition-ahead-by", {"since": since, "source": edition.source, "text": text})
+
+    def _waived(self, run: Run, segments: Sequence[Segment], code: str) -> Iterator[Statement]:
+        """The requirements of *segments* that a new edition came too late to ask for."""
+        labels, rule = need_labels(self.pack, run.rule), rule_label(self.pack, run.rule)
+        for segment, need in ((s, n) for s in segments for n in s.needs if n.waived):
+            status = status_label(self.pack, run.track, segment.status)
+            yield Statement(code, {"rule": rule, "status": status, "need": named(need.need, labels.get(need.need))})
+
+    def _need(self, run: Run, segment: Segment, state: NeedState) -> Statement:
+        label = named(state.need, need_labels(self.pack, run.rule).get(state.need))
         if state.waived:
-            return Statement("why.need-waived", {"need": label})
+            status = status_label(self.pack, run.track, segment.status)
+            return Statement("why.need-waived", {"status": status, "need": label})
         if state.met_at is None:
             return Statement("why.need-unmet", {"need": label})
         return Statement("why.need-met", {"need": label, "met": state.met_at})
-
-    def _need_labels(self, rule: RuleId) -> Mapping[str, Named]:
-        return {
-            need.id: named(need.id, need.label)
-            for edition in self.pack.rules[rule].editions
-            for branch in edition.branches
-            for phase in branch.phases
-            if phase.release is not None
-            for need in phase.release.needs
-        }
 
     def also(self) -> Iterator[Statement]:
         """The facts that no reason names and that count all the same."""
@@ -323,6 +350,8 @@ class _Teller:
         for other in others:
             if other.why is not WhyNot.NO_EVENT:
                 yield self._not_applied(other)
+                if other.run is not None:
+                    yield from self._waived(other.run, other.run.segments, "why.not-waived")
         idle = [rule_label(self.pack, other.rule) for other in others if other.why is WhyNot.NO_EVENT]
         if idle:
             yield Statement("why.not-no-event", {"rules": listed(idle)})

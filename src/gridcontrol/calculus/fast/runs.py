@@ -7,7 +7,7 @@ from typing import NamedTuple
 from gridcontrol.calculus.fast.calendar import Moment, instant
 from gridcontrol.calculus.fast.chains import Piece, Walk
 from gridcontrol.calculus.fast.counting import Origin
-from gridcontrol.calculus.fast.courses import Course
+from gridcontrol.calculus.fast.courses import Course, also_waived
 from gridcontrol.calculus.fast.orders import Binding, Order
 from gridcontrol.calculus.fast.phases import PhaseMade
 from gridcontrol.calculus.fast.points import Causes, Point, Pos, behind, by_clock, united
@@ -209,12 +209,15 @@ class Runs:
                     new = walk.chain(current.start, current.origin, first)
                     break
         before = list(course.cut(change, EndReason.TRANSITION).pieces)
+        if before:
+            before[-1] = also_waived(before[-1], [p for p in new if p.end is not None and p.end <= change])
         after = [
             piece._replace(start=max(piece.start, change)) for piece in new if piece.end is None or piece.end > change
         ]
         if before and after and before[-1].status == after[0].status and before[-1].end == change:
             # What merely goes on under the new edition is one piece, not two.
-            after[0] = after[0]._replace(start=before.pop().start)
+            last = before.pop()
+            after[0] = also_waived(after[0]._replace(start=last.start), (last,))
         causes = united((course.causes, *resting)) if resting else course.causes
         return course._replace(edition=index, phases=phases, pieces=(*before, *after), causes=causes)
 

@@ -124,11 +124,24 @@ MESSAGES = {
         en="by the plan it ends {planned}; at the latest {latest}",
         zh="计划于 {planned} 结束;最迟 {latest}",
     ),
+    "why.planned-alone": Message(en="by the plan it would end {planned}", zh="按原计划应于 {planned} 结束"),
     "why.need-met": Message(en="required for release, met {met}: {need}", zh="解除条件,已于 {met} 满足:{need}"),
     "why.need-unmet": Message(en="required for release, not met: {need}", zh="解除条件,尚未满足:{need}"),
     "why.need-waived": Message(
-        en="required for release, waived because its time was over when the rule changed: {need}",
-        zh="解除条件,因规则修订时期限已过而免除:{need}",
+        en="required for release from {status}, waived because its time is over when the rule changes: {need}",
+        zh="解除“{status}”的条件,因规则修订时期限已过而免除:{need}",
+    ),
+    "why.edition-ahead": Message(
+        en="from {since} on in the terms of a new edition of the rule",
+        zh="自 {since} 起按新版规则执行",
+    ),
+    "why.edition-ahead-by": Message(
+        en="from {since} on in the terms of a new edition of the rule: {text} ({source})",
+        zh="自 {since} 起按新版规则执行:{text}({source})",
+    ),
+    "why.not-waived": Message(
+        en="{rule}: release from {status} required this, waived because its time was over when the rule changed: {need}",
+        zh="{rule}:解除“{status}”的条件,因规则修订时期限已过而免除:{need}",
     ),
     "why.order": Message(
         en="an order sets the end to {ordered}; by the rule it would be {computed} [{order}]",
