@@ -10,15 +10,16 @@ from gridcontrol.calculus.reference.anchors import anchor_of
 from gridcontrol.calculus.reference.chains import Ground
 from gridcontrol.calculus.reference.courses import (
     Course,
-    branch_of,
+    allowed,
     edition_at,
     reaches_back,
+    row_of,
     started,
     through_editions,
 )
 from gridcontrol.calculus.reference.orders import Order, bound
 from gridcontrol.calculus.reference.positions import Point, Position, by_clock
-from gridcontrol.calculus.reference.spans import Stretch, holds, merged, support, union
+from gridcontrol.calculus.reference.spans import Stretch, merged, union
 from gridcontrol.calculus.reference.walking import counted
 from gridcontrol.calculus.timeline import EndReason, Finding, FindingKind
 from gridcontrol.ids import FactId
@@ -61,14 +62,14 @@ class Runs:
             if under_way is not None and self.rule.repeat is Repeat.KEEP:
                 continue
             if under_way is not None and self.rule.repeat is Repeat.RESTART:
-                base, base_facts = self._later((under_way.counted_from, under_way.causes), (base, base_facts))
+                base, base_facts = self._later((under_way.counted_from, under_way.grounds), (base, base_facts))
             course = self._course(trigger, base, merged([causes, base_facts]))
             if course is None:
                 continue
             if under_way is not None and self.rule.repeat is Repeat.RESTART:
                 # Worked out anew: what it would have met after this trigger never reached it.
                 stopped = Cut(self._begin(trigger), EndReason.RESTARTED, trigger.causes)
-                courses[-1] = self._course(under_way.trigger, under_way.counted_from, under_way.causes, stopped) or (
+                courses[-1] = self._course(under_way.trigger, under_way.counted_from, under_way.grounds, stopped) or (
                     under_way.cut(stopped.at, stopped.reason, stopped.by)
                 )
             courses.append(course)
@@ -87,15 +88,12 @@ class Runs:
         trigger = self.rule.trigger
         if trigger is None:
             return []
-        given = [self.ground.where_true(condition) for condition in trigger.given]
-        if self.rule.while_mode is not None:
-            given.append(self.ground.where_true(self.rule.while_mode))
-        unless = [self.ground.where_true(condition) for condition in trigger.unless]
+        given = (*trigger.given, *(() if self.rule.while_mode is None else (self.rule.while_mode,)))
         fired = [
-            (point, merged([point.causes, *(support(stretches, point.position) for stretches in given)]))
+            (point, merged([point.causes, facts]))
             for point in self.ground.points(trigger.pattern)
-            if all(holds(stretches, point.position) for stretches in given)
-            and not any(holds(stretches, point.position) for stretches in unless)
+            for facts in [allowed(given, trigger.unless, point, self.ground)]
+            if facts is not None
         ]
         if trigger.once is None:
             return fired
@@ -109,7 +107,7 @@ class Runs:
         last = None if within is None else by_clock(counted(point.at, within, self.ground.count, self.ground.zone))
         beginnings = [
             (max(stretch.start, point.position), stretch.causes)
-            for stretch in self.ground.where_true(once)
+            for stretch in self.ground.asked_by(once, point)
             if stretch.end is None or stretch.end > point.position
         ]
         if not beginnings:
@@ -131,22 +129,24 @@ class Runs:
         index = edition_at(self.rule, trigger.position.at)
         if index is None:
             return None
-        branches = {
-            i: branch_of(self.rule.editions[i], trigger, self.fits) for i in range(index, len(self.rule.editions))
+        rows = {
+            i: row_of(self.rule.editions[i], trigger, self.fits, self.ground)
+            for i in range(index, len(self.rule.editions))
         }
-        course = started(self.rule, index, trigger, base, branches[index], self.ground)
+        course = started(self.rule, index, trigger, base, rows[index], self.ground)
         force = reaches_back(self.rule, index, trigger)
         if course is not None and force is not None:
             over = self._ended(course).end
             course = course.shown_from(force) if over is None or over > force else None
         if course is None:
             return None
-        course = evolve(course, causes=causes)
+        causes = merged([causes, course.causes])
+        course = evolve(course, causes=causes, grounds=causes)
 
         def as_it_ends(course: Course) -> Course:
             return self._as_it_ends(course, stopped)
 
-        return as_it_ends(through_editions(self.rule, course, branches, self.ground, as_it_ends))
+        return as_it_ends(through_editions(self.rule, course, rows, self.ground, as_it_ends))
 
     def _as_it_ends(self, course: Course, stopped: Cut | None) -> Course:
         """*course* with all that ends it otherwise than by plan: its condition, orders, early ends, a restart."""
@@ -168,7 +168,7 @@ class Runs:
 
     def _while(self, course: Course, mode: Condition) -> Course:
         """*course*, ended when the condition it started under no longer holds."""
-        for stretch in union(self.ground.where_true(mode)):
+        for stretch in union(self.ground.asked_by(mode, course.trigger)):
             if stretch.covers(course.trigger.position) and stretch.end is not None:
                 return course.cut(stretch.end, EndReason.MODE)
         return course
