@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
 from attrs import frozen
 
+from gridcontrol.ids import LevelId
+from gridcontrol.time import WorldTime
 from tests.unit.calculus.asking import read, rows
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "reference" / "semantics.md"
 BLOCK = re.compile(r"(?ms)^#+ (?P<title>[^\n]*)$|^```(?P<kind>yaml|text)\n(?P<body>.*?)^```$")
 FEWEST = 30
+COUNTIES, VILLAGES = ("05", "06"), ("0501", "0502", "0503", "0601")
+
+
+class Counties:
+    """The divisions of the page. The code of a village begins with that of its county."""
+
+    def lies_within(self, code: str, above: str, on: WorldTime) -> bool:
+        return code.startswith(above) and on is not None
+
+    def codes_at(self, levels: Collection[LevelId]) -> Collection[str]:
+        known = {"county": COUNTIES, "village": VILLAGES}
+        return [code for level in levels for code in known[level]]
 
 
 @frozen
@@ -21,10 +36,11 @@ class Example:
     pack: str
     facts: str
     track: str
+    subject: str
     expected: list[str]
 
     def __str__(self) -> str:
-        return f"{self.section}: {self.facts} {self.track}"
+        return f"{self.section}: {self.facts} {self.track} of {self.subject}"
 
 
 def examples() -> list[Example]:
@@ -36,21 +52,25 @@ def examples() -> list[Example]:
         elif block["kind"] == "yaml" and not head:
             head = block["body"]
         elif block["kind"] == "yaml":
-            rules = "".join(f"  {line}\n" for line in block["body"].splitlines())
+            rules = block["body"]
+            if not rules.startswith("rules:"):
+                rules = "rules:\n" + "".join(f"  {line}\n" for line in rules.splitlines())
         else:
             lines = block["body"].splitlines()
             facts = "\n".join(line for line in lines if not line.startswith("="))
             for line in lines:
                 if line.startswith("= "):
-                    track, _, said = line[2:].rpartition(": ")
+                    asked, _, said = line[2:].rpartition(": ")
+                    track, _, subject = asked.partition(" of ")
                     expected = [] if said == "nothing" else said.split(", ")
-                    found.append(Example(section, f"{head}rules:\n{rules}", facts, track or "control", expected))
+                    found.append(Example(section, head + rules, facts, track or "control", subject or "p", expected))
     return found
 
 
 @pytest.mark.parametrize("example", examples(), ids=str)
 def test_the_example_comes_out(example: Example) -> None:
-    assert rows(read(example.pack), example.facts, track=example.track) == example.expected
+    found = rows(read(example.pack), example.facts, example.subject, example.track, places=Counties())
+    assert found == example.expected
 
 
 def test_all_of_them_were_found() -> None:
