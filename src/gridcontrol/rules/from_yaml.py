@@ -11,7 +11,7 @@ from attrs import evolve
 from gridcontrol.errors import PackError, Problem, UsageError
 from gridcontrol.ids import PackId, RuleId, SpreadId
 from gridcontrol.located.form import Spot, Unreadable
-from gridcontrol.located.node import Scalar
+from gridcontrol.located.node import Node, Scalar
 from gridcontrol.located.problems import Problems
 from gridcontrol.located.read_yaml import read_yaml
 from gridcontrol.rules.from_yaml_cases import read_cases
@@ -28,10 +28,12 @@ from gridcontrol.rules.from_yaml_vocabulary import (
     read_subjects,
     read_tracks,
 )
-from gridcontrol.rules.gathering import Beside, Gathering, count_of, nothing_beside, text_digest, texts_digest
+from gridcontrol.rules.gathering import Beside, Chain, Gathering, count_of, nothing_beside, text_digest, texts_digest
+from gridcontrol.rules.joining import Member, joined
 from gridcontrol.rules.lookup import Lookup
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.strata import strata_of
+from gridcontrol.rules.written_extends import MemberWritten
 from gridcontrol.rules.written_pack import PACK, PackWritten
 from gridcontrol.time import zone_named
 
@@ -50,16 +52,36 @@ def read_pack(text: bytes, file: str, beside: Beside = nothing_beside) -> Pack:
     folder, name = _folder_and_name(file)
     files = Gathering(beside, problems, folder, bytes=len(text), nodes=count_of(node))
     try:
-        whole = files.whole(node, ((name, None),))
-        written = PACK.read(Spot(whole, problems))
-        look = Lookup(problems, _zone(written.zone, problems))
-        version = texts_digest(text_digest(text), files.digests.items())
-        made = evolve(_checked(written, look, version), extends=files.extends)
+        made = evolve(_read(node, files, ((name, None),)), extends=files.extends)
     except (Unreadable, _Enough) as stopped:
         raise PackError(in_order(problems)) from stopped
     if problems.errors:
         raise PackError(in_order(problems))
-    return made
+    return evolve(made, version=texts_digest(text_digest(text), files.digests.items()))
+
+
+def _read(node: Node, files: Gathering, chain: Chain) -> Pack:
+    """The pack in *node*, with its members. Its version is that of all texts, and not known yet."""
+    problems = files.problems
+    written = PACK.read(Spot(files.whole(node, chain), problems))
+    look = Lookup(problems, _zone(written.zone, problems))
+    pack = _checked(written, look)
+    if not written.members:
+        return pack
+    if len(chain) > 1:
+        problems.report("pack.member-with-members", written.place_of("members"))
+        raise Unreadable
+    members = [_member(each, look, files, chain) for each in written.members]
+    if problems.errors:
+        raise Unreadable
+    return joined(pack, members, problems)
+
+
+def _member(written: MemberWritten, look: Lookup, files: Gathering, chain: Chain) -> Member:
+    name = written.pack
+    codes = tuple(code.text for code in look.distinct(written.in_place))
+    pack = _read(files.file(name), files, files.led_to(name, chain))
+    return Member(pack, codes, look.instant(written.from_), name.place)
 
 
 class _Enough(Exception):  # not an error of its own
@@ -101,7 +123,7 @@ def _zone(word: Scalar, problems: Problems) -> ZoneInfo:
         return _STAND_IN
 
 
-def _checked(written: PackWritten, look: Lookup, version: str) -> Pack:
+def _checked(written: PackWritten, look: Lookup) -> Pack:
     sources = read_sources(written, look)
     levels, hierarchies, division_sources = read_divisions(written.divisions, look)
     subjects = read_subjects(written, look)
@@ -122,7 +144,7 @@ def _checked(written: PackWritten, look: Lookup, version: str) -> Pack:
         id=PackId(name),
         title=label_or(written.title, name),
         locality=label_or(written.locality, name),
-        version=version,
+        version="",
         zone=look.zone,
         day_count=written.day_count,
         dates_suffice=written.dates_suffice,
@@ -142,4 +164,5 @@ def _checked(written: PackWritten, look: Lookup, version: str) -> Pack:
         reports=MappingProxyType(reports),
         cases=cases,
         spreads=MappingProxyType(spreads),
+        on_transfer=written.on_transfer,
     )

@@ -105,6 +105,7 @@ def _rule(name: Scalar, written: RuleWritten, pack: PackWritten, look: Lookup) -
         ends=tuple(_end(each, scope) for each in written.ends),
         ceiling=written.ceiling,
         while_mode=condition(written.while_, kind, look, scope.named) if written.while_ is not None else None,
+        on_transfer=written.on_transfer,
         editions=_editions(written, scope),
         where=name.place,
     )

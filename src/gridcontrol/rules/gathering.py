@@ -19,6 +19,9 @@ from gridcontrol.rules.written_extends import FILE_NAME
 Beside = Callable[[str], "bytes | None"]
 """Gives the text of the file of that name beside the pack; None where there is none."""
 
+Chain = tuple[tuple[str, Place | None], ...]
+"""The files that led to one, each with the place at which it is named."""
+
 MOST_FILES = 100
 DEEPEST = 5
 """So many packs may extend one another."""
@@ -60,10 +63,8 @@ class Gathering:
     extends: str | None = None
     """The file that the first one extends."""
 
-    def whole(self, node: Node, chain: tuple[tuple[str, Place | None], ...]) -> Node:
+    def whole(self, node: Node, chain: Chain) -> Node:
         """*node*, the content of the last file of *chain*, with all that it extends. Raises ``Unreadable``.
-
-        *chain*: the files that led here, each with the place at which it is named.
         """
         if not isinstance(node, Mapping):
             return node
@@ -77,9 +78,10 @@ class Gathering:
             return node
         spot = Spot(named[1], self.problems, named[0])
         base_name = FILE_NAME.read(spot)
-        self._check_chain(base_name, chain)
-        self.extends = self.extends or base_name.text
-        base = self.whole(self.file(base_name), (*chain, (base_name.text, base_name.place)))
+        longer = self.led_to(base_name, chain)
+        if len(chain) == 1:
+            self.extends = base_name.text
+        base = self.whole(self.file(base_name), longer)
         return base if not isinstance(base, Mapping) else extended(base, node, self.problems)
 
     def file(self, name: Scalar) -> Node:
@@ -103,7 +105,8 @@ class Gathering:
         self.problems.report("files.too-much-together", name.place, found=name.text)
         raise Unreadable
 
-    def _check_chain(self, name: Scalar, chain: tuple[tuple[str, Place | None], ...]) -> None:
+    def led_to(self, name: Scalar, chain: Chain) -> Chain:
+        """*chain* and the file *name* that its last one names. Raises ``Unreadable`` for a circle and a long chain."""
         before = [file for file, _ in chain]
         if name.text in before:
             circle = [*before[before.index(name.text) :], name.text]
@@ -113,6 +116,7 @@ class Gathering:
         if len(chain) >= DEEPEST:
             self.problems.report("pack.extends-too-deep", name.place, found=name.text, most=str(DEEPEST))
             raise Unreadable
+        return (*chain, (name.text, name.place))
 
     def _with_cases(self, node: Mapping) -> Mapping:
         """*node* with the cases of the files that it names instead of the names."""

@@ -92,6 +92,9 @@ class Trigger:
     unless: tuple[Condition, ...]
     once: Condition | None = None
     within: Duration | None = None
+    taken_up: Condition | None = None
+    """Where packs are joined: the run is there from where this holds on, at the point or later; what it would have
+    given in the meantime is worked out from the point, and nothing is left of a run that is over by then."""
 
 
 @frozen
@@ -211,6 +214,13 @@ class Edition:
     levels: tuple[Level, ...] = ()
 
 
+class Transfer(StrEnum):
+    """What becomes of a run when its subject moves to where another pack holds (docs: joined packs)."""
+
+    KEEP = "keep"
+    AS_ARRIVAL = "as_arrival"
+
+
 class Repeat(StrEnum):
     """What a trigger does while a run of the same rule is under way."""
 
@@ -253,6 +263,8 @@ class Rule:
     """The run ends when this condition, which held when it started, ends."""
     editions: tuple[Edition, ...]
     where: Place
+    on_transfer: Transfer | None = None
+    """None: as the pack says."""
 
     @property
     def levels(self) -> tuple[Level, ...]:
@@ -318,6 +330,7 @@ class Pack:
     reports: Mapping[ReportId, ReportForm]
     cases: tuple[Case, ...]
     spreads: Mapping[SpreadId, Spread] = field(factory=dict)
+    on_transfer: Transfer = Transfer.KEEP
     extends: str | None = None
     """The name of the file that holds the pack it extends."""
 
@@ -338,6 +351,7 @@ def conditions_of(rule: Rule) -> tuple[Condition, ...]:
     trigger = rule.trigger
     found = [*trigger.given, *trigger.unless] if trigger else []
     found += [trigger.once] if trigger and trigger.once is not None else []
+    found += [trigger.taken_up] if trigger and trigger.taken_up is not None else []
     found += [level.condition for level in rule.levels]
     found += [rule.while_mode] if rule.while_mode is not None else []
     found += [asked for edition in rule.editions for row in edition.branches for asked in (*row.given, *row.unless)]

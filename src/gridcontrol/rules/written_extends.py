@@ -9,7 +9,7 @@ from attrs import frozen
 from gridcontrol.located.form import Spot, scalar_of
 from gridcontrol.located.node import Node, Scalar
 from gridcontrol.rules.shapes import NOTHING, Form, Shape, key, one_or_many
-from gridcontrol.rules.words import REFERENCE
+from gridcontrol.rules.words import MOMENT, REFERENCE, TEXT
 
 LONGEST_FILE_NAME = 120
 _SEPARATORS = frozenset("/\\:")
@@ -32,6 +32,15 @@ FILE_NAME: Shape[Scalar] = Shape(
 def as_written(shape: Shape[Any]) -> Shape[Node | None]:
     """What is read later, where it takes effect; the schema is that of *shape*."""
     return Shape(lambda spot: spot.node, shape.schema, None, shape.forms)
+
+
+@frozen
+class MemberWritten(Form):
+    """A pack that holds in a part of this one's place."""
+
+    pack: Scalar = key(FILE_NAME, required=True)
+    in_place: tuple[Scalar, ...] = key(one_or_many(TEXT, least=1), required=True)
+    from_: Scalar | None = key(MOMENT)
 
 
 _NAMES = one_or_many(REFERENCE, least=1)

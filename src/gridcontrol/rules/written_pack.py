@@ -9,11 +9,12 @@ from attrs import frozen
 
 from gridcontrol.located.node import Node, Scalar
 from gridcontrol.rules.imports import FileKind
+from gridcontrol.rules.ruleset import Transfer
 from gridcontrol.rules.shapes import Form, Pairs, Rules, Shape, by_node, form_of, key, list_of, map_of, one_or_many
 from gridcontrol.rules.vocabulary import Label
 from gridcontrol.rules.words import CLOCK, FIRST_YEAR, LABEL, LAST_YEAR, NAME, REFERENCE, TEXT, TRUTH, choice, whole
 from gridcontrol.rules.written_conditions import EVENTS, TRACK_STATUSES, WHERE
-from gridcontrol.rules.written_extends import FILE_NAME, RemovesWritten, as_written
+from gridcontrol.rules.written_extends import FILE_NAME, MemberWritten, RemovesWritten, as_written
 from gridcontrol.rules.written_rules import RuleWritten, SpreadWritten
 from gridcontrol.rules.written_vocabulary import (
     SOURCE,
@@ -27,6 +28,7 @@ from gridcontrol.rules.written_vocabulary import (
 from gridcontrol.time import DayCount
 
 FORMAT = "gridcontrol/1"
+MOST_MEMBERS = 80
 MOST_OF_PACK = 20_000
 """The longest list of things that a pack holds one of each for: its kinds of events, its cases."""
 
@@ -242,6 +244,8 @@ class PackWritten(Form):
     extends: Scalar | None = key(FILE_NAME)
     replaces: ReplacesWritten | None = key(form_of(ReplacesWritten))
     removes: RemovesWritten | None = key(form_of(RemovesWritten))
+    members: tuple[MemberWritten, ...] = key(list_of(form_of(MemberWritten), least=1, most=MOST_MEMBERS), default=())
+    on_transfer: Transfer = key(choice(Transfer), default=Transfer.KEEP)
     zone: Scalar = key(TEXT, required=True)
     day_count: DayCount = key(DAY_COUNT, required=True)
     dates_suffice: bool = key(TRUTH, default=False)

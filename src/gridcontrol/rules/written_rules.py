@@ -10,7 +10,7 @@ from attrs import frozen
 
 from gridcontrol.located.form import Spot
 from gridcontrol.located.node import Scalar
-from gridcontrol.rules.ruleset import Repeal, Repeat, Transition
+from gridcontrol.rules.ruleset import Repeal, Repeat, Transition, Transfer
 from gridcontrol.rules.shapes import (
     Form,
     Pairs,
@@ -244,7 +244,7 @@ class EditionWritten(Form):
 
 
 _OF_EDITIONS = ("source", "in_force", "transition", "on_repeal", "review")
-OF_TRIGGERS = ("when", "counted_from", "repeat", "while", "ends")
+OF_TRIGGERS = ("when", "counted_from", "repeat", "on_transfer", "while", "ends")
 
 
 @frozen
@@ -269,6 +269,7 @@ class RuleWritten(Form):
     when: TriggerWritten | None = key(form_of(TriggerWritten))
     counted_from: tuple[Any, ...] = key(ANCHORS, default=())
     repeat: Repeat = key(choice(Repeat), default=Repeat.EXTEND)
+    on_transfer: Transfer | None = key(choice(Transfer))
     ceiling: Duration | None = key(LENGTH)
     while_: ConditionWritten | None = key(CONDITION)
     ends: tuple[EndWritten, ...] = key(one_or_many(form_of(EndWritten)), default=())

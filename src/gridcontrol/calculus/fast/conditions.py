@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from attrs import frozen
 
-from gridcontrol.calculus.fast.calendar import Length, length_of
+from gridcontrol.calculus.fast.calendar import Length, length_of, micros
 from gridcontrol.calculus.fast.patterns import Patterns
 from gridcontrol.calculus.fast.points import BEGINNING, Point, by_clock, united
 from gridcontrol.calculus.fast.sets import ALWAYS, Span, Spans, at_once, covers, deep, fused, rest
@@ -158,11 +158,15 @@ class Questions:
                     ]
 
                 return described
-            case InPlace(codes):
+            case InPlace(codes, since):
+                first = None if since is None else by_clock(micros(since))
 
                 def there(subject: Subject) -> Spans:
                     lies = subject.world.lies_within
-                    return [span for place, span in subject.places() if any(lies(place, up, span[0]) for up in codes)]
+                    spans = [span for place, span in subject.places() if any(lies(place, up, span[0]) for up in codes)]
+                    if first is None:
+                        return spans
+                    return [(max(start, first), end, facts) for start, end, facts in spans if end is None or end > first]
 
                 return there
 
@@ -198,35 +202,19 @@ class Questions:
 
     def _its(self, its: Its) -> Asked:
         inner, name = self._elsewhere(its.condition), its.field
-        events = self.patterns.pack.events
-        kinds = frozenset(kind for kind in self._kinds if name in events[kind].fields)
-        if name is not None and kinds and self._bound is not None and not self._within_others:
-            self._bound = True
-            return self._its_named_by_trigger(inner, name, kinds)
 
         def its_own(subject: Subject) -> Spans:
             found: list[Span] = []
-            for other, related in subject.world.related(subject, its.link, its.field, its.kind):
+            for other, related in subject.world.related(subject, its.link, name, its.kind):
                 found += at_once(2, [fused(inner(subject.world.subject(other))), related])
             return found
 
-        return its_own
-
-    @staticmethod
-    def _its_named_by_trigger(inner: Asked, name: FieldId, kinds: frozenset[EventKindId]) -> Asked:
-        """Asked of the subject that the trigger names; one whose kind has no such field leaves it to the attribute."""
-
-        def named(subject: Subject) -> Spans:
-            world, trigger = subject.world, subject.trigger
-            if trigger is None or trigger.kind not in kinds:
-                several = world.related(subject, None, name, None)
-                return [s for other, rel in several for s in at_once(2, [fused(inner(world.subject(other))), rel])]
-            value = trigger.fields.get(name)
-            if value is None:
-                return ()
-            return inner(world.subject(world.known.standing_for(SubjectId(str(value)))))
-
-        return named
+        events = self.patterns.pack.events
+        kinds = frozenset(kind for kind in self._kinds if name in events[kind].fields)
+        if name is None or not kinds or self._bound is None or self._within_others:
+            return its_own
+        self._bound = True
+        return _named_by_trigger(inner, name, kinds, its_own)
 
     def _count(self, count: Count) -> Asked:
         low, high = LIMITS[count.by](count.number)
@@ -284,3 +272,18 @@ def _remembering(made: Asked) -> Asked:
         return found
 
     return remembered
+
+
+def _named_by_trigger(inner: Asked, name: FieldId, kinds: frozenset[EventKindId], otherwise: Asked) -> Asked:
+    """*inner* asked of the subject that the trigger names, where it is of *kinds*, which have the field *name*."""
+
+    def named(subject: Subject) -> Spans:
+        world, trigger = subject.world, subject.trigger
+        if trigger is None or trigger.kind not in kinds:
+            return otherwise(subject)
+        value = trigger.fields.get(name)
+        if value is None:
+            return ()
+        return at_once(2, [fused(inner(world.subject(world.known.standing_for(SubjectId(str(value)))))), ALWAYS])
+
+    return named

@@ -20,6 +20,7 @@ def not_covered(rule: Rule, pack: Pack) -> Iterator[str]:
         "given": bool(trigger and trigger.given) or any(branch.given for branch in branches),
         "unless": bool(trigger and trigger.unless) or any(branch.unless for branch in branches),
         "once": bool(trigger and trigger.once is not None),
+        "members": bool(trigger and trigger.taken_up is not None),
         "while": rule.while_mode is not None,
         "counted_from": rule.counted_from not in {(), (FieldAnchor(FieldId("at")),)},
         "repeat: restart": rule.repeat is Repeat.RESTART,

@@ -206,6 +206,7 @@ class RuleMade:
     once: Question | None
     within: Length | None
     while_mode: Question | None
+    taken_up: Question | None
     anchors: tuple[AnchorMade, ...]
     repeat: Repeat
     ends: tuple[EndMade, ...]
@@ -225,6 +226,7 @@ class SpreadMade:
     statuses: frozenset[StatusId]
     anchors: tuple[AnchorMade, ...]
     look_back: LookBack | None
+    given: tuple[Asked, ...]
 
 
 @frozen
@@ -259,6 +261,7 @@ def _spread_made(spread: Spread, patterns: Patterns) -> SpreadMade:
         frozenset() if isinstance(cause, EventPattern) else frozenset(cause.statuses),
         () if back is None else tuple(anchor_made(anchor, patterns) for anchor in back.counted_from),
         back,
+        tuple(Questions(patterns, patterns.pack.day_count, None).asked(each) for each in spread.given),
     )
 
 
@@ -280,6 +283,7 @@ def _rule_made(rule: Rule, patterns: Patterns) -> RuleMade:
         once=questions.question(trigger.once) if trigger is not None and trigger.once is not None else None,
         within=None if trigger is None else length(trigger.within),
         while_mode=None if rule.while_mode is None else questions.question(rule.while_mode),
+        taken_up=questions.question(trigger.taken_up) if trigger is not None and trigger.taken_up is not None else None,
         anchors=tuple(anchor_made(anchor, patterns) for anchor in rule.counted_from),
         repeat=rule.repeat,
         ends=tuple(

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from gridcontrol.calculus.fast.calendar import Moment, instant
 from gridcontrol.calculus.fast.chains import Piece, Walk
+from gridcontrol.calculus.fast.conditions import Question
 from gridcontrol.calculus.fast.counting import Origin
 from gridcontrol.calculus.fast.courses import Course, also_waived
 from gridcontrol.calculus.fast.orders import Binding, Order
@@ -96,7 +97,7 @@ class Runs:
     def _meets(self, trigger: Point, index: int | None) -> Pos:
         """Where *trigger* meets what is under way: where it happens, or where the edition that reaches back begins."""
         since = None if index is None else self._rule.editions[index].since
-        return trigger.pos if since is None or trigger.pos[0] >= since else by_clock(since)
+        return trigger.begin if since is None or trigger.pos[0] >= since else max(trigger.begin, by_clock(since))
 
     def _triggers(self) -> list[tuple[Point, Causes]]:
         """Points that start a course, in order, with the facts that let them."""
@@ -106,19 +107,36 @@ class Runs:
         points = subject.points(rule.pattern)
         if not points and not subject.world.pack_crosses:
             return []
-        asks = (*rule.given, rule.while_mode) if rule.while_mode is not None else rule.given
-        if not asks and not rule.unless and rule.once is None:
+        asks = rule.given
+        if rule.while_mode is not None and rule.taken_up is None:
+            asks = (*asks, rule.while_mode)
+        if not asks and not rule.unless and rule.once is None and rule.taken_up is None:
             return [(point, united((point.causes,))) for point in points]
         fired: list[tuple[Point, Causes]] = []
         for point in points:
             facts = allowed(subject, point, asks, rule.unless)
             if facts is not None:
                 fired.append((point, united((point.causes, *facts))))
-        if rule.once is None:
-            return fired
-        waited = [found for point, causes in fired if (found := self._waited(point, causes)) is not None]
-        waited.sort(key=lambda each: each[0].pos)
-        return waited
+        if rule.once is not None:
+            fired = [found for point, causes in fired if (found := self._waited(point, causes)) is not None]
+            fired.sort(key=lambda each: each[0].pos)
+        if rule.taken_up is not None:
+            fired = [taken for point, causes in fired for taken in self._taken_up(rule.taken_up, point, causes)]
+            fired.sort(key=lambda each: each[0].begin)
+        return fired
+
+    def _taken_up(self, there: Question, point: Point, causes: Causes) -> list[tuple[Point, Causes]]:
+        """*point* wherever its subject is or comes to where this rule holds."""
+        mode = self._rule.while_mode
+        asks = () if mode is None else (mode,)
+        taken: list[tuple[Point, Causes]] = []
+        for start, end, resting in fused(there.of(self._subject, point)):
+            if end is None or end > point.pos:
+                late = start if start > point.pos else None
+                facts = allowed(self._subject, point if late is None else point._replace(pos=late), asks, ())
+                if facts is not None:
+                    taken.append((point._replace(taken=late), united((causes, resting, *facts))))
+        return taken
 
     def _waited(self, point: Point, causes: Causes) -> tuple[Point, Causes] | None:
         """*point* where ``once`` holds: at the point itself, or at its next beginning in time."""
@@ -148,7 +166,9 @@ class Runs:
             causes = united((causes, *resting))
         force = edition.since if edition.since is not None and trigger.pos[0] < edition.since else None
         start = behind(trigger.pos)
-        pieces = self._walk(phases, trigger, waived_to=force).chain(start, Origin(base.us, base.day, whole=False))
+        late = [us for us in (force, None if trigger.taken is None else trigger.taken[0]) if us is not None]
+        walk = self._walk(phases, trigger, waived_to=max(late, default=None))
+        pieces = walk.chain(start, Origin(base.us, base.day, whole=False))
         if not pieces:
             return None
         course: Course | None = Course(start, base, trigger, index, phases, pieces, trigger.causes)
@@ -161,7 +181,11 @@ class Runs:
         course = course._replace(causes=causes)
         if edition.until is not None or index + 1 < len(rule.editions):
             course = self._through_editions(course, stopped)
-        return self._as_it_ends(course, stopped)
+        course = self._as_it_ends(course, stopped)
+        taken = trigger.taken
+        if taken is None:
+            return course
+        return course.shown_from(taken) if course.end is None or course.end > taken else None
 
     def _walk(
         self,
@@ -200,7 +224,9 @@ class Runs:
         current = course.piece_at(change)
         new: tuple[Piece, ...] = ()
         if edition.transition is Transition.AS_AT_EACH_DAY:
-            walk = self._walk(phases, course.trigger, waived_to=change[0], asked=_asked(current, change[0]))
+            begin = course.trigger.begin
+            asked = _asked(current, change[0]) if begin <= change else None
+            walk = self._walk(phases, course.trigger, waived_to=max(change, begin)[0], asked=asked)
             new = walk.chain(behind(course.trigger.pos), Origin(course.base.us, course.base.day, whole=False))
         elif current is not None:
             for first, phase in enumerate(phases):
@@ -251,7 +277,7 @@ class Runs:
         mode = self._rule.while_mode
         if mode is None:
             return course
-        at = course.trigger.pos
+        at = course.trigger.begin
         for start, end, _ in fused(mode.of(self._subject, course.trigger)):
             if end is not None and start <= at < end:
                 return course.cut(end, EndReason.MODE)

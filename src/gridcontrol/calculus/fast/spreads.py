@@ -8,7 +8,7 @@ from gridcontrol.calculus.fast.calendar import elapsed, instant
 from gridcontrol.calculus.fast.links import Link
 from gridcontrol.calculus.fast.points import BEGINNING, NO_KIND, Causes, Point, Pos, behind, united
 from gridcontrol.calculus.fast.rulings import SpreadMade, based
-from gridcontrol.calculus.fast.sets import Span, fused
+from gridcontrol.calculus.fast.sets import Span, covering, fused
 from gridcontrol.calculus.fast.subject import NO_FIELDS, Subject
 from gridcontrol.ids import FieldId
 from gridcontrol.model.facts import Value
@@ -31,8 +31,12 @@ def spread_from(made: SpreadMade, subject: Subject) -> None:
         points = carrier.while_running(fused(shown, over_midnight=True), links)
     else:
         points = carrier.while_running(subject.running(cause.track, made.statuses), links)
+    holding = [asked(subject) for asked in made.given]
     for point in list(points):
-        world.subject(point.subject).add_derived(point)
+        resting = [covering(spans, point.pos) for spans in holding]
+        if all(resting):
+            causes = united((point.causes, *(facts for each in resting for facts in each)))
+            world.subject(point.subject).add_derived(point._replace(causes=causes))
 
 
 class _Carrier:

@@ -132,8 +132,9 @@ class Truth:
                     for since, until, values, causes in facts.attribute_spans()
                     if passes(where, values, since.at, self.ground.zone, self.places)
                 )
-            case InPlace(codes):
-                return self.world.within(self.subject, codes, self.places)
+            case InPlace(codes, since):
+                there = self.world.within(self.subject, codes, self.places)
+                return there if since is None else at_least(2, [there, (Stretch(by_clock(since), None),)])
         return ()
 
     def _after(self, point: Point, within: Duration | None) -> Stretch:

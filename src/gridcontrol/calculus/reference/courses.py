@@ -123,7 +123,9 @@ def _changed(edition: Edition, index: int, course: Course, change: Position, row
     if edition.transition is Transition.AS_AT_START:
         return course
     if edition.transition is Transition.AS_AT_EACH_DAY:
-        walk = Walk(ground, phases, fields, waived_to=change.at, asked=_asked(course.piece_at(change), change))
+        late = course.trigger.taken is not None and course.trigger.taken > change
+        asked = None if late else _asked(course.piece_at(change), change)
+        walk = Walk(ground, phases, fields, waived_to=max(change, course.trigger.begin).at, asked=asked)
         new = walk.chain(course.trigger.position.then(), Origin(course.counted_from, whole=False))
     else:
         current = course.piece_at(change)
@@ -196,7 +198,8 @@ def started(rule: Rule, index: int, trigger: Point, base: WorldTime, row: Row, g
     """
     start = trigger.position.then()
     force = reaches_back(rule, index, trigger)
-    walk = Walk(ground, row.phases, trigger.fields, waived_to=force.at if force is not None else None)
+    late = [each.at for each in (force, trigger.taken) if each is not None]
+    walk = Walk(ground, row.phases, trigger.fields, waived_to=max(late, default=None))
     pieces = walk.chain(start, Origin(base, whole=False))
     causes = merged([trigger.causes, row.causes])
     return Course(start, base, trigger, index, row.phases, pieces, causes) if pieces else None

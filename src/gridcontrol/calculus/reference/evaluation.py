@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from gridcontrol.calculus.evaluator import AsOf, Places
 from gridcontrol.calculus.reference.chains import Ground, Piece
@@ -17,7 +17,7 @@ from gridcontrol.calculus.reference.levels import level_courses, under_ceiling
 from gridcontrol.calculus.reference.orders import Order, order_of
 from gridcontrol.calculus.reference.positions import Point, Position
 from gridcontrol.calculus.reference.runs import Runs
-from gridcontrol.calculus.reference.spans import unbroken
+from gridcontrol.calculus.reference.spans import holds, merged, support, unbroken
 from gridcontrol.calculus.reference.spreading import Spreading
 from gridcontrol.calculus.reference.subjects import World
 from gridcontrol.calculus.reference.tracks import shown
@@ -120,6 +120,11 @@ class _Work:
         else:
             points = spreading.while_running(self.world.running(subject, cause.track, cause.statuses), links)
         for point in points:
+            holding = [ground.where_true(condition) for condition in spread.given]
+            if not all(holds(stretches, point.position) for stretches in holding):
+                continue
+            resting = merged([point.causes, *(support(stretches, point.position) for stretches in holding)])
+            point = evolve(point, causes=resting)  # noqa: PLW2901  # the same point with all it rests on
             self.world.facts_of(point.subject)
             self.world.derived.setdefault(point.subject, []).append(point)
 

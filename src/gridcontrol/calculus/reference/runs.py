@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from attrs import evolve, frozen
 
@@ -88,17 +88,35 @@ class Runs:
         trigger = self.rule.trigger
         if trigger is None:
             return []
-        given = (*trigger.given, *(() if self.rule.while_mode is None else (self.rule.while_mode,)))
+        given = trigger.given
+        if self.rule.while_mode is not None and trigger.taken_up is None:
+            given = (*given, self.rule.while_mode)
         fired = [
             (point, merged([point.causes, facts]))
             for point in self.ground.points(trigger.pattern)
             for facts in [allowed(given, trigger.unless, point, self.ground)]
             if facts is not None
         ]
-        if trigger.once is None:
+        if trigger.once is not None:
+            waited = [self._waited(point, causes, trigger.once, trigger.within) for point, causes in fired]
+            fired = sorted((each for each in waited if each is not None), key=lambda each: each[0].position)
+        if trigger.taken_up is None:
             return fired
-        waited = [self._waited(point, causes, trigger.once, trigger.within) for point, causes in fired]
-        return sorted((each for each in waited if each is not None), key=lambda each: each[0].position)
+        taken = [each for point, causes in fired for each in self._taken_up(point, causes, trigger.taken_up)]
+        return sorted(taken, key=lambda each: each[0].begin)
+
+    def _taken_up(
+        self, point: Point, causes: tuple[FactId, ...], there: Condition
+    ) -> Iterator[tuple[Point, tuple[FactId, ...]]]:
+        """*point* wherever its subject is or comes to where this rule holds."""
+        for stretch in union(self.ground.asked_by(there, point)):
+            if stretch.end is not None and stretch.end <= point.position:
+                continue
+            late = stretch.start if stretch.start > point.position else None
+            mode = () if self.rule.while_mode is None else (self.rule.while_mode,)
+            facts = allowed(mode, (), evolve(point, position=late or point.position), self.ground)
+            if facts is not None:
+                yield evolve(point, taken=late), merged([causes, stretch.causes, facts])
 
     def _waited(
         self, point: Point, causes: tuple[FactId, ...], once: Condition, within: Duration | None
@@ -121,7 +139,7 @@ class Runs:
         """Where *trigger* meets what is under way: where it happens, or where the edition that reaches back begins."""
         index = edition_at(self.rule, trigger.position.at)
         force = None if index is None else reaches_back(self.rule, index, trigger)
-        return trigger.position if force is None else force
+        return trigger.begin if force is None else max(trigger.begin, force)
 
     def _course(
         self, trigger: Point, base: WorldTime, causes: tuple[FactId, ...], stopped: Cut | None = None
@@ -146,7 +164,10 @@ class Runs:
         def as_it_ends(course: Course) -> Course:
             return self._as_it_ends(course, stopped)
 
-        return as_it_ends(through_editions(self.rule, course, rows, self.ground, as_it_ends))
+        course = as_it_ends(through_editions(self.rule, course, rows, self.ground, as_it_ends))
+        if trigger.taken is None or course.end is None or course.end > trigger.taken:
+            return course if trigger.taken is None else course.shown_from(trigger.taken)
+        return None
 
     def _as_it_ends(self, course: Course, stopped: Cut | None) -> Course:
         """*course* with all that ends it otherwise than by plan: its condition, orders, early ends, a restart."""
@@ -169,7 +190,7 @@ class Runs:
     def _while(self, course: Course, mode: Condition) -> Course:
         """*course*, ended when the condition it started under no longer holds."""
         for stretch in union(self.ground.asked_by(mode, course.trigger)):
-            if stretch.covers(course.trigger.position) and stretch.end is not None:
+            if stretch.covers(course.trigger.begin) and stretch.end is not None:
                 return course.cut(stretch.end, EndReason.MODE)
         return course
 
