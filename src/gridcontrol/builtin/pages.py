@@ -16,6 +16,7 @@ FORMAT = "gridcontrol-spelled-pack/1"
 _NARROWEST = 40
 _INDENT = 3
 _BLANK = 40
+_LONG = 60
 _RULES = ("=", "-")
 _DEEPEST_HEADING = 6
 _OPENING = frozenset("“‘（《【[(")
@@ -133,7 +134,7 @@ def _part_lines(part: Part, width: int) -> Iterator[str]:
 
 def _laid(title: str, cells: tuple[str, ...]) -> LaidColumn:
     """A column; long texts may stand below their rows."""
-    long = any(display_width(cell) > _BLANK for cell in cells)
+    long = any(display_width(cell) > _LONG for cell in cells)
     return LaidColumn(title, cells, is_number=False, sentences=long)
 
 

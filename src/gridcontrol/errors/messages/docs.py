@@ -245,7 +245,7 @@ MESSAGES = {
     "docs.figure": Message(en="{name}: {what}.", zh="{name}：{what}。"),
     "docs.figure-status": Message(
         en="how many of the kind {kind} show {statuses} in {track}",
-        zh="{track}状态为{statuses}的{kind}数",
+        zh="{track}为{statuses}的{kind}数",
     ),
     "docs.figure-new": Message(en="how many {point} of the period", zh="本期{point}数"),
     "docs.figure-late": Message(

@@ -32,7 +32,7 @@ MESSAGES = {
     "docs.by-levels": Message(
         en="This says which status every {kind} has in {track}: that of the first line below that holds, "
         "for as long as it holds.",
-        zh="每一{kind}的{track}状态，以下列各项中首个成立者为准，条件成立期间有效。",
+        zh="每一{kind}的{track}，以下列各项中首个成立者为准，条件成立期间有效。",
     ),
     "docs.given": Message(en="It applies only if at that time {condition}.", zh="适用时须满足：{condition}。"),
     "docs.given-list": Message(en="It applies only if at that time {condition}", zh="适用时须满足：{condition}"),
@@ -95,7 +95,7 @@ MESSAGES = {
     "docs.until-early": Message(en="It ends earlier with {points}.", zh="期间有{points}的，提前结束。"),
     "docs.until-holds": Message(en="It ends once {condition}.", zh="{condition}的，即结束。"),
     "docs.until-holds-list": Message(en="It ends once {condition}", zh="满足下述条件即结束：{condition}"),
-    "docs.until-need": Message(en="It ends as soon as there is {need}.", zh="具备{need}即结束。"),
+    "docs.until-need": Message(en="It ends as soon as this is there: {need}.", zh="具备下述条件即结束：{need}。"),
     "docs.until-needs": Message(en="It ends as soon as there is any of these:", zh="具备下列条件之一即结束："),
     "docs.until-date": Message(
         en="It ends at {field}; if that is a date without a time, that day is the first one free.",
@@ -115,12 +115,12 @@ MESSAGES = {
         zh="期满后，同时具备下列条件方可结束，未具备的不设最迟时间：",
     ),
     "docs.release-one": Message(
-        en="Its time being over, it ends only when there is {need}, at the latest {length} later.",
-        zh="期满后，具备{need}方可结束，最迟于期满后{length}结束。",
+        en="Its time being over, it ends only when this is there: {need}; at the latest {length} later.",
+        zh="期满后，具备下述条件方可结束：{need}；最迟于期满后{length}结束。",
     ),
     "docs.release-one-open": Message(
-        en="Its time being over, it ends only when there is {need}, however long that takes.",
-        zh="期满后，具备{need}方可结束，未具备的不设最迟时间。",
+        en="Its time being over, it ends only when this is there, however long that takes: {need}.",
+        zh="期满后，具备下述条件方可结束，未具备的不设最迟时间：{need}。",
     ),
     "docs.phase-at-most": Message(
         en="Whatever prolongs it, it never lasts longer than {length} from where its days are counted.",
@@ -144,7 +144,7 @@ MESSAGES = {
     ),
     "docs.need-from": Message(en="{need}, from day {first} of the count on", zh="第{first}天起的{need}"),
     "docs.need-to": Message(en="{need}, up to day {last} of the count", zh="第{last}天以前（含当天）的{need}"),
-    "docs.need-labelled": Message(en="{label} [{id}]: {need}", zh="{label}[{id}]：{need}"),
+    "docs.need-labelled": Message(en="{need}, called {label} [{id}]", zh="{need}，即{label}[{id}]"),
     "docs.need-called": Message(en="{need} [{id}]", zh="{need}[{id}]"),
     "docs.end-one": Message(en="All of it ends at once with {end}.", zh="有{end}的，即行终止。"),
     "docs.ends": Message(en="All of it ends at once with any of these:", zh="有下列情形之一的，即行终止："),
@@ -246,8 +246,8 @@ MESSAGES = {
     "docs.always": Message(en="always", zh="任何情况下"),
     "docs.never": Message(en="never", zh="任何情况下均不成立"),
     "docs.lasting": Message(en="for {length} without a break,", zh="连续{length}以来，"),
-    "docs.status-is": Message(en="{track} shows {statuses}", zh="{track}状态为{statuses}"),
-    "docs.status-is-not": Message(en="{track} does not show {statuses}", zh="{track}状态不为{statuses}"),
+    "docs.status-is": Message(en="{track} shows {statuses}", zh="{track}为{statuses}"),
+    "docs.status-is-not": Message(en="{track} does not show {statuses}", zh="{track}不为{statuses}"),
     "docs.running": Message(en="the rule {rule} runs, shown or not", zh="规则{rule}正在执行（无论是否显示）"),
     "docs.running-not": Message(en="the rule {rule} does not run", zh="规则{rule}未在执行"),
     "docs.running-in": Message(
@@ -258,10 +258,10 @@ MESSAGES = {
         en="the rule {rule} does not run in its phase {status}",
         zh="规则{rule}未处于{status}阶段",
     ),
-    "docs.ever": Message(en="{track} shows or once showed {statuses}", zh="{track}状态现为或曾为{statuses}"),
+    "docs.ever": Message(en="{track} shows or once showed {statuses}", zh="{track}现为或曾为{statuses}"),
     "docs.ever-not": Message(
         en="{track} does not show and never showed {statuses}",
-        zh="{track}状态从未为{statuses}",
+        zh="{track}从未为{statuses}",
     ),
     "docs.seen": Message(en="there was {point} then or at any time before", zh="此前（含当时）有过{point}"),
     "docs.seen-not": Message(en="there was never {point} up to then", zh="此前（含当时）从未有过{point}"),
@@ -293,6 +293,10 @@ MESSAGES = {
     "docs.holding-own": Message(
         en="this {kind} alone being counted, there are {amount} of whom it is so that",
         zh="仅计该{kind}本身，符合下述条件的{amount}个：",
+    ),
+    "docs.holding-none": Message(
+        en="there is no {kind} linked with it or lying in it of whom it is so that",
+        zh="与其关联或位于其中的{kind}均无下述情形：",
     ),
     "docs.its-link": Message(en="for the {kind} it is linked with by {link},", zh="与其有{link}关系的{kind}，"),
     "docs.its-field": Message(en="for the {kind} named in its {field},", zh="其{field}所指的{kind}，"),

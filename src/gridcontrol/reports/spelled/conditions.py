@@ -191,6 +191,10 @@ def _count_holding(speech: Speech, count: Count, holding: Condition, about: Subj
     if isinstance(holding, Not) and (count.by, count.number) == (Comparison.AT_MOST, 0):
         inner = condition_point(speech, holding.item, count.among or about)
         return _around(speech.say(among, kind=kind), inner, speech)
+    if count.among is not None and (count.by, count.number) == (Comparison.AT_MOST, 0):
+        return _around(
+            speech.say("docs.holding-none", kind=kind), condition_point(speech, holding, count.among), speech
+        )
     code = "docs.holding" if count.among is not None else "docs.holding-own"
     lead = speech.say(code, amount=amount_words(speech, count.by, count.number), kind=kind)
     return _around(lead, condition_point(speech, holding, count.among or about), speech)

@@ -158,7 +158,7 @@ class Course:
             said = speech.say("docs.need-to", need=said, last=need.to_day)
         name = need.label.text(speech.lang)
         if name and name != need.id:
-            return speech.say("docs.need-labelled", need=said, label=name, id=need.id)
+            return speech.say("docs.need-labelled", need=said, label=speech.quoted(name), id=need.id)
         kinds = need.pattern.kinds if isinstance(need.pattern, EventPattern) else ()
         return said if need.id in kinds else speech.say("docs.need-called", need=said, id=need.id)
 

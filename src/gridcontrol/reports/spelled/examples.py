@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from gridcontrol.ids import EventKindId, FieldId, StatusId, SubjectKindId
 from gridcontrol.reports.spelled.page import Paragraph, Point, Points, Section
 from gridcontrol.reports.spelled.speech import Speech
 from gridcontrol.rules.casebook import Case, CaseEvent
-from gridcontrol.rules.vocabulary import Nature, Track
+from gridcontrol.rules.vocabulary import FieldBase, Nature, Track
 from gridcontrol.time import instant_of, parse_world_time
 
 _OPEN = "-"
+_NUMBER = re.compile(r"[0-9]+\Z")
 
 
 def cases_section(speech: Speech) -> Section:
@@ -29,15 +31,27 @@ def _case(speech: Speech, case: Case) -> Point:
 
 
 def _alike(events: Sequence[CaseEvent]) -> Iterator[list[CaseEvent]]:
-    """Events that differ in their subject only, together: one line of the pack may stand for fifty."""
+    """Events that differ in the number of their subject only, together: one line of the pack may stand for fifty."""
     waiting: list[CaseEvent] = []
     for event in events:
-        if waiting and (event.where, event.at, event.kind) != (waiting[0].where, waiting[0].at, waiting[0].kind):
+        if waiting and not (_said(event) == _said(waiting[-1]) and _follows(waiting[-1].subject, event.subject)):
             yield waiting
             waiting = []
         waiting.append(event)
     if waiting:
         yield waiting
+
+
+def _said(event: CaseEvent) -> tuple[object, ...]:
+    return (event.where, event.at, event.kind, event.fields)
+
+
+def _follows(name: str, next_name: str) -> bool:
+    """Whether one is ``b7`` and the next ``b8``."""
+    first, second = _NUMBER.search(name), _NUMBER.search(next_name)
+    if first is None or second is None or name[: first.start()] != next_name[: second.start()]:
+        return False
+    return int(first[0]) + 1 == int(second[0])
 
 
 def _subjects(speech: Speech, names: Sequence[str]) -> str:
@@ -60,6 +74,8 @@ def _field(speech: Speech, kind: EventKindId, name: str, value: str) -> str:
     types = speech.types((kind,), FieldId(name))
     labels = [each.labels[value] for each in types if value in each.labels]
     said = speech.label(labels[0] if labels else None, value)
+    if value in {"true", "false"} and any(each.base is FieldBase.TRUTH for each in types):
+        said = speech.say("docs.yes" if value == "true" else "docs.no")
     return speech.say("docs.case-field", field=speech.field(types, FieldId(name)), value=said)
 
 
@@ -82,7 +98,7 @@ def _expected(speech: Speech, case: Case, kinds: Mapping[str, SubjectKindId]) ->
     last: tuple[str, tuple[str, ...]] | None = None
     for name, rows in case.expect.items():
         subject, _, track = name.partition("/")
-        if waiting and last != (track, rows):
+        if waiting and not (last == (track, rows) and _follows(waiting[-1], subject)):
             yield _outcome(speech, waiting, *(last or ("", ())), kinds)
             waiting = []
         waiting.append(subject)

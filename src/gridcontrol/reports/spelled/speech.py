@@ -153,7 +153,7 @@ class Speech:
         if known is None:
             return source
         code = "docs.source-remembered" if known.remembered else "docs.source"
-        said = self.say(code, text=self.label(known.text, source), id=source)
+        said = self.say(code, text=self.label(known.text, known.id), id=known.id)
         return self.say("docs.source-at", source=said, url=known.url) if known.url else said
 
     def place(self, place: Place) -> str:
