@@ -12,6 +12,7 @@ from gridcontrol.calculus.timeline import Row, Run, Segment
 from gridcontrol.errors import Place
 from gridcontrol.ids import EventKindId, FactId, FieldId, RuleId, StatusId, SubjectId, TrackId
 from gridcontrol.model.known import KnownEvent
+from gridcontrol.rules.conditions import Condition
 
 
 class WhyNot(StrEnum):
@@ -27,8 +28,14 @@ class WhyNot(StrEnum):
     """It was triggered while it ran, and the rule keeps what runs."""
     NO_ANCHOR = "no-anchor"
     """It was triggered, but the date it counts from is missing."""
+    NOTHING_DUE = "nothing-due"
+    """It was triggered, and the row of its table that fits gives nothing."""
+    NO_ROW = "no-row"
+    """It was triggered, but no row of its table fits."""
     NOT_IN_FORCE = "not-in-force"
     """It was triggered while no edition was in force."""
+    NOT_ONCE = "not-once"
+    """It was triggered, but what it waits for (``once``) has not come, or came too late."""
     UNLESS = "unless"
     """It was triggered, but a condition of ``unless`` held."""
     NOT_GIVEN = "not-given"
@@ -48,9 +55,9 @@ NEARNESS = {why: index for index, why in enumerate(WhyNot)}
 class NotApplied:
     """A rule that holds nothing at the instant, and the first thing that failed.
 
-    ``facts`` are the events looked at; ``field`` names the field that did not fit; ``place`` where the failing
-    condition
-    is written; ``run`` what ran, where it is over or to come.
+    ``facts`` are the events looked at; ``field`` names the field that did not fit; ``place`` where the failing row or
+    rule is written; ``run`` what ran, where it is over or to come; ``condition`` the condition that failed, or, as an
+    exception, held.
     """
 
     rule: RuleId
@@ -59,6 +66,7 @@ class NotApplied:
     facts: tuple[FactId, ...] = ()
     field: FieldId | None = None
     run: Run | None = None
+    condition: Condition | None = None
 
 
 @frozen

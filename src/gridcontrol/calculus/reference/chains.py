@@ -162,7 +162,9 @@ class Walk:
         if phase.release is not None and out is not None and (planned is None or out.at < planned):
             # What ends the phase before its plan is the plan instead, and its requirements hold that up as well.
             planned, by = out.at, out.causes
-            end, latest, needs, ended = self._released(phase, phase.release, entered, origin, out.at)
+            end, latest, needs, ended = out.at, out.at, (), EndReason.PLAN
+            if out.at > entered:
+                end, latest, needs, ended = self._released(phase, phase.release, entered, origin, out.at)
             ended = EndReason.UNTIL if ended is EndReason.PLAN else ended
         elif phase.release is not None and planned is None:
             needs = self._states(phase.release, self._met_by(phase.release.needs, entered, origin, None))

@@ -26,14 +26,15 @@ from gridcontrol.calculus.reference.courses import edition_at
 from gridcontrol.calculus.reference.evaluation import ReferenceEvaluator, evaluated
 from gridcontrol.calculus.reference.fields import passes
 from gridcontrol.calculus.reference.positions import Point
+from gridcontrol.calculus.reference.runs import Runs
 from gridcontrol.calculus.reference.spans import holds
 from gridcontrol.calculus.reference.subjects import World
 from gridcontrol.calculus.replaying import needed_besides
 from gridcontrol.calculus.timeline import Run, Segment, Timeline
 from gridcontrol.ids import EventKindId, FactId, SubjectId, kind_of
 from gridcontrol.model.known import Known, KnownEvent
-from gridcontrol.rules.conditions import EventPattern
-from gridcontrol.rules.ruleset import Pack, Repeat, Rule
+from gridcontrol.rules.conditions import EventPattern, Where
+from gridcontrol.rules.ruleset import Edition, Pack, Repeat, Rule
 from gridcontrol.rules.vocabulary import Track
 from gridcontrol.time import instant_of, local_date
 
@@ -163,7 +164,12 @@ class _Teller:
                 piece = next(
                     (p for p in course.pieces if p.start.at == segment.since and p.status == segment.status), None
                 )
-                patterns = course.phases[piece.phase].until if piece and piece.phase < len(course.phases) else ()
+                if piece is None or piece.phase >= len(course.phases):
+                    return ()
+                phase = course.phases[piece.phase]
+                if phase.release is not None and segment.planned is not None and segment.planned <= self.at:
+                    return ()  # past its plan only what the release needs counts
+                patterns = (*phase.until, *(need.pattern for need in phase.until_needs))
                 kinds = [kind for p in patterns if isinstance(p, EventPattern) for kind in p.kinds]
                 return tuple(dict.fromkeys(kinds))
         return ()
@@ -178,7 +184,9 @@ class _Teller:
             first = min(runs, key=lambda run: run.since)
             return NotApplied(rule.id, WhyNot.LATER, rule.where, first.causes, run=first)
         if rule.trigger is None:
-            return NotApplied(rule.id, WhyNot.CONDITION, rule.levels[0].where if rule.levels else rule.where)
+            index = edition_at(rule, self.at)
+            rows = () if index is None else rule.editions[index].levels
+            return NotApplied(rule.id, WhyNot.CONDITION, rows[0].where if rows else rule.where)
         truth = Truth.of(self.world, self.subject, Ground.of(rule, self.pack.zone), self.places)
         misses = [self._miss(rule, point, truth) for point in self._candidates(rule, truth)]
         return min(misses, key=lambda m: NEARNESS[m.why], default=NotApplied(rule.id, WhyNot.NO_EVENT, rule.where))
@@ -201,15 +209,42 @@ class _Teller:
             for name, tests in trigger.pattern.where.items():
                 if not passes({name: tests}, point.fields, point.at, ground.zone, self.places):
                     return NotApplied(rule.id, WhyNot.FIELD, rule.where, point.causes, field=name)
-        for condition in trigger.given:
-            if not holds(ground.where_true(condition), point.position):
-                return NotApplied(rule.id, WhyNot.NOT_GIVEN, rule.where, point.causes)
+        for condition in (*trigger.given, *(() if rule.while_mode is None else (rule.while_mode,))):
+            if not holds(ground.asked_by(condition, point), point.position):
+                return NotApplied(rule.id, WhyNot.NOT_GIVEN, rule.where, point.causes, condition=condition)
         for condition in trigger.unless:
-            if holds(ground.where_true(condition), point.position):
-                return NotApplied(rule.id, WhyNot.UNLESS, rule.where, point.causes)
-        if edition_at(rule, point.position.at) is None:
+            if holds(ground.asked_by(condition, point), point.position):
+                return NotApplied(rule.id, WhyNot.UNLESS, rule.where, point.causes, condition=condition)
+        if trigger.once is not None:
+            fired = Runs(rule, ground, self._fits, ()).waited(point, point.causes, trigger.once, trigger.within)
+            if fired is None:
+                return NotApplied(rule.id, WhyNot.NOT_ONCE, rule.where, point.causes, condition=trigger.once)
+            point = fired[0]
+        index = edition_at(rule, point.position.at)
+        if index is None:
             return NotApplied(rule.id, WhyNot.NOT_IN_FORCE, rule.where, point.causes)
         if anchor_of(rule.counted_from, point, ground) is None:
             return NotApplied(rule.id, WhyNot.NO_ANCHOR, rule.where, point.causes)
-        why = WhyNot.IGNORED if rule.repeat is Repeat.KEEP else WhyNot.SERVED
-        return NotApplied(rule.id, why, rule.where, point.causes)
+        return self._no_row(rule, rule.editions[index], point, ground) or NotApplied(
+            rule.id, WhyNot.IGNORED if rule.repeat is Repeat.KEEP else WhyNot.SERVED, rule.where, point.causes
+        )
+
+    def _fits(self, where: Where, point: Point) -> bool:
+        return passes(where, point.fields, point.at, self.pack.zone, self.places)
+
+    def _no_row(self, rule: Rule, edition: Edition, point: Point, ground: Ground) -> NotApplied | None:
+        """Why the decision table gives nothing for *point*: by its nearest row, whose conditions alone fail.
+
+        None where it gives a chain.
+        """
+        nearest: NotApplied | None = None
+        for row in edition.branches:
+            if not self._fits(row.when, point):
+                continue
+            failing = [c for c in row.given if not holds(ground.asked_by(c, point), point.position)]
+            failing += [c for c in row.unless if holds(ground.asked_by(c, point), point.position)]
+            if not failing:
+                due = NotApplied(rule.id, WhyNot.NOTHING_DUE, row.where, point.causes)
+                return None if row.phases else due
+            nearest = nearest or NotApplied(rule.id, WhyNot.NO_ROW, row.where, point.causes, condition=failing[0])
+        return nearest or NotApplied(rule.id, WhyNot.NO_ROW, edition.where, point.causes)

@@ -98,7 +98,7 @@ class Runs:
             if facts is not None
         ]
         if trigger.once is not None:
-            waited = [self._waited(point, causes, trigger.once, trigger.within) for point, causes in fired]
+            waited = [self.waited(point, causes, trigger.once, trigger.within) for point, causes in fired]
             fired = sorted((each for each in waited if each is not None), key=lambda each: each[0].position)
         if trigger.taken_up is None:
             return fired
@@ -118,7 +118,7 @@ class Runs:
             if facts is not None:
                 yield evolve(point, taken=late), merged([causes, stretch.causes, facts])
 
-    def _waited(
+    def waited(
         self, point: Point, causes: tuple[FactId, ...], once: Condition, within: Duration | None
     ) -> tuple[Point, tuple[FactId, ...]] | None:
         """*point* at the later of its facts: where *once* holds, at the point or at its next beginning in time."""

@@ -169,6 +169,18 @@ MESSAGES = {
         en="{rule}: the date to count from is missing in {fact}",
         zh="{rule}:{fact} 缺少起算日期",
     ),
+    "why.not-nothing-due": Message(
+        en="{rule}: asks nothing of somebody with {fact} (see {place})",
+        zh="{rule}:对 {fact} 没有要求(见 {place})",
+    ),
+    "why.not-no-row": Message(
+        en="{rule}: no row of its table fits {fact} (see {place})",
+        zh="{rule}:{fact} 不符合表中任何一行(见 {place})",
+    ),
+    "why.not-not-once": Message(
+        en="{rule}: what it waits for after {fact} has not come in time (see {place})",
+        zh="{rule}:{fact} 之后所等待的情形尚未出现,或已过期限(见 {place})",
+    ),
     "why.not-not-in-force": Message(
         en="{rule}: not in force when {fact} happened",
         zh="{rule}:{fact} 发生时规则未生效",
