@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from gridcontrol.plugins import ReportFormat, RowFormat, hookimpl
+from gridcontrol_excel.answering import answer
 from gridcontrol_excel.reading import WorkbookRows
 from gridcontrol_excel.writing import MEDIA_TYPE, render
 
-__all__ = ["WorkbookRows", "render"]
+__all__ = ["WorkbookRows", "answer", "render"]
 
 
 @hookimpl
 def gridcontrol_row_formats() -> list[RowFormat]:
     """Rows of the sheet that holds a mapping's columns."""
-    return [RowFormat("xlsx", (".xlsx", ".xlsm"), WorkbookRows)]
+    return [RowFormat("xlsx", (".xlsx", ".xlsm"), WorkbookRows, answer)]
 
 
 @hookimpl

@@ -205,6 +205,12 @@ _FILES = {
         fix_en="delete the empty rows and columns beyond the data, or split the file",
         fix_zh="请删除数据区以外的空行空列,或拆分文件",
     ),
+    "intake.workbook-loses": Message(
+        en="the workbook holds {kinds}, which would be lost if it were given back; its rows are set aside as CSV",
+        zh="工作簿含有{kinds},原表回填会丢失这些内容;问题行已另存为 CSV",
+        fix_en="mend the rows in the CSV file, or remove these parts from a copy of the workbook",
+        fix_zh="请在 CSV 文件中修改,或在副本中删去这些内容后再导入",
+    ),
     "intake.binary": Message(
         en="the file is not text",
         zh="文件不是文本",
