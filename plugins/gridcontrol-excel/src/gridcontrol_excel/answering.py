@@ -29,6 +29,7 @@ from gridcontrol.plugins import Answer
 from gridcontrol.rules.imports import ImportForm
 from gridcontrol_excel.cells import cell_text
 from gridcontrol_excel.reading import WorkbookRows
+from gridcontrol_excel.results import with_results
 
 LIST = "!核对清单 list"
 CHOICES = "!选项 choices"
@@ -86,7 +87,7 @@ def answer(path: Path, form: ImportForm, told: Answer, lang: str) -> bytes:
     workbook.active = workbook.index(sheet)
     buffer = io.BytesIO()
     workbook.save(buffer)
-    return buffer.getvalue()
+    return with_results(buffer.getvalue(), path)
 
 
 def _refuse_losses(path: Path) -> None:
