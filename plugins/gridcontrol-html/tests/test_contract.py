@@ -29,6 +29,8 @@ TAGS = {
     "h2",
     "dl",
     "div",
+    "figure",
+    "figcaption",
     "dt",
     "dd",
     "main",
@@ -121,10 +123,15 @@ def test_the_page_loads_nothing(lang: str) -> None:
 
 def test_totals_are_large_and_the_largest_division_stands_first_in_the_chart() -> None:
     columns = (Column("division", Label({"en": "division"})), Column("held", Label({"en": "held"}), ColumnType.NUMBER))
-    rows = (Row("1", ("North", 3)), Row("2", ("South", 9)), Row("total", ("all", 12), RowKind.TOTAL))
+    rows = (
+        Row("1", ("North", 3)),
+        Row("2", ("South", 9)),
+        Row("3", ("East", 1)),
+        Row("total", ("all", 13), RowKind.TOTAL),
+    )
     table = Table("figures", Label({"en": "figures"}), columns, rows)
     page = render(evolve(sample_document(), sections=(table,), main="figures"), "en").decode()
-    assert "<li><b>12</b><span>held</span></li>" in page
+    assert "<li><b>13</b><span>held</span></li>" in page
     chart = page[page.index("<svg") :]
     assert chart.index("South") < chart.index("North")
     assert page.count("rgba(var(--accent), 0.380)") == 1

@@ -7,10 +7,10 @@ from html import escape
 
 from gridcontrol.errors.width import display_width, truncate
 
-_WIDTH, _NAMES, _STEP, _BAR = 720, 170, 22, 14
+_WIDTH, _NAMES, _STEP, _BAR = 420, 120, 20, 12
 _CELL = 7.0
 """Pixels that one cell of text takes at the chart's size of letters."""
-_MOST = 40
+_MOST = 10
 """So many bars are shown; the table has all."""
 
 

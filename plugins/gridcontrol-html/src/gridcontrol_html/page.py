@@ -28,6 +28,7 @@ from gridcontrol_html.bars import bars
 from gridcontrol_html.style import STYLE
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+_WORTH_A_CHART = 3
 _STRONGEST = 0.38
 """How strongly the largest figure of a column is coloured."""
 _ROW_CLASS = {RowKind.TOTAL: "total", RowKind.ELSEWHERE: "aside", RowKind.NOT_LOCATED: "aside"}
@@ -112,7 +113,8 @@ def _cell(row: Row, cell: Cell, column: Column, document: Document, lang: str, m
     if most and number is not None and number > 0 and row.kind is not RowKind.TOTAL:
         strength = float(number / most) * _STRONGEST
         shade = f' style="background: rgba(var(--accent), {strength:.3f})"'
-    return f"<td{_class(_CELL_CLASS.get(column.type, ''))}{shade}>{text}</td>"
+    kinds = [_CELL_CLASS.get(column.type, ""), "zero" if number == 0 and row.kind is not RowKind.TOTAL else ""]
+    return f"<td{_class(' '.join(kind for kind in kinds if kind))}{shade}>{text}</td>"
 
 
 def _class(name: str) -> str:
@@ -135,16 +137,18 @@ def _overview(table: Table, document: Document, lang: str) -> Iterator[str]:
     if names is None:
         return
     rows = [row for row in table.rows if row.kind is not RowKind.TOTAL]
+    yield '<div class="charts">'
     for index, column in enumerate(table.columns):
         if column.type is not ColumnType.NUMBER or column.for_programs:
             continue
         found = [(cell_text(row.cells[names], lang, document.zone), _number(row.cells[index])) for row in rows]
         values = [(name, value) for name, value in found if value is not None and value > 0]
-        if len(values) > 1:
+        if len(values) >= _WORTH_A_CHART:
             values.sort(key=lambda each: -each[1])
-            yield f"<section>\n<h2>{escape(column.title.text(lang))}</h2>"
+            yield f"<figure>\n<figcaption>{escape(column.title.text(lang))}</figcaption>"
             yield bars([(name, float(value), number_text(value)) for name, value in values])
-            yield "</section>"
+            yield "</figure>"
+    yield "</div>"
 
 
 def _statements(section: Findings | Notes, document: Document, lang: str) -> Iterator[str]:
