@@ -9,13 +9,23 @@ A plugin is a module named by an entry point of the group ``gridcontrol.plugins`
         return [StoreScheme("parquet", open_parquet)]
 """
 
-from gridcontrol.plugins.declared import EvaluatorChoice, ReportFormat, RowFormat, RowSource, StoreScheme
+from gridcontrol.plugins.declared import (
+    Answer,
+    AnsweredRow,
+    EvaluatorChoice,
+    ReportFormat,
+    RowFormat,
+    RowSource,
+    StoreScheme,
+)
 from gridcontrol.plugins.hookspecs import hookimpl
 from gridcontrol.plugins.host import PluginHost, PluginRow
 from gridcontrol.plugins.loading import GROUP
 
 __all__ = [
     "GROUP",
+    "Answer",
+    "AnsweredRow",
     "EvaluatorChoice",
     "PluginHost",
     "PluginRow",
