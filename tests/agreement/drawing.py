@@ -32,6 +32,7 @@ from tests.agreement.vocabulary import (
     LAYERS,
     LED_TO,
     NAMES,
+    PERSON_KINDS,
     PLACES,
     RECEIVED,
     TRACKS,
@@ -302,7 +303,7 @@ class PackDrawing:
             self.naming = kinds
             rule["while"] = self.condition(about, layer, 1)
             self.naming = []
-        if self.chance(0.1, "editions") or (self.focus == "needs" and rng.random() < 0.3):
+        if self.chance(0.1, "editions") or (self.focus in {"needs", "rows"} and rng.random() < 0.3):
             rule["editions"] = self.editions(track, layer, kinds)
         else:
             rule |= self.chains(track, layer, kinds)
@@ -388,7 +389,8 @@ class PackDrawing:
             elif rng.random() < 0.35:
                 edition["in_force"]["back_to"] = (since - timedelta(days=rng.randint(1, 6))).isoformat()
             if number:
-                edition["transition"] = rng.choice(("as_at_start", "as_at_each_day", "as_at_each_day", "remaining"))
+                each_day = ["as_at_each_day"] * (6 if self.focus == "rows" else 2)
+                edition["transition"] = rng.choice(("as_at_start", "remaining", *each_day))
             if "in_force" in edition and rng.random() < 0.2:
                 edition["in_force"]["until"] = (since + timedelta(days=rng.randint(1, 5))).isoformat()
                 edition["on_repeal"] = rng.choice(("release", "run_out"))
@@ -420,6 +422,8 @@ class PackDrawing:
         self.naming = kinds
         if self.rng.random() < 0.4:
             row["given"] = [self.condition(about, layer, 1)]
+            if self.rng.random() < 0.4:
+                row["given"] = [{"seen": self.pattern(about, layer, turn=False)[0]}]
         if self.rng.random() < 0.3:
             row["unless"] = [self.condition(about, layer, 1)]
         self.naming = []
@@ -582,6 +586,8 @@ class PackDrawing:
             choices += ["in_place"]
         if self.naming:
             choices += ["its"] * (4 if self.focus == "rows" else 1)
+        elif self.focus == "rows":
+            choices += ["its"]
         if self.focus in {"subjects", "spreads", "levels", "places"}:
             choices += ["its", "its", "among", "among", "among", "holding", "every"]
         found: dict[str, Any] | None = None
@@ -667,6 +673,9 @@ class PackDrawing:
                     body["within"] = self.length()
                 if rng.random() < 0.5:
                     body["distinct"] = True
+                    if kind == "person" and rng.random() < 0.5:
+                        # Many points of few, for several of one to be there.
+                        return {"count": {"event": [*PERSON_KINDS], "among": kind, "distinct": True, "at_least": 2}}
                 return {"count": body | {"among": kind} | self.limit(2)}
             case "holding" | "every" if about != "person":
                 kind = rng.choice(HELD[about])

@@ -182,10 +182,10 @@ class Walk:
     ) -> tuple[Pos | None, Causes, Exit | None]:
         """The plan that requirements prolong, the facts that made it, and the exit it came by, where it was one.
 
-        Told in order: an exit counts while the plan is not over, what prolongs as long as the phase runs.
+        Told in order: the first exit before a plan by length or date is over is the plan itself, and what prolongs does so
+        as long as the phase runs.
         """
         by: Causes = ()
-        left: Exit | None = None
         happens: list[tuple[Pos, int, Exit | tuple[Point, Length]]] = []
         if phase.leaves:
             exits = phase.exits(self.subject, self.counting, entered, origin)
@@ -198,23 +198,21 @@ class Walk:
                 end = self._released(phase, needed, entered, origin, plan).end
                 if end is not None and pos >= end:
                     break
-            if not isinstance(what, Exit):
-                carried = self._carried(*what)
-                if plan is not None and carried > plan:
-                    plan, by, left = carried, by + what[0].causes, None
-            elif plan is None or pos < plan:
-                plan, by, left = pos, what.causes, what
-        return plan, by, left
+            if isinstance(what, Exit):
+                if plan is None or pos < plan:
+                    return pos, what.causes, what
+            elif plan is not None and (carried := self._carried(*what)) > plan:
+                plan, by = carried, by + what[0].causes
+        return plan, by, None
 
     def _released(
         self, phase: PhaseMade, needed: Sequence[NeedMade], entered: Pos, origin: Origin, plan: Pos | None
     ) -> Released:
         """*plan* with what its requirements make of it."""
-        if plan is None:
-            return Released(None, None, (), EndReason.OPEN)
-        waives = self.waived_to is not None and plan[0] <= self.waived_to
+        waives = self.waived_to is not None and plan is not None and plan[0] <= self.waived_to
         asked = self.asked[1] if self.asked is not None and self.asked[0] == phase.status else ()
-        latest = None if phase.needs_at_most is None else self.counting.over(after(plan), phase.needs_at_most)
+        most = phase.needs_at_most
+        latest = None if plan is None or most is None else self.counting.over(after(plan), most)
         states: list[Needed] = []
         last = plan
         unmet = False
@@ -229,7 +227,9 @@ class Walk:
                 states.append(Needed(need.id, None, ()))
             else:
                 states.append(Needed(need.id, met.point.pos[0], met.by))
-                last = max(last, met.point.pos)
+                last = met.point.pos if last is None else max(last, met.point.pos)
+        if plan is None or last is None:
+            return Released(None, None, tuple(states), EndReason.OPEN)
         if unmet:
             return Released(latest, latest, tuple(states), EndReason.OPEN if latest is None else EndReason.AT_MOST)
         if last == plan:

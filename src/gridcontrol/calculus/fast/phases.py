@@ -67,8 +67,7 @@ class PhaseMade:
             yield (Exit(behind(p.pos), at_point(p), p.causes) for p in points if p.pos > entered)
         for need in self.until_needs:
             met = meetings(need, subject.points(need.pattern), counting, entered, origin)
-            # What was met by the time the phase would begin leaves it out.
-            yield (Exit(max(behind(p.pos), entered), at_point(p), p.causes) for p, _ in met)
+            yield (Exit(behind(p.pos), at_point(p), p.causes) for p, _ in met if p.pos > entered)
         if self.holds is not None:
             yield iter(_begun(self.holds(subject), counting, entered))
 
