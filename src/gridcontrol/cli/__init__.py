@@ -21,6 +21,7 @@ COMMANDS = {
     "held": f"{_HOME}.answers:held",
     "plan": f"{_HOME}.planning:plan",
     "report": f"{_HOME}.reporting:report",
+    "reconcile": f"{_HOME}.reconciling:reconcile",
     "divisions": f"{_HOME}.divisions:divisions",
     "plugins": f"{_HOME}.system:plugins",
     "doctor": f"{_HOME}.system:doctor",
