@@ -46,6 +46,14 @@ MESSAGES = {
         en="It does not apply if at that time any of these holds:",
         zh="当时有下列情形之一的，不适用：",
     ),
+    "docs.taken-up": Message(
+        en="Whoever is in that case earlier is taken up once {condition}.",
+        zh="此前已有上述情形的，自{condition}时起接续执行。",
+    ),
+    "docs.taken-up-list": Message(
+        en="Whoever is in that case earlier is taken up once {condition}",
+        zh="此前已有上述情形的，自下述条件成立时起接续执行：{condition}",
+    ),
     "docs.once": Message(en="It starts only once {condition}.", zh="自{condition}之时起开始执行。"),
     "docs.once-list": Message(en="It starts only once {condition}", zh="自下述条件成立之时起开始执行：{condition}"),
     "docs.once-later": Message(en="That may be at that time or at any later one.", zh="可为当时，也可为其后任何时间。"),
@@ -170,6 +178,15 @@ MESSAGES = {
         en="If the same comes about again meanwhile, that changes nothing.",
         zh="执行期间再次出现的，不重新起算。",
     ),
+    "docs.rule-transfer-keep": Message(
+        en="Whoever moves in from where another pack holds keeps what that one gave.",
+        zh="由适用其他规则包的地方迁入的，继续执行原规则。",
+    ),
+    "docs.rule-transfer-as-arrival": Message(
+        en="Whoever moves in from where another pack holds comes under this rule at once, counted from the same time; "
+        "what the other one gave ends.",
+        zh="由适用其他规则包的地方迁入的，自迁入时起改按本规则执行，起算时间不变。",
+    ),
     "docs.ceiling": Message(
         en="By this rule it never lasts longer than {length} in all, prolongations and repeats included.",
         zh="依本规则连续最长不超过{length}，延长和重新起算均计算在内。",
@@ -273,6 +290,9 @@ MESSAGES = {
     "docs.attributes": Message(en="its {tests}", zh="其{tests}"),
     "docs.in-place": Message(en="it lies in {codes} or below", zh="位于{codes}或其下级区划"),
     "docs.in-place-not": Message(en="it does not lie in {codes} or below", zh="不在{codes}及其下级区划"),
+    "docs.in-place-since": Message(
+        en="it lies in {codes} or below, counting from {since} on", zh="自{since}起位于{codes}或其下级区划"
+    ),
     "docs.count": Message(en="the number of {point} so far is {amount}", zh="累计{point}{amount}次"),
     "docs.count-within": Message(
         en="the number of {point} within {within} before is {amount}", zh="{within}内{point}{amount}次"

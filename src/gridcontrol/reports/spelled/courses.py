@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from attrs import frozen
 
 from gridcontrol.ids import EventKindId, FieldId, SubjectKindId, TrackId
-from gridcontrol.reports.spelled.conditions import GIVEN, ONCE, UNLESS, UNTIL_HOLDS, condition_points, led
+from gridcontrol.reports.spelled.conditions import GIVEN, ONCE, TAKEN_UP, UNLESS, UNTIL_HOLDS, condition_points, led
 from gridcontrol.reports.spelled.page import Grid, Paragraph, Part, Point, Points
 from gridcontrol.reports.spelled.points import pattern_words, test_words
 from gridcontrol.reports.spelled.speech import Speech
@@ -210,4 +210,6 @@ def asked(speech: Speech, rule: Rule, about: SubjectKindId | None) -> tuple[Poin
         points.append(led(speech, ONCE, (trigger.once,), about))
         code = "docs.once-within" if trigger.within is not None else "docs.once-later"
         points.append(Point(speech.say(code, within=speech.length(trigger.within) if trigger.within else "")))
+    if trigger.taken_up is not None:
+        points.append(led(speech, TAKEN_UP, (trigger.taken_up,), about))
     return tuple(points)
