@@ -156,11 +156,13 @@ class Course:
             said = speech.say("docs.need-from", need=said, first=need.from_day)
         elif need.to_day is not None:
             said = speech.say("docs.need-to", need=said, last=need.to_day)
-        name = need.label.text(speech.lang)
-        if name and name != need.id:
-            return speech.say("docs.need-labelled", need=said, label=speech.quoted(name), id=need.id)
         kinds = need.pattern.kinds if isinstance(need.pattern, EventPattern) else ()
-        return said if need.id in kinds else speech.say("docs.need-called", need=said, id=need.id)
+        name = speech.quoted(need.label.text(speech.lang))
+        if need.id in kinds and name in {speech.quoted(need.id), speech.event(EventKindId(need.id))}:
+            return said  # called as its event is
+        if name in {speech.quoted(""), speech.quoted(need.id)}:
+            return speech.say("docs.need-called", need=said, id=need.id)
+        return speech.say("docs.need-labelled", need=said, label=name, id=need.id)
 
 
 def anchors(speech: Speech, rule: Rule, kinds: Sequence[EventKindId]) -> str:
