@@ -472,6 +472,8 @@ class PackDrawing:
             found = self.need(about, layer)
             if found.keys() & {"from_day", "to_day", "times"}:
                 return found
+        if self.focus == "releases" and about == "person" and self.rng.random() < 0.5:
+            return {"event": "cleared"}
         return self.pattern(about, layer, turn=self.chance(0.1, "turns"))[0]
 
     def need(self, about: str, layer: int) -> dict[str, Any]:
@@ -485,7 +487,7 @@ class PackDrawing:
             need["from_day"] = rng.randint(0, 4)
         if rng.random() < 0.2:
             need["to_day"] = need.get("from_day", 0) + rng.randint(0, 4)
-        if self.chance(0.4, "needs", "releases"):
+        if self.chance(0.4, "needs"):
             need["times"] = rng.choice((2, 2, 2, 3))
             if rng.random() < 0.8:
                 need["apart"] = rng.choice(("24h", "1d", "2d", "12h", "90min"))

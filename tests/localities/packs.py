@@ -8,8 +8,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from gridcontrol.app.pack import places_of
-from gridcontrol.calculus.cases import CasesOutcome, known_of, run_cases
+from gridcontrol.calculus.cases import CasesOutcome, case_results, known_of, run_cases
 from gridcontrol.calculus.evaluator import Evaluator
+from gridcontrol.calculus.fast import FastEvaluator
+from gridcontrol.calculus.parts import RulePart
 from gridcontrol.calculus.reference import ReferenceEvaluator
 from gridcontrol.calculus.timeline import Timelines
 from gridcontrol.rules.from_yaml import read_pack
@@ -46,10 +48,17 @@ def rules_of(text: str) -> tuple[str, str]:
 
 
 def outcome_of(text: str, name: str, evaluator: Evaluator = _REFERENCE) -> CasesOutcome:
-    """The cases of the pack *text*, run."""
+    """The cases of the pack *text*, run; not what they would not miss."""
     pack = read_pack(text.encode(), name)
     places, _ = places_of(pack, FOLDER)
-    return run_cases(pack, evaluator, places)
+    return CasesOutcome(tuple(case_results(pack, evaluator, places)), ())
+
+
+def unmissed_of(text: str, name: str) -> tuple[RulePart, ...]:
+    """The parts of the rules of the pack *text* that none of its cases would miss."""
+    pack = read_pack(text.encode(), name)
+    places, _ = places_of(pack, FOLDER)
+    return run_cases(pack, FastEvaluator(), places).untried
 
 
 def timelines_of(text: str, name: str, *evaluators: Evaluator) -> Iterator[tuple[str, Timelines, Timelines]]:

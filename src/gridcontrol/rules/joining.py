@@ -193,8 +193,7 @@ class _Join:
                 order.insert(at, kind.id)
                 at += 1
             elif order.index(kind.id) < at and kind is not known[0]:
-                where = part.pack.events[kind.id].where
-                self.problems.report("pack.members-order", where, found=kind.id, member=part.name)
+                self.problems.report("pack.members-order", self._named_at(part), found=kind.id, member=part.name)
                 return
             else:
                 at = order.index(kind.id) + 1

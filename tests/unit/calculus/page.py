@@ -70,5 +70,5 @@ def page_pack(rules: str, **replaced: str) -> Pack:
     """*rules* in the words of the page, with some lines ``key: value`` of its head replaced."""
     head = next(block["body"] for block in BLOCK.finditer(PAGE.read_text("utf-8")) if block["kind"] == "yaml")
     for key, value in replaced.items():
-        head = re.sub(rf"(?m)^{key}:.*$", f"{key}: {value}", head)
+        head = re.sub(rf"(?m)^( *){key}:.*$", rf"\g<1>{key}: {value}", head)
     return read(head + (rules if rules.lstrip().startswith("rules:") else f"rules:\n{rules}"))

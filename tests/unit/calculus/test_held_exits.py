@@ -10,6 +10,7 @@ from tests.unit.calculus.asking import pack_of, rows, runs, segments, show
 
 RELEASE = "release: {needs: [{id: n, event: test, times: 2, apart: 24h}], at_most: 7d}"
 PHASE = "{status: hospital, until: {event: discharged}, " + RELEASE + "%s}"
+NEGATIVE = "p test result=negative"
 LONGER = ", for: 20d, prolong: {event: venue_case, for: 20d}"
 
 
@@ -69,7 +70,7 @@ def test_met_by_the_exit_it_ends_there_as_without_requirements() -> None:
         (", at_most: 17d", "03-01 10:00 p discharged", ["hospital 02-14 - 03-03", "rehab 03-03 - 03-06"]),
         # Running out of time while a requirement is waited for.
         (", lapse: end", "03-01 10:00 p discharged", ["hospital 02-14 - 03-09"]),
-        (", lapse: end", "03-01 p discharged\n03-02 p test result=negative", ["hospital 02-14 - 03-02", "rehab 03-02 - 03-05"]),
+        (", lapse: end", f"03-01 p discharged\n03-02 {NEGATIVE}", ["hospital 02-14 - 03-02", "rehab 03-02 - 03-05"]),
         # An exit before the plan by length is the plan; one behind it does nothing.
         (", for: 20d", "02-20 10:00 p discharged", ["hospital 02-14 - 02-28", "rehab 02-28 - 03-02"]),
         (", for: 20d", "03-06 12:00 p discharged", ["hospital 02-14 - 03-13", "rehab 03-13 - 03-16"]),

@@ -182,7 +182,7 @@ class Walk:
     ) -> tuple[Pos | None, Causes, Exit | None]:
         """The plan that requirements prolong, the facts that made it, and the exit it came by, where it was one.
 
-        Told in order: the first exit before a plan by length or date is over is the plan itself, and what prolongs does so
+        Told in order: the first exit before a plan by length or date is over is the plan itself; what prolongs does so
         as long as the phase runs.
         """
         by: Causes = ()

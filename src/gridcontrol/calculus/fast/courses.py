@@ -41,6 +41,8 @@ class Course(NamedTuple):
     phases: tuple[PhaseMade, ...]
     pieces: tuple[Piece, ...]
     causes: Causes
+    grounds: Causes = ()
+    """What it rested on when it began, before any new edition."""
     ended_by: Causes = ()
     orders: tuple[Ordered, ...] = ()
 

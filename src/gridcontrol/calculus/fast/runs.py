@@ -57,7 +57,7 @@ class Runs:
                 continue
             restarts = under_way if rule.repeat is Repeat.RESTART else None
             if restarts is not None and restarts.base.us > base.us:
-                base, base_facts = restarts.base, restarts.causes
+                base, base_facts = restarts.base, restarts.grounds
             if index is None:
                 continue
             course = self._course(index, trigger, base, united((causes, base_facts)), None)
@@ -74,7 +74,7 @@ class Runs:
     def _again(self, course: Course, stopped: Cut) -> Course | None:
         """*course* from its trigger, known to be stopped."""
         index = self._edition(course.trigger.pos[0])
-        return None if index is None else self._course(index, course.trigger, course.base, course.causes, stopped)
+        return None if index is None else self._course(index, course.trigger, course.base, course.grounds, stopped)
 
     def _under_way(self, courses: list[Course], trigger: Point, index: int | None) -> Course | None:
         """The course that runs where *trigger* meets it; what the ceiling has cut is over."""
@@ -178,7 +178,7 @@ class Runs:
             course = course.shown_from(at) if over is None or over > at else None
         if course is None:
             return None
-        course = course._replace(causes=causes)
+        course = course._replace(causes=causes, grounds=causes)
         if edition.until is not None or index + 1 < len(rule.editions):
             course = self._through_editions(course, stopped)
         course = self._as_it_ends(course, stopped)

@@ -1,4 +1,4 @@
-"""Sentences of a spelled pack: what holds throughout, words, statuses, figures, files, examples."""
+"""Sentences of a spelled pack: what holds throughout, who and what there is, statuses."""
 
 from gridcontrol.errors.messages.message import Message
 
@@ -63,6 +63,19 @@ MESSAGES = {
     "docs.dates-certain": Message(
         en="Between dates without times, hours count only where they are certain.",
         zh="只有日期、没有时间的记录，确有相应间隔的方予认可。",
+    ),
+    "docs.transfer-keep": Message(
+        en="Whoever moves in from where another pack holds keeps what that one gave.",
+        zh="由适用其他规则包的地方迁入的，继续执行原规则。",
+    ),
+    "docs.transfer-as-arrival": Message(
+        en="Whoever moves in from where another pack holds comes under these rules at once, counted from the same time; what "
+        "the other one gave ends.",
+        zh="由适用其他规则包的地方迁入的，自迁入时起改按本规则包执行，起算时间不变。",
+    ),
+    "docs.extends": Message(
+        en="This pack extends the one in {file}; what that one says is in here, too.",
+        zh="本规则包以 {file} 中的规则包为基础，其内容一并列入。",
     ),
     "docs.how-to-read": Message(
         en="Days that passed since the day counted from are taken as served, but nothing begins before what "
@@ -228,6 +241,13 @@ MESSAGES = {
         en="Those linked with it by {link}, in either direction, get {creates}.",
         zh="与其有{link}关系的对象，不论方向，视为{creates}。",
     ),
+    "docs.spread-given": Message(en="It is so only for those of whom {condition}.", zh="仅限{condition}的对象。"),
+    "docs.spread-given-list": Message(
+        en="It is so only for those of whom {condition}", zh="仅限符合下述条件的对象：{condition}"
+    ),
+    "docs.spread-given-all": Message(
+        en="It is so only for those of whom all of these hold:", zh="仅限同时符合下列各项的对象："
+    ),
     "docs.look-back": Message(
         en="Links that ended up to {length} before count, too.",
         zh="此前{length}内终止的关系一并计入。",
@@ -240,111 +260,6 @@ MESSAGES = {
     "docs.spread-last": Message(en="{field} becomes the last day of contact.", zh="{field}记为最后接触时间。"),
     "docs.spread-source": Message(en="{field} becomes the one it comes from.", zh="{field}记为来源对象。"),
     "docs.spread-id": Message(en="[{id}], {place}.", zh="[{id}]，{place}。"),
-    "docs.figures": Message(en="Figures and reports", zh="指标和报表"),
-    "docs.figures-lead": Message(en="Figures:", zh="指标："),
-    "docs.figure": Message(en="{name}: {what}.", zh="{name}：{what}。"),
-    "docs.figure-status": Message(
-        en="how many of the kind {kind} show {statuses} in {track}",
-        zh="{track}为{statuses}的{kind}数",
-    ),
-    "docs.figure-new": Message(en="how many {point} of the period", zh="本期{point}数"),
-    "docs.figure-late": Message(
-        en="how many {point} of an earlier day became known in the period",
-        zh="本期补报的往日{point}数",
-    ),
-    "docs.figure-withdrawn": Message(en="how many {point} were withdrawn in the period", zh="本期撤回的{point}数"),
-    "docs.figure-cumulative": Message(en="how many {point} so far", zh="累计{point}数"),
-    "docs.figure-past-release": Message(
-        en="how many of the kind {kind} are in {track} without anything that justifies it",
-        zh="{track}中已无依据而未解除的{kind}数",
-    ),
-    "docs.figure-unplaced": Message(
-        en="how many of the kind {kind} should be in {track} and are not",
-        zh="应在{track}而未落实的{kind}数",
-    ),
-    "docs.figure-days-since": Message(en="days since the last {point}", zh="距最近一次{point}的天数"),
-    "docs.figure-distinct": Message(en="{figure}, each {kind} counted once", zh="{figure}（每一{kind}只计一次）"),
-    "docs.figure-sum": Message(en="{figure}, adding up {field}", zh="{figure}（按{field}求和）"),
-    "docs.term-first": Message(en="{figure}", zh="{figure}"),
-    "docs.term-plus": Message(en="{before} plus {figure}", zh="{before}加{figure}"),
-    "docs.term-minus": Message(en="{before} minus {figure}", zh="{before}减{figure}"),
-    "docs.reports": Message(en="Reports:", zh="报表："),
-    "docs.week-iso": Message(en="Weeks are numbered by ISO 8601.", zh="周次按 ISO 8601 编排。"),
-    "docs.week-mmwr": Message(en="Weeks are numbered as in the MMWR.", zh="周次按 MMWR 编排。"),
-    "docs.week-sunday": Message(en="Weeks begin on Sunday.", zh="每周自星期日起。"),
-    "docs.report": Message(
-        en="{name}: {figures}, counting up to {cut_off}.",
-        zh="{name}：{figures}，截至{cut_off}。",
-    ),
-    "docs.report-totals": Message(en="Totals alone.", zh="仅列合计。"),
-    "docs.report-level": Message(en="A row for each {level} of {tree}.", zh="按{tree}的{level}逐行列出。"),
-    "docs.report-past-release": Message(
-        en="Headed by those held past release in {tracks}.",
-        zh="首列{tracks}超期未解除名单。",
-    ),
-    "docs.imports": Message(en="Files that are read", zh="导入文件"),
-    "docs.import-csv": Message(en="A table as CSV; each row is about one {kind}.", zh="CSV 表格，每行涉及一个{kind}。"),
-    "docs.import-jsonl": Message(
-        en="One JSON object a line, each about one {kind}.",
-        zh="每行一个 JSON 对象，各涉及一个{kind}。",
-    ),
-    "docs.import-match": Message(en="Known by a file name like {patterns}.", zh="按文件名 {patterns} 识别。"),
-    "docs.import-key-text": Message(en="{keys} say whom a row is about.", zh="以{keys}识别对象。"),
-    "docs.import-key-id-number": Message(
-        en="{keys} say whom a row is about, by an id number, which is checked.",
-        zh="以{keys}识别对象，为身份证件号码，须经校验。",
-    ),
-    "docs.import-recorded": Message(en="{header} says when the row was written.", zh="登记时间取自{header}。"),
-    "docs.import-year": Message(en="Dates without a year are of {year}.", zh="未写年份的日期为{year}年。"),
-    "docs.import-day-first": Message(en="In 05/02/2020 the day stands first.", zh="05/02/2020 一类日期，日在前。"),
-    "docs.import-id": Message(en="[{id}], {place}.", zh="[{id}]，{place}。"),
-    "docs.row": Message(en="{event}, at the time in {header}.", zh="{event}，时间取自{header}。"),
-    "docs.row-two": Message(
-        en="{event}, at the date in {header} and the time in {time}.",
-        zh="{event}，日期取自{header}，时间取自{time}。",
-    ),
-    "docs.row-id": Message(en="Its number is in {header}.", zh="编号取自{header}。"),
-    "docs.row-only-if": Message(en="Only where {header} holds {texts}.", zh="仅限{header}为{texts}的行。"),
-    "docs.row-unless": Message(en="Not where {header} holds {texts}.", zh="{header}为{texts}的行除外。"),
-    "docs.row-optional": Message(
-        en="Without its time it is not there, whatever else the row holds.",
-        zh="没有时间的，视为无此事件，不论该行其他内容。",
-    ),
-    "docs.column": Message(en="{field} from {header}", zh="{field}取自{header}"),
-    "docs.column-constant": Message(en="{field} always {value}", zh="{field}一律为{value}"),
-    "docs.column-meanings": Message(en="{column} ({meanings})", zh="{column}（{meanings}）"),
-    "docs.meaning": Message(en="{written} means {value}", zh="{written}即{value}"),
-    "docs.cases": Message(en="Examples", zh="算例"),
-    "docs.cases-lead": Message(
-        en="What the rules must give; gridcontrol test computes each of them.",
-        zh="规则应得出的结果，由 gridcontrol test 逐一计算核对。",
-    ),
-    "docs.case": Message(en="Ex.: {name} ({place})", zh="例：{name}（{place}）"),
-    "docs.case-event": Message(en="{at}, {subject}: {event}", zh="{at}，{subject}：{event}"),
-    "docs.case-event-with": Message(
-        en="{at}, {subject}: {event}, {fields}",
-        zh="{at}，{subject}：{event}，{fields}",
-    ),
-    "docs.case-field": Message(en="{field} {value}", zh="{field}为{value}"),
-    "docs.case-expected": Message(en="Then:", zh="结果："),
-    "docs.outcome": Message(en="{subject}: {rows}", zh="{subject}：{rows}"),
-    "docs.outcome-in": Message(en="{subject}, {track}: {rows}", zh="{subject}，{track}：{rows}"),
-    "docs.stretch": Message(en="{status} from {since} to {until}", zh="{since}至{until}{status}"),
-    "docs.stretch-open": Message(en="{status} from {since} with no end known", zh="{since}起{status}，结束时间待定"),
-    "docs.nothing-follows": Message(en="no status", zh="无状态"),
-    "docs.several": Message(en="{first} to {last} ({number} in all)", zh="{first}至{last}（共{number}个）"),
-    "docs.check": Message(en="What the check warns about", zh="核查提示"),
-    "docs.no-warnings": Message(en="Nothing.", zh="无。"),
-    "docs.warning": Message(en="{text} ({place})", zh="{text}（{place}）"),
-    "docs.fix": Message(en="Advice: {fix}", zh="建议：{fix}"),
-    "docs.signature": Message(en="Signature", zh="签署"),
-    "docs.sign-lead": Message(
-        en="I have read the above and agree to it: pack {pack}, version {version}.",
-        zh="以上内容本人已阅并同意：规则包 {pack}，版本 {version}。",
-    ),
-    "docs.sign-name": Message(en="Name", zh="姓名"),
-    "docs.sign-post": Message(en="Post", zh="职务"),
-    "docs.sign-date": Message(en="Date", zh="日期"),
     "usage.docs": Message(
         en="""Print a pack as sentences, for those who must sign it.
 

@@ -46,6 +46,14 @@ MESSAGES = {
         en="It does not apply if at that time any of these holds:",
         zh="当时有下列情形之一的，不适用：",
     ),
+    "docs.taken-up": Message(
+        en="Whoever is in that case earlier is taken up once {condition}.",
+        zh="此前已有上述情形的，自{condition}时起接续执行。",
+    ),
+    "docs.taken-up-list": Message(
+        en="Whoever is in that case earlier is taken up once {condition}",
+        zh="此前已有上述情形的，自下述条件成立时起接续执行：{condition}",
+    ),
     "docs.once": Message(en="It starts only once {condition}.", zh="自{condition}之时起开始执行。"),
     "docs.once-list": Message(en="It starts only once {condition}", zh="自下述条件成立之时起开始执行：{condition}"),
     "docs.once-later": Message(en="That may be at that time or at any later one.", zh="可为当时，也可为其后任何时间。"),
@@ -56,9 +64,9 @@ MESSAGES = {
     "docs.counted-from-start": Message(en="Days are counted from the start.", zh="期限自适用之时起算。"),
     "docs.counted-from": Message(en="Days are counted from {anchors}.", zh="起算时间：{anchors}。"),
     "docs.or-else": Message(en="{first}, or if it is not known {second}", zh="{first}；不详的，为{second}"),
-    "docs.anchor-own": Message(en="the time at which that came about", zh="该情形发生之时"),
+    "docs.anchor-own": Message(en="the time at which that came about", zh="该情形发生的时间"),
     "docs.anchor-minus": Message(en="{minus} before {anchor}", zh="{anchor}之前{minus}"),
-    "docs.anchor-event": Message(en="the latest {point} up to the start", zh="此前最近一次{point}之时"),
+    "docs.anchor-event": Message(en="the latest {point} up to the start", zh="此前最近一次{point}的时间"),
     "docs.anchor-field": Message(
         en="{field} of the latest {point} up to the start",
         zh="此前最近一次{point}的{field}",
@@ -170,6 +178,15 @@ MESSAGES = {
         en="If the same comes about again meanwhile, that changes nothing.",
         zh="执行期间再次出现的，不重新起算。",
     ),
+    "docs.rule-transfer-keep": Message(
+        en="Whoever moves in from where another pack holds keeps what that one gave.",
+        zh="由适用其他规则包的地方迁入的，继续执行原规则。",
+    ),
+    "docs.rule-transfer-as-arrival": Message(
+        en="Whoever moves in from where another pack holds comes under this rule at once, counted from the same time; "
+        "what the other one gave ends.",
+        zh="由适用其他规则包的地方迁入的，自迁入时起改按本规则执行，起算时间不变。",
+    ),
     "docs.ceiling": Message(
         en="By this rule it never lasts longer than {length} in all, prolongations and repeats included.",
         zh="依本规则连续最长不超过{length}，延长和重新起算均计算在内。",
@@ -245,7 +262,7 @@ MESSAGES = {
     "docs.some": Message(en="at least {number} of these hold:", zh="下列至少{number}项成立："),
     "docs.always": Message(en="always", zh="任何情况下"),
     "docs.never": Message(en="never", zh="任何情况下均不成立"),
-    "docs.lasting": Message(en="for {length} without a break,", zh="连续{length}以来，"),
+    "docs.lasting": Message(en="for {length} without a break,", zh="连续{length}"),
     "docs.status-is": Message(en="{track} shows {statuses}", zh="{track}为{statuses}"),
     "docs.status-is-not": Message(en="{track} does not show {statuses}", zh="{track}不为{statuses}"),
     "docs.running": Message(en="the rule {rule} runs, shown or not", zh="规则{rule}正在执行（无论是否显示）"),
@@ -273,6 +290,9 @@ MESSAGES = {
     "docs.attributes": Message(en="its {tests}", zh="其{tests}"),
     "docs.in-place": Message(en="it lies in {codes} or below", zh="位于{codes}或其下级区划"),
     "docs.in-place-not": Message(en="it does not lie in {codes} or below", zh="不在{codes}及其下级区划"),
+    "docs.in-place-since": Message(
+        en="it lies in {codes} or below, counting from {since} on", zh="自{since}起位于{codes}或其下级区划"
+    ),
     "docs.count": Message(en="the number of {point} so far is {amount}", zh="累计{point}{amount}次"),
     "docs.count-within": Message(
         en="the number of {point} within {within} before is {amount}", zh="{within}内{point}{amount}次"
@@ -281,14 +301,14 @@ MESSAGES = {
     "docs.count-none-within": Message(en="there were no {point} within {within} before", zh="{within}内无{point}"),
     "docs.count-among": Message(
         en="{count}, over each {kind} linked with it or lying in it",
-        zh="与其关联或位于其中的{kind}，{count}",
+        zh="位于其中或与其关联的{kind}{count}",
     ),
     "docs.count-distinct": Message(en="{count} (each {kind} counted once)", zh="{count}（每一{kind}只计一次）"),
-    "docs.every": Message(en="for every {kind} linked with it or lying in it,", zh="与其关联或位于其中的每一{kind}，"),
-    "docs.every-own": Message(en="for this {kind} itself,", zh="对该{kind}本身，"),
+    "docs.every": Message(en="for every {kind} linked with it or lying in it,", zh="位于其中或与其关联的每一{kind}"),
+    "docs.every-own": Message(en="for this {kind} itself,", zh="该{kind}本身"),
     "docs.holding": Message(
         en="of the kind {kind}, linked with it or lying in it, there are {amount} of whom it is so that",
-        zh="与其关联或位于其中、符合下述条件的{kind}{amount}个：",
+        zh="位于其中或与其关联、符合下述条件的{kind}{amount}个：",
     ),
     "docs.holding-own": Message(
         en="this {kind} alone being counted, there are {amount} of whom it is so that",
@@ -296,9 +316,9 @@ MESSAGES = {
     ),
     "docs.holding-none": Message(
         en="there is no {kind} linked with it or lying in it of whom it is so that",
-        zh="与其关联或位于其中的{kind}均无下述情形：",
+        zh="位于其中或与其关联的{kind}均无下述情形：",
     ),
-    "docs.its-link": Message(en="for the {kind} it is linked with by {link},", zh="与其有{link}关系的{kind}，"),
-    "docs.its-field": Message(en="for the {kind} named in its {field},", zh="其{field}所指的{kind}，"),
-    "docs.its-kind": Message(en="for the {kind} it is linked with or lies in,", zh="与其关联或其所在的{kind}，"),
+    "docs.its-link": Message(en="for the {kind} it is linked with by {link},", zh="与其有{link}关系的{kind}"),
+    "docs.its-field": Message(en="for the {kind} named in its {field},", zh="其{field}所指的{kind}"),
+    "docs.its-kind": Message(en="for the {kind} it is linked with or lies in,", zh="其所在或关联的{kind}"),
 }

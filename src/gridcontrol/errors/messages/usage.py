@@ -85,7 +85,8 @@ FILE 为规则包文件(也可用 -p)。每个问题都给出位置、可用写�
         en="""Run a pack's worked cases: facts in, statuses out.
 
 FILE is the pack (or use -p). A line a case: holds, or differs, with expected and found rows side by side; then every
-part of a rule that no case walks through. Exit code 1: a case differs; with --strict also: a part is untried.
+part of a rule that no case would miss: take it out, and all come out as before. Exit code 1: a case differs; with
+--strict also: there is such a part.
 
 \b
   gridcontrol test my-district.yaml
@@ -94,8 +95,8 @@ part of a rule that no case walks through. Exit code 1: a case differs; with --s
 
 \b
 FILE 为规则包文件(也可用 -p)。每个算例一行:相符或不符,不符时预期与得出并列;
-然后列出没有算例经过的规则部分。
-退出码 1:有算例不符;加 --strict 时,有未经过的部分也为 1。
+然后列出删去后没有算例不符的规则部分。
+退出码 1:有算例不符;加 --strict 时,有此类部分也为 1。
 
 \b
   gridcontrol test my-district.yaml

@@ -34,7 +34,8 @@ _OPPOSITES = (StatusIs, Running, Ever, Seen, InPlace)
 
 def condition_point(speech: Speech, condition: Condition, about: SubjectKindId | None, *, holds: bool = True) -> Point:
     """The condition, asked of a subject of kind *about*; not *holds*: that it does not hold."""
-    if not holds and not isinstance(condition, _OPPOSITES):
+    dated = isinstance(condition, InPlace) and condition.since is not None
+    if not holds and (dated or not isinstance(condition, _OPPOSITES)):
         return _around(speech.say("docs.not"), condition_point(speech, condition, about), speech)
     match condition:
         case All(items) | AnyOf(items) | Some(_, items):
@@ -72,6 +73,8 @@ class Led:
 
 GIVEN = Led("docs.given", "docs.given-list", "docs.given-all")
 UNLESS = Led("docs.unless", "docs.unless-list", "docs.unless-all")
+TAKEN_UP = Led("docs.taken-up", "docs.taken-up-list")
+SPREAD_GIVEN = Led("docs.spread-given", "docs.spread-given-list", "docs.spread-given-all")
 ONCE = Led("docs.once", "docs.once-list")
 UNTIL_HOLDS = Led("docs.until-holds", "docs.until-holds-list")
 WHILE = Led("docs.while", "docs.while-list")
@@ -122,8 +125,9 @@ def _simple(speech: Speech, condition: Condition, about: SubjectKindId | None, *
             if within is None:
                 return speech.say(f"docs.seen{no}", point=point)
             return speech.say(f"docs.seen-within{no}", point=point, within=speech.length(within))
-        case InPlace(codes):
-            return speech.say(f"docs.in-place{no}", codes=speech.either(codes))
+        case InPlace(codes, since):
+            words = {"codes": speech.either(codes), "since": speech.moment(since) if since else ""}
+            return speech.say(f"docs.in-place{no}" if since is None else "docs.in-place-since", **words)
         case Attributes(where):
             return speech.say("docs.attributes", tests=speech.clauses(tests_of_subject(speech, about, where)))
     raise AssertionError(type(condition).__name__)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from attrs import frozen
 
 from gridcontrol.ids import EventKindId, FieldId, SubjectKindId, TrackId
-from gridcontrol.reports.spelled.conditions import GIVEN, ONCE, UNLESS, UNTIL_HOLDS, condition_points, led
+from gridcontrol.reports.spelled.conditions import GIVEN, ONCE, TAKEN_UP, UNLESS, UNTIL_HOLDS, condition_points, led
 from gridcontrol.reports.spelled.page import Grid, Paragraph, Part, Point, Points
 from gridcontrol.reports.spelled.points import pattern_words, test_words
 from gridcontrol.reports.spelled.speech import Speech
@@ -156,11 +156,13 @@ class Course:
             said = speech.say("docs.need-from", need=said, first=need.from_day)
         elif need.to_day is not None:
             said = speech.say("docs.need-to", need=said, last=need.to_day)
-        name = need.label.text(speech.lang)
-        if name and name != need.id:
-            return speech.say("docs.need-labelled", need=said, label=speech.quoted(name), id=need.id)
         kinds = need.pattern.kinds if isinstance(need.pattern, EventPattern) else ()
-        return said if need.id in kinds else speech.say("docs.need-called", need=said, id=need.id)
+        name = speech.quoted(need.label.text(speech.lang))
+        if need.id in kinds and name in {speech.quoted(need.id), speech.event(EventKindId(need.id))}:
+            return said  # called as its event is
+        if name in {speech.quoted(""), speech.quoted(need.id)}:
+            return speech.say("docs.need-called", need=said, id=need.id)
+        return speech.say("docs.need-labelled", need=said, label=name, id=need.id)
 
 
 def anchors(speech: Speech, rule: Rule, kinds: Sequence[EventKindId]) -> str:
@@ -210,4 +212,6 @@ def asked(speech: Speech, rule: Rule, about: SubjectKindId | None) -> tuple[Poin
         points.append(led(speech, ONCE, (trigger.once,), about))
         code = "docs.once-within" if trigger.within is not None else "docs.once-later"
         points.append(Point(speech.say(code, within=speech.length(trigger.within) if trigger.within else "")))
+    if trigger.taken_up is not None:
+        points.append(led(speech, TAKEN_UP, (trigger.taken_up,), about))
     return tuple(points)

@@ -88,6 +88,8 @@ def _afterwards(speech: Speech, rule: Rule, about: SubjectKindId | None) -> Iter
         yield led(speech, WHILE, (rule.while_mode,), about)
     if rule.trigger is not None:
         yield Point(speech.say(f"docs.repeat-{rule.repeat}"))
+        if rule.on_transfer is not None:
+            yield Point(speech.say(f"docs.rule-transfer-{dashed(rule.on_transfer)}"))
     if rule.ceiling is not None:
         code = "docs.ceiling-levels" if rule.trigger is None else "docs.ceiling"
         yield Point(speech.say(code, length=speech.length(rule.ceiling)))

@@ -16,7 +16,7 @@ from gridcontrol.reports.spelled.points import dashed
 from gridcontrol.reports.spelled.rules import rule_section, rules_section
 from gridcontrol.reports.spelled.speech import Speech
 from gridcontrol.reports.spelled.vocabulary import events_section, named, tracks_section, who_section
-from gridcontrol.rules.ruleset import DivisionSource, Pack
+from gridcontrol.rules.ruleset import DivisionSource, Pack, Transfer
 from gridcontrol.time import Duration, end_of_count
 
 _EXAMPLE = (2020, 1, 23, 15)
@@ -69,6 +69,10 @@ def general_section(speech: Speech) -> Section:
     words = {"length": speech.length(_DAYS), "since": speech.moment(anchor), "until": speech.end(end)}
     said.append(speech.say("docs.count-example", **words))
     said.append(speech.say("docs.dates-suffice" if pack.dates_suffice else "docs.dates-certain"))
+    if pack.extends is not None:
+        said.append(speech.say("docs.extends", file=pack.extends))
+    if pack.extends is not None or pack.on_transfer is not Transfer.KEEP:
+        said.append(speech.say(f"docs.transfer-{dashed(pack.on_transfer)}"))
     said.append(speech.say("docs.how-to-read"))
     return Section("general", speech.say("docs.general"), (Paragraph(speech.run(said)),))
 

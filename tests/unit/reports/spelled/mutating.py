@@ -1,4 +1,4 @@
-"""Every value that differs from a value of the rule set in one leaf: a number, a word, an item left out, two swapped."""
+"""Every value that differs from a value of the rule set in one leaf: a number, a word, an item left out."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ import attrs
 from attrs import frozen
 
 from gridcontrol.errors import Place
-from gridcontrol.rules.conditions import Comparison, Count, Not
+from gridcontrol.rules.conditions import Comparison, Count
 from gridcontrol.rules.imports import Column
 from gridcontrol.rules.ruleset import Edition, Rule
 from gridcontrol.rules.vocabulary import EventKind, Label, Nature, Track
@@ -131,24 +132,26 @@ def _others(value: object, leaf: Leaf) -> list[Any]:
     raise AssertionError(value)
 
 
-def leaves(value: Any) -> Iterator[Leaf]:  # noqa: ANN401  # any part of a rule set
-    """The attributes that *value* and all inside it have."""
+def filled(value: Any) -> Iterator[Leaf]:  # noqa: ANN401  # any part of a rule set
+    """The attributes of *value* and of all inside it that hold something."""
     if attrs.has(type(value)) and not isinstance(value, Place):
         for field in attrs.fields(type(value)):
-            yield (type(value).__name__, field.name)
-            yield from leaves(getattr(value, field.name))
+            held = getattr(value, field.name)
+            if held is not None and held != ():
+                yield (type(value).__name__, field.name)
+                yield from filled(held)
     elif isinstance(value, Mapping):
         for held in value.values():
-            yield from leaves(held)
+            yield from filled(held)
     elif isinstance(value, tuple | frozenset):
         for item in value:
-            yield from leaves(item)
+            yield from filled(item)
 
 
 def order_swapped(events: Mapping[Any, EventKind]) -> Iterator[Mapping[Any, EventKind]]:
     """*events* with two kinds that stand in the order exchanged in it."""
     ordered = sorted((kind for kind in events.values() if kind.ordered), key=lambda kind: kind.rank)
-    for one, other in zip(ordered, ordered[1:], strict=False):
+    for one, other in pairwise(ordered):
         yield {
             **events,
             one.id: attrs.evolve(one, rank=other.rank),
