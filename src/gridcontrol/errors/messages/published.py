@@ -58,8 +58,6 @@ FILE 为表格文件(CSV 或工作簿);规则包的 published 写明各列是什
         en="row {row}, column '{column}': '{found}' is no date or time; the row is left out where order counts",
         zh="第 {row} 行“{column}”列:“{found}”不是日期或时间,逐期比较时不计入该行",
     ),
-    "published.sum": Message(en="{parts}", zh="{parts}"),
-    "published.percent": Message(en="{part} of {whole}", zh="{whole} 中的 {part}"),
     "published.no-failures": Message(en="nothing fails", zh="没有不符之处"),
     "published.no-form": Message(
         en="the pack has no table under 'published' for '{file}'",
