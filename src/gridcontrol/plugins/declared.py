@@ -15,6 +15,7 @@ from gridcontrol.intake.rows import Row
 from gridcontrol.model.storing import Clock, Store
 from gridcontrol.reports.document import Document
 from gridcontrol.rules.imports import ImportForm
+from gridcontrol.rules.vocabulary import Label
 
 
 @frozen
@@ -86,6 +87,15 @@ class RowFormat:
 
 
 @frozen
+class Filled:
+    """A template that was filled in: the file, how many figures went into it, and the titles of those that did not."""
+
+    content: bytes
+    figures: int
+    left: tuple[Label, ...]
+
+
+@frozen
 class ReportFormat:
     """A way to write reports."""
 
@@ -95,6 +105,8 @@ class ReportFormat:
     media_type: str
     render: Callable[[Document, str], bytes] = field(eq=False)
     """Takes the document and the language (``en`` or ``zh``). The same document always gives the same bytes."""
+    fill: Callable[[Document, Path, str], Filled] | None = field(default=None, eq=False)
+    """Fills somebody else's file of this format with the document's figures. Raises ``NotFound``, ``ImportRefused``."""
 
 
 @frozen

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from gridcontrol.plugins import ReportFormat, RowFormat, hookimpl
 from gridcontrol_excel.answering import answer
+from gridcontrol_excel.filling import fill
 from gridcontrol_excel.reading import WorkbookRows
 from gridcontrol_excel.writing import MEDIA_TYPE, render
 
-__all__ = ["WorkbookRows", "answer", "render"]
+__all__ = ["WorkbookRows", "answer", "fill", "render"]
 
 
 @hookimpl
@@ -19,4 +20,4 @@ def gridcontrol_row_formats() -> list[RowFormat]:
 @hookimpl
 def gridcontrol_report_formats() -> list[ReportFormat]:
     """Reports as workbooks, a sheet for each table."""
-    return [ReportFormat("xlsx", ".xlsx", MEDIA_TYPE, render)]
+    return [ReportFormat("xlsx", ".xlsx", MEDIA_TYPE, render, fill)]

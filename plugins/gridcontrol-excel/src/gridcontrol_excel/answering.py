@@ -72,7 +72,7 @@ def answer(path: Path, form: ImportForm, told: Answer, lang: str) -> bytes:
 
     Raises ``ImportRefused`` when it holds what could not be given back: charts, pictures, macros and the like.
     """
-    _refuse_losses(path)
+    refuse_losses(path)
     with WorkbookRows(path, form) as source:
         name, headers, last_heading = source.sheet, source.headers, source.header_row
     workbook = load_workbook(path)
@@ -90,7 +90,8 @@ def answer(path: Path, form: ImportForm, told: Answer, lang: str) -> bytes:
     return with_results(buffer.getvalue(), path)
 
 
-def _refuse_losses(path: Path) -> None:
+def refuse_losses(path: Path) -> None:
+    """Raises ``ImportRefused`` when editing the workbook would lose something in it."""
     with zipfile.ZipFile(path) as parts:
         names = parts.namelist()
     kinds = dict.fromkeys(

@@ -3,6 +3,17 @@
 from gridcontrol.errors.messages.message import Message
 
 MESSAGES = {
+    "cli.template-without-output": Message(
+        en="a filled template needs a file to go to",
+        zh="填写模板需要指明输出文件",
+        fix_en="add -o FILE",
+        fix_zh="请加上 -o 文件",
+    ),
+    "cli.template-filled": Message(en="{figures} figures filled in: {file}", zh="已填写 {figures} 处数字:{file}"),
+    "cli.template-filled-but": Message(
+        en="{figures} figures filled in: {file}; the template has no place for: {left}",
+        zh="已填写 {figures} 处数字:{file};模板中没有位置的指标:{left}",
+    ),
     "cli.bad-instant": Message(
         en="{option} takes an instant, not '{found}'",
         zh="{option} 应为时刻,而不是“{found}”",

@@ -302,6 +302,10 @@ Exit code 1 when something needs a person.
         en="Print what differs from the report as known at this instant; 'now' for today's knowledge.",
         zh="列出与按此时刻所知的报表的差异;now 表示按现在所知。",
     ),
+    "usage.option-template": Message(
+        en="A workbook of your superior's to fill in: by names of cells, marks {{figure}}, or its headings.",
+        zh="按上级下发的工作簿模板填写:依单元格名称、{{指标}}标记或表头对应。",
+    ),
     "usage.option-strict": Message(
         en="Exit code 1 also for what needs a look: findings, somebody past release, untried parts of rules.",
         zh="有核查提示、超期未解除人员或未经过的规则部分时,退出码也为 1。",
