@@ -60,23 +60,17 @@ class World:
         self.places = places
         self._as_of = as_of
         self.subjects: dict[SubjectId, Subject] = {}
-        self.track_of = {rule.id: rule.track for rule in self.pack.rules.values()}
-        self.ranks = {
-            track.id: {status: track.rank(status) for status in (*track.precedence, track.default)}
-            for track in self.pack.tracks.values()
-        }
+        self.track_of = patterns.track_of
+        self.ranks = patterns.ranks
         self._received: dict[FactId, datetime] = {}
         self._backward: dict[LinkKindId, dict[SubjectId, list[Link]]] = {}
         self._of_kind: tuple[int, dict[SubjectKindId, list[SubjectId]]] = (-1, {})
         self._belongs: dict[tuple[SubjectKindId, SubjectKindId], Belonging] = {}
         self._within: dict[tuple[str, str, int], bool] = {}
-        naming = {
-            kind.id: [name for name, type_ in kind.fields.items() if type_.ref is not None]
-            for kind in self.pack.events.values()
-        }
+        naming = patterns.naming
         for subject, events in known.events.items():
             self.subject(subject)
-            for event in events:
+            for event in events if naming else ():
                 for name in naming.get(event.kind, ()):
                     if name in event.fields:
                         self.subject(known.standing_for(SubjectId(str(event.fields[name]))))
