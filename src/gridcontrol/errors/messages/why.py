@@ -190,7 +190,7 @@ MESSAGES = {
         zh="{rule}:{fact} 发生时不符合条件:{condition}(见 {place})",
     ),
     "why.not-field": Message(
-        en="{rule}: {fact} does not fit, its {field} is: {value}; asked for: {condition}",
+        en="{rule}: {fact} does not fit, its {field} is: {value}; the rule asks for one that {condition}",
         zh="{rule}:{fact} 不符合,其 {field} 为:{value};要求:{condition}",
     ),
     "why.not-condition": Message(
