@@ -34,6 +34,7 @@ from gridcontrol.reports.document import (
 from gridcontrol.reports.event_words import EventWords, named
 from gridcontrol.reports.labels import (
     end_cell,
+    need_asked,
     need_labels,
     rule_label,
     status_label,
@@ -292,7 +293,9 @@ class _Teller:
         yield Statement("why.edition-ahead-by", {"since": since, "source": edition.source, "text": text})
 
     def _need(self, run: Run, segment: Segment, state: NeedState) -> Statement:
-        label = named(state.need, need_labels(self.pack, run.rule).get(state.need))
+        label = need_asked(
+            self.pack, run, segment, state.need, edition_at(self.pack.rules[run.rule], run, self.explanation.at)
+        )
         if state.waived:
             status = status_label(self.pack, run.track, segment.status)
             return Statement("why.need-waived", {"status": status, "need": label})

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
 
+from attrs import evolve
+
 from gridcontrol.calculus.explanation import Explanation
 from gridcontrol.calculus.timeline import Run, Segment
 from gridcontrol.errors import Place
@@ -13,6 +15,7 @@ from gridcontrol.ids import RuleId, StatusId, TrackId
 from gridcontrol.reports.document import Cell, Named, Statement, Until
 from gridcontrol.reports.event_words import EventWords, named
 from gridcontrol.reports.spelled.conditions import condition_point
+from gridcontrol.reports.spelled.courses import need_words
 from gridcontrol.reports.spelled.speech import Speech
 from gridcontrol.rules.conditions import Condition
 from gridcontrol.rules.ruleset import Pack
@@ -58,6 +61,21 @@ def condition_words(pack: Pack, rule: RuleId, condition: Condition, where: Place
     """A condition that *rule* asks, as a clause."""
     about = pack.tracks[pack.rules[rule].track].about
     return spoken(pack, where, lambda speech: speech.flat(condition_point(speech, condition, about)))
+
+
+def need_asked(pack: Pack, run: Run, segment: Segment, need_id: str, edition: int) -> Cell:
+    """What a requirement asks for; its name alone where rows of a table ask for different things by that name."""
+    found = [
+        need
+        for branch in pack.rules[run.rule].editions[edition].branches
+        for phase in branch.phases
+        if phase.status == segment.status and phase.release is not None
+        for need in phase.release.needs
+        if need.id == need_id
+    ]
+    if not found or any(evolve(need, where=found[0].where) != found[0] for need in found):
+        return named(need_id, need_labels(pack, run.rule).get(need_id))
+    return spoken(pack, found[0].where, lambda speech: need_words(speech, found[0]))
 
 
 def waived(pack: Pack, run: Run, segments: Sequence[Segment], code: str) -> Iterator[Statement]:
