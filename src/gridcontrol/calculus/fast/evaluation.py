@@ -38,6 +38,7 @@ from gridcontrol.rules.vocabulary import Track
 _NOTHING_LEFT = EndReason.PLAN
 MOST_PROGRAMS = 8
 """Packs kept ready at one time."""
+MOST_INSTANTS = 100_000
 
 
 class FastEvaluator:
@@ -45,6 +46,7 @@ class FastEvaluator:
 
     def __init__(self) -> None:
         self._programs: dict[str, Program] = {}
+        self._instants = _Instants()
 
     def evaluate(
         self,
@@ -57,7 +59,9 @@ class FastEvaluator:
     ) -> Evaluation:
         """Timelines of *subjects* (all when None) from the facts that *as_of* covers (all when None)."""
         program = self._program(pack)
-        work = _Work(program, World(program.patterns, known, as_of, places))
+        if len(self._instants) > MOST_INSTANTS:
+            self._instants.clear()
+        work = _Work(program, World(program.patterns, known, as_of, places), self._instants)
         wanted = None if subjects is None else {known.standing_for(subject) for subject in subjects}
         timelines = MappingProxyType(dict(work.evaluated(wanted)))
         findings = dict.fromkeys(f for f in work.findings if wanted is None or f.subject in wanted)
@@ -75,12 +79,12 @@ class FastEvaluator:
 class _Work:
     __slots__ = ("_instants", "bound", "findings", "program", "world")
 
-    def __init__(self, program: Program, world: World) -> None:
+    def __init__(self, program: Program, world: World, instants: _Instants) -> None:
         self.program = program
         self.world = world
         self.findings: list[Finding] = []
         self.bound: set[FactId] = set()
-        self._instants = _Instants()
+        self._instants = instants
 
     def evaluated(self, wanted: set[SubjectId] | None) -> Iterator[tuple[tuple[SubjectId, TrackId], Timeline]]:
         """Everybody's timelines, or those of *wanted*."""

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from gridcontrol.calculus.evaluator import AsOf, Places
 from gridcontrol.calculus.fast.belonging import Belonging, belonging
-from gridcontrol.calculus.fast.calendar import Calendar, Moment, instant
+from gridcontrol.calculus.fast.calendar import Calendar, Moment, instant, micros
 from gridcontrol.calculus.fast.links import Link
 from gridcontrol.calculus.fast.patterns import Patterns
 from gridcontrol.calculus.fast.points import BEGINNING, Point, Pos
@@ -33,9 +33,9 @@ class World:
     """Every subject's facts, and the questions that cross from one to another."""
 
     __slots__ = (
-        "_as_of",
         "_backward",
         "_belongs",
+        "_last",
         "_last_day",
         "_of_kind",
         "_received",
@@ -58,7 +58,8 @@ class World:
         self.calendar: Calendar = patterns.calendar
         self.known = known
         self.places = places
-        self._as_of = as_of
+        self._last = 1 << 62 if as_of is None else micros(as_of.at) - as_of.exclusive
+        """The last microsecond that is looked at."""
         self.subjects: dict[SubjectId, Subject] = {}
         self.track_of = patterns.track_of
         self.ranks = patterns.ranks
@@ -96,7 +97,7 @@ class World:
         return found
 
     def _points(self, subject: SubjectId) -> list[Point]:
-        kinds, calendar, as_of = self.pack.events, self.calendar, self._as_of
+        kinds, calendar = self.pack.events, self.calendar
         points = []
         for event in self.known.of(subject):
             kind = kinds.get(event.kind)
@@ -108,7 +109,7 @@ class World:
                 effect = event.fields.get(kind.takes_effect)
                 if isinstance(effect, date):
                     us = calendar.moment(effect).us
-            if as_of is not None and not as_of.covers(instant(us)):
+            if us > self._last:
                 continue
             pos = (us, kind.rank, event.id, 0)
             points.append(
