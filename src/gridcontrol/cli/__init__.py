@@ -23,6 +23,7 @@ COMMANDS = {
     "adopt": f"{_HOME}.adopting:adopt",
     "adoptions": f"{_HOME}.adopting:adoptions",
     "report": f"{_HOME}.reporting:report",
+    "reconcile": f"{_HOME}.reconciling:reconcile",
     "divisions": f"{_HOME}.divisions:divisions",
     "plugins": f"{_HOME}.system:plugins",
     "doctor": f"{_HOME}.system:doctor",

@@ -31,6 +31,7 @@ _NAMED = (
     "imports",
     "indicators",
     "reports",
+    "published",
 )
 _DIVISIONS, _ORDER, _CASES, _NAME = "divisions", "order", "cases", "pack"
 Entries = dict[str, tuple[Scalar, Node]]

@@ -16,6 +16,7 @@ from gridcontrol.located.problems import Problems
 from gridcontrol.located.read_yaml import read_yaml
 from gridcontrol.rules.from_yaml_cases import read_cases
 from gridcontrol.rules.from_yaml_imports import read_imports
+from gridcontrol.rules.from_yaml_published import read_published
 from gridcontrol.rules.from_yaml_reports import read_indicators, read_reports
 from gridcontrol.rules.from_yaml_rules import read_rules
 from gridcontrol.rules.from_yaml_spread import read_spreads
@@ -135,6 +136,7 @@ def _checked(written: PackWritten, look: Lookup) -> Pack:
     imports = read_imports(written, look)
     indicators = read_indicators(written, look)
     reports = read_reports(written, look)
+    published = read_published(written.published, look)
     cases = read_cases(written, look)
     strata: tuple[tuple[RuleId | SpreadId, ...], ...] = ()
     if not look.problems.errors:
@@ -164,5 +166,6 @@ def _checked(written: PackWritten, look: Lookup) -> Pack:
         reports=MappingProxyType(reports),
         cases=cases,
         spreads=MappingProxyType(spreads),
+        published=MappingProxyType(published),
         on_transfer=written.on_transfer,
     )

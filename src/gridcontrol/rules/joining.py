@@ -26,7 +26,7 @@ from gridcontrol.rules.vocabulary import EventKind, SubjectKind
 from gridcontrol.rules.without_places import without_places
 
 T = TypeVar("T")
-_SHARED = ("sources", "subjects", "links", "tracks", "hierarchies", "imports", "indicators", "reports")
+_SHARED = ("sources", "subjects", "links", "tracks", "hierarchies", "imports", "indicators", "reports", "published")
 _SEPARATOR = ":"
 
 
@@ -120,6 +120,7 @@ class _Join:
             imports=MappingProxyType(shared["imports"]),
             indicators=MappingProxyType(shared["indicators"]),
             reports=MappingProxyType(shared["reports"]),
+            published=MappingProxyType(shared["published"]),
             events=MappingProxyType(events),
             rules=rules,
             spreads=spreads,

@@ -20,6 +20,7 @@ from gridcontrol.ids import (
     LevelId,
     LinkKindId,
     PackId,
+    PublishedId,
     ReportId,
     RuleId,
     SourceId,
@@ -44,6 +45,7 @@ from gridcontrol.rules.conditions import (
 )
 from gridcontrol.rules.figures import Indicator, ReportForm
 from gridcontrol.rules.imports import ImportForm
+from gridcontrol.rules.published import PublishedForm
 from gridcontrol.rules.vocabulary import EventKind, Label, LinkKind, Source, SubjectKind, Track
 from gridcontrol.time import DayCount, Duration
 
@@ -330,6 +332,7 @@ class Pack:
     reports: Mapping[ReportId, ReportForm]
     cases: tuple[Case, ...]
     spreads: Mapping[SpreadId, Spread] = field(factory=dict)
+    published: Mapping[PublishedId, PublishedForm] = field(factory=dict)
     on_transfer: Transfer = Transfer.KEEP
     extends: str | None = None
     """The name of the file that holds the pack it extends."""

@@ -60,4 +60,5 @@ class RemovesWritten(Form):
     imports: tuple[Scalar, ...] = key(_NAMES, default=())
     indicators: tuple[Scalar, ...] = key(_NAMES, default=())
     reports: tuple[Scalar, ...] = key(_NAMES, default=())
+    published: tuple[Scalar, ...] = key(_NAMES, default=())
     cases: tuple[Scalar, ...] = key(_NAMES, default=())

@@ -15,6 +15,7 @@ from gridcontrol.rules.vocabulary import Label
 from gridcontrol.rules.words import CLOCK, FIRST_YEAR, LABEL, LAST_YEAR, NAME, REFERENCE, TEXT, TRUTH, choice, whole
 from gridcontrol.rules.written_conditions import EVENTS, TRACK_STATUSES, WHERE
 from gridcontrol.rules.written_extends import FILE_NAME, MemberWritten, RemovesWritten, as_written
+from gridcontrol.rules.written_published import PUBLISHED, PublishedWritten
 from gridcontrol.rules.written_rules import RuleWritten, SpreadWritten
 from gridcontrol.rules.written_vocabulary import (
     SOURCE,
@@ -228,6 +229,7 @@ class ReplacesWritten(Form):
     imports: Node | None = key(as_written(IMPORTS))
     indicators: Node | None = key(as_written(INDICATORS))
     reports: Node | None = key(as_written(REPORTS))
+    published: Node | None = key(as_written(PUBLISHED))
     cases: Node | None = key(as_written(CASES))
 
 
@@ -262,6 +264,7 @@ class PackWritten(Form):
     imports: Pairs[ImportWritten] = key(IMPORTS, default=())
     indicators: Pairs[IndicatorWritten] = key(INDICATORS, default=())
     reports: Pairs[ReportWritten] = key(REPORTS, default=())
+    published: Pairs[PublishedWritten] = key(PUBLISHED, default=())
     cases: tuple[CaseWritten, ...] = key(CASES_OR_FILES, default=())
 
 
