@@ -15,7 +15,12 @@ from gridcontrol.rules.from_yaml import read_pack
 from gridcontrol.rules.ruleset import Pack
 from tests.agreement.drawing import FOCUSES, RECEIVED, Drawn, FactsDrawing, PackDrawing
 
-PLACES = ({"in_place": ["a"]}, {"in_place": ["b"]}, {"in_place": ["a1", "b1"]}, {"in_place": "a", "from": "2020-03-28"})
+PLACES: tuple[dict[str, Any], ...] = (
+    {"in_place": ["a"]},
+    {"in_place": ["b"]},
+    {"in_place": ["a1", "b1"]},
+    {"in_place": "a", "from": "2020-03-28"},
+)
 _OWN = ("rules", "spread")
 
 

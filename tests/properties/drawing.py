@@ -131,7 +131,7 @@ WIDE = """
     choose:
       - {{given: {{count: {{event: arrival, at_least: 2}}}}, phases: []}}
       - where: {{left_on: {{missing: false}}}}
-        phases: [{{status: watch, until: {{event: note, times: 2}}, at_most: 5d}}]
+        phases: [{{status: watch, until: {{event: venue_case, times: 2}}, at_most: 5d}}]
   sick:
     track: clinical
     repeat: keep

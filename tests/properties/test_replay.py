@@ -168,7 +168,7 @@ def as_shown(shown: Mapping[TrackId, Shown]) -> object:
     return {track: (one.status, one.lasts.until, one.lasts.latest) for track, one in shown.items()}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(seed=st.integers(0, 10**6))
 def test_from_the_facts_it_names_the_same_is_shown(seed: int) -> None:
     example, subject, at = asked(seed)
@@ -205,6 +205,10 @@ def broken(seeds: range) -> bool:
     return False
 
 
+def test_no_draw_looked_at_below_is_broken() -> None:
+    assert not broken(range(300))
+
+
 def first_cause_forgotten(run: Run) -> Iterator[FactId]:
     """The fault: a run's first cause is not named."""
     yield from (*run.causes[1:], *run.ended_by, *(fact for segment in run.segments for fact in segment.by))
@@ -229,7 +233,6 @@ def test_an_explanation_that_names_too_little_is_seen(fault: str, monkeypatch: p
             return tuple(event for event in found if event.subject == subject)
         return found[1:] if fault.startswith("one") else ()
 
-    assert not broken(range(300))
     monkeypatch.setattr(explaining, "needed_besides", fewer)
     if fault.startswith("a cause"):
         monkeypatch.setattr(explaining, "_facts_of", first_cause_forgotten)
@@ -239,7 +242,7 @@ def test_an_explanation_that_names_too_little_is_seen(fault: str, monkeypatch: p
 def test_any_one_of_the_facts_beside_the_reasons_is_needed() -> None:
     """A draw in which the answer rests on others: without any one of what is named besides it is another answer."""
     seen = 0
-    for seed in range(300):
+    for seed in range(150):
         example, subject, at = asked(seed)
         told = told_of(example, subject, at)
         whole = {*told.facts, *told.elsewhere}
@@ -251,4 +254,4 @@ def test_any_one_of_the_facts_beside_the_reasons_is_needed() -> None:
 
 def test_when_looking_takes_too_much_everything_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(replaying, "MOST_WORK", 0)
-    assert not broken(range(300))
+    assert not broken(range(200))

@@ -171,6 +171,12 @@ def tables_of(pack: Pack, folder: Path) -> tuple[TableFile, ...]:
     )
 
 
+def divisions_of(pack: Pack, folder: Path, cache: str | Path | None = None) -> Divisions | None:
+    """The divisions in the tables that *pack* names, taken from *folder*; None where it names none."""
+    tables = tables_of(pack, folder)
+    return load_divisions(tables, hierarchies_of(pack), None if cache is None else Path(cache)) if tables else None
+
+
 def hierarchies_of(pack: Pack) -> tuple[Hierarchy, ...]:
     """The hierarchies of a pack: the first stands alone, the others follow it and hold only their own levels."""
     names = list(pack.hierarchies)

@@ -29,6 +29,7 @@ from gridcontrol.rules.conditions import (
     EventPattern,
     Ever,
     FieldTest,
+    InPlace,
     Lasting,
     Missing,
     NoneOf,
@@ -39,6 +40,7 @@ from gridcontrol.rules.conditions import (
     Seen,
     Some,
     StatusIs,
+    Where,
     WithinPlace,
 )
 from gridcontrol.rules.matching import passes
@@ -135,6 +137,14 @@ class _Reader:
             case Boundary(track=track):
                 self.track(track, inner=True)
 
+    def attributes(self, where: Where) -> None:
+        """Events that set attributes so that they pass *where*, or no longer do."""
+        for kind in self.pack.events.values():
+            if set(where) & set(kind.sets):
+                pattern = EventPattern((kind.id,), where)
+                self.found.append(Asked(Role.CONDITION, pattern))
+                self.found.append(Asked(Role.CONDITION, pattern, breaks=True))
+
     def condition(self, condition: Condition) -> None:
         match condition:
             case StatusIs(track=track) | Ever(track=track):
@@ -145,12 +155,14 @@ class _Reader:
                 self.pattern(pattern, Role.CONDITION)
             case Count(pattern=pattern, among=None) if pattern is not None:
                 self.pattern(pattern, Role.CONDITION)
+            case Count(holding=item, among=None) if item is not None:
+                self.condition(item)
             case Attributes(where):
-                for kind in self.pack.events.values():
-                    if set(where) & set(kind.sets):
-                        pattern = EventPattern((kind.id,), where)
-                        self.found.append(Asked(Role.CONDITION, pattern))
-                        self.found.append(Asked(Role.CONDITION, pattern, breaks=True))
+                self.attributes(where)
+            case InPlace(codes):
+                for place in dict.fromkeys(kind.place for kind in self.pack.subjects.values()):
+                    if place is not None:
+                        self.attributes({place: (WithinPlace(codes),)})
             case All(items) | AnyOf(items) | Some(_, items):
                 for item in items:
                     self.condition(item)

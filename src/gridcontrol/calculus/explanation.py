@@ -24,8 +24,6 @@ class WhyNot(StrEnum):
     """It starts only later."""
     SERVED = "served"
     """It was triggered, but its days were served before it could start."""
-    IGNORED = "ignored"
-    """It was triggered while it ran, and the rule keeps what runs."""
     NO_ANCHOR = "no-anchor"
     """It was triggered, but the date it counts from is missing."""
     NOTHING_DUE = "nothing-due"
@@ -33,7 +31,9 @@ class WhyNot(StrEnum):
     NO_ROW = "no-row"
     """It was triggered, but no row of its table fits."""
     NOT_IN_FORCE = "not-in-force"
-    """It was triggered while no edition was in force."""
+    """It was triggered while no edition was in force; for levels: none is at the instant."""
+    NOT_HERE = "not-here"
+    """It was triggered, but its subject was nowhere where the rule holds."""
     NOT_ONCE = "not-once"
     """It was triggered, but what it waits for (``once``) has not come, or came too late."""
     UNLESS = "unless"
@@ -43,7 +43,7 @@ class WhyNot(StrEnum):
     FIELD = "field"
     """An event of its kind is there, but a field does not fit."""
     CONDITION = "condition"
-    """None of its levels' conditions holds."""
+    """None of the conditions of its levels in force holds."""
     NO_EVENT = "no-event"
     """There is no event of its kind."""
 
@@ -57,7 +57,7 @@ class NotApplied:
 
     ``facts`` are the events looked at; ``field`` names the field that did not fit; ``place`` where the failing row or
     rule is written; ``run`` what ran, where it is over or to come; ``condition`` the condition that failed, or, as an
-    exception, held.
+    exception, held; ``edition`` (from 0) the one in force, for levels.
     """
 
     rule: RuleId
@@ -67,6 +67,7 @@ class NotApplied:
     field: FieldId | None = None
     run: Run | None = None
     condition: Condition | None = None
+    edition: int | None = None
 
 
 @frozen

@@ -20,6 +20,8 @@ COMMANDS = {
     "timeline": f"{_HOME}.answers:timeline",
     "held": f"{_HOME}.answers:held",
     "plan": f"{_HOME}.planning:plan",
+    "adopt": f"{_HOME}.adopting:adopt",
+    "adoptions": f"{_HOME}.adopting:adoptions",
     "report": f"{_HOME}.reporting:report",
     "reconcile": f"{_HOME}.reconciling:reconcile",
     "divisions": f"{_HOME}.divisions:divisions",

@@ -33,23 +33,26 @@ def docs(
     **words: Any,  # noqa: ANN401  # the shared options
 ) -> None:
     """Print a pack as sentences; ``usage.docs`` is what users read."""
+    from gridcontrol.app.documenting import DivisionNames
     from gridcontrol.app.pack import inspected
     from gridcontrol.builtin import pages
     from gridcontrol.reports.spelled import pack_page, rule_page
 
     spoken = language(ctx)
     path = Path(file or words["pack"])
-    read, problems = inspected(path, None if words["divisions"] is None else Path(words["divisions"]))
+    folder = None if words["divisions"] is None else Path(words["divisions"])
+    read, problems = inspected(path, folder)
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     if errors:
         raise PackError(errors)
+    names = DivisionNames(read, folder or path.parent)
     if rule is None:
-        page = pack_page(read, problems, spoken, str(path))
+        page = pack_page(read, problems, spoken, str(path), names)
     else:
         found = next((each for each in read.rules if each == rule), None)
         if found is None:
             raise UsageError(_unknown(rule, tuple(read.rules)))
-        page = rule_page(read, found, spoken, str(path))
+        page = rule_page(read, found, spoken, str(path), names)
     if form == "text":
         written = pages.text_of(page, terminal_width() if output is None and sys.stdout.isatty() else pages.WIDTH)
     else:

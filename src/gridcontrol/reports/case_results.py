@@ -13,7 +13,7 @@ from gridcontrol.ids import ReportId, RuleId, StatusId
 from gridcontrol.reports.answer_words import answer_word
 from gridcontrol.reports.document import Cell, Column, ColumnType, Document, Findings, Named, Row, Statement, Table
 from gridcontrol.reports.event_words import EventWords, named
-from gridcontrol.reports.explained import rule_label, status_label
+from gridcontrol.reports.labels import rule_label, status_label
 from gridcontrol.rules.ruleset import Pack
 
 _CASES = (

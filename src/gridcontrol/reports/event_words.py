@@ -13,7 +13,6 @@ from gridcontrol.calculus.explanation import Glimpse
 from gridcontrol.ids import EventKindId, FieldId, SubjectId, SubjectKindId
 from gridcontrol.model.known import KnownEvent
 from gridcontrol.reports.build import personal_kinds
-from gridcontrol.reports.build import personal_kinds
 from gridcontrol.reports.document import Cell, Named, Personal, Statement, SubjectRef, listed
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.vocabulary import PERSONAL, FieldBase, Label
@@ -100,8 +99,12 @@ class EventWords:
 
     def _told(self, event: KnownEvent, value: Told) -> Told | date:
         """*value*, an instant as its day where *event* names a person."""
-        kind = self.pack.events.get(event.kind)
-        refs = [type_.ref for name, type_ in kind.fields.items() if name in event.fields] if kind is not None else []
-        if isinstance(value, datetime) and not self.people.isdisjoint(ref for ref in refs if ref is not None):
+        if isinstance(value, datetime) and self.names_somebody(event):
             return local_date(value, self.pack.zone)
         return value
+
+    def names_somebody(self, event: KnownEvent) -> bool:
+        """Whether *event* names a person besides the one it is about."""
+        kind = self.pack.events.get(event.kind)
+        refs = [type_.ref for name, type_ in kind.fields.items() if name in event.fields] if kind is not None else []
+        return not self.people.isdisjoint(ref for ref in refs if ref is not None)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from attrs import frozen
 
 from gridcontrol.calculus.custody import PastRelease
-from gridcontrol.calculus.explanation import Active, Explanation, NotApplied, TrackAnswer, WhyNot
+from gridcontrol.calculus.explanation import Active, Explanation, TrackAnswer
 from gridcontrol.calculus.terms import edition_at, source_at, terms
 from gridcontrol.calculus.timeline import EndReason, NeedState, OrderState, Run, Segment
 from gridcontrol.errors import Severity
-from gridcontrol.ids import FactId, ReportId, RuleId, StatusId, TrackId
+from gridcontrol.ids import FactId, ReportId, RuleId, TrackId
 from gridcontrol.reports.answer_words import answer_word
 from gridcontrol.reports.build import personal_kinds, why_past_release
 from gridcontrol.reports.document import (
@@ -22,7 +22,6 @@ from gridcontrol.reports.document import (
     Document,
     FactRef,
     Latest,
-    Named,
     Notes,
     Row,
     Section,
@@ -33,12 +32,20 @@ from gridcontrol.reports.document import (
     listed,
 )
 from gridcontrol.reports.event_words import EventWords, named
+from gridcontrol.reports.labels import (
+    end_cell,
+    need_asked,
+    need_labels,
+    rule_label,
+    status_label,
+    told_since,
+    track_label,
+    waived,
+)
+from gridcontrol.reports.near_misses import NearMisses
 from gridcontrol.reports.words import word
 from gridcontrol.rules.ruleset import Edition, Pack
-from gridcontrol.rules.vocabulary import Label
-from gridcontrol.time import local_date, start_of_day
 
-_OPEN = Statement("why.open")
 _MAKES = "{} {}".format
 
 COLUMNS = (
@@ -84,7 +91,8 @@ def explanation_document(
     if also := tuple(teller.also()):
         sections.append(Notes("also", answer_word("also"), also))
     sections += more
-    others = tuple(teller.others([other for answer in explanation.answers for other in answer.not_applied]))
+    misses = NearMisses(pack, explanation)
+    others = tuple(misses.told([other for answer in explanation.answers for other in answer.not_applied]))
     if others:
         sections.append(Notes("not_applied", answer_word("not_applied"), others))
     return answer_document(pack, "why", "why", tuple(sections), explanation.at, known_at)
@@ -106,33 +114,6 @@ def answer_document(
         known_at=known_at,
         personal_kinds=personal_kinds(pack),
     )
-
-
-def track_label(pack: Pack, track: TrackId) -> Named:
-    """The pack's name of a track."""
-    return named(track, pack.tracks[track].label)
-
-
-def status_label(pack: Pack, track: TrackId, status: StatusId) -> Named:
-    """The pack's name of a status."""
-    return named(status, pack.tracks[track].labels.get(status))
-
-
-def rule_label(pack: Pack, rule: RuleId) -> Named:
-    """The pack's name of a rule."""
-    return named(rule, pack.rules[rule].label if rule in pack.rules else None)
-
-
-def need_labels(pack: Pack, rule: RuleId) -> Mapping[str, Label]:
-    """The pack's names of the requirements for release in *rule*, by id."""
-    return {
-        need.id: need.label
-        for edition in pack.rules[rule].editions
-        for branch in edition.branches
-        for phase in branch.phases
-        if phase.release is not None
-        for need in phase.release.needs
-    }
 
 
 def _status_table(pack: Pack, explanations: tuple[Explanation, ...]) -> Table:
@@ -164,15 +145,7 @@ def _status_row(pack: Pack, explanation: Explanation, answer: TrackAnswer) -> Ro
 def _shown_since(pack: Pack, explanation: Explanation, answer: TrackAnswer) -> Cell:
     if answer.row is None or answer.shown_since is None:
         return None
-    return _told_since(pack, explanation, answer.row.run, answer.shown_since)
-
-
-def _told_since(pack: Pack, explanation: Explanation, run: Run, since: datetime) -> datetime | date:
-    """*since*; where facts about others make *run*, its day: whoever knows the hour knows whom it was."""
-    if explanation.elsewhere.keys().isdisjoint(run.causes):
-        return since
-    day = local_date(since, pack.zone)
-    return since if since == start_of_day(day, pack.zone) else day
+    return told_since(pack, explanation, answer.row.run, answer.shown_since)
 
 
 def _shown_end(answer: TrackAnswer) -> Cell:
@@ -237,8 +210,8 @@ class _Teller:
             "why.shown" if active.shown else "why.masked",
             {
                 "status": status_label(self.pack, track, segment.status),
-                "since": _told_since(self.pack, self.explanation, run, segment.since),
-                "until": _end(segment.until, known=active.until_known),
+                "since": told_since(self.pack, self.explanation, run, segment.since),
+                "until": end_cell(segment.until, known=active.until_known),
                 "rule": rule_label(self.pack, run.rule),
                 "counted_from": self._counted_from(run),
             },
@@ -248,7 +221,7 @@ class _Teller:
         yield from self._text(run.rule, stands)
         yield from self._facts(run.causes, "fact")
         if segment.planned is not None and segment.planned != segment.until:
-            args: dict[str, Cell] = {"planned": Until(segment.planned), "latest": _end(segment.latest)}
+            args: dict[str, Cell] = {"planned": Until(segment.planned), "latest": end_cell(segment.latest)}
             yield Statement("why.planned-alone" if segment.latest == segment.planned else "why.planned", args)
         if active.until_known and segment.ended not in (EndReason.PLAN, EndReason.OPEN):
             code = "why.ends-because" if segment.planned is None else "why.ends-otherwise"
@@ -257,7 +230,7 @@ class _Teller:
         waits = listed(tuple(self._waits(active))) if segment.until is not None and not active.until_known else None
         if waits is not None:
             yield Statement("why.ends-when", {"waits": waits})
-        yield from self._waived(run, run.segments[: run.segments.index(segment)], "why.need-waived")
+        yield from waived(self.pack, run, run.segments[: run.segments.index(segment)], "why.need-waived")
         for need in segment.needs:
             yield self._need(run, segment, need)
         for order in run.orders:
@@ -266,7 +239,7 @@ class _Teller:
         for later, ends in active.ahead:
             args = {"status": status_label(self.pack, track, later.status), "since": later.since}
             code = "why.then" if began else "why.then-latest"
-            yield Statement(code, {**args, "until": _end(later.until, known=ends)})
+            yield Statement(code, {**args, "until": end_cell(later.until, known=ends)})
             began = ends
         for index, since, _ in terms(rule, run):
             if since > self.explanation.at and index > stands:
@@ -292,7 +265,7 @@ class _Teller:
     def _counted_from(self, run: Run) -> Cell:
         """Where days are counted from; where facts about others say it, the hour is theirs and not told."""
         counted = run.counted_from
-        return _told_since(self.pack, self.explanation, run, counted) if isinstance(counted, datetime) else counted
+        return told_since(self.pack, self.explanation, run, counted) if isinstance(counted, datetime) else counted
 
     def _facts(self, facts: tuple[FactId, ...], code: str) -> Iterator[Statement]:
         """What an answer rests on; a cause that is neither here nor there is a correction of one that is."""
@@ -319,15 +292,10 @@ class _Teller:
         text = self.pack.sources[edition.source].text
         yield Statement("why.edition-ahead-by", {"since": since, "source": edition.source, "text": text})
 
-    def _waived(self, run: Run, segments: Sequence[Segment], code: str) -> Iterator[Statement]:
-        """The requirements of *segments* that a new edition came too late to ask for."""
-        labels, rule = need_labels(self.pack, run.rule), rule_label(self.pack, run.rule)
-        for segment, need in ((s, n) for s in segments for n in s.needs if n.waived):
-            status = status_label(self.pack, run.track, segment.status)
-            yield Statement(code, {"rule": rule, "status": status, "need": named(need.need, labels.get(need.need))})
-
     def _need(self, run: Run, segment: Segment, state: NeedState) -> Statement:
-        label = named(state.need, need_labels(self.pack, run.rule).get(state.need))
+        label = need_asked(
+            self.pack, run, segment, state.need, edition_at(self.pack.rules[run.rule], run, self.explanation.at)
+        )
         if state.waived:
             status = status_label(self.pack, run.track, segment.status)
             return Statement("why.need-waived", {"status": status, "need": label})
@@ -338,47 +306,13 @@ class _Teller:
     def also(self) -> Iterator[Statement]:
         """The facts that no reason names and that count all the same."""
         for fact in self.explanation.also:
-            yield self._fact(fact, "counterfactual.also")
+            args: dict[str, Cell] = {"event": self._words.whole(self.explanation.facts[fact]), "id": FactRef(fact)}
+            yield Statement("counterfactual.also", {**args, "received": self.explanation.facts[fact].received_at})
         active = [active for answer in self.explanation.answers for active in answer.active]
         told = {f for a in active for f in (*a.run.causes, *(a.segment.by if a.until_known else ()))}
         others = [glimpse for fact, glimpse in self.explanation.elsewhere.items() if fact not in told]
         if others:
             yield Statement("why.elsewhere-also", {"events": self._words.glimpses(others)})
-
-    def others(self, others: Sequence[NotApplied]) -> Iterator[Statement]:
-        """Why the other rules give nothing: the nearest misses first, those that nothing speaks for in one sentence."""
-        for other in others:
-            if other.why is not WhyNot.NO_EVENT:
-                yield self._not_applied(other)
-                if other.run is not None:
-                    yield from self._waived(other.run, other.run.segments, "why.not-waived")
-        idle = [rule_label(self.pack, other.rule) for other in others if other.why is WhyNot.NO_EVENT]
-        if idle:
-            yield Statement("why.not-no-event", {"rules": listed(idle)})
-
-    def _not_applied(self, other: NotApplied) -> Statement:
-        args: dict[str, Cell] = {"rule": rule_label(self.pack, other.rule), "place": str(other.place)}
-        own = [self.explanation.facts[fact] for fact in other.facts if fact in self.explanation.facts]
-        args["fact"] = self._words.brief(own[0]) if own else self._glimpsed(other.facts)
-        if other.field is not None:
-            args["field"] = self._words.field(own[0].kind, other.field) if own else other.field
-            args["value"] = self._words.value(own[0], other.field) if own else Statement("why.no-value")
-        if other.run is not None:
-            args["since"] = other.run.since
-            args["until"] = _end(other.run.until)
-            args["reason"] = word(f"ended.{other.run.ended}")
-        return Statement(f"why.not-{other.why}", args)
-
-    def _glimpsed(self, facts: tuple[FactId, ...]) -> Cell:
-        """What anybody may see of *facts* about others."""
-        seen = [self.explanation.elsewhere[fact] for fact in facts if fact in self.explanation.elsewhere]
-        return self._words.glimpses(seen) if seen else Statement("why.fact-elsewhere")
-
-
-def _end(until: datetime | None, *, known: bool = True) -> Cell:
-    if until is None:
-        return _OPEN
-    return Until(until) if known else Statement("why.at-latest", {"latest": Until(until)})
 
 
 def _past(pack: Pack, one: PastRelease) -> Statement:
@@ -390,5 +324,5 @@ def _order(state: OrderState) -> Statement:
     """The end an order sets, beside the computed one."""
     return Statement(
         "why.order-refused" if state.refused else "why.order",
-        {"order": FactRef(state.order), "ordered": Until(state.ordered), "computed": _end(state.computed)},
+        {"order": FactRef(state.order), "ordered": Until(state.ordered), "computed": end_cell(state.computed)},
     )

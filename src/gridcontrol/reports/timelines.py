@@ -26,7 +26,8 @@ from gridcontrol.reports.document import (
     listed,
 )
 from gridcontrol.reports.event_words import named
-from gridcontrol.reports.explained import answer_document, need_labels, rule_label, status_label, track_label
+from gridcontrol.reports.explained import answer_document
+from gridcontrol.reports.labels import need_labels, rule_label, status_label, track_label
 from gridcontrol.reports.words import word
 from gridcontrol.rules.ruleset import Pack
 

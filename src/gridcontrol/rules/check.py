@@ -11,8 +11,8 @@ from gridcontrol.rules.check_fields import attribute_types, origin_findings
 from gridcontrol.rules.check_rules import rule_findings
 from gridcontrol.rules.conditions import EventPattern
 from gridcontrol.rules.constant import Constants
-from gridcontrol.rules.gathering import Beside, nothing_beside
 from gridcontrol.rules.from_yaml import in_order, read_pack
+from gridcontrol.rules.gathering import Beside, nothing_beside
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.strata import patterns_of
 from gridcontrol.rules.vocabulary import Nature, Track

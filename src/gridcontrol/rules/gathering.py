@@ -64,8 +64,7 @@ class Gathering:
     """The file that the first one extends."""
 
     def whole(self, node: Node, chain: Chain) -> Node:
-        """*node*, the content of the last file of *chain*, with all that it extends. Raises ``Unreadable``.
-        """
+        """*node*, the content of the last file of *chain*, with all that it extends. Raises ``Unreadable``."""
         if not isinstance(node, Mapping):
             return node
         node = self._with_cases(node)

@@ -85,7 +85,7 @@ def test_what_is_waived_is_named(evaluator: Evaluator, pack: Pack, told: str, ex
         ("02-13", "en", "-  required for release from central, waived because its time is over when the rule changes"),
         ("02-13", "en", "-  the rule r stands at told.yaml:30:3, in force since 2020-02-12 00:00\n"),
         ("02-13", "zh", "-  解除“central”的条件,因规则修订时期限已过而免除:test\n"),
-        ("02-20", "en", "-  r: release from central required this, waived because its time was over when the rule ch"),
+        ("02-20", "en", "-  r: required for release from central, waived as its time was over when the rule changed"),
         ("02-20", "zh", "-  r:解除“central”的条件,因规则修订时期限已过而免除:test\n"),
     ],
 )

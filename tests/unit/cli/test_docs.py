@@ -64,3 +64,11 @@ def test_what_check_warns_about_stands_in_the_document(packed: Run, tmp_path: Pa
     result = packed("docs")
     assert result.exit_code == 0
     assert "divisions.csv can't be read" in " ".join(result.stdout.split("What the check warns about")[1].split())
+
+
+def test_divisions_are_called_by_the_names_in_the_tables(packed: Run, tmp_path: Path) -> None:
+    pack = tmp_path / "pack.yaml"
+    text = pack.read_text("utf-8").partition("cases:")[0]
+    code, name = (tmp_path / "divisions.csv").read_text("utf-8").splitlines()[1].split(",")[:2]
+    pack.write_text(text.replace("where: {origin: [affected]}", f'given: {{in_place: "{code}"}}'), "utf-8")
+    assert f"it lies in {name} ({code}) or below" in " ".join(packed("docs", "--rule", "arrivals").stdout.split())

@@ -49,11 +49,24 @@ class PhaseMade:
     """Nothing but a length can end it."""
     leaves: bool
     """Whether events or a condition can end it."""
+    counts: bool
+    """Whether more than single events can end it."""
 
     def first_exit(self, subject: Subject, counting: Counting, entered: Pos, origin: Origin) -> Exit | None:
         """The first of what ends the phase, entered at *entered*; at one place the first in the order of the form."""
-        firsts = [found for several in self._exits(subject, counting, entered, origin) for found in _first(several)]
-        return min(firsts, key=_position, default=None)
+        found: Exit | None = None
+        for number in self.until:
+            for point in subject.points(number):
+                if point.pos > entered:
+                    pos = behind(point.pos)
+                    if found is None or pos < found.pos:
+                        found = Exit(pos, at_point(point), point.causes)
+                    break
+        if self.counts:
+            others = self.exits(subject, counting, entered, origin)
+            if others and (found is None or others[0].pos < found.pos):
+                return others[0]
+        return found
 
     def exits(self, subject: Subject, counting: Counting, entered: Pos, origin: Origin) -> list[Exit]:
         """All that ends the phase, in order."""
@@ -70,12 +83,6 @@ class PhaseMade:
             yield (Exit(behind(p.pos), at_point(p), p.causes) for p, _ in met if p.pos > entered)
         if self.holds is not None:
             yield iter(_begun(self.holds(subject), counting, entered))
-
-
-def _first(exits: Iterator[Exit]) -> Iterator[Exit]:
-    for found in exits:
-        yield found
-        return
 
 
 def _begun(spans: Spans, counting: Counting, entered: Pos) -> list[Exit]:
@@ -117,4 +124,5 @@ def phase_made(
         keeps_schedule=phase.keeps_schedule,
         plain=bare and release is None and phase.at_most is None and phase.length is not None,
         leaves=leaves,
+        counts=bool(phase.until_needs) or holds is not None,
     )

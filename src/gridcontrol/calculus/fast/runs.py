@@ -166,23 +166,23 @@ class Runs:
             causes = united((causes, *resting))
         force = edition.since if edition.since is not None and trigger.pos[0] < edition.since else None
         start = behind(trigger.pos)
-        late = [us for us in (force, None if trigger.taken is None else trigger.taken[0]) if us is not None]
-        walk = self._walk(phases, trigger, waived_to=max(late, default=None))
+        taken = trigger.taken
+        waived_to = force if taken is None or (force is not None and force > taken[0]) else taken[0]
+        walk = self._walk(phases, trigger, waived_to=waived_to)
         pieces = walk.chain(start, Origin(base.us, base.day, whole=False))
         if not pieces:
             return None
-        course: Course | None = Course(start, base, trigger, index, phases, pieces, trigger.causes)
-        if course is not None and force is not None:
+        course = Course(start, base, trigger, index, phases, pieces, causes, causes)
+        if force is not None:
             at = by_clock(force)
             over = self._ended(course).end
-            course = course.shown_from(at) if over is None or over > at else None
-        if course is None:
-            return None
-        course = course._replace(causes=causes, grounds=causes)
+            left = course.shown_from(at) if over is None or over > at else None
+            if left is None:
+                return None
+            course = left
         if edition.until is not None or index + 1 < len(rule.editions):
             course = self._through_editions(course, stopped)
         course = self._as_it_ends(course, stopped)
-        taken = trigger.taken
         if taken is None:
             return course
         return course.shown_from(taken) if course.end is None or course.end > taken else None

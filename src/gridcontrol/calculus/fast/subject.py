@@ -75,7 +75,7 @@ class Subject:
         self._by_kind: dict[EventKindId, list[Point]] = {}
         for point in mine:
             self._by_kind.setdefault(point.kind, []).append(point)
-        self._found: dict[int, tuple[int, list[Point]]] = {}
+        self._found: dict[int, tuple[int | None, list[Point]]] = {}
         self._shown: dict[TrackId, tuple[int, list[tuple[StatusId, Span]]]] = {}
         self._attributes: list[Described] | None = None
         self._links: dict[LinkKindId, list[Link]] = {}
@@ -94,11 +94,16 @@ class Subject:
     def points(self, number: int) -> list[Point]:
         """The points of the pattern of that number, in the total order."""
         found = self._found.get(number)
-        if found is not None and found[0] == self.turn:
+        if found is not None and (found[0] is None or found[0] == self.turn):
             return found[1]
         pattern = self.world.patterns.made[number]
-        points = self._happened(pattern) if isinstance(pattern, Events) else self._turned(number)
-        self._found[number] = (self.turn, points)
+        if isinstance(pattern, Events):
+            points = self._happened(pattern)
+            # Events are there from the beginning, all but those that a spread makes.
+            self._found[number] = (None if pattern.reported else self.turn, points)
+        else:
+            points = self._turned(number)
+            self._found[number] = (self.turn, points)
         return points
 
     def _happened(self, pattern: Events) -> list[Point]:

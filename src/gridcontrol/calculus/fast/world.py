@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from gridcontrol.calculus.evaluator import AsOf, Places
 from gridcontrol.calculus.fast.belonging import Belonging, belonging
-from gridcontrol.calculus.fast.calendar import Calendar, Moment, instant
+from gridcontrol.calculus.fast.calendar import Calendar, Moment, instant, micros
 from gridcontrol.calculus.fast.links import Link
 from gridcontrol.calculus.fast.patterns import Patterns
 from gridcontrol.calculus.fast.points import BEGINNING, Point, Pos
@@ -33,9 +33,9 @@ class World:
     """Every subject's facts, and the questions that cross from one to another."""
 
     __slots__ = (
-        "_as_of",
         "_backward",
         "_belongs",
+        "_last",
         "_last_day",
         "_of_kind",
         "_received",
@@ -58,25 +58,20 @@ class World:
         self.calendar: Calendar = patterns.calendar
         self.known = known
         self.places = places
-        self._as_of = as_of
+        self._last = 1 << 62 if as_of is None else micros(as_of.at) - as_of.exclusive
+        """The last microsecond that is looked at."""
         self.subjects: dict[SubjectId, Subject] = {}
-        self.track_of = {rule.id: rule.track for rule in self.pack.rules.values()}
-        self.ranks = {
-            track.id: {status: track.rank(status) for status in (*track.precedence, track.default)}
-            for track in self.pack.tracks.values()
-        }
+        self.track_of = patterns.track_of
+        self.ranks = patterns.ranks
         self._received: dict[FactId, datetime] = {}
         self._backward: dict[LinkKindId, dict[SubjectId, list[Link]]] = {}
         self._of_kind: tuple[int, dict[SubjectKindId, list[SubjectId]]] = (-1, {})
         self._belongs: dict[tuple[SubjectKindId, SubjectKindId], Belonging] = {}
         self._within: dict[tuple[str, str, int], bool] = {}
-        naming = {
-            kind.id: [name for name, type_ in kind.fields.items() if type_.ref is not None]
-            for kind in self.pack.events.values()
-        }
+        naming = patterns.naming
         for subject, events in known.events.items():
             self.subject(subject)
-            for event in events:
+            for event in events if naming else ():
                 for name in naming.get(event.kind, ()):
                     if name in event.fields:
                         self.subject(known.standing_for(SubjectId(str(event.fields[name]))))
@@ -102,7 +97,7 @@ class World:
         return found
 
     def _points(self, subject: SubjectId) -> list[Point]:
-        kinds, calendar, as_of = self.pack.events, self.calendar, self._as_of
+        kinds, calendar = self.pack.events, self.calendar
         points = []
         for event in self.known.of(subject):
             kind = kinds.get(event.kind)
@@ -114,7 +109,7 @@ class World:
                 effect = event.fields.get(kind.takes_effect)
                 if isinstance(effect, date):
                     us = calendar.moment(effect).us
-            if as_of is not None and not as_of.covers(instant(us)):
+            if us > self._last:
                 continue
             pos = (us, kind.rank, event.id, 0)
             points.append(

@@ -34,7 +34,7 @@ from gridcontrol.calculus.timeline import Run, Segment, Timeline
 from gridcontrol.ids import EventKindId, FactId, SubjectId, kind_of
 from gridcontrol.model.known import Known, KnownEvent
 from gridcontrol.rules.conditions import EventPattern, Where
-from gridcontrol.rules.ruleset import Edition, Pack, Repeat, Rule
+from gridcontrol.rules.ruleset import Edition, Pack, Rule
 from gridcontrol.rules.vocabulary import Track
 from gridcontrol.time import instant_of, local_date
 
@@ -186,9 +186,13 @@ class _Teller:
         if rule.trigger is None:
             index = edition_at(rule, self.at)
             rows = () if index is None else rule.editions[index].levels
-            return NotApplied(rule.id, WhyNot.CONDITION, rows[0].where if rows else rule.where)
+            if index is None or not rows:
+                return NotApplied(rule.id, WhyNot.NOT_IN_FORCE, rule.where)
+            return NotApplied(rule.id, WhyNot.CONDITION, rows[0].where, edition=index)
         truth = Truth.of(self.world, self.subject, Ground.of(rule, self.pack.zone), self.places)
-        misses = [self._miss(rule, point, truth) for point in self._candidates(rule, truth)]
+        # Of several as near the latest, which is what somebody asks about.
+        points = sorted(self._candidates(rule, truth), key=lambda point: point.position, reverse=True)
+        misses = [self._miss(rule, point, truth) for point in points]
         return min(misses, key=lambda m: NEARNESS[m.why], default=NotApplied(rule.id, WhyNot.NO_EVENT, rule.where))
 
     def _candidates(self, rule: Rule, truth: Truth) -> Collection[Point]:
@@ -209,7 +213,8 @@ class _Teller:
             for name, tests in trigger.pattern.where.items():
                 if not passes({name: tests}, point.fields, point.at, ground.zone, self.places):
                     return NotApplied(rule.id, WhyNot.FIELD, rule.where, point.causes, field=name)
-        for condition in (*trigger.given, *(() if rule.while_mode is None else (rule.while_mode,))):
+        mode = () if rule.while_mode is None or trigger.taken_up is not None else (rule.while_mode,)
+        for condition in (*trigger.given, *mode):
             if not holds(ground.asked_by(condition, point), point.position):
                 return NotApplied(rule.id, WhyNot.NOT_GIVEN, rule.where, point.causes, condition=condition)
         for condition in trigger.unless:
@@ -220,14 +225,17 @@ class _Teller:
             if fired is None:
                 return NotApplied(rule.id, WhyNot.NOT_ONCE, rule.where, point.causes, condition=trigger.once)
             point = fired[0]
+        if trigger.taken_up is not None:
+            there = ground.asked_by(trigger.taken_up, point)
+            if all(stretch.end is not None and stretch.end <= point.position for stretch in there):
+                return NotApplied(rule.id, WhyNot.NOT_HERE, rule.where, point.causes, condition=trigger.taken_up)
         index = edition_at(rule, point.position.at)
         if index is None:
             return NotApplied(rule.id, WhyNot.NOT_IN_FORCE, rule.where, point.causes)
         if anchor_of(rule.counted_from, point, ground) is None:
             return NotApplied(rule.id, WhyNot.NO_ANCHOR, rule.where, point.causes)
-        return self._no_row(rule, rule.editions[index], point, ground) or NotApplied(
-            rule.id, WhyNot.IGNORED if rule.repeat is Repeat.KEEP else WhyNot.SERVED, rule.where, point.causes
-        )
+        served = NotApplied(rule.id, WhyNot.SERVED, rule.where, point.causes)
+        return self._no_row(rule, rule.editions[index], point, ground) or served
 
     def _fits(self, where: Where, point: Point) -> bool:
         return passes(where, point.fields, point.at, self.pack.zone, self.places)

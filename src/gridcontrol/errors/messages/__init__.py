@@ -11,6 +11,7 @@ from types import MappingProxyType
 from gridcontrol.errors.messages import (
     app,
     cases,
+    changes,
     cli,
     counterfactual,
     divisions,
@@ -40,6 +41,7 @@ from gridcontrol.errors.messages.message import Message
 _ROOMS = (
     app,
     cases,
+    changes,
     cli,
     counterfactual,
     divisions,

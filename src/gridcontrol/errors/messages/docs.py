@@ -16,6 +16,7 @@ MESSAGES = {
     "docs.none": Message(en="none", zh="无"),
     "docs.yes": Message(en="yes", zh="是"),
     "docs.no": Message(en="no", zh="否"),
+    "docs.place-named": Message(en="{name} ({division})", zh="{name}（{division}）"),
     "docs.place": Message(en="line {line}", zh="第{line}行"),
     "docs.place-in": Message(en="{file}, line {line}", zh="{file} 第{line}行"),
     "docs.unit-d": Message(en="{number} days", zh="{number}天"),

@@ -140,7 +140,7 @@ MESSAGES = {
         zh="自 {since} 起按新版规则执行:{text}({source})",
     ),
     "why.not-waived": Message(
-        en="{rule}: release from {status} required this, waived because its time was over when the rule changed: {need}",
+        en="{rule}: required for release from {status}, waived as its time was over when the rule changed: {need}",
         zh="{rule}:解除“{status}”的条件,因规则修订时期限已过而免除:{need}",
     ),
     "why.order": Message(
@@ -161,10 +161,6 @@ MESSAGES = {
         en="{rule}: its days had been served before it could start ({fact})",
         zh="{rule}:开始前期限已满({fact})",
     ),
-    "why.not-ignored": Message(
-        en="{rule}: it ran already when {fact} came, and keeps what runs",
-        zh="{rule}:{fact} 发生时已在执行,不重新起算",
-    ),
     "why.not-no-anchor": Message(
         en="{rule}: the date to count from is missing in {fact}",
         zh="{rule}:{fact} 缺少起算日期",
@@ -178,31 +174,43 @@ MESSAGES = {
         zh="{rule}:{fact} 不符合表中任何一行(见 {place})",
     ),
     "why.not-not-once": Message(
-        en="{rule}: what it waits for after {fact} has not come in time (see {place})",
-        zh="{rule}:{fact} 之后所等待的情形尚未出现,或已过期限(见 {place})",
+        en="{rule}: after {fact} this has not come, or not in time: {condition} (see {place})",
+        zh="{rule}:{fact} 之后尚未出现(或未按期出现)所需情形:{condition}(见 {place})",
     ),
     "why.not-not-in-force": Message(
         en="{rule}: not in force when {fact} happened",
         zh="{rule}:{fact} 发生时规则未生效",
     ),
     "why.not-unless": Message(
-        en="{rule}: an exception held at {fact} (see {place})",
-        zh="{rule}:{fact} 发生时属于例外情形(见 {place})",
+        en="{rule}: at {fact} an exception held: {condition} (see {place})",
+        zh="{rule}:{fact} 发生时属于例外情形:{condition}(见 {place})",
     ),
     "why.not-not-given": Message(
-        en="{rule}: a condition did not hold at {fact} (see {place})",
-        zh="{rule}:{fact} 发生时条件不成立(见 {place})",
+        en="{rule}: at {fact} this did not hold: {condition} (see {place})",
+        zh="{rule}:{fact} 发生时不符合条件:{condition}(见 {place})",
     ),
     "why.not-field": Message(
-        en="{rule}: {fact} does not fit, its {field} is: {value}",
-        zh="{rule}:{fact} 不符合,其 {field} 为:{value}",
+        en="{rule}: {fact} does not fit, its {field} is: {value}; the rule asks for one that {condition}",
+        zh="{rule}:{fact} 不符合,其 {field} 为:{value};要求:{condition}",
     ),
     "why.not-condition": Message(
-        en="{rule}: none of its conditions holds",
-        zh="{rule}:条件均不成立",
+        en="{rule}: for {status} this does not hold: {condition} (see {place})",
+        zh="{rule}:不符合“{status}”的条件:{condition}(见 {place})",
     ),
     "why.not-no-event": Message(
         en="no event that could start it is known: {rules}",
         zh="没有可触发的事件:{rules}",
+    ),
+    "why.not-not-here": Message(
+        en="{rule}: after {fact} nobody was where the rule holds: {condition} (see {place})",
+        zh="{rule}:{fact} 之后不在规则适用范围内:{condition}(见 {place})",
+    ),
+    "why.not-no-row-for": Message(
+        en="{rule}: no row of its table fits {fact}; nearest, this decides: {condition} (see {place})",
+        zh="{rule}:{fact} 不符合表中任何一行;最接近的一行取决于:{condition}(见 {place})",
+    ),
+    "why.not-in-force-now": Message(
+        en="{rule}: not in force now",
+        zh="{rule}:目前未生效",
     ),
 }

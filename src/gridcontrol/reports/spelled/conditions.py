@@ -126,7 +126,7 @@ def _simple(speech: Speech, condition: Condition, about: SubjectKindId | None, *
                 return speech.say(f"docs.seen{no}", point=point)
             return speech.say(f"docs.seen-within{no}", point=point, within=speech.length(within))
         case InPlace(codes, since):
-            words = {"codes": speech.either(codes), "since": speech.moment(since) if since else ""}
+            words = {"codes": speech.divisions(codes), "since": speech.moment(since) if since else ""}
             return speech.say(f"docs.in-place{no}" if since is None else "docs.in-place-since", **words)
         case Attributes(where):
             return speech.say("docs.attributes", tests=speech.clauses(tests_of_subject(speech, about, where)))

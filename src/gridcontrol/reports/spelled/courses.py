@@ -141,28 +141,29 @@ class Course:
         yield Point(speech.say(code, need=first.text, length=length), needs if others else ())
 
     def _needs(self, needs: Sequence[Need]) -> tuple[Point, ...]:
-        return tuple(Point(self._need(need)) for need in needs)
+        return tuple(Point(need_words(self.speech, need)) for need in needs)
 
-    def _need(self, need: Need) -> str:
-        speech = self.speech
-        said = pattern_words(speech, need.pattern)
-        if need.times != 1:
-            said = speech.say("docs.need-times", point=said, times=need.times)
-        if need.apart is not None:
-            said = speech.say("docs.need-apart", need=said, apart=speech.length(need.apart))
-        if need.from_day is not None and need.to_day is not None:
-            said = speech.say("docs.need-days", need=said, first=need.from_day, last=need.to_day)
-        elif need.from_day is not None:
-            said = speech.say("docs.need-from", need=said, first=need.from_day)
-        elif need.to_day is not None:
-            said = speech.say("docs.need-to", need=said, last=need.to_day)
-        kinds = need.pattern.kinds if isinstance(need.pattern, EventPattern) else ()
-        name = speech.quoted(need.label.text(speech.lang))
-        if need.id in kinds and name in {speech.quoted(need.id), speech.event(EventKindId(need.id))}:
-            return said  # called as its event is
-        if name in {speech.quoted(""), speech.quoted(need.id)}:
-            return speech.say("docs.need-called", need=said, id=need.id)
-        return speech.say("docs.need-labelled", need=said, label=name, id=need.id)
+
+def need_words(speech: Speech, need: Need) -> str:
+    """What a requirement asks for: ``"test" twice, each at least 24 hours after the one before``."""
+    said = pattern_words(speech, need.pattern)
+    if need.times != 1:
+        said = speech.say("docs.need-times", point=said, times=need.times)
+    if need.apart is not None:
+        said = speech.say("docs.need-apart", need=said, apart=speech.length(need.apart))
+    if need.from_day is not None and need.to_day is not None:
+        said = speech.say("docs.need-days", need=said, first=need.from_day, last=need.to_day)
+    elif need.from_day is not None:
+        said = speech.say("docs.need-from", need=said, first=need.from_day)
+    elif need.to_day is not None:
+        said = speech.say("docs.need-to", need=said, last=need.to_day)
+    kinds = need.pattern.kinds if isinstance(need.pattern, EventPattern) else ()
+    name = speech.quoted(need.label.text(speech.lang))
+    if need.id in kinds and name in {speech.quoted(need.id), speech.event(EventKindId(need.id))}:
+        return said  # called as its event is
+    if name in {speech.quoted(""), speech.quoted(need.id)}:
+        return speech.say("docs.need-called", need=said, id=need.id)
+    return speech.say("docs.need-labelled", need=said, label=name, id=need.id)
 
 
 def anchors(speech: Speech, rule: Rule, kinds: Sequence[EventKindId]) -> str:

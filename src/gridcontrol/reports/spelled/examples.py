@@ -9,6 +9,7 @@ from gridcontrol.ids import EventKindId, FieldId, StatusId, SubjectKindId
 from gridcontrol.reports.spelled.page import Paragraph, Point, Points, Section
 from gridcontrol.reports.spelled.speech import Speech
 from gridcontrol.rules.casebook import Case, CaseEvent
+from gridcontrol.rules.from_yaml_fields import TIMES
 from gridcontrol.rules.vocabulary import FieldBase, Nature, Track
 from gridcontrol.time import instant_of, parse_world_time
 
@@ -72,9 +73,14 @@ def _event(speech: Speech, events: Sequence[CaseEvent]) -> str:
 
 def _field(speech: Speech, kind: EventKindId, name: str, value: str) -> str:
     types = speech.types((kind,), FieldId(name))
+    bases = {each.base for each in types}
     labels = [each.labels[value] for each in types if value in each.labels]
     said = speech.label(labels[0] if labels else None, value)
-    if value in {"true", "false"} and any(each.base is FieldBase.TRUTH for each in types):
+    if FieldBase.DIVISION in bases:
+        said = speech.division(value)
+    elif bases & TIMES:
+        said = _moment(speech, value)
+    elif FieldBase.TRUTH in bases and value in {"true", "false"}:
         said = speech.say("docs.yes" if value == "true" else "docs.no")
     return speech.say("docs.case-field", field=speech.field(types, FieldId(name)), value=said)
 

@@ -138,7 +138,7 @@ def _column(speech: Speech, kind: EventKindId, column: Column) -> str:
     types = speech.types((kind,), column.field)
     field = speech.field(types, column.field)
     if column.constant is not None:
-        return speech.say("docs.column-constant", field=field, value=speech.quoted(column.constant))
+        return speech.say("docs.column-constant", field=field, value=speech.value(column.constant, types))
     said = speech.say("docs.column", field=field, header=speech.quoted(column.header))
     if not column.meanings:
         return said

@@ -66,7 +66,7 @@ def test_words(speech: Speech, test: FieldTest, types: Sequence[FieldType], kind
                 said = str(limit) if isinstance(limit, float) else speech.value(limit, types)
             return speech.say(f"docs.test-{dashed(by)}", limit=said)
         case WithinPlace(codes):
-            return speech.say("docs.test-within", codes=speech.either(codes))
+            return speech.say("docs.test-within", codes=speech.divisions(codes))
 
 
 def pattern_words(speech: Speech, pattern: Pattern) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -18,6 +18,14 @@ from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.vocabulary import FieldBase, FieldType, Label
 from gridcontrol.time import Duration
 
+Names = Callable[[str], str]
+"""The name of a division by its code; empty where it is not known."""
+
+
+def unnamed(_code: str) -> str:
+    """Of no division the name is known."""
+    return ""
+
 
 @frozen
 class Speech:
@@ -27,6 +35,8 @@ class Speech:
     lang: str
     file: str = ""
     """The file whose lines are named without it; empty: every file is."""
+    names: Names = unnamed
+    """The name of a division by its code."""
 
     # -- sentences
 
@@ -131,6 +141,14 @@ class Speech:
     def statuses(self, track: TrackId | None, statuses: Iterable[StatusId]) -> str:
         return self.either([self.status(track, status) for status in statuses])
 
+    def division(self, code: str) -> str:
+        """A division by its name, the code behind it."""
+        name = self.names(code)
+        return self.say("docs.place-named", name=name, division=code) if name else code
+
+    def divisions(self, codes: Iterable[str]) -> str:
+        return self.either([self.division(code) for code in codes])
+
     def rule(self, rule: RuleId) -> str:
         known = self.pack.rules.get(rule)
         return self.quoted(self.label(known.label if known else None, rule))
@@ -198,6 +216,8 @@ class Speech:
                 return self.moment(value)
             case str():
                 labels = [kind.labels[value] for kind in types if value in kind.labels]
+                if any(kind.base is FieldBase.DIVISION for kind in types):
+                    return self.division(value)
                 if any(kind.base is FieldBase.REF for kind in types):
                     return self.quoted(value.partition("/")[2] or value)
                 return self.quoted(self.label(labels[0] if labels else None, value))

@@ -14,7 +14,7 @@ from gridcontrol.reports.spelled.figures import figures_section, imports_section
 from gridcontrol.reports.spelled.page import Blanks, Page, Paragraph, Part, Point, Points, Section
 from gridcontrol.reports.spelled.points import dashed
 from gridcontrol.reports.spelled.rules import rule_section, rules_section
-from gridcontrol.reports.spelled.speech import Speech
+from gridcontrol.reports.spelled.speech import Names, Speech, unnamed
 from gridcontrol.reports.spelled.vocabulary import events_section, named, tracks_section, who_section
 from gridcontrol.rules.ruleset import DivisionSource, Pack, Transfer
 from gridcontrol.time import Duration, end_of_count
@@ -23,12 +23,12 @@ _EXAMPLE = (2020, 1, 23, 15)
 _DAYS = Duration(14)
 
 
-def pack_page(pack: Pack, problems: Sequence[Problem], lang: str, file: str = "") -> Page:
+def pack_page(pack: Pack, problems: Sequence[Problem], lang: str, file: str = "", names: Names = unnamed) -> Page:
     """Everything that *pack* says, what the checks found in it, and lines to sign on.
 
-    Lines of *file* are named without it, those of others with their file.
+    Lines of *file* are named without it, those of others with their file. *names* knows divisions.
     """
-    speech = Speech(pack, lang, file)
+    speech = Speech(pack, lang, file, names)
     sections = [general_section(speech)]
     if pack.sources:
         sections.append(sources_section(speech))
@@ -45,9 +45,9 @@ def pack_page(pack: Pack, problems: Sequence[Problem], lang: str, file: str = ""
     return _page(speech, tuple(sections))
 
 
-def rule_page(pack: Pack, rule: RuleId, lang: str, file: str = "") -> Page:
+def rule_page(pack: Pack, rule: RuleId, lang: str, file: str = "", names: Names = unnamed) -> Page:
     """One rule by itself. Raises ``KeyError`` for one that the pack has not."""
-    speech = Speech(pack, lang, file)
+    speech = Speech(pack, lang, file, names)
     return _page(speech, (rule_section(speech, pack.rules[rule]),))
 
 

@@ -111,3 +111,12 @@ def test_the_example_of_counting_follows_the_pack(count: str, text: str) -> None
     written = PACKS["first-day"].read_text(encoding="utf-8").replace("day_count: day_zero", f"day_count: {count}")
     page = pack_page(read_pack(written.encode(), "pack.yaml"), (), "en")
     assert text in " ".join(text_of(page).split())
+
+
+def test_divisions_are_called_by_name_where_it_is_known() -> None:
+    written = PACKS["first-day"].read_text(encoding="utf-8")
+    written = written.replace("where: {origin: [affected]}", 'where: {residence: {within_place: ["999901", "999902"]}}')
+    pack = read_pack(written.encode(), "pack.yaml")
+    names = {"999901": "Northtown"}
+    page = rule_page(pack, RuleId("arrivals"), "en", names=lambda code: names.get(code, ""))
+    assert '"living in" lies in Northtown (999901) or 999902 or below' in " ".join(text_of(page).split())
