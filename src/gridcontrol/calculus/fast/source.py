@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from gridcontrol.calculus.fast.calendar import calendar_of
+from gridcontrol.calculus.fast.calendar import calendar_of, elapsed
 from gridcontrol.calculus.fast.phasing import given
 from gridcontrol.calculus.fast.sorting import FOR_EVER, PAD, Sorting, deeper
 from gridcontrol.calculus.fast.spanning import Chain
@@ -20,11 +20,13 @@ from gridcontrol.rules.ruleset import Pack
 
 
 class Section(NamedTuple):
-    """Lines for one status: expressions to look at it, what those read, the lines if one is true, what those read."""
+    """Lines for one status: first some in any case, then, if an expression is true, those that answer."""
 
     status: StatusId
-    guards: list[str]
-    guard_reads: set[str]
+    first: list[str]
+    test: str
+    first_reads: set[str]
+    """The lists that *first* and *test* read."""
     lines: list[str]
     reads: set[str]
 
@@ -59,10 +61,10 @@ class Source:
         if self.reasons:
             lines += ["shown = None", "masks = []"]
         for number, section in enumerate(sections):
-            later = {name for each in sections[number + 1 :] for name in each.guard_reads | each.reads}
+            later = {name for each in sections[number + 1 :] for name in each.first_reads | each.reads}
             lines.append(f"# -- {section.status}")
-            lines += self._sorting.outside(section.guard_reads, section.reads, later)
-            lines.append(f"if {' or '.join(dict.fromkeys(section.guards))}:")
+            lines += self._sorting.outside(section.first_reads, section.reads, later)
+            lines += [*section.first, f"if {section.test}:"]
             lines += deeper([*self._sorting.inside(section.reads), *section.lines])
         default = f"{str(self.track.default)!r}, None, None, None"
         if self.reasons:
@@ -75,46 +77,84 @@ class Source:
 
     def _section(self, status: StatusId) -> Section:
         """Lines that answer, or go on, if a span of *status* covers the instant."""
-        sorting, rules = self._sorting, [rule for rule in self.rules if status in given(rule)]
+        rules = [rule for rule in self.rules if status in given(rule)]
         several = len(rules) > 1 or self.reasons
-        chains = [Chain(sorting, rule, status, several=several, reasons=self.reasons) for rule in rules]
-        sorting.used.clear()
-        guards = [guard for chain in chains for guard in chain.guards()]
-        guard_reads = {*sorting.used}
-        sorting.used.clear()
-        later = any(chain.later for chain in chains)
-        shown = "rule" if several else repr(str(rules[0].id))
-        over = [line for chain in chains for line in (f"# {chain.rule.id}", *chain.over_the_instant())]
-        best = ["best = at", "trigger = rule = ''"] if several else []
-        if not self.reasons and not later and all(chain.quick for chain in chains):
-            head = ["since = until = at", *best]
-            if several:
-                head.append("tied = False")
-            for chain in chains:
-                head += [f"# {chain.rule.id}", *chain.heads(alone=len(guards) == 1)]
-            around = ["if tied:", *deeper(["best = at", *over])] if several else []
-            back = [line for chain in chains for line in chain.reaching_back()]
-            around += ["before = None", "while before != since:", *deeper(["before = since", *back])]
-            lines = [*head, *self._answer(status, shown, around)]
-        else:
-            around = [line for chain in chains for line in chain.around_it()]
-            around += ["past.sort(reverse=True)", "for begin, end in past:"]
-            around += [PAD + "if begin < since <= end:", PAD * 2 + "since = begin"]
-            if later:
-                around += ["later.sort()", "for begin, end in later:"]
-                around += [PAD + "if begin <= until < end:", PAD * 2 + "until = end"]
-            head = ["since = until = at", "past = []", *(["later = []"] if later else [])]
-            head += ["covering = []"] if self.reasons else best
-            lines = [*head, *over, *self._answer(status, shown, around)]
-        return Section(status, guards, guard_reads, lines, {*sorting.used})
+        chains = [Chain(self._sorting, rule, status, several=several, reasons=self.reasons) for rule in rules]
+        self._sorting.used.clear()
+        if self.reasons or not all(chain.quick and not chain.later for chain in chains):
+            return self._by_all(status, chains)
+        if len(chains) == 1 and chains[0].told_by_guard:
+            return self._by_guard(status, chains[0])
+        return self._by_last(status, chains)
 
-    def _answer(self, status: StatusId, rule: str, around: list[str]) -> list[str]:
-        """Lines that join the spans and answer, if one covers the instant."""
-        name = repr(str(status))
-        bounds = f"since, until if until < {FOR_EVER} else None"
-        if not self.reasons:
-            return ["if until > at:", *deeper([*around, f"return {name}, {bounds}, {rule}"])]
-        first = "_, first, rule, met, waits = covering.pop(0)"
-        join = [*around, first, f"shown = {name}, {bounds}, rule, first, met, waits"]
-        masks = [f"masks += [(one[2], {name}) for one in covering]"]
-        return ["if covering:", *deeper(["covering.sort()", "if shown is None:", *deeper(join), *masks])]
+    def _by_guard(self, status: StatusId, chain: Chain) -> Section:
+        """The guard alone tells that the last trigger's span covers the instant."""
+        test, reads = next(iter(chain.guards())), self._reads()
+        trigger = chain.triggers[0]
+        lines = [f"since = {self._sorting.last(trigger)}", f"if len({trigger.name}) > 1:"]
+        lines += deeper([f"{trigger.name}.sort(reverse=True)", *chain.reaching_back()])
+        length = chain.phases[0].length
+        until = "None" if length is None else f"{self._sorting.last(trigger)} + {elapsed(length)}"
+        lines.append(f"return {str(status)!r}, since, {until}, {str(chain.rule.id)!r}")
+        return Section(status, [f"# {chain.rule.id}"], test, reads, lines, self._reads())
+
+    def _by_last(self, status: StatusId, chains: list[Chain]) -> Section:
+        """The last trigger of each list is looked at; the others only to see how far back the stretch goes."""
+        several = len(chains) > 1
+        first = ["since = until = at", *(["best = at", "rule, tied = '', False"] if several else [])]
+        for chain in chains:
+            first += [f"# {chain.rule.id}", *chain.heads()]
+        reads = self._reads()
+        lines = []
+        if several:
+            exactly = [line for chain in chains for line in chain.over_the_instant()]
+            lines += ["if tied:", *deeper(["best = at", "trigger = ''", *exactly])]
+        back = []
+        for chain in chains:
+            for trigger in chain.triggers:
+                # Latest first, so that one time round does for many.
+                lines += [f"if len({trigger.name}) > 2:", PAD + f"{trigger.name}.sort(reverse=True)"]
+            back += [*chain.reaching_back()]
+        lines += ["before = None", "while before != since:", *deeper(["before = since", *back])]
+        lines.append(self._told(status, "rule" if several else repr(str(chains[0].rule.id))))
+        return Section(status, first, "until > at", reads, lines, self._reads())
+
+    def _by_all(self, status: StatusId, chains: list[Chain]) -> Section:
+        """Spans are worked out one by one and joined."""
+        several, later = len(chains) > 1, any(chain.later for chain in chains)
+        test = " or ".join(dict.fromkeys(guard for chain in chains for guard in chain.guards()))
+        reads = self._reads()
+        lines = ["since = until = at", "past = []", *(["later = []"] if later else [])]
+        if self.reasons:
+            lines.append("covering = []")
+        elif several:
+            lines += ["best = at", "trigger = rule = ''"]
+        for chain in chains:
+            lines += [f"# {chain.rule.id}", *chain.over_the_instant()]
+        joined = [line for chain in chains for line in chain.around_it()]
+        joined += ["past.sort(reverse=True)", "for begin, end in past:"]
+        joined += [PAD + "if begin < since <= end:", PAD * 2 + "since = begin"]
+        if later:
+            joined += ["later.sort()", "for begin, end in later:"]
+            joined += [PAD + "if begin <= until < end:", PAD * 2 + "until = end"]
+        if self.reasons:
+            joined.append("_, first, rule, by, waits = covering.pop(0)")
+            joined.append(f"shown = {self._row(status, 'rule')}, first, by, waits")
+            told = ["if shown is None:", *deeper(joined), f"masks += [(one[2], {str(status)!r}) for one in covering]"]
+            lines += ["if covering:", *deeper(["covering.sort()", *told])]
+        else:
+            joined.append(self._told(status, "rule" if several else repr(str(chains[0].rule.id))))
+            lines += ["if until > at:", *deeper(joined)]
+        return Section(status, [], test, reads, lines, self._reads())
+
+    def _told(self, status: StatusId, rule: str) -> str:
+        return f"return {self._row(status, rule)}"
+
+    def _row(self, status: StatusId, rule: str) -> str:
+        return f"{str(status)!r}, since, until if until < {FOR_EVER} else None, {rule}"
+
+    def _reads(self) -> set[str]:
+        """The names asked for since the last time."""
+        found = {*self._sorting.used}
+        self._sorting.used.clear()
+        return found

@@ -58,12 +58,7 @@ class Chain(Steps):
         for trigger in self.triggers:
             tests = []
             if phase.length is not None and phase.release is None:
-                counted = length_of(phase.length, self.rule.day_count)
-                days = (counted.first + SLACK) * DAY if counted.on_calendar else counted.first
-                tests = [f" <= start + {days}"]
-            # Latest first, so that one time round does for many.
-            yield f"if len({trigger.name}) > 2:"
-            yield PAD + f"{trigger.name}.sort(reverse=True)"
+                tests = [f" <= start + {self._at_most(phase.length)}"]
             yield f"for start, _, _, _ in {trigger.name}:"
             yield PAD + f"if start < since{''.join(tests)}:"
             pad = PAD * 2
@@ -105,11 +100,19 @@ class Chain(Steps):
     def _on_calendar(self, length: Duration) -> bool:
         return length_of(length, self.rule.day_count).on_calendar
 
-    def heads(self, *, alone: bool) -> Iterator[str]:
-        """Lines that look at the last trigger of each list, which lasts longest; *alone*: its guard holds."""
+    @property
+    def told_by_guard(self) -> bool:
+        """Whether the guard of its one list of triggers leaves nothing to ask."""
+        first = self.phases[0]
+        by_clock = first.length is None or not self._on_calendar(first.length)
+        return len(self.triggers) == 1 and len(self.phases) == 1 and by_clock and first.release is None
+
+    def heads(self) -> Iterator[str]:
+        """Lines that look at the last trigger of each list, which lasts longest."""
         for trigger, guard in zip(self.triggers, self.guards(), strict=True):
-            lines = [f"start = {self.sorting.last(trigger)}", *self._quickly(trigger, head=True)]
-            yield from lines if alone else [f"if {guard}:", *deeper(lines)]
+            yield f"if {guard}:"
+            yield PAD + f"start = {self.sorting.last(trigger)}"
+            yield from deeper(self._quickly(trigger, head=True))
 
     def guards(self) -> Iterator[str]:
         """For each list of triggers an expression: perhaps one of them started a span over the instant.
@@ -119,19 +122,28 @@ class Chain(Steps):
         first = self.phases[0]
         self.sorting.use(self.triggers)
         for trigger in self.triggers:
+            last = self.sorting.last(trigger) if self.quick and (self.ends or first.length or first.until) else ""
             tests = [trigger.name]
-            if self.quick and not self.later and (self.ends or first.length is not None or first.until):
-                last = self.sorting.last(trigger)
+            if last:
                 tests += self._none_after(trigger, self.ends, 0, last)
-                tests += self._none_after(trigger, self.sorting.bins(first.until), 0, last) if first.until else []
-                if first.length is not None:
-                    tests.append(self._perhaps(first, first.length, last, trigger))
+            if last and not self.later and first.until:
+                tests += self._none_after(trigger, self.sorting.bins(first.until), 0, last)
+            if last and not self.later and first.length is not None:
+                tests.append(self._perhaps(first, first.length, last, trigger))
+            elif last and not any(map(unbounded, self.phases[: self._shown])):
+                lengths = [phase.length for phase in self.phases[: self._shown] if phase.length is not None]
+                if not any(phase.release for phase in self.phases[: self._shown]):
+                    tests.append(f"{last} + {sum(map(self._at_most, lengths))} > at")
             yield " and ".join(tests)
+
+    def _at_most(self, length: Duration) -> int:
+        """No fewer microseconds than *length* can last."""
+        counted = length_of(length, self.rule.day_count)
+        return (counted.first + SLACK) * DAY if counted.on_calendar else counted.first
 
     def _perhaps(self, phase: Phase, length: Duration, begin: str, trigger: Bin) -> str:
         """An expression, true if the first phase lasts up to the instant, that needs no calendar."""
-        counted = length_of(length, self.rule.day_count)
-        by_plan = f"{begin} + {(counted.first + SLACK) * DAY if counted.on_calendar else counted.first} > at"
+        by_plan = f"{begin} + {self._at_most(length)} > at"
         if phase.release is None:
             return by_plan
         need = phase.release.needs[0]
