@@ -85,7 +85,7 @@ MESSAGES = {
         zh="本规则中，只有日期的记录，确有相应间隔的方予认可。",
     ),
     "docs.chain-lead": Message(en="What follows, one after the other:", zh="措施依次为："),
-    "docs.chain-one": Message(en="What follows:", zh="措施为："),
+    "docs.chain-one": Message(en="What follows: {phase}", zh="措施：{phase}"),
     "docs.table-lead": Message(
         en="What follows is what the first row that fits says:", zh="按下表中首个符合的一行执行："
     ),

@@ -36,7 +36,8 @@ class Course:
         chain = self.chain(first.phases)
         if len(chain) > 1:
             return (Paragraph(self.speech.say("docs.chain-lead")), Points(chain, ordered=True))
-        return (Paragraph(self.speech.say("docs.chain-one")), Points(chain))
+        said = Point(self.speech.say("docs.chain-one", phase=chain[0].text))
+        return self.speech.parts((said, *chain[0].points))
 
     def chain(self, phases: Sequence[Phase]) -> tuple[Point, ...]:
         """A point for each phase; one that says so where there is none."""
