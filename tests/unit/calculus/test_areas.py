@@ -118,6 +118,19 @@ class TestAreas:
         told += "02-06 10:00 p arrival home=0502\n02-09 12:00 p arrival home=0503"
         assert rows(self.PACK, told, places=COUNTIES) == ["home 02-06 10:00 - 02-09 12:00"]
 
+    def test_redrawn_on_the_date_of_a_move(self) -> None:
+        """The area is redrawn, and somebody moves from the village that leaves it to the one that joins it."""
+        told = (
+            "02-01 ring drawn village=0501\n02-02 p arrival home=0501\n02-02 q arrival home=0501\n02-05 q confirmed\n"
+        )
+        redrawn = "02-08 ring dissolved\n02-08 ring drawn village=0502\n"
+        assert rows(self.PACK, told + redrawn + "02-08 p arrival home=0502", places=COUNTIES) == ["home 02-05 - 02-20"]
+        # Noon of that day: out of the area for the morning.
+        moved = ["home 02-05 - 02-08", "home 02-08 12:00 - 02-20"]
+        assert rows(self.PACK, told + redrawn + "02-08 12:00 p arrival home=0502", places=COUNTIES) == moved
+        # The case itself stays where it happened: with the area as it was then.
+        assert self.zone(told + redrawn) == ["sealed 02-05 - 02-20"]
+
     def test_the_area_is_drawn_where_somebody_lives_already(self) -> None:
         told = "02-01 p arrival home=0501\n02-02 p confirmed\n02-04 ring drawn village=0501"
         # The case happened before the area was drawn: it was no case of the area.

@@ -138,3 +138,17 @@ def test_a_status_that_has_begun_twice() -> None:
         rows(pack, "02-01 p contact\n02-02 p test result=positive\n02-03 p test result=positive")[0]
         == "home 02-01 - 02-22"
     )
+
+
+@pytest.mark.parametrize(("second", "ended"), [("12:00", False), ("12:59", False), ("13:00", True)])
+def test_hours_across_the_night_that_loses_one(second: str, *, ended: bool) -> None:
+    pack = pack_of(rule(TWICE.replace("from_day: 5, ", "")), zone="Europe/Berlin")
+    told = "03-25 p contact\n03-28 12:00 p test result=negative\n03-29 SECOND p test result=negative"
+    (first, *_) = rows(pack, told.replace("SECOND", second))
+    assert first == ("central 03-25 - 03-29 13:00" if ended else "central 03-25 - 04-05")
+
+
+def test_days_apart_are_days_of_the_calendar_whatever_the_clocks_do() -> None:
+    pack = pack_of(rule("{event: test, times: 2, apart: 1d}"), zone="Europe/Berlin")
+    told = "03-25 p contact\n03-28 23:00 p test result=negative\n03-29 01:00 p test result=negative"
+    assert rows(pack, told)[0] == "central 03-25 - 03-29 01:00"

@@ -124,3 +124,16 @@ def test_a_discharge_dated_without_a_time_and_a_test_of_that_day() -> None:
         "hospital 02-14 - 03-01",
         "rehab 03-01 - 03-05",
     ]
+
+
+def test_whole_days_after_an_exit_go_by_the_calendar_when_clocks_change() -> None:
+    pack = pack_of(rule(), zone="Europe/Berlin")
+    assert rows(pack, "03-10 p confirmed\n03-25 10:00 p discharged") == [
+        "hospital 03-10 - 04-02",
+        "rehab 04-02 - 04-05",
+    ]
+
+
+def test_under_exact_counting_the_longest_wait_is_counted_from_the_exit_itself() -> None:
+    pack = pack_of(rule(), day_count="exact")
+    assert rows(pack, "02-14 p confirmed\n03-01 10:00 p discharged")[0] == "hospital 02-14 - 03-08 10:00"
