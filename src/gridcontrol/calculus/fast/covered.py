@@ -22,6 +22,7 @@ def not_covered(rule: Rule, pack: Pack) -> Iterator[str]:
         "once": bool(trigger and trigger.once is not None),
         "members": bool(trigger and trigger.taken_up is not None),
         "while": rule.while_mode is not None,
+        "members": trigger is not None and trigger.taken_up is not None,
         "counted_from": rule.counted_from not in {(), (FieldAnchor(FieldId("at")),)},
         "repeat: restart": rule.repeat is Repeat.RESTART,
         "ceiling": rule.ceiling is not None,
