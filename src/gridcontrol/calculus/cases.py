@@ -132,7 +132,8 @@ def _mismatches(pack: Pack, case: Case, timelines: Timelines) -> Iterator[Mismat
     kinds = dict(_kinds(pack, case))
     for name, rows in case.expect.items():
         key, _, track = name.partition("/")
-        kind = kinds.get(key, "")
+        # Only a division need not be in any event: it is there whatever is known of it.
+        kind = kinds.get(key) or (pack.tracks[TrackId(track)].about if track else "")
         track_id = TrackId(track) if track else _first_track(pack, kind)
         timeline = timelines.get((subject_id(kind, key), track_id)) if kind else None
         found = _joined([(row.status, row.since, row.until) for row in timeline.rows] if timeline else [])
