@@ -34,8 +34,9 @@ def docs(
 ) -> None:
     """Print a pack as sentences; ``usage.docs`` is what users read."""
     from gridcontrol.app.documenting import DivisionNames
-    from gridcontrol.app.pack import inspected
+    from gridcontrol.app.pack import changed_rules, inspected
     from gridcontrol.builtin import pages
+    from gridcontrol.reports.rule_changes import changes_table
     from gridcontrol.reports.spelled import pack_page, rule_page
 
     spoken = language(ctx)
@@ -47,7 +48,9 @@ def docs(
         raise PackError(errors)
     names = DivisionNames(read, folder or path.parent)
     if rule is None:
-        page = pack_page(read, problems, spoken, str(path), names)
+        changed = changed_rules(path, read)
+        table = None if changed is None else changes_table(changed[0], read, changed[1])
+        page = pack_page(read, problems, spoken, str(path), names, table)
     else:
         found = next((each for each in read.rules if each == rule), None)
         if found is None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 
 from gridcontrol.errors import Severity
-from gridcontrol.ids import EventKindId, ReportId, StatusId
+from gridcontrol.ids import EventKindId, FieldId, ReportId, StatusId
 from gridcontrol.reports.answer_words import answer_word
 from gridcontrol.reports.document import Cell, Column, Document, Named, Row, Statement, Table, listed
 from gridcontrol.reports.event_words import named
@@ -68,6 +68,8 @@ def change_statement(change: Change, rule: Rule, *packs: Pack) -> Statement:
             args[name] = _status(str(word), rule, packs)
         elif name == "events" and isinstance(word, tuple):
             args[name] = listed([_event(str(each), packs) for each in word])
+        elif name == "field":
+            args[name] = _field(str(word), packs)
         else:
             args[name] = word if isinstance(word, int) else str(word)
     severity = Severity.WARNING if change.way is Way.UNCLEAR else Severity.NOTE
@@ -80,6 +82,12 @@ def _status(name: str, rule: Rule, packs: Sequence[Pack]) -> Named:
         if track is not None and name in track.labels:
             return named(name, track.labels[StatusId(name)])
     return named(name, None)
+
+
+def _field(name: str, packs: Sequence[Pack]) -> Named:
+    declared = [kind.fields for pack in packs for kind in pack.events.values()]
+    labels = [fields[FieldId(name)].label for fields in declared if name in fields]
+    return named(name, next((label for label in labels if label.given), None))
 
 
 def _event(name: str, packs: Sequence[Pack]) -> Named:

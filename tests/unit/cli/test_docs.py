@@ -72,3 +72,13 @@ def test_divisions_are_called_by_the_names_in_the_tables(packed: Run, tmp_path: 
     code, name = (tmp_path / "divisions.csv").read_text("utf-8").splitlines()[1].split(",")[:2]
     pack.write_text(text.replace("where: {origin: [affected]}", f'given: {{in_place: "{code}"}}'), "utf-8")
     assert f"it lies in {name} ({code}) or below" in " ".join(packed("docs", "--rule", "arrivals").stdout.split())
+
+
+def test_what_a_pack_changes_in_the_one_it_extends_is_said(run: Run, tmp_path: Path) -> None:
+    for name in ("extends-county-base.yaml", "extends-county-base.cases.yml", "county-base.yml"):
+        shutil.copy(ROOT / "tests" / "cases" / "packs" / "good" / name, tmp_path)
+    said = " ".join(run("docs", "extends-county-base.yaml").stdout.split())
+    assert "This pack extends the one in county-base.yml" in said
+    assert "What it changes in the rules of the pack it extends" in said
+    assert "home for 7d instead of 14d" in said
+    assert "county-base.yml, line " in said

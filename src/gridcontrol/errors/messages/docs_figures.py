@@ -96,6 +96,8 @@ MESSAGES = {
     "docs.stretch-open": Message(en="{status} from {since} with no end known", zh="{since}起{status}，结束时间待定"),
     "docs.nothing-follows": Message(en="no status", zh="无状态"),
     "docs.several": Message(en="{first} to {last} ({number} in all)", zh="{first}至{last}（共{number}个）"),
+    "docs.changes": Message(en="What it changes in the rules of the pack it extends", zh="对所依据规则包的变动"),
+    "docs.no-changes": Message(en="Nothing.", zh="无变动。"),
     "docs.check": Message(en="What the check warns about", zh="核查提示"),
     "docs.no-warnings": Message(en="Nothing.", zh="无。"),
     "docs.warning": Message(en="{text} ({place})", zh="{text}（{place}）"),

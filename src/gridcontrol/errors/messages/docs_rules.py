@@ -48,11 +48,11 @@ MESSAGES = {
     ),
     "docs.taken-up": Message(
         en="Whoever is in that case earlier is taken up once {condition}.",
-        zh="此前已有上述情形的，自{condition}时起接续执行。",
+        zh="此前已有上述情形的，待{condition}时接续执行。",
     ),
     "docs.taken-up-list": Message(
         en="Whoever is in that case earlier is taken up once {condition}",
-        zh="此前已有上述情形的，自下述条件成立时起接续执行：{condition}",
+        zh="此前已有上述情形的，待下述条件成立时接续执行：{condition}",
     ),
     "docs.once": Message(en="It starts only once {condition}.", zh="自{condition}之时起开始执行。"),
     "docs.once-list": Message(en="It starts only once {condition}", zh="自下述条件成立之时起开始执行：{condition}"),
@@ -291,7 +291,7 @@ MESSAGES = {
     "docs.in-place": Message(en="it lies in {codes} or below", zh="位于{codes}或其下级区划"),
     "docs.in-place-not": Message(en="it does not lie in {codes} or below", zh="不在{codes}及其下级区划"),
     "docs.in-place-since": Message(
-        en="it lies in {codes} or below, counting from {since} on", zh="自{since}起位于{codes}或其下级区划"
+        en="it lies in {codes} or below, counting from {since} on", zh="{since}起位于{codes}或其下级区划"
     ),
     "docs.count": Message(en="the number of {point} so far is {amount}", zh="累计{point}{amount}次"),
     "docs.count-within": Message(

@@ -69,12 +69,14 @@ class Led:
     one: str
     listed: str
     several: str = ""
+    opens: type[All | AnyOf] | tuple[()] = ()
+    """What alone means the same as its items."""
 
 
-GIVEN = Led("docs.given", "docs.given-list", "docs.given-all")
-UNLESS = Led("docs.unless", "docs.unless-list", "docs.unless-all")
+GIVEN = Led("docs.given", "docs.given-list", "docs.given-all", All)
+UNLESS = Led("docs.unless", "docs.unless-list", "docs.unless-all", AnyOf)
 TAKEN_UP = Led("docs.taken-up", "docs.taken-up-list")
-SPREAD_GIVEN = Led("docs.spread-given", "docs.spread-given-list", "docs.spread-given-all")
+SPREAD_GIVEN = Led("docs.spread-given", "docs.spread-given-list", "docs.spread-given-all", All)
 ONCE = Led("docs.once", "docs.once-list")
 UNTIL_HOLDS = Led("docs.until-holds", "docs.until-holds-list")
 WHILE = Led("docs.while", "docs.while-list")
@@ -82,6 +84,8 @@ WHILE = Led("docs.while", "docs.while-list")
 
 def led(speech: Speech, lead: Led, conditions: Sequence[Condition], about: SubjectKindId | None) -> Point:
     """*conditions* in the sentence *lead* or below it."""
+    if len(conditions) == 1 and isinstance(conditions[0], lead.opens) and conditions[0].items:
+        conditions = conditions[0].items
     first, *others = points = condition_points(speech, conditions, about)
     if others:
         return Point(speech.say(lead.several), points)

@@ -150,8 +150,11 @@ class Speech:
         return self.either([self.division(code) for code in codes])
 
     def rule(self, rule: RuleId) -> str:
+        """A rule by its label, the id behind it where others are called the same."""
         known = self.pack.rules.get(rule)
-        return self.quoted(self.label(known.label if known else None, rule))
+        label = self.label(known.label if known else None, rule)
+        alike = sum(self.label(each.label, each.id) == label for each in self.pack.rules.values())
+        return self.quoted(label if alike <= 1 or label == rule else self.say("docs.named", label=label, id=rule))
 
     def field(self, types: Sequence[FieldType], name: FieldId) -> str:
         """A field, called by the first label that one of its *types* has."""
@@ -177,7 +180,9 @@ class Speech:
     def place(self, place: Place) -> str:
         if self.file in {"", place.file}:
             return self.say("docs.place", line=place.line)
-        return self.say("docs.place-in", file=place.file, line=place.line)
+        folder = self.file.rpartition("/")[0]
+        file = place.file.removeprefix(f"{folder}/") if folder else place.file
+        return self.say("docs.place-in", file=file, line=place.line)
 
     # -- times and values
 

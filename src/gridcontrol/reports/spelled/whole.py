@@ -8,14 +8,16 @@ from datetime import datetime
 from gridcontrol.errors import Problem
 from gridcontrol.errors.text import fix_text, what_text
 from gridcontrol.ids import RuleId
+from gridcontrol.reports.document import Table
 from gridcontrol.reports.spelled.carrying import spreads_section
 from gridcontrol.reports.spelled.examples import cases_section
 from gridcontrol.reports.spelled.figures import figures_section, imports_section
-from gridcontrol.reports.spelled.page import Blanks, Page, Paragraph, Part, Point, Points, Section
+from gridcontrol.reports.spelled.page import Blanks, Grid, Page, Paragraph, Part, Point, Points, Section
 from gridcontrol.reports.spelled.points import dashed
 from gridcontrol.reports.spelled.rules import rule_section, rules_section
 from gridcontrol.reports.spelled.speech import Names, Speech, unnamed
 from gridcontrol.reports.spelled.vocabulary import events_section, named, tracks_section, who_section
+from gridcontrol.reports.wording import cell_text
 from gridcontrol.rules.ruleset import DivisionSource, Pack, Transfer
 from gridcontrol.time import Duration, end_of_count
 
@@ -23,10 +25,18 @@ _EXAMPLE = (2020, 1, 23, 15)
 _DAYS = Duration(14)
 
 
-def pack_page(pack: Pack, problems: Sequence[Problem], lang: str, file: str = "", names: Names = unnamed) -> Page:
+def pack_page(
+    pack: Pack,
+    problems: Sequence[Problem],
+    lang: str,
+    file: str = "",
+    names: Names = unnamed,
+    changes: Table | None = None,
+) -> Page:
     """Everything that *pack* says, what the checks found in it, and lines to sign on.
 
     Lines of *file* are named without it, those of others with their file. *names* knows divisions.
+    *changes* are what the pack changes in the rules of the one it extends.
     """
     speech = Speech(pack, lang, file, names)
     sections = [general_section(speech)]
@@ -41,6 +51,7 @@ def pack_page(pack: Pack, problems: Sequence[Problem], lang: str, file: str = ""
     sections += [figures_section(speech)] if pack.indicators or pack.reports else []
     sections += [imports_section(speech)] if pack.imports else []
     sections += [cases_section(speech)] if pack.cases else []
+    sections += [_changes(speech, changes)] if changes is not None else []
     sections += [_warnings(speech, problems), _signature(speech)]
     return _page(speech, tuple(sections))
 
@@ -123,6 +134,17 @@ def _file(speech: Speech, source: DivisionSource) -> str:
         tree=speech.quoted(speech.label(tree.label if tree else None, source.hierarchy)),
         columns=speech.list(columns),
     )
+
+
+def _changes(speech: Speech, changes: Table) -> Section:
+    """What became stricter or laxer, as ``changes`` says it."""
+    title = speech.say("docs.changes")
+    if not changes.rows:
+        return Section("changes", title, (Paragraph(speech.say("docs.no-changes")),))
+    titles = tuple(column.title.text(speech.lang) for column in changes.columns)
+    zone = speech.pack.zone
+    rows = tuple(tuple(cell_text(cell, speech.lang, zone) for cell in row.cells) for row in changes.rows)
+    return Section("changes", title, (Grid(titles, rows),))
 
 
 def _warnings(speech: Speech, problems: Sequence[Problem]) -> Section:
