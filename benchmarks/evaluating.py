@@ -265,11 +265,18 @@ def table(lines: Sequence[Line]) -> list[str]:
         if line.note:
             rows.append(f"| {line.name} | {line.note} | | | | |")
             continue
-        figures = [f"{each.each:.3g}" if each else "" for each in (line.whole, line.policy, line.choice)]
+        figures = [_figure(each.each, 3) if each else "" for each in (line.whole, line.policy, line.choice)]
         shown = line.whole or line.policy
-        ratio = f"{shown.ratio:.2g} | {shown.low:.2g} to {shown.high:.2g}" if shown else " | "
+        ratios = (_figure(each, 2) for each in (shown.ratio, shown.low, shown.high)) if shown else ("", "", "")
+        ratio = "{} | {} to {}".format(*ratios)
         rows.append(f"| {line.name} | {' | '.join(figures)} | {ratio} |")
     return rows
+
+
+def _figure(value: float, digits: int) -> str:
+    """*value* with so many digits that count."""
+    told = f"{value:.{digits}g}"
+    return f"{float(told):,.0f}" if value >= 10 ** (digits - 1) else told
 
 
 def write(rows: Sequence[str]) -> None:
