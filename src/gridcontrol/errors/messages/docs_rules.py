@@ -114,21 +114,24 @@ MESSAGES = {
         en="While it lasts, {point} carries it on to at least {length} from then.",
         zh="期间有{point}的，自该时起至少再执行{length}。",
     ),
+    "docs.over-time": Message(en="Its time being over, it", zh="期满后"),
+    "docs.over-then": Message(en="Even then it", zh="届时"),
+    "docs.over-either": Message(en="However it comes to its end, it", zh="无论期满或提前"),
     "docs.release": Message(
-        en="Its time being over, it ends only when all of these are there, at the latest {length} later:",
-        zh="期满后，同时具备下列条件方可结束，最迟于期满后{length}结束：",
+        en="{over} ends only when all of these are there, at the latest {length} later:",
+        zh="{over}，同时具备下列条件方可结束，最迟再过{length}结束：",
     ),
     "docs.release-open": Message(
-        en="Its time being over, it ends only when all of these are there, however long that takes:",
-        zh="期满后，同时具备下列条件方可结束，未具备的不设最迟时间：",
+        en="{over} ends only when all of these are there, however long that takes:",
+        zh="{over}，同时具备下列条件方可结束，未具备的不设最迟时间：",
     ),
     "docs.release-one": Message(
-        en="Its time being over, it ends only when this is there: {need}; at the latest {length} later.",
-        zh="期满后，具备下述条件方可结束：{need}；最迟于期满后{length}结束。",
+        en="{over} ends only when this is there: {need}; at the latest {length} later.",
+        zh="{over}，具备下述条件方可结束：{need}；最迟再过{length}结束。",
     ),
     "docs.release-one-open": Message(
-        en="Its time being over, it ends only when this is there, however long that takes: {need}.",
-        zh="期满后，具备下述条件方可结束，未具备的不设最迟时间：{need}。",
+        en="{over} ends only when this is there, however long that takes: {need}.",
+        zh="{over}，具备下述条件方可结束，未具备的不设最迟时间：{need}。",
     ),
     "docs.phase-at-most": Message(
         en="Whatever prolongs it, it never lasts longer than {length} from where its days are counted.",
@@ -196,13 +199,17 @@ MESSAGES = {
         zh="依本规则连续最长不超过{length}。",
     ),
     "docs.edition": Message(en="Edition {number}: from {since}", zh="第{number}版：自{since}起"),
-    "docs.edition-first": Message(en="the beginning", zh="最初"),
+    "docs.edition-undated": Message(en="Edition {number}", zh="第{number}版"),
     "docs.edition-place": Message(en="In the pack: {place}.", zh="见规则包{place}。"),
     "docs.rests-on": Message(en="It rests on {source}.", zh="依据：{source}。"),
     "docs.no-source": Message(en="No text is cited for it.", zh="未注明依据。"),
     "docs.in-force-always": Message(en="It is in force without a first or last day.", zh="未规定起止日期。"),
     "docs.in-force-from": Message(en="It is in force from {since}.", zh="自{since}起施行。"),
     "docs.in-force-until": Message(en="It is in force until {until}.", zh="施行至{until}。"),
+    "docs.in-force-next": Message(en="It is in force until the next edition.", zh="施行至下一版施行之时止。"),
+    "docs.in-force-from-next": Message(
+        en="It is in force from {since} until the next edition.", zh="自{since}起施行，至下一版施行之时止。"
+    ),
     "docs.in-force": Message(en="It is in force from {since} until {until}.", zh="自{since}起施行，至{until}止。"),
     "docs.back-to": Message(
         en="It also takes what came about since {day}: days before its first day count, statuses begin with it.",

@@ -124,7 +124,7 @@ class Course:
             words = {"point": pattern_words(speech, prolong.pattern), "length": speech.length(prolong.length)}
             yield Point(speech.say("docs.prolong", **words))
         if phase.release is not None:
-            yield from self._release(phase.release)
+            yield self._release(phase, phase.release)
         if phase.at_most is not None:
             yield Point(speech.say("docs.phase-at-most", length=speech.length(phase.at_most)))
         if phase.lapse_ends:
@@ -132,14 +132,17 @@ class Course:
         if phase.keeps_schedule:
             yield Point(speech.say("docs.keeps-schedule"))
 
-    def _release(self, release: Release) -> Iterable[Point]:
+    def _release(self, phase: Phase, release: Release) -> Point:
         speech = self.speech
+        exits = phase.until or phase.until_holds or phase.until_needs or phase.until_date
+        over = "docs.over-then" if phase.length is None else "docs.over-either" if exits else "docs.over-time"
         first, *others = needs = self._needs(release.needs)
         if release.at_most is None:
             code, length = "docs.release-open" if others else "docs.release-one-open", ""
         else:
             code, length = "docs.release" if others else "docs.release-one", speech.length(release.at_most)
-        yield Point(speech.say(code, need=first.text, length=length), needs if others else ())
+        said = speech.say(code, over=speech.say(over), need=first.text, length=length)
+        return Point(said, needs if others else ())
 
     def _needs(self, needs: Sequence[Need]) -> tuple[Point, ...]:
         return tuple(Point(need_words(self.speech, need)) for need in needs)

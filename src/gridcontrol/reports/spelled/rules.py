@@ -108,8 +108,10 @@ def _edition(speech: Speech, rule: Rule, number: int, course: Course, about: Sub
     edition = rule.editions[number]
     said = (*_authority(speech, rule, number), speech.say("docs.edition-place", place=speech.place(edition.where)))
     parts = (*_course(speech, rule, edition, course, about), Paragraph(speech.run(said)))
-    since = speech.say("docs.edition-first") if edition.since is None else speech.moment(edition.since)
-    title = speech.say("docs.edition", number=number + 1, since=since)
+    if edition.since is None:
+        title = speech.say("docs.edition-undated", number=number + 1)
+    else:
+        title = speech.say("docs.edition", number=number + 1, since=speech.moment(edition.since))
     return Section(f"rule.{rule.id}.{number + 1}", title, parts, (), edition.where)
 
 
@@ -138,7 +140,7 @@ def _authority(speech: Speech, rule: Rule, number: int) -> Iterator[str]:
         yield speech.say("docs.no-source")
     else:
         yield speech.say("docs.rests-on", source=speech.source(edition.source))
-    yield _in_force(speech, edition)
+    yield _in_force(speech, edition, followed=number + 1 < len(rule.editions))
     if edition.back_to is not None:
         yield speech.say("docs.back-to", day=speech.moment(edition.back_to))
     if rule.trigger is not None:
@@ -150,15 +152,11 @@ def _authority(speech: Speech, rule: Rule, number: int) -> Iterator[str]:
         yield speech.say("docs.review", day=speech.day(edition.review))
 
 
-def _in_force(speech: Speech, edition: Edition) -> str:
-    match edition.since, edition.until:
-        case None, None:
-            return speech.say("docs.in-force-always")
-        case since, None if since is not None:
-            return speech.say("docs.in-force-from", since=speech.moment(since))
-        case None, until if until is not None:
-            return speech.say("docs.in-force-until", until=speech.end(until))
-        case since, until:
-            words = {"since": speech.moment(since), "until": speech.end(until)} if since and until else {}
-            return speech.say("docs.in-force", **words)
-    raise AssertionError(edition)
+def _in_force(speech: Speech, edition: Edition, *, followed: bool) -> str:
+    since = None if edition.since is None else speech.moment(edition.since)
+    if edition.until is not None:
+        code = "docs.in-force-until" if since is None else "docs.in-force"
+        return speech.say(code, since=since, until=speech.end(edition.until))
+    if since is None:
+        return speech.say("docs.in-force-next" if followed else "docs.in-force-always")
+    return speech.say("docs.in-force-from-next" if followed else "docs.in-force-from", since=since)
