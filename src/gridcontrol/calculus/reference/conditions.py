@@ -42,6 +42,7 @@ from gridcontrol.rules.conditions import (
     Some,
     StatusIs,
 )
+from gridcontrol.rules.strata import parts_of
 from gridcontrol.time import NEVER_BEFORE, Duration
 
 BEGINNING = Position(NEVER_BEFORE, 0, "")
@@ -69,8 +70,15 @@ class Truth:
         def where_true(condition: Condition) -> Stretches:
             return truth.where(condition)
 
+        kept: dict[int, Stretches] = {}
+
         def asked_by(condition: Condition, asking: Point) -> Stretches:
-            return evolve(truth, asking=asking).where(condition)
+            if any(isinstance(part, Its) and part.field is not None for part in parts_of(condition)):
+                return evolve(truth, asking=asking).where(condition)
+            # Whoever asks, the answer is one; the rule that keeps the condition outlives this.
+            if id(condition) not in kept:
+                kept[id(condition)] = truth.where(condition)
+            return kept[id(condition)]
 
         ground = evolve(counting, points=points, where_true=where_true, asked_by=asked_by)
         truth = cls(world, subject, ground, places)
