@@ -35,6 +35,10 @@ class Prefixes:
     def lies_within(self, code: str, above: str, on: WorldTime) -> bool:
         return code.startswith(above) and isinstance(on, date)
 
+    def above(self, code: str, on: WorldTime) -> Collection[str]:
+        """More than ``lies_within`` allows: the caller asks that too."""
+        return ("b", *(code[:length] for length in range(1, len(code) + 1))) if isinstance(on, date) else ()
+
     def codes_at(self, levels: Collection[LevelId]) -> Collection[str]:
         return tuple(code for level, codes in CODES.items() if level in levels for code in codes)
 

@@ -204,6 +204,15 @@ class DivisionPlaces:
         outer = self.divisions.by_code(above, self.scheme, day)
         return inner is not None and outer is not None and self.divisions.lies_within(inner, outer, self.hierarchy, day)
 
+    def above(self, code: str, on: WorldTime) -> tuple[str, ...]:
+        """All codes for which ``lies_within`` may hold, those of its own division among them."""
+        day: date = local_date(on, self.zone) if isinstance(on, datetime) else on
+        division = self.divisions.by_code(code, self.scheme, day)
+        if division is None:
+            return (code,)
+        several = (division, *self.divisions.ancestors(division, self.hierarchy, day))
+        return tuple(text for each in several for text in self.divisions.get(each).codes.values())
+
     def codes_at(self, levels: Collection[LevelId]) -> tuple[str, ...]:
         """The codes of all divisions of these levels, former ones too: each its first, or that of the asked scheme."""
         found: list[str] = []

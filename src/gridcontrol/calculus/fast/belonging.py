@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from gridcontrol.calculus.fast.points import united
-from gridcontrol.calculus.fast.sets import ALWAYS, Span, Spans, fused
+from gridcontrol.calculus.fast.sets import Span, Spans, fused
 from gridcontrol.calculus.fast.subject import Subject
-from gridcontrol.ids import SubjectId, SubjectKindId, key_of
+from gridcontrol.ids import LinkKindId, SubjectId, SubjectKindId, key_of
 
 if TYPE_CHECKING:
     from gridcontrol.calculus.fast.world import World
@@ -26,7 +26,8 @@ def belonging(world: World, inner: SubjectKindId, outer: SubjectKindId) -> Belon
 
     They do by any link, and by a place within the division that the outer one stands for or within one it covers.
     """
-    standing = _standing(world, outer)
+    kind = world.pack.subjects.get(outer)
+    standing = _Standing(world, outer) if kind is None or kind.covers is None else _Covering(world, outer, kind.covers)
     ways = [each.id for each in world.pack.links.values() if each.from_kind == inner and each.to_kind == outer]
     found = Belonging(len(world.subjects), {}, {})
     for each in world.of_kind(inner):
@@ -35,12 +36,8 @@ def belonging(world: World, inner: SubjectKindId, outer: SubjectKindId) -> Belon
         for link in (link for way in ways for link in member.links(way)):
             spans.setdefault(link.other, []).append(link.span)
         for place, here in member.places():
-            for whole, code, there in standing:
-                if world.places is None and place != code:
-                    continue
-                both = _overlap(here, there)
-                if both is not None and world.lies_within(place, code, both[0]):
-                    spans.setdefault(whole, []).append(both)
+            for whole, span in standing.around(place, here):
+                spans.setdefault(whole, []).append(span)
         for whole in sorted(spans):
             times = fused(spans[whole])
             found.members.setdefault(whole, []).append((member, times))
@@ -48,17 +45,41 @@ def belonging(world: World, inner: SubjectKindId, outer: SubjectKindId) -> Belon
     return found
 
 
-def _standing(world: World, outer: SubjectKindId) -> list[tuple[SubjectId, str, Span]]:
-    """The codes that subjects of *outer* stand for, with when."""
-    kind = world.pack.subjects.get(outer)
-    covers = kind.covers if kind is not None else None
-    if covers is None:
-        return [(each, key_of(each), ALWAYS[0]) for each in world.of_kind(outer)]
-    return [
-        (each, key_of(link.other), link.span)
-        for each in world.of_kind(outer)
-        for link in world.subject(each).links(covers)
-    ]
+class _Standing:
+    """Subjects that stand for the division of their code, all the time."""
+
+    def __init__(self, world: World, outer: SubjectKindId) -> None:
+        self._world = world
+        self._by_code = {key_of(each): each for each in world.of_kind(outer)}
+        self._found: dict[tuple[str, int], list[SubjectId]] = {}
+
+    def around(self, place: str, here: Span) -> list[tuple[SubjectId, Span]]:
+        """Those in whose division *place* lies, each with *here*, when somebody was in that place."""
+        asked = (place, self._world.day_of(here[0]))
+        found = self._found.get(asked)
+        if found is None:
+            by_code = self._by_code
+            codes = self._world.codes_around(place, here[0], by_code)
+            found = self._found[asked] = [by_code[code] for code in codes]
+        return [(whole, here) for whole in found]
+
+
+class _Covering:
+    """Subjects that stand for the divisions to which a link leads, while it does."""
+
+    def __init__(self, world: World, outer: SubjectKindId, covers: LinkKindId) -> None:
+        self._world = world
+        areas = [world.subject(each) for each in world.of_kind(outer)]
+        self._covered = [(area.id, key_of(link.other), link.span) for area in areas for link in area.links(covers)]
+
+    def around(self, place: str, here: Span) -> list[tuple[SubjectId, Span]]:
+        """Those that cover *place* while somebody is there, each with when."""
+        several = [(whole, code, _overlap(here, there)) for whole, code, there in self._covered]
+        return [
+            (whole, both)
+            for whole, code, both in several
+            if both is not None and self._world.lies_within(place, code, both[0])
+        ]
 
 
 def _overlap(one: Span, other: Span) -> Span | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
+from typing import Protocol, runtime_checkable
 
 from gridcontrol.calculus.evaluator import AsOf, Places
 from gridcontrol.calculus.fast.belonging import Belonging, belonging
@@ -21,12 +22,18 @@ from gridcontrol.ids import (
     SubjectKindId,
     kind_of,
 )
-from gridcontrol.model.facts import Value
 from gridcontrol.model.known import Known
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.spreading import Direction
+from gridcontrol.time import WorldTime
 
-NO_FIELDS: Mapping[FieldId, Value] = {}
+
+@runtime_checkable
+class KnowsAbove(Protocol):
+    """Divisions that can name at once all codes for which ``lies_within`` may hold."""
+
+    def above(self, code: str, on: WorldTime) -> Collection[str]:
+        """The codes of the divisions that *code* may lie within on that day."""
 
 
 class World:
@@ -39,7 +46,6 @@ class World:
         "_last_day",
         "_of_kind",
         "_received",
-        "_within",
         "calendar",
         "known",
         "pack",
@@ -67,7 +73,6 @@ class World:
         self._backward: dict[LinkKindId, dict[SubjectId, list[Link]]] = {}
         self._of_kind: tuple[int, dict[SubjectKindId, list[SubjectId]]] = (-1, {})
         self._belongs: dict[tuple[SubjectKindId, SubjectKindId], Belonging] = {}
-        self._within: dict[tuple[str, str, int], bool] = {}
         naming = patterns.naming
         for subject, events in known.events.items():
             self.subject(subject)
@@ -156,19 +161,28 @@ class World:
         back = self._backward[kind].get(subject.id, [])
         return back if direction is Direction.TO_OF else [*subject.links(kind), *back]
 
+    def day_of(self, since: Pos) -> int:
+        """The day as of which divisions are asked about what began at *since*."""
+        return self._last_day if since == BEGINNING else self.calendar.day_of(since[0])
+
+    def _asked_on(self, since: Pos) -> datetime:
+        return instant(self.calendar.start(self._last_day) if since == BEGINNING else since[0])
+
     def lies_within(self, place: str, above: str, since: Pos) -> bool:
         """Whether the division *place* is *above* or below it on the day of *since*."""
-        if place == above:
-            return True
-        if self.places is None:
-            return False
-        day = self._last_day if since == BEGINNING else self.calendar.day_of(since[0])
-        asked = (place, above, day)
-        found = self._within.get(asked)
-        if found is None:
-            on = instant(self.calendar.start(day) if since == BEGINNING else since[0])
-            found = self._within[asked] = self.places.lies_within(place, above, on)
-        return found
+        places = self.places
+        return place == above or (places is not None and places.lies_within(place, above, self._asked_on(since)))
+
+    def codes_around(self, place: str, since: Pos, codes: Collection[str]) -> list[str]:
+        """Those of *codes* whose divisions *place* is or lies below on the day of *since*."""
+        places = self.places
+        if places is None:
+            return [place] if place in codes else []
+        asked: Iterable[str] = codes
+        if isinstance(places, KnowsAbove):
+            above = places.above(place, self._asked_on(since))
+            asked = [code for code in dict.fromkeys((place, *above)) if code in codes]
+        return [code for code in asked if self.lies_within(place, code, since)]
 
     def _belonging(self, inner: SubjectKindId, outer: SubjectKindId) -> Belonging:
         """When subjects of *inner* belong to subjects of *outer*."""
