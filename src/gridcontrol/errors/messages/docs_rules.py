@@ -321,6 +321,10 @@ MESSAGES = {
         en="this {kind} alone being counted, there are {amount} of whom it is so that",
         zh="仅计该{kind}本身，符合下述条件的{amount}个：",
     ),
+    "docs.holding-some": Message(
+        en="there is at least one {kind} linked with it or lying in it of whom it is so that",
+        zh="位于其中或与其关联的{kind}至少有一个有下述情形：",
+    ),
     "docs.holding-none": Message(
         en="there is no {kind} linked with it or lying in it of whom it is so that",
         zh="位于其中或与其关联的{kind}均无下述情形：",

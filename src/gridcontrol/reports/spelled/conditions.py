@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import MappingProxyType
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gridcontrol.ids import FieldId, LinkKindId, SubjectKindId
 from gridcontrol.reports.spelled.page import Point
@@ -28,20 +29,27 @@ from gridcontrol.rules.conditions import (
     StatusIs,
 )
 
-_OPPOSITES = (StatusIs, Running, Ever, Seen, InPlace)
-"""What is said in one clause where it does not hold."""
+_OTHERWISE = MappingProxyType(
+    {
+        Comparison.AT_MOST: Comparison.ABOVE,
+        Comparison.ABOVE: Comparison.AT_MOST,
+        Comparison.AT_LEAST: Comparison.BELOW,
+        Comparison.BELOW: Comparison.AT_LEAST,
+    }
+)
+"""How a number compares that does not compare so."""
+_SOME = frozenset({(Comparison.ABOVE, 0), (Comparison.AT_LEAST, 1)})
 
 
 def condition_point(speech: Speech, condition: Condition, about: SubjectKindId | None, *, holds: bool = True) -> Point:
     """The condition, asked of a subject of kind *about*; not *holds*: that it does not hold."""
-    dated = isinstance(condition, InPlace) and condition.since is not None
-    if not holds and (dated or not isinstance(condition, _OPPOSITES)):
-        return _around(speech.say("docs.not"), condition_point(speech, condition, about), speech)
+    if not holds:
+        return _failing(speech, condition, about)
     match condition:
         case All(items) | AnyOf(items) | Some(_, items):
             return _several(speech, condition, items, about)
         case Not(item):
-            return condition_point(speech, item, about, holds=not holds)
+            return _failing(speech, item, about)
         case Lasting(item, length):
             inner = condition_point(speech, item, about)
             return _around(speech.say("docs.lasting", length=speech.length(length)), inner, speech)
@@ -52,7 +60,20 @@ def condition_point(speech: Speech, condition: Condition, about: SubjectKindId |
                 return _count_holding(speech, condition, holding, about)
             return Point(_count(speech, condition, about))
         case _:
-            return Point(_simple(speech, condition, about, holds=holds))
+            return Point(_simple(speech, condition, about, holds=True))
+
+
+def _failing(speech: Speech, condition: Condition, about: SubjectKindId | None) -> Point:
+    """That *condition* does not hold, in one clause where there is one for it."""
+    match condition:
+        case StatusIs() | Running() | Ever() | Seen() | InPlace(since=None):
+            return Point(_simple(speech, condition, about, holds=False))
+        case Count(by=by) if by in _OTHERWISE:
+            return condition_point(speech, evolve(condition, by=_OTHERWISE[by]), about)
+        case Not(item):
+            return condition_point(speech, item, about)
+        case _:
+            return _around(speech.say("docs.not"), condition_point(speech, condition, about), speech)
 
 
 def condition_points(
@@ -202,6 +223,10 @@ def _count_holding(speech: Speech, count: Count, holding: Condition, about: Subj
     if count.among is not None and (count.by, count.number) == (Comparison.AT_MOST, 0):
         return _around(
             speech.say("docs.holding-none", kind=kind), condition_point(speech, holding, count.among), speech
+        )
+    if count.among is not None and (count.by, count.number) in _SOME:
+        return _around(
+            speech.say("docs.holding-some", kind=kind), condition_point(speech, holding, count.among), speech
         )
     code = "docs.holding" if count.among is not None else "docs.holding-own"
     lead = speech.say(code, amount=amount_words(speech, count.by, count.number), kind=kind)

@@ -71,7 +71,7 @@ class Course:
         fails = condition_points(self.speech, branch.unless, self.about)
         said = [self.speech.flat(point) for point in holds]
         said += [self.speech.say("docs.not-if", condition=self.speech.flat(point)) for point in fails]
-        return self.speech.clauses(said) if said else self.speech.say("docs.any-value")
+        return self.speech.apart(said) if said else self.speech.say("docs.any-value")
 
     def _then(self, phases: Sequence[Phase]) -> str:
         points = self.chain(phases)

@@ -67,6 +67,10 @@ class Speech:
         """Clauses that hold together."""
         return self._joined(items, "docs.and-also", "docs.and-also")
 
+    def apart(self, items: Sequence[str]) -> str:
+        """Clauses that stand apart: ``a; b``."""
+        return self._joined(items, "docs.semicolon", "docs.semicolon")
+
     def _joined(self, items: Sequence[str], between: str, last: str) -> str:
         if not items:
             return self.say("docs.nothing")
@@ -79,11 +83,8 @@ class Speech:
         """*point* in one line: its points in brackets behind it."""
         if not point.points:
             return point.text
-        inner = [self.flat(each) for each in point.points]
-        said = inner[0]
-        for each in inner[1:]:
-            said = self.say("docs.semicolon", first=said, second=each)
-        return self.say("docs.in-brackets", text=point.text, inner=said)
+        inner = self.apart([self.flat(each) for each in point.points])
+        return self.say("docs.in-brackets", text=point.text, inner=inner)
 
     def parts(self, points: Sequence[Point]) -> tuple[Part, ...]:
         """*points* as text: those of one line run on in paragraphs, the others stand above their lists."""
