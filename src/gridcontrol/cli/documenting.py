@@ -33,6 +33,7 @@ def docs(
     **words: Any,  # noqa: ANN401  # the shared options
 ) -> None:
     """Print a pack as sentences; ``usage.docs`` is what users read."""
+    from gridcontrol.access import scrub
     from gridcontrol.app.documenting import DivisionNames
     from gridcontrol.app.pack import changed_rules, inspected
     from gridcontrol.builtin import pages
@@ -60,7 +61,7 @@ def docs(
         written = pages.text_of(page, terminal_width() if output is None and sys.stdout.isatty() else pages.WIDTH)
     else:
         written = pages.markdown_of(page) if form == "markdown" else pages.json_of(page)
-    put_out_bytes(written.encode(), output)
+    put_out_bytes(scrub(written).encode(), output)
 
 
 def _unknown(rule: str, rules: tuple[str, ...]) -> Problem:

@@ -59,6 +59,14 @@ def test_a_pack_with_errors_is_not_spelled(packed: Run, tmp_path: Path) -> None:
     assert not result.stdout
 
 
+def test_ids_and_phones_that_strayed_into_a_pack_are_masked(packed: Run, tmp_path: Path) -> None:
+    pack = tmp_path / "pack.yaml"
+    pack.write_text(pack.read_text("utf-8").replace("An invented notice", "call 13800000012"), "utf-8")
+    result = packed("docs")
+    assert "call 138******12" in result.stdout
+    assert "13800000012" not in result.stdout
+
+
 def test_what_check_warns_about_stands_in_the_document(packed: Run, tmp_path: Path) -> None:
     (tmp_path / "divisions.csv").unlink()
     result = packed("docs")

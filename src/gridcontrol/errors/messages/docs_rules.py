@@ -311,7 +311,10 @@ MESSAGES = {
         zh="位于其中或与其关联的{kind}{count}",
     ),
     "docs.count-distinct": Message(en="{count} (each {kind} counted once)", zh="{count}（每一{kind}只计一次）"),
-    "docs.every": Message(en="for every {kind} linked with it or lying in it,", zh="位于其中或与其关联的每一{kind}"),
+    "docs.every": Message(
+        en="for every {kind} linked with it or lying in it, if there is any,",
+        zh="位于其中或与其关联的每一{kind}（没有的视为符合）",
+    ),
     "docs.every-own": Message(en="for this {kind} itself,", zh="该{kind}本身"),
     "docs.holding": Message(
         en="of the kind {kind}, linked with it or lying in it, there are {amount} of whom it is so that",
