@@ -80,18 +80,21 @@ class World:
                 for name in naming.get(event.kind, ()):
                     if name in event.fields:
                         self.subject(known.standing_for(SubjectId(str(event.fields[name]))))
-        self._last_day = self._latest_day()
-        self._add_divisions()
+        self._last_day: int | None = None
+        if places is not None:
+            self._add_divisions(places)
 
     def _latest_day(self) -> int:
         """The day as of which divisions are asked that nobody dated: that of the last fact."""
-        instants = [point.pos[0] for one in self.subjects.values() for point in one.mine]
-        return self.calendar.day_of(max(instants, default=0))
+        if self._last_day is None:
+            instants = [point.pos[0] for one in self.subjects.values() for point in one.mine]
+            self._last_day = self.calendar.day_of(max(instants, default=0))
+        return self._last_day
 
-    def _add_divisions(self) -> None:
+    def _add_divisions(self, places: Places) -> None:
         """Every division of the levels that some kind stands for, whether or not a fact is about it."""
-        for kind in self.pack.subjects.values() if self.places is not None else ():
-            for code in self.places.codes_at(kind.levels) if kind.levels and self.places is not None else ():
+        for kind in self.pack.subjects.values():
+            for code in places.codes_at(kind.levels) if kind.levels else ():
                 self.subject(self.known.standing_for(SubjectId(f"{kind.id}/{code}")))
 
     def subject(self, subject: SubjectId) -> Subject:
@@ -163,10 +166,10 @@ class World:
 
     def day_of(self, since: Pos) -> int:
         """The day as of which divisions are asked about what began at *since*."""
-        return self._last_day if since == BEGINNING else self.calendar.day_of(since[0])
+        return self._latest_day() if since == BEGINNING else self.calendar.day_of(since[0])
 
     def _asked_on(self, since: Pos) -> datetime:
-        return instant(self.calendar.start(self._last_day) if since == BEGINNING else since[0])
+        return instant(self.calendar.start(self._latest_day()) if since == BEGINNING else since[0])
 
     def lies_within(self, place: str, above: str, since: Pos) -> bool:
         """Whether the division *place* is *above* or below it on the day of *since*."""
