@@ -20,11 +20,14 @@ LONGEST = 150
 UNNOTICED = {
     # Who comes from an area that is listed more than a week later has served the days by then.
     "national-2020-2023": 3,
+    # Who came on 8 January has served fourteen days by the 24th.
+    "chongqing-2020": 1,
 }
 """How many numbers no case can notice, by pack, and why."""
 
 
 UNMISSED = {
+    "chongqing-2020": 8,
     "county-risk-2020": 3,
     "day-one": 6,
     "ebola-contacts": 6,

@@ -14,12 +14,13 @@ from attrs import frozen
 from gridcontrol.calculus.evaluator import Evaluator, Places
 from gridcontrol.calculus.parts import RulePart, parts
 from gridcontrol.calculus.timeline import Timelines
-from gridcontrol.ids import FactId, FieldId, StatusId, SubjectKindId, TrackId, subject_id
+from gridcontrol.ids import FactId, FieldId, RuleId, StatusId, SubjectKindId, TrackId, subject_id
 from gridcontrol.located.node import Scalar
 from gridcontrol.model.facts import Event, Received, Value
 from gridcontrol.model.known import Known, as_known
 from gridcontrol.rules.casebook import Case
 from gridcontrol.rules.from_yaml_fields import value_from
+from gridcontrol.rules.joining import of_a_member
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.vocabulary import Nature
 from gridcontrol.time import instant_of, parse_world_time
@@ -88,6 +89,8 @@ def _unmissed(pack: Pack, evaluator: Evaluator, places: Places | None) -> Iterat
     told: set[RulePart] = set()
     unmissed: int | None = None
     for without in parts(pack):
+        if of_a_member(without.part.rule or without.part.spread or RuleId("")):
+            continue  # its own cases try it
         if unmissed is not None and without.depth > unmissed:
             continue
         unmissed = None

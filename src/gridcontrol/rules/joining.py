@@ -22,7 +22,7 @@ from gridcontrol.rules.conditions import All, AnyOf, Condition, InPlace, Not, Ru
 from gridcontrol.rules.ruleset import Edition, Level, Pack, Rule, Transfer
 from gridcontrol.rules.spreading import Spread
 from gridcontrol.rules.strata import gives, strata_of
-from gridcontrol.rules.vocabulary import EventKind, SubjectKind
+from gridcontrol.rules.vocabulary import EventKind, Label, SubjectKind
 from gridcontrol.rules.without_places import without_places
 
 T = TypeVar("T")
@@ -44,6 +44,11 @@ class Member:
         return InPlace(self.codes, self.since)
 
 
+def of_a_member(name: RuleId | SpreadId) -> bool:
+    """Whether the rule or spread was a member's, and not the city's own or one that all say alike."""
+    return _SEPARATOR in name
+
+
 def joined(city: Pack, members: Sequence[Member], problems: Problems) -> Pack:
     """*city* with *members*, of which the first in whose place a subject lies is the one that holds for it.
 
@@ -62,6 +67,14 @@ class _Part:
 
     def named(self, name: str) -> str:
         return f"{self.name}{_SEPARATOR}{name}" if self.name else name
+
+
+    def labelled(self, label: Label) -> Label:
+        """*label* with the pack's name before it."""
+        if not self.name:
+            return label
+        texts = {lang: f"{self.name}{_SEPARATOR} {text}" for lang, text in label.texts.items()}
+        return Label(MappingProxyType(texts), f"{self.name}{_SEPARATOR} {label.fallback}" if label.fallback else "")
 
 
 def _gates(members: Sequence[Member]) -> list[Condition]:
@@ -208,7 +221,8 @@ class _Join:
             for part, rule in found:
                 if self._has_place(rule.track, part, rule):
                     made = self._asking_all(self._gated(rule, part, found))
-                    yield RuleId(part.named(name)), evolve(made, id=RuleId(part.named(name)))
+                    own = RuleId(part.named(name))
+                    yield own, evolve(made, id=own, label=part.labelled(rule.label))
 
     def _has_place(self, track: str, part: _Part, rule: Rule) -> bool:
         """Whether subjects that *rule* is about lie anywhere; the city's own rules hold for those that do not."""
