@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridcontrol.builtin.pages import json_of, markdown_of, text_of, wrapped
@@ -17,6 +19,7 @@ from gridcontrol.errors.width import display_width
 from gridcontrol.ids import RuleId
 from gridcontrol.reports.spelled import Grid, Page, Section, pack_page, rule_page
 from gridcontrol.rules.from_yaml import read_pack
+from tests.agreement.drawing import FOCUSES, PackDrawing, seeded
 from tests.unit.reports.spelled.texts import CASES, LANGS, PACKS, all_texts, page_of
 
 DISTRICT = read_pack(PACKS["district"].read_bytes(), "district.yaml")
@@ -120,3 +123,24 @@ def test_divisions_are_called_by_name_where_it_is_known() -> None:
     names = {"999901": "Northtown"}
     page = rule_page(pack, RuleId("arrivals"), "en", names=lambda code: names.get(code, ""))
     assert '"living in" lies in Northtown (999901) or 999902 or below' in " ".join(text_of(page).split())
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@given(seed=st.integers(0, 10**6))
+@settings(max_examples=40)
+def test_any_drawn_pack_is_spelled_in_every_format(seed: int, lang: str) -> None:
+    text = PackDrawing(seeded(seed), FOCUSES[seed % len(FOCUSES)]).text()
+    pack = read_pack(text.encode(), "drawn.yaml")
+    page = pack_page(pack, (), lang, "drawn.yaml")
+    laid = text_of(page, 60)
+    assert not re.search(r"None|[{}]|\bdocs\.|mappingproxy|\(\)", laid)
+    assert max(map(display_width, laid.splitlines())) <= 60
+    assert markdown_of(page).count("\n#") > len(pack.rules)
+    told = {section["id"] for section in _sections(json.loads(json_of(page))["sections"])}
+    assert {f"rule.{rule}" for rule in pack.rules} <= told
+
+
+def _sections(sections: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for section in sections:
+        yield section
+        yield from _sections(section["sections"])
