@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from gridcontrol.builtin.text_layout import LaidColumn, table_lines
-from gridcontrol.errors.width import clusters, display_width, pad, visible
+from gridcontrol.builtin.text_layout import LaidColumn, table_lines, wrapped
+from gridcontrol.errors.width import display_width, pad, visible
 from gridcontrol.reports.spelled import Blanks, Grid, Page, Paragraph, Part, Point, Points, Section
 
 WIDTH = 100
@@ -19,8 +19,6 @@ _BLANK = 40
 _LONG = 60
 _RULES = ("=", "-")
 _DEEPEST_HEADING = 6
-_OPENING = frozenset("“‘（《【[(")
-_CLOSING = frozenset("，。、；：？！”’）》】])")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
 
 
@@ -57,40 +55,6 @@ def _numbered(sections: Sequence[Section], above: str = "") -> Iterator[tuple[st
 
 
 # -- text
-
-
-def wrapped(text: str, width: int) -> list[str]:
-    """*text* in lines of at most *width* cells.
-
-    Broken at spaces and between wide characters, but no line begins with closing or ends with opening punctuation.
-    """
-    lines: list[str] = []
-    line, used = "", 0
-    for piece in _pieces(visible(text)):
-        cells = display_width(piece)
-        if used and used + cells > width:
-            lines.append(line.rstrip())
-            line, used = "", 0
-        if piece != " " or used:
-            line, used = line + piece, used + cells
-    return [*lines, line.rstrip()]
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """What may not be broken: spaces alone, words, wide characters with the punctuation that belongs to them."""
-    piece = ""
-    for cluster, cells in clusters(text):
-        joins = piece and (cluster in _CLOSING or piece[-1] in _OPENING or not (cells > 1 or _is_wide(piece[-1])))
-        if piece and (cluster == " " or piece == " " or not joins):
-            yield piece
-            piece = ""
-        piece += cluster
-    if piece:
-        yield piece
-
-
-def _is_wide(character: str) -> bool:
-    return display_width(character) > 1
 
 
 def _text_lines(page: Page, width: int) -> Iterator[str]:
