@@ -1,204 +1,125 @@
 """How long one person's status takes, beside what a user would take instead.
 
-    python benchmarks/evaluating.py --people 2000 --events 10
+    python benchmarks/evaluating.py --install      once: fetches the peers, each by itself
+    python benchmarks/evaluating.py --write        measures and writes the tables into the documents
 
-The policy is in ``evaluating.yaml``. Every answer is compared with the definition's, row by row; a peer that is not
-installed is left out and named. Peers take their input worked out by hand-written Python, because they have no notion
-of events: "in all" counts that, "alone" does not. They give the status only, without since, until and rule.
+The policy is in ``evaluating.yaml``. Every answer is compared with the definition's, row by row. Each peer is measured
+in a process of its own, in turns with the source that gridcontrol writes for the policy.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib
 import json
+import platform
 import random
+import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator, Sequence
+import tempfile
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+import packs
 from drawn_people import EPOCH, person, raw, received
+from peers import by_hand
+from peers.measuring import Measured, in_turns
+from peers.table import PEERS, Peer, ready
 
 from gridcontrol.calculus.evaluator import AsOf
 from gridcontrol.calculus.fast import FastEvaluator
 from gridcontrol.calculus.fast.now import RawEvent, reasoned_status_now, status_now
 from gridcontrol.calculus.reference import ReferenceEvaluator
 from gridcontrol.calculus.timeline import Timeline
-from gridcontrol.ids import FieldId, TrackId
+from gridcontrol.ids import TrackId
 from gridcontrol.model.known import as_known
 from gridcontrol.rules.check import checked_pack
+from gridcontrol.rules.ruleset import Pack
 
 HERE = Path(__file__).resolve().parent
+FETCHED = Path(sys.prefix, "peers")
 CONTROL = TrackId("control")
 AT = datetime(2020, 2, 29, 12, tzinfo=UTC)
 LIMIT, LIMIT_WITH_REASONS = 8.0, 30.0
 """Microseconds per person with ten events."""
-STATUSES = ("dead", "confirmed", "rehab", "central", "observation", "home", "left")
-SECOND = 1_000_000
-DAY = 86_400
-LATER = 1 << 40
-ZONE_AHEAD = 8 * 3600
-DIED, LEFT, ARRIVED, CONTACT, FEVER, PURCHASE, TEST, DISCHARGED = range(8)
+DOCUMENTS = (HERE / "README.md", HERE.parent / "docs" / "explanation" / "evaluators.md")
+OWN = "status, since, until, rule"
+REASONS = "the same with reasons"
+TRIES = 4
+"""A peer in C that brings its process down is given some more chances."""
+TIMELINES = 60
+"""So many people for whole timelines, which take long."""
 
-Inputs = dict[str, int]
+
+class Line(NamedTuple):
+    """One line of the table: what, from raw events, the two bare figures where there are any."""
+
+    name: str
+    whole: Measured | None
+    policy: Measured | None = None
+    choice: Measured | None = None
+    ahead: float = 0
+    note: str = ""
 
 
-def inputs_by_hand(events: Sequence[RawEvent], at: int) -> Inputs:  # noqa: C901, PLR0912  # one branch for each rule
-    """For each status the stretch that covers the instant, in seconds; from 0 to 0 where none does.
+class People(NamedTuple):
+    """What everything is measured on."""
 
-    One pass from the last event back, as somebody in a hurry would write it.
-    """
-    found = EMPTY.copy()
-    t = found["t"] = at // SECOND
-    left = cut = discharged = arrived = negative = LATER
-    negatives: list[int] = []
-    for us, rank, _, fields in sorted(events, reverse=True):
-        if us > at:
-            continue
-        start = us // SECOND
-        status, since, until = "", start, 0
-        if rank == ARRIVED:
-            arrived = start
-            province = fields.get(PROVINCE)
-            if province == "42":
-                status, until = "central", start + 14 * DAY
-                if t >= until:
-                    status, since, until = "home", until, start + 28 * DAY
-            elif province is not None:
-                status, until = "home", start + 14 * DAY
-            until = min(until, cut)
-        elif rank == CONTACT:
-            first_day = (start + ZONE_AHEAD) // DAY + 13
-            until = LATER
-            for other in reversed(negatives):
-                if (other + ZONE_AHEAD) // DAY >= first_day:
-                    until = max(other, start + 14 * DAY)
-                    break
-            status, until = "central", min(until, cut)
-        elif rank in {FEVER, PURCHASE}:
-            status, until = "observation", min(start + 3 * DAY, cut, negative)
-        elif rank == TEST:
-            if fields[RESULT] == "positive":
-                status, until, cut = "confirmed", discharged, start
-            else:
-                negative = start
-                negatives.append(start)
-        elif rank == DISCHARGED:
-            status, until, discharged = "rehab", min(start + 14 * DAY, left), start
-        elif rank == LEFT:
-            status, until = "left", arrived
-            left = cut = start
+    pack: Pack
+    raws: list[list[RawEvent]]
+    at: int
+    knowns: list[Any]
+
+
+def drawn(people: int, events: int) -> People:
+    """The policy and invented people."""
+    pack = checked_pack((HERE / "evaluating.yaml").read_bytes(), "evaluating.yaml")[0]
+    rng = random.Random(7)
+    facts = [person(rng, number, events) for number in range(people)]
+    at = (AT - EPOCH) // timedelta(microseconds=1)
+    return People(pack, [raw(each, pack) for each in facts], at, [as_known(received(f), pack.zone) for f in facts])
+
+
+# -- the answers
+
+
+def right_answers(people: People) -> tuple[list[str], int]:
+    """The status of each person by the definition, and how many answers of gridcontrol's own differ from it."""
+    reference, fast = ReferenceEvaluator(), FastEvaluator()
+    short, reasoned = status_now(people.pack, CONTROL), reasoned_status_now(people.pack, CONTROL)
+    statuses, differing = [], 0
+    for known, events in zip(people.knowns, people.raws, strict=True):
+        answer = reference.evaluate(people.pack, known, as_of=AsOf(AT))
+        row = told(next(iter(answer.timelines.values()), None))
+        statuses.append(str(row[0]))
+        same = fast.evaluate(people.pack, known, as_of=AsOf(AT)) == answer
+        differing += not (same and short(events, people.at) == row == tuple(reasoned(events, people.at))[:4])
+    return statuses, differing
+
+
+def told(line: Timeline | None) -> tuple[object, ...]:
+    """Status, joined stretch of it, and rule, by the definition."""
+    row = line.row_at(AT) if line else None
+    if line is None or row is None:
+        return "normal", None, None, None
+    later = (1 << 60) * timedelta.resolution.microseconds
+    spans = sorted(
+        (micros(each.since), later if each.until is None else micros(each.until))
+        for run in line.runs
+        for each in run.segments
+        if each.status == row.status and each.since != each.until
+    )
+    joined = [list(spans[0])]
+    for since, until in spans[1:]:
+        if since <= joined[-1][1]:
+            joined[-1][1] = max(joined[-1][1], until)
         else:
-            status, until = "dead", LATER
-        if since <= t < until:
-            found[f"{status}_since"], found[f"{status}_until"] = since, until
-    return found
-
-
-_NAMES = ("t", *(f"{status}_{end}" for status in STATUSES for end in ("since", "until")))
-
-
-EMPTY: Inputs = dict.fromkeys(_NAMES, 0)
-PROVINCE, RESULT = FieldId("province"), FieldId("result")
-
-
-def by_hand(found: Inputs) -> str:
-    """The last step in plain Python."""
-    t = found["t"]
-    for status in STATUSES:
-        if found[f"{status}_since"] <= t < found[f"{status}_until"]:
-            return status
-    return "normal"
-
-
-def nested(and_: str) -> str:
-    """The last step as one expression of conditions and alternatives."""
-    text = "'normal'"
-    for status in reversed(STATUSES):
-        text = f"(t >= {status}_since {and_} t < {status}_until) ? '{status}' : ({text})"
-    return text
-
-
-Decide = Callable[[Inputs], str]
-
-
-def peers() -> Iterator[tuple[str, Decide | None]]:
-    """Each peer with the function that takes the last step; None where it is not installed."""
-    yield "plain Python", by_hand
-    for name, module, make in (
-        ("zen-engine, compiled expression", "zen", _zen_expression),
-        ("common-expression-language", "cel", _cel),
-        ("zen-engine, decision table", "zen", _zen_table),
-        ("rule-engine", "rule_engine", _rule_engine),
-        ("transitions", "transitions", _transitions),
-    ):
-        try:
-            found = importlib.import_module(module)
-        except ImportError:
-            yield name, None
-            continue
-        yield name, make(found)
-
-
-def _zen_expression(zen: Any) -> Decide:  # noqa: ANN401  # libraries without types
-    compiled = zen.compile_expression(nested("and"))
-    return lambda found: str(compiled.evaluate(found))
-
-
-def _cel(cel: Any) -> Decide:  # noqa: ANN401
-    compiled = cel.compile(nested("&&"))
-    return lambda found: str(compiled.execute(found))
-
-
-def _zen_table(zen: Any) -> Decide:  # noqa: ANN401
-    rows = [{"_id": s, "in": f"t >= {s}_since and t < {s}_until", "out": f"'{s}'"} for s in STATUSES]
-    rows.append({"_id": "normal", "in": "", "out": "'normal'"})
-    table = {
-        "hitPolicy": "first",
-        "inputs": [{"id": "in", "name": "in"}],
-        "outputs": [{"id": "out", "name": "status", "field": "status"}],
-        "rules": rows,
-    }
-    nodes = [
-        {"id": "a", "type": "inputNode", "name": "in"},
-        {"id": "b", "type": "decisionTableNode", "name": "table", "content": table},
-        {"id": "c", "type": "outputNode", "name": "out"},
-    ]
-    edges = [{"id": "1", "sourceId": "a", "targetId": "b"}, {"id": "2", "sourceId": "b", "targetId": "c"}]
-    decision = zen.ZenEngine().create_decision(json.dumps({"nodes": nodes, "edges": edges}))
-    return lambda found: str(decision.evaluate(found)["result"]["status"])
-
-
-def _rule_engine(rule_engine: Any) -> Decide:  # noqa: ANN401
-    rules = [(s, rule_engine.Rule(f"t >= {s}_since and t < {s}_until")) for s in STATUSES]
-    return lambda found: next((status for status, rule in rules if rule.matches(found)), "normal")
-
-
-def _transitions(transitions: Any) -> Decide:  # noqa: ANN401
-    class Person:
-        found: Inputs
-        state: str
-        settle: Callable[[], bool]
-
-    def holds(person: Person, status: str) -> Callable[[], bool]:
-        return lambda: person.found[f"{status}_since"] <= person.found["t"] < person.found[f"{status}_until"]
-
-    one = Person()
-    machine = transitions.Machine(one, states=[*STATUSES, "normal"], initial="normal", auto_transitions=False)
-    for status in STATUSES:
-        machine.add_transition("settle", "*", status, conditions=holds(one, status))
-    machine.add_transition("settle", "*", "normal")
-
-    def decide(found: Inputs) -> str:
-        one.found = found
-        one.settle()
-        return one.state
-
-    return decide
+            joined.append([since, until])
+    since, until = next(each for each in joined if each[0] <= micros(AT) < each[1])
+    return row.status, since, None if until == later else until, row.run.rule
 
 
 def micros(moment: datetime) -> int:
@@ -206,89 +127,235 @@ def micros(moment: datetime) -> int:
     return (moment - EPOCH) // timedelta(microseconds=1)
 
 
-def best(work: Callable[[], object], count: int, runs: int) -> float:
-    """Microseconds for one of *count*, the best of several runs."""
-    found = float("inf")
-    for _ in range(runs):
-        began = time.perf_counter()
-        work()
-        found = min(found, time.perf_counter() - began)
-    return found / count * 1e6
+# -- the measurements, each in its own process
+
+
+def own_lines(people: People, statuses: list[str], rounds: int) -> list[Line]:
+    """What gridcontrol takes, and what the peers' users write in Python."""
+    pack, raws, at, knowns = people
+    short, reasoned = status_now(pack, CONTROL), reasoned_status_now(pack, CONTROL)
+    timed = partial(_timed, people, rounds)
+    lines = [
+        Line(OWN, timed(lambda events: short(events, at))),
+        Line(REASONS, timed(lambda events: reasoned(events, at)), ahead=0),
+    ]
+    few = knowns[:TIMELINES]
+    for name, evaluator in (
+        ("`fast`, whole timelines as values", FastEvaluator()),
+        ("`reference`", ReferenceEvaluator()),
+    ):
+        whole = in_turns(
+            partial(_timelines, evaluator, pack, few),
+            lambda: [short(events, at) for events in raws[:TIMELINES]],
+            TIMELINES,
+            max(3, rounds // 3),
+        )
+        lines.append(Line(name, whole))
+    times = [by_hand.last_times(events, at) for events in raws]
+    wrong = sum(by_hand.in_python(each) != status for each, status in zip(times, statuses, strict=True))
+    lines.append(Line("the last time of everything, by hand", timed(lambda events: by_hand.last_times(events, at))))
+    lines.append(Line("the stretches, by hand", timed(lambda events: by_hand.stretches(events, at))))
+    python = timed(lambda events: by_hand.in_python(by_hand.last_times(events, at)))
+    alone = _bare(people, rounds, by_hand.in_python, times)
+    lines.append(Line("plain Python, status only", python, alone, note=_wrong(wrong)))
+    columns = by_hand.columns(times)
+    wrong = sum(str(a) != b for a, b in zip(by_hand.in_numpy(columns), statuses, strict=True))
+    at_once = in_turns(
+        lambda: by_hand.in_numpy(columns), lambda: [short(events, at) for events in raws], len(raws), rounds
+    )
+    lines.append(Line(f"NumPy, {len(raws)} people at once, status only", None, at_once, note=_wrong(wrong)))
+    return lines
+
+
+def _timelines(evaluator: Any, pack: Pack, knowns: Sequence[Any]) -> None:  # noqa: ANN401  # either evaluator
+    for known in knowns:
+        evaluator.evaluate(pack, known, as_of=AsOf(AT))
+
+
+def peer_line(peer: Peer, people: People, statuses: list[str], rounds: int) -> Line:
+    """What one peer takes."""
+    made, at = ready(peer), people.at
+    wrong = sum(made.asked(events, at) != status for events, status in zip(people.raws, statuses, strict=True))
+    whole = _timed(people, rounds, lambda events: made.asked(events, at))
+    if made.policy is None or made.choice is None:
+        return Line(peer.name, whole, ahead=peer.ahead, note=_wrong(wrong))
+    times = [by_hand.last_times(events, at) for events in people.raws]
+    stretches = [by_hand.stretches(events, at) for events in people.raws]
+    wrong += sum(made.choice(found) != status for found, status in zip(stretches, statuses, strict=True))
+    policy = _bare(people, rounds, made.policy, times)
+    choice = _bare(people, rounds, made.choice, stretches)
+    return Line(peer.name, whole, policy, choice, peer.ahead, _wrong(wrong))
+
+
+def _wrong(count: int) -> str:
+    return f"{count} answers differ" if count else ""
+
+
+def _timed(people: People, rounds: int, ask: Callable[[Sequence[RawEvent]], object]) -> Measured:
+    return _bare(people, rounds, ask, people.raws)
+
+
+def _bare(people: People, rounds: int, decide: Callable[[Any], object], inputs: Sequence[Any]) -> Measured:
+    """*decide* beside the generated source, for as many people as one measurement has time for."""
+    short, at = status_now(people.pack, CONTROL), people.at
+    count = len(inputs)
+    trial = in_turns(lambda: [decide(each) for each in inputs[:10]], lambda: None, 10, 3).each
+    count = max(20, min(count, int(20_000 / trial)))
+    some, raws = inputs[:count], people.raws[:count]
+    return in_turns(
+        lambda: [decide(each) for each in some], lambda: [short(events, at) for events in raws], count, rounds
+    )
+
+
+def measured_apart(name: str, words: list[str], answers: Path) -> list[Line]:
+    """The lines that a process of its own measures for *name*."""
+    command = [sys.executable, str(HERE / "evaluating.py"), *words, "--only", name, "--answers", str(answers)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    for _ in range(TRIES - 1):
+        if done.returncode:
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or [f"ended with {done.returncode}"])[-1]
+        return [Line(name, None, note=last)]
+    found = []
+    for title, *figures, ahead, note in json.loads(done.stdout):
+        whole, policy, choice = (Measured(*each) if each else None for each in figures)
+        found.append(Line(title, whole, policy, choice, ahead, note))
+    return found
+
+
+# -- fetching and telling
+
+
+def install() -> None:
+    """Fetch each peer into the environment, beside what gridcontrol itself needs."""
+    for wish in (HERE / "peers" / "requirements.txt").read_text(encoding="utf-8").splitlines():
+        if not wish or wish.startswith("#"):
+            continue
+        command = [sys.executable, "-m", "pip", "install", "-q", "--upgrade", "--target", str(FETCHED), wish]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        why = (done.stderr.strip().splitlines() or [""])[-1]
+        print(f"{wish}: {f'not installed: {why}' if done.returncode else 'installed'}")
+
+
+def versions() -> str:
+    """The Python and the peers that were measured."""
+    there = {}
+    for wish in (HERE / "peers" / "requirements.txt").read_text(encoding="utf-8").splitlines():
+        name = wish.partition("~")[0]
+        try:
+            there[name] = metadata.version(name)
+        except (metadata.PackageNotFoundError, ValueError):
+            continue
+    return ", ".join([f"Python {platform.python_version()}", *(f"{name} {number}" for name, number in there.items())])
+
+
+def table(lines: Sequence[Line]) -> list[str]:
+    """The lines as a table of a document."""
+    heads = (
+        "microseconds per person",
+        "from raw events",
+        "policy alone",
+        "choice alone",
+        "ratio",
+        "four fifths within",
+    )
+    rows = [f"| {' | '.join(heads)} |", "|---|---|---|---|---|---|"]
+    for line in lines:
+        if line.note:
+            rows.append(f"| {line.name} | {line.note} | | | | |")
+            continue
+        figures = [_figure(each.each, 3) if each else "" for each in (line.whole, line.policy, line.choice)]
+        shown = line.whole or line.policy
+        ratios = (_figure(each, 2) for each in (shown.ratio, shown.low, shown.high)) if shown else ("", "", "")
+        ratio = "{} | {} to {}".format(*ratios)
+        rows.append(f"| {line.name} | {' | '.join(figures)} | {ratio} |")
+    return rows
+
+
+def _figure(value: float, digits: int) -> str:
+    """*value* with so many digits that count."""
+    told = f"{value:.{digits}g}"
+    return f"{float(told):,.0f}" if value >= 10 ** (digits - 1) else told
+
+
+def write(rows: Sequence[str]) -> None:
+    """Put *rows* between the marks in the documents."""
+    for document in DOCUMENTS:
+        text = document.read_text(encoding="utf-8")
+        before, begin, rest = text.partition("<!-- measured: begin -->\n")
+        _, end, after = rest.partition("<!-- measured: end -->")
+        if not begin or not end:
+            sys.exit(f"{document.name} has no marks")
+        document.write_text(before + begin + "\n" + "\n".join(rows) + "\n\n" + end + after, encoding="utf-8")
+        print(f"written into {document.name}")
+
+
+def missed(lines: Sequence[Line]) -> list[str]:
+    """The limits that were not kept, in words."""
+    found = [f"{line.name}: {line.note}" for line in lines if "differ" in line.note]
+    for line in lines:
+        limit = {OWN: LIMIT, REASONS: LIMIT_WITH_REASONS}.get(line.name)
+        if limit is not None and line.whole is not None and line.whole.each > limit:
+            found.append(f"{line.name}: {line.whole.each:.1f} µs, at most {limit}")
+        if line.ahead and line.whole is not None and line.whole.ratio < line.ahead:
+            found.append(f"{line.name}: {line.whole.ratio:.2f} times as long, at least {line.ahead}")
+    return found
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Returns 1 when some answer differs from the definition's, or a limit for ten events is passed."""
+    """Returns 1 when some answer differs from the definition's, or a limit for ten events is not kept."""
+    words = list(sys.argv[1:] if words is None else words)
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--people", type=int, default=2000)
     parser.add_argument("--events", type=int, default=10)
-    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--install", action="store_true", help="fetch the peers from the package index")
+    parser.add_argument("--write", action="store_true", help="write the table into the documents")
+    parser.add_argument("--only", help="measure this alone and print it as JSON")
+    parser.add_argument("--answers", type=Path, help="with --only: the right statuses")
     chosen = parser.parse_args(words)
-    pack = checked_pack((HERE / "evaluating.yaml").read_bytes(), "evaluating.yaml")[0]
-    rng = random.Random(7)
-    people = [person(rng, number, chosen.events) for number in range(chosen.people)]
-    raws, at, count, runs = [raw(events, pack) for events in people], micros(AT), len(people), chosen.runs
-    knowns = [as_known(received(events), pack.zone) for events in people]
-
-    reference, fast = ReferenceEvaluator(), FastEvaluator()
-    as_of = AsOf(AT)
-    expected: list[str] = []
-    differing = 0
-    short, reasoned = status_now(pack, CONTROL), reasoned_status_now(pack, CONTROL)
-    for known, events in zip(knowns, raws, strict=True):
-        answer = reference.evaluate(pack, known, as_of=as_of)
-        row = _row(next(iter(answer.timelines.values()), None))
-        expected.append(row[0])
-        told, why = short(events, at), reasoned(events, at)
-        if (
-            fast.evaluate(pack, known, as_of=as_of) != answer
-            or tuple(told) != tuple(why)[:4]
-            or (told[0], told[3]) != row
-        ):
-            differing += 1
-    print(f"{count} people with {chosen.events} events each; {differing} answers differ from the definition's")
-
-    own = best(lambda: [short(events, at) for events in raws], count, runs)
-    own_reasons = best(lambda: [reasoned(events, at) for events in raws], count, runs)
-    print(f"{'µs per person':>44} {'in all':>9} {'alone':>9} {'ratio':>8}")
-    _line("status, since, until, rule from raw events", own, None, own)
-    _line("the same with reasons", own_reasons, None, own)
-    known_few = knowns[:200]
-    _line("fast evaluator, whole timelines as values", _evaluating(fast, pack, known_few, as_of), None, own)
-    _line("the definition", _evaluating(reference, pack, known_few, as_of), None, own)
-    prepare = best(lambda: [inputs_by_hand(events, at) for events in raws], count, runs)
-    _line("only the input of the peers, by hand", prepare, None, own)
-    inputs = [inputs_by_hand(events, at) for events in raws]
-    for name, decide in peers():
-        if decide is None:
-            print(f"{name:>44} not installed")
-            continue
-        wrong = sum(decide(found) != status for found, status in zip(inputs, expected, strict=True))
-        alone = best(partial(_decided, decide, inputs), count, max(1, runs - 2))
-        _line(name, prepare + alone, alone, own)
-        if wrong:
-            print(f"{'':>44} {wrong} of {count} statuses differ")
-            differing += wrong
-    within = chosen.events != 10 or (own <= LIMIT and own_reasons <= LIMIT_WITH_REASONS)
-    print(f"limits for ten events: {LIMIT} µs, {LIMIT_WITH_REASONS} µs with reasons")
-    return 0 if within and not differing else 1
+    sys.path.append(str(FETCHED))
+    if chosen.install:
+        install()
+        return 0
+    people = drawn(chosen.people, chosen.events)
+    if chosen.only:
+        statuses = json.loads(chosen.answers.read_text(encoding="utf-8"))
+        peer = next((each for each in PEERS if each.name == chosen.only), None)
+        lines = (
+            [peer_line(peer, people, statuses, chosen.rounds)] if peer else own_lines(people, statuses, chosen.rounds)
+        )
+        json.dump(lines, sys.stdout)
+        return 0
+    return compared(people, words, chosen)
 
 
-def _row(line: Timeline | None) -> tuple[str, str | None]:
-    row = line.row_at(AT) if line else None
-    return ("normal", None) if row is None else (row.status, row.run.rule)
-
-
-def _evaluating(evaluator: Any, pack: Any, knowns: Sequence[Any], as_of: AsOf) -> float:  # noqa: ANN401
-    return best(lambda: [evaluator.evaluate(pack, known, as_of=as_of) for known in knowns], len(knowns), 2)
-
-
-def _decided(decide: Decide, inputs: Sequence[Inputs]) -> list[str]:
-    return [decide(found) for found in inputs]
-
-
-def _line(name: str, in_all: float, alone: float | None, own: float) -> None:
-    bare = "" if alone is None else f"{alone:.2f}"
-    print(f"{name:>44} {in_all:>9.2f} {bare:>9} {in_all / own:>8.1f}")
+def compared(people: People, words: list[str], chosen: argparse.Namespace) -> int:
+    """Everything, one part after the other."""
+    statuses, differing = right_answers(people)
+    print(
+        f"{len(statuses)} people with {chosen.events} events each; {differing} own answers differ from the definition's"
+    )
+    lines = []
+    passed_on = [word for word in words if word != "--write"]
+    with tempfile.TemporaryDirectory() as folder:
+        answers = Path(folder, "answers.json")
+        answers.write_text(json.dumps(statuses), encoding="utf-8")
+        for name in ("own", *(peer.name for peer in PEERS)):
+            for line in measured_apart(name, passed_on, answers):
+                lines.append(line)
+                print(table([line])[-1], flush=True)
+    read, check = packs.measure(packs.large_pack(5000).encode(), 5)
+    loading = f"A pack of 5,000 lines is read in {read:.2f} s and checked in {check:.2f} s."
+    print(loading)
+    if chosen.write:
+        write([*table(lines), "", f"{versions()}. {loading}"])
+    found = missed(lines) if chosen.events == 10 else []
+    found += [f"reading and checking: {read + check:.2f} s"] if read + check > packs.LIMIT_SECONDS else []
+    found += [f"{differing} own answers differ"] if differing else []
+    print("\n".join(["not kept:", *found]) if found else "every limit kept")
+    return 1 if found else 0
 
 
 if __name__ == "__main__":

@@ -48,6 +48,10 @@ SENTENCES = {
         "2 月 24 日 20 时的日报，只用当时已收到的",
         "The report of 24 February 20:00, from what had been received by then",
     ),
+    "written": (
+        "同一份日报，可打印、可直接打开：{files}",
+        "The same report, to print and to open: {files}",
+    ),
     "second": (
         "为什么？第一个十四天末阴性、第二个十四天内转阳的那一位",
         "Why? The person negative at the end of the first fourteen days and positive in the second",
@@ -179,6 +183,7 @@ def main() -> None:
         tell_import(district, folder, teller)
         teller.heading("report")
         print(on_the_day.decode(), flush=True)
+        tell_files(district, folder, teller)
         tell_why(district, "second", plan["specials"]["second"], teller)
         tell_why(district, "held", plan["specials"]["past_release"], teller)
         tell_again(district, on_the_day, teller)
@@ -205,6 +210,17 @@ def tell_import(district: Locality, folder: Path, teller: Teller) -> None:
         conflicts=sum(result.conflicting for result in results),
         aside=sum(result.set_aside for result in results),
     )
+
+
+def tell_files(district: Locality, folder: Path, teller: Teller) -> None:
+    """Write the report as a workbook and as a page."""
+    document = district.report("daily", at=REPORT_AT, known_at=REPORT_AT)
+    files = []
+    for form in ("xlsx", "html"):
+        file = folder / f"daily-2020-02-24.{form}"
+        file.write_bytes(district.render(document, form, lang=teller.lang))
+        files.append(shown(file).as_posix())
+    teller.say("written", files=", ".join(files))
 
 
 def tell_why(district: Locality, key: str, person: str, teller: Teller) -> None:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gridcontrol.app.answers import StatusAnswer
-    from gridcontrol.app.locality import Locality, open_locality
+    from gridcontrol.app.locality import Locality
+    from gridcontrol.app.opening import open_locality
     from gridcontrol.app.owing import owed_of
     from gridcontrol.errors import (
         FactRefused,
@@ -37,7 +38,7 @@ _HOMES = {
     "StatusAnswer": "gridcontrol.app.answers",
     "StoreError": _ERRORS,
     "UsageError": _ERRORS,
-    "open_locality": "gridcontrol.app.locality",
+    "open_locality": "gridcontrol.app.opening",
     "owed_of": "gridcontrol.app.owing",
 }
 

@@ -26,10 +26,15 @@ def of_the_definition(example: Drawn) -> Evaluation:
     return answer_of(ReferenceEvaluator(), example)
 
 
-def first_difference(example: Drawn, expected: Evaluation | None = None) -> str | None:
-    """The first place where the quick evaluator differs from the definition; None where they are equal throughout."""
+def first_difference(
+    example: Drawn, expected: Evaluation | None = None, quickly: Evaluator | None = None
+) -> str | None:
+    """The first place where the quick evaluator differs from the definition; None where they are equal throughout.
+
+    *quickly* is an evaluator to use again, with the packs that it has made ready.
+    """
     definition = of_the_definition(example) if expected is None else expected
-    quick = answer_of(FastEvaluator(), example)
+    quick = answer_of(FastEvaluator() if quickly is None else quickly, example)
     if quick == definition:
         return None
     return next(_differences(definition, quick, "evaluation"), "equal in parts, not as a whole")

@@ -8,47 +8,75 @@ rules before it.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
+from functools import lru_cache
 from random import Random
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
 from gridcontrol.calculus.evaluator import AsOf
-from gridcontrol.ids import EventKindId, FactId, FieldId, LevelId, SubjectId
-from gridcontrol.model.facts import Correction, Event, Fact, Identity, Received, Value, Void
+from gridcontrol.ids import SubjectId
+from gridcontrol.model.facts import Fact, Received
 from gridcontrol.model.known import Known, as_known
 from gridcontrol.rules.from_yaml import read_pack
 from gridcontrol.rules.ruleset import Pack
-from gridcontrol.time import WorldTime, instant_of
+from gridcontrol.time import instant_of
+from tests.agreement.drawing_facts import FactsDrawing
+from tests.agreement.vocabulary import (
+    COUNTS,
+    DAYS,
+    EVERYBODY,
+    FIRST,
+    HELD,
+    LAYERS,
+    LED_TO,
+    NAMES,
+    PERSON_KINDS,
+    PLACES,
+    RECEIVED,
+    TRACKS,
+    VOCABULARY,
+    ZONES,
+    Prefixes,
+)
 
-FIRST = date(2020, 3, 22)
-DAYS = 12
-RECEIVED = datetime(2031, 1, 1, tzinfo=UTC)
-ZONES = ("Asia/Shanghai", "Asia/Shanghai", "Europe/Berlin", "Asia/Beirut")
-"""On 29 March 2020 clocks change in Berlin, and in Beirut, where that day has no midnight."""
-COUNTS = ("day_zero", "day_zero", "day_one", "exact")
-PEOPLE = tuple(SubjectId(f"person/p{n}") for n in range(3))
-VENUES = (SubjectId("venue/inn"), SubjectId("venue/mill"))
-COUNTIES = (SubjectId("county/a"), SubjectId("county/a1"), SubjectId("county/b"))
-EVERYBODY = (*PEOPLE, *VENUES, *COUNTIES)
-PERSON_KINDS = ("arrival", "contact", "test", "check_in", "check_out", "case", "cleared", "left", "note")
-KINDS = (*PERSON_KINDS, "order_given", "end_given", "closed", "alarm")
+__all__ = [
+    "COUNTS",
+    "EVERYBODY",
+    "FIRST",
+    "FOCUSES",
+    "RECEIVED",
+    "TRACKS",
+    "VOCABULARY",
+    "Drawn",
+    "FactsDrawing",
+    "PackDrawing",
+    "Prefixes",
+    "drawn",
+    "numbered",
+    "seeded",
+    "tied",
+]
 
-FOCUSES = ("chains", "needs", "repeats", "editions", "orders", "conditions", "turns", "levels", "subjects", "spreads")
+FOCUSES = (
+    "chains",
+    "needs",
+    "repeats",
+    "editions",
+    "orders",
+    "conditions",
+    "turns",
+    "levels",
+    "subjects",
+    "spreads",
+    "places",
+    "rows",
+    "releases",
+)
 """What a drawn pack has most of. Together they are the whole rule form."""
-
-
-class Prefixes:
-    """Divisions whose codes begin with one another."""
-
-    def lies_within(self, code: str, above: str, on: WorldTime) -> bool:
-        return code.startswith(above) and isinstance(on, date)
-
-    def codes_at(self, levels: Collection[LevelId]) -> Collection[str]:
-        return ("a", "a1", "b") if levels else ()
+TO_ONE_PACK = 4
+"""Examples in a row, by number, that are about one pack."""
 
 
 @frozen
@@ -70,20 +98,46 @@ def seeded(seed: int) -> Random:
 
 def drawn(rng: Random, focus: str) -> Drawn:
     """One example."""
+    return _pack_drawn(rng, focus).with_facts(rng)
+
+
+def numbered(number: int) -> Drawn:
+    """The example of that number; several that follow one another share a pack, which takes longest to read."""
+    return _numbered_pack(number // TO_ONE_PACK).with_facts(seeded(number))
+
+
+@lru_cache(maxsize=2)
+def _numbered_pack(number: int) -> _PackDrawn:
+    return _pack_drawn(seeded(number), FOCUSES[number % len(FOCUSES)])
+
+
+@frozen
+class _PackDrawn:
+    """A pack, how many facts it needs at most, and the kinds of events that it looks for."""
+
+    text: str
+    pack: Pack
+    most: int
+    wanted: tuple[str, ...]
+
+    def with_facts(self, rng: Random) -> Drawn:
+        pack = self.pack
+        facts = tuple(FactsDrawing(rng, pack.zone, [*self.wanted]).facts(self.most))
+        log = [Received(fact, RECEIVED + timedelta(seconds=number)) for number, fact in enumerate(facts)]
+        known = as_known(log, pack.zone, plan_kinds=pack.plan_kinds)
+        as_of = None
+        if rng.random() < 0.2:
+            day = FIRST + timedelta(days=rng.randrange(DAYS + 4))
+            as_of = AsOf(instant_of(day, pack.zone) + timedelta(hours=rng.choice((0, 12))), rng.random() < 0.5)
+        subjects = tuple(rng.sample(EVERYBODY, 2)) if rng.random() < 0.1 else None
+        return Drawn(self.text, pack, facts, known, as_of, subjects)
+
+
+def _pack_drawn(rng: Random, focus: str) -> _PackDrawn:
     drawing = PackDrawing(rng, focus)
     text = drawing.text()
-    pack = read_pack(text.encode(), "drawn.yaml")
-    facts = tuple(
-        FactsDrawing(rng, pack.zone, drawing.wanted()).facts(14 if focus in {"spreads", "subjects", "needs"} else 10)
-    )
-    log = [Received(fact, RECEIVED + timedelta(seconds=number)) for number, fact in enumerate(facts)]
-    known = as_known(log, pack.zone, plan_kinds=pack.plan_kinds)
-    as_of = None
-    if rng.random() < 0.2:
-        day = FIRST + timedelta(days=rng.randrange(DAYS + 4))
-        as_of = AsOf(instant_of(day, pack.zone) + timedelta(hours=rng.choice((0, 12))), rng.random() < 0.5)
-    subjects = tuple(rng.sample(EVERYBODY, 2)) if rng.random() < 0.1 else None
-    return Drawn(text, pack, facts, known, as_of, subjects)
+    most = 14 if focus in {"spreads", "subjects", "needs", "places", "releases"} else 10
+    return _PackDrawn(text, read_pack(text.encode(), "drawn.yaml"), most, tuple(drawing.wanted()))
 
 
 def tied(example: Drawn) -> bool:
@@ -92,82 +146,6 @@ def tied(example: Drawn) -> bool:
     return any(
         len({instant_of(event.at, zone) for event in events}) < len(events) for events in example.known.events.values()
     )
-
-
-VOCABULARY: dict[str, Any] = {
-    "subjects": {
-        "person": {"place": "home", "attributes": {"home": "division?", "job": "text?"}},
-        "venue": {"place": "code", "attributes": {"code": "division?"}},
-        "county": {"place": "code", "attributes": {"code": "division?"}},
-    },
-    "links": {
-        "stays": {"from": "person", "to": "venue", "single": True},
-        "met": {"from": "person", "to": "person"},
-    },
-    "events": {
-        "arrival": {
-            "about": "person",
-            "fields": {
-                "left_on": "date?",
-                "until": "moment?",
-                "home": "division?",
-                "job": "text?",
-                "score": "integer?",
-            },
-            "sets": ["home", "job"],
-        },
-        "contact": {
-            "about": "person",
-            "fields": {"last_contact": "moment?", "other": "ref person?"},
-            "opens": {"link": "met", "to": "other"},
-        },
-        "test": {
-            "about": "person",
-            "fields": {"result": ["positive", "negative"], "result_at": "instant?", "score": "number?"},
-            "takes_effect": "result_at",
-        },
-        "check_in": {
-            "about": "person",
-            "fields": {"venue": "ref venue", "until": "date?"},
-            "opens": {"link": "stays", "to": "venue", "until": "until"},
-        },
-        "check_out": {"about": "person", "closes": ["stays", "met"]},
-        "case": {"about": "person", "fields": {"onset": "date?"}},
-        "cleared": {"about": "person"},
-        "left": {"about": "person"},
-        "note": {"about": "person", "fields": {"venue": "ref venue?"}},
-        "became": {"about": "person", "fields": {"last": "moment?", "source": "ref person?"}},
-        "order_given": {
-            "about": "person",
-            "fields": {"end": "date", "phase": "text?", "signed": "date?", "effective": "date?", "beyond": "truth?"},
-            "decides": {
-                "track": "control",
-                "end": "end",
-                "status": "phase",
-                "signed": "signed",
-                "effective": "effective",
-                "exceeds": "beyond",
-            },
-        },
-        "end_given": {
-            "about": "person",
-            "fields": {"end": "moment"},
-            "decides": {"track": "clinical", "end": "end"},
-        },
-        "reached": {"about": "venue", "fields": {"last": "moment?", "source": "ref person?"}},
-        "closed": {"about": "venue", "fields": {"code": "division?"}, "sets": ["code"]},
-        "alarm": {"about": "county", "fields": {"code": "division?"}, "sets": ["code"]},
-    },
-}
-
-TRACKS: dict[str, tuple[str, str, list[str]]] = {
-    "clinical": ("person", "well", ["ill", "suspected"]),
-    "seal": ("venue", "open", ["shut", "marked"]),
-    "control": ("person", "normal", ["hospital", "central", "home"]),
-    "after": ("person", "none", ["strict", "light"]),
-    "risk": ("county", "low", ["high", "medium"]),
-}
-LAYERS = tuple(TRACKS)
 
 
 class PackDrawing:
@@ -179,6 +157,8 @@ class PackDrawing:
         self.rules: dict[str, dict[str, Any]] = {}
         self.used: list[str] = []
         """The kinds of events that the pack asks for, each as often as it does."""
+        self.naming: list[str] = []
+        """The kinds of events of the trigger whose conditions are being drawn."""
         self.created: set[str] = set()
         """The kinds of points that spreads have made for the layer in hand."""
 
@@ -194,6 +174,9 @@ class PackDrawing:
             "orders": ["order_given", "order_given", "contact", "end_given"] * len(self.used),
             "subjects": ["check_in", "check_out", "arrival"] * 2,
             "spreads": ["contact", "contact", "check_in"] * 2,
+            "places": ["arrival", "arrival", "drawn_in", "drawn_in", "drawn_out", "closed"] * 3,
+            "releases": ["test", "test", "test", "case", "cleared"] * len(self.used),
+            "rows": ["contact", "note", "check_in"] * 2,
         }
         return self.used + more.get(self.focus, [])
 
@@ -230,7 +213,7 @@ class PackDrawing:
         if latest:
             written["tracks"]["control"]["orders"] = "latest"
         spreads: dict[str, Any] = {}
-        crossing = self.focus in {"subjects", "spreads"}
+        crossing = self.focus in {"subjects", "spreads", "places"}
         for layer, track in enumerate(LAYERS):
             if track == "seal" and self.focus == "spreads":
                 spreads |= self.spreads("stays", "reached", ("clinical",))
@@ -241,17 +224,19 @@ class PackDrawing:
             about = TRACKS[track][0]
             wanted = (
                 (about == "person" and (track != "clinical" or self.chance(0.5)))
-                or crossing
+                or (crossing and (about not in {"district", "area"} or self.focus == "places" or self.chance(0.3)))
                 or (track == "seal" and self.chance(0.2))
             )
-            if not wanted or (track == "after" and not self.chance(0.4, "turns", "conditions", "spreads", "subjects")):
+            if not wanted or (
+                track == "after" and not self.chance(0.4, "turns", "conditions", "spreads", "subjects", "places")
+            ):
                 continue
             for number in range(rng.choice((1, 1, 2)) if track != "control" else rng.choice((1, 2, 3))):
                 self.rules[f"{track}_{number}"] = self.rule(track, layer)
         written["rules"] = self.rules
         if spreads:
             written["spread"] = spreads
-        return json.dumps(written, indent=1)
+        return json.dumps(written)
 
     # -- rules
 
@@ -263,19 +248,44 @@ class PackDrawing:
             rule["day_count"] = rng.choice(COUNTS)
         if self.chance(0.1):
             rule["dates_suffice"] = rng.random() < 0.5
-        if (track == "risk" or self.chance(0.1, "levels")) and layer:
-            rule["levels"] = [
-                {"status": rng.choice(statuses), "if": self.condition(about, layer, 2)}
-                for _ in range(rng.randint(1, 3))
-            ]
-            if self.chance(0.2):
-                rule["in_force"] = self.in_force(back=False)
+        share = 0.6 if about in {"district", "area"} else 0.1
+        if (track == "risk" or self.chance(share, "levels")) and layer:
+            if self.chance(0.3, "levels"):
+                rule["editions"] = self.editions_of_levels(about, layer, statuses)
+            else:
+                rule["levels"] = self.levels(about, layer, statuses)
+                if self.chance(0.2):
+                    rule["in_force"] = self.in_force(back=False)
             if self.chance(0.2, "levels", "subjects"):
                 rule["ceiling"] = f"{rng.randint(1, 6)}d"
             return rule
         rule["when"], kinds = self.trigger(track, layer)
         self.course_of(rule, layer, kinds)
         return rule
+
+    def levels(self, about: str, layer: int, statuses: list[str]) -> list[dict[str, Any]]:
+        rng = self.rng
+        several = range(rng.randint(1, 3))
+        return [{"status": rng.choice(statuses), "if": self.condition(about, layer, 2)} for _ in several]
+
+    def editions_of_levels(self, about: str, layer: int, statuses: list[str]) -> list[dict[str, Any]]:
+        """Levels that change from day to day; an edition may repeat a row of the one before."""
+        rng = self.rng
+        since = FIRST + timedelta(days=rng.randrange(-3, 4))
+        editions: list[dict[str, Any]] = []
+        for number in range(rng.choice((2, 2, 3))):
+            levels = self.levels(about, layer, statuses)
+            if number and rng.random() < 0.6:
+                kept = rng.choice(editions[-1]["levels"])
+                levels[0] = kept if rng.random() < 0.5 else kept | {"status": rng.choice(statuses)}
+            edition: dict[str, Any] = {"source": rng.choice(("one", "two")), "levels": levels}
+            if number or rng.random() < 0.6:
+                edition["in_force"] = {"from": since.isoformat()}
+                if rng.random() < 0.2:
+                    edition["in_force"]["until"] = (since + timedelta(days=rng.randint(1, 5))).isoformat()
+            editions.append(edition)
+            since += timedelta(days=rng.randint(1, 5))
+        return editions
 
     def course_of(self, rule: dict[str, Any], layer: int, kinds: list[str]) -> None:
         """What follows on the trigger of *rule*."""
@@ -290,8 +300,10 @@ class PackDrawing:
         if self.chance(0.2, "orders", "repeats"):
             rule["ceiling"] = f"{rng.randint(3, 6 if self.focus == 'orders' else 12)}d"
         if self.chance(0.05, "conditions"):
+            self.naming = kinds
             rule["while"] = self.condition(about, layer, 1)
-        if self.chance(0.1, "editions") or (self.focus == "needs" and rng.random() < 0.3):
+            self.naming = []
+        if self.chance(0.1, "editions") or (self.focus in {"needs", "rows"} and rng.random() < 0.3):
             rule["editions"] = self.editions(track, layer, kinds)
         else:
             rule |= self.chains(track, layer, kinds)
@@ -314,10 +326,17 @@ class PackDrawing:
             "orders": "contact",
             "repeats": "contact",
             "spreads": "case",
+            "releases": "case",
         }.get(self.focus)
         if usual is not None and track in {"clinical", "control"} and rng.random() < 0.8:
             # Many runs of one rule, rather than one run of many.
             kinds = [usual]
+            self.used += kinds
+            trigger = {"event": kinds}
+        if self.focus == "rows" and about == "person" and rng.random() < 0.7:
+            kinds = rng.choice(
+                (["contact"], ["contact"], ["note"], ["note", "contact"], ["case"], ["contact", "arrival"])
+            )
             self.used += kinds
             trigger = {"event": kinds}
         if self.focus == "subjects" and about == "person" and self.chance(0.3):
@@ -325,15 +344,17 @@ class PackDrawing:
             trigger = {"event": kinds}
             there = self.condition("venue", layer, 0) if rng.random() < 0.5 else {"all": []}
             trigger["given"] = [{"its": {"stays": there}}]
-        if "given" not in trigger and self.chance(0.25, "conditions", "subjects"):
+        self.naming = kinds
+        if "given" not in trigger and self.chance(0.25, "conditions", "subjects", "places", "rows"):
             trigger["given"] = [self.condition(about, layer, 1) for _ in range(rng.choice((1, 1, 2)))]
         if self.chance(0.2, "conditions"):
             trigger["unless"] = [self.condition(about, layer, 1)]
-        if self.chance(0.1) or (self.focus == "conditions" and rng.random() < 0.4):
+        if self.chance(0.1) or (self.focus in {"conditions", "rows"} and rng.random() < 0.4):
             once = self.condition(about, layer, 0)
             trigger["once"] = once if rng.random() < 0.7 else {"not": once}
             if self.chance(0.5):
                 trigger["within"] = self.length()
+        self.naming = []
         return trigger, kinds
 
     @staticmethod
@@ -368,7 +389,8 @@ class PackDrawing:
             elif rng.random() < 0.35:
                 edition["in_force"]["back_to"] = (since - timedelta(days=rng.randint(1, 6))).isoformat()
             if number:
-                edition["transition"] = rng.choice(("as_at_start", "as_at_each_day", "as_at_each_day", "remaining"))
+                each_day = ["as_at_each_day"] * (6 if self.focus == "rows" else 2)
+                edition["transition"] = rng.choice(("as_at_start", "remaining", *each_day))
             if "in_force" in edition and rng.random() < 0.2:
                 edition["in_force"]["until"] = (since + timedelta(days=rng.randint(1, 5))).isoformat()
                 edition["on_repeal"] = rng.choice(("release", "run_out"))
@@ -382,13 +404,30 @@ class PackDrawing:
         return editions
 
     def chains(self, track: str, layer: int, kinds: list[str]) -> dict[str, Any]:
-        if kinds and self.chance(0.1):
-            rows: list[dict[str, Any]] = [
-                {"where": self.where(kinds[:1]) or {}, "phases": self.phases(track, layer, kinds)} for _ in range(2)
-            ]
-            if all(row["where"] for row in rows):
+        if kinds and self.chance(0.1, "rows"):
+            several = range(self.rng.choice((2, 2, 3)))
+            rows = [self.row(track, layer, kinds) for _ in several]
+            if self.rng.random() < 0.4:
+                rows[-1] |= {"where": {}}
+            if all(len(row) > 1 for row in rows):
                 return {"choose": rows}
         return {"phases": self.phases(track, layer, kinds)}
+
+    def row(self, track: str, layer: int, kinds: list[str]) -> dict[str, Any]:
+        """A row of a decision table, by fields, by conditions, or by both."""
+        row: dict[str, Any] = {"phases": self.phases(track, layer, kinds)}
+        about = TRACKS[track][0]
+        if self.rng.random() < 0.4 and (where := self.where(kinds[:1])):
+            row["where"] = where
+        self.naming = kinds
+        if self.rng.random() < 0.4:
+            row["given"] = [self.condition(about, layer, 1)]
+            if self.rng.random() < 0.4:
+                row["given"] = [{"seen": self.pattern(about, layer, turn=False)[0]}]
+        if self.rng.random() < 0.3:
+            row["unless"] = [self.condition(about, layer, 1)]
+        self.naming = []
+        return row
 
     def phases(self, track: str, layer: int, kinds: list[str]) -> list[dict[str, Any]]:
         many = self.rng.choice((1, 2, 2, 3) if self.focus in {"chains", "editions", "orders"} else (1, 1, 2))
@@ -398,29 +437,27 @@ class PackDrawing:
         rng = self.rng
         about, _, statuses = TRACKS[track]
         phase: dict[str, Any] = {"status": rng.choice(statuses)}
-        if rng.random() < 0.9:
+        if rng.random() < (0.6 if self.focus == "releases" else 0.9):
             phase["for"] = self.length()
-        if "for" not in phase or self.chance(0.15, "chains"):
-            until = [
-                self.pattern(about, layer, turn=self.chance(0.1, "turns"))[0] for _ in range(rng.choice((1, 1, 2)))
-            ]
-            if self.chance(0.15, "conditions"):
+        if "for" not in phase or self.chance(0.15, "chains", "releases"):
+            until = [self.exit(about, layer) for _ in range(rng.choice((1, 1, 2)))]
+            if self.chance(0.15, "conditions", "releases"):
                 until.append({"holds": self.condition(about, layer, 1)})
             phase["until"] = until
         if "arrival" in kinds and self.chance(0.1, "chains"):
             phase["until_date"] = "until"
         if self.chance(0.1, "chains"):
             phase["lapse"] = "end"
-        if self.chance(0.1, "chains"):
+        if self.chance(0.1, "chains") or (self.focus == "releases" and rng.random() < 0.3):
             phase["prolong"] = [
                 {**self.pattern(about, layer, turn=self.chance(0.1, "turns"))[0], "for": self.length(4)}
                 for _ in range(rng.choice((1, 1, 2)))
             ]
-        if self.chance(0.2, "chains", "needs", "editions"):
+        if self.chance(0.2, "chains", "needs", "editions", "releases"):
             release: dict[str, Any] = {
                 "needs": [self.need(about, layer) for _ in range(rng.choice((1, 1, 1, 2)))],
             }
-            if rng.random() < 0.7:
+            if rng.random() < 0.7 or "for" not in phase:
                 release["at_most"] = self.length(8)
             phase["release"] = release
         if self.chance(0.1, "chains"):
@@ -428,6 +465,16 @@ class PackDrawing:
         if number and self.chance(0.1, "chains"):
             phase["schedule"] = "keep"
         return phase
+
+    def exit(self, about: str, layer: int) -> dict[str, Any]:
+        """What ends a phase: a point, or so many on such days and so far apart."""
+        if self.chance(0.15, "needs", "releases"):
+            found = self.need(about, layer)
+            if found.keys() & {"from_day", "to_day", "times"}:
+                return found
+        if self.focus == "releases" and about == "person" and self.rng.random() < 0.5:
+            return {"event": "cleared"}
+        return self.pattern(about, layer, turn=self.chance(0.1, "turns"))[0]
 
     def need(self, about: str, layer: int) -> dict[str, Any]:
         rng = self.rng
@@ -500,7 +547,8 @@ class PackDrawing:
             status
             for rule in self.rules.values()
             if rule["track"] == track
-            for status in (*self.statuses_in(rule), *(level["status"] for level in rule.get("levels", ())))
+            for part in (rule, *rule.get("editions", ()))
+            for status in (*self.statuses_in(rule), *(level["status"] for level in part.get("levels", ())))
         }
         return sorted(found)
 
@@ -536,8 +584,14 @@ class PackDrawing:
         choices = ["seen", "seen", "count", "attributes", "status", "running", "ever"]
         if depth:
             choices += ["all", "any", "some", "not", "lasting"]
-        if self.focus in {"subjects", "spreads", "levels"}:
-            choices += ["its", "among", "among", "among", "holding"]
+        if about != "person" or self.chance(0.1, "places"):
+            choices += ["in_place"]
+        if self.naming:
+            choices += ["its"] * (4 if self.focus == "rows" else 1)
+        elif self.focus == "rows":
+            choices += ["its"]
+        if self.focus in {"subjects", "spreads", "levels", "places"}:
+            choices += ["its", "its", "among", "among", "among", "holding", "every"]
         found: dict[str, Any] | None = None
         while found is None:
             found = self.made(rng.choice(choices), about, layer, depth)
@@ -568,7 +622,9 @@ class PackDrawing:
                 return {what: {track: rng.choice((statuses[-1], statuses))}}
             case "running":
                 return self.made_running(about)
-            case "its" | "among" | "holding":
+            case "in_place":
+                return {"in_place": rng.sample(PLACES, rng.choice((1, 1, 2)))}
+            case "its" | "among" | "holding" | "every":
                 return self.made_elsewhere(what, about, layer)
             case _:
                 return self.made_of_others(what, about, layer, depth) if depth else None
@@ -603,20 +659,34 @@ class PackDrawing:
         """A condition that looks at other subjects."""
         rng = self.rng
         match what:
-            case "its" if about == "person":
-                link = rng.choice(("stays", "venue", "county", "met"))
-                other = {"stays": "venue", "venue": "venue", "county": "county", "met": "person"}[link]
-                return {"its": {link: self.condition(other, layer, 0)}}
+            case "its":
+                ways = list(LED_TO[about])
+                if named := [NAMES[kind] for kind in self.naming if kind in NAMES and about == "person"]:
+                    ways = named if rng.random() < 0.8 else ways + named
+                link, other = rng.choice(ways)
+                kinds, self.naming = self.naming, []
+                asked = self.condition(other, layer, 0)
+                self.naming = kinds
+                return {"its": {link: asked}}
             case "among" if about != "person":
-                kind = "person" if about == "venue" else rng.choice(("person", "venue"))
+                kind = rng.choice(HELD[about])
                 body: dict[str, Any] = dict(self.pattern(kind, layer, turn=rng.random() < 0.4)[0])
                 if rng.random() < 0.6:
                     body["within"] = self.length()
                 if rng.random() < 0.5:
                     body["distinct"] = True
+                    if kind == "person" and rng.random() < 0.5:
+                        # Many points of few, for several of one to be there.
+                        return {"count": {"event": [*PERSON_KINDS], "among": kind, "distinct": True, "at_least": 2}}
                 return {"count": body | {"among": kind} | self.limit(2)}
-            case "holding" if about != "person":
-                return {"count": {"holding": self.condition("person", layer, 0), "among": "person"} | self.limit(1)}
+            case "holding" | "every" if about != "person":
+                kind = rng.choice(HELD[about])
+                kinds, self.naming = self.naming, []
+                asked = self.condition(kind, layer, 0)
+                self.naming = kinds
+                if what == "every":
+                    return {"every": {"among": kind, "has": asked}}
+                return {"count": {"holding": asked, "among": kind} | self.limit(1)}
             case _:
                 return None
 
@@ -648,94 +718,3 @@ class PackDrawing:
                     spread["look_back"] = {"for": self.length(4), "counted_from": [{"event": "case", "field": "onset"}]}
             spreads[f"{creates}_{number}"] = spread
         return spreads
-
-
-class FactsDrawing:
-    """Draws facts about few subjects on few days."""
-
-    def __init__(self, rng: Random, zone: ZoneInfo, used: list[str]) -> None:
-        self.rng = rng
-        self.zone = zone
-        self.kinds = (*PERSON_KINDS, *KINDS, *(used * 6))
-        self.days = rng.choice((5, 8, DAYS))
-
-    def day(self) -> date:
-        return FIRST + timedelta(days=self.rng.randrange(self.days))
-
-    def moment(self) -> WorldTime:
-        """A date, or noon or midnight of one."""
-        day = self.day()
-        hour = self.rng.choice((None, None, 0, 12))
-        return day if hour is None else datetime(day.year, day.month, day.day, hour, tzinfo=self.zone)
-
-    def facts(self, most: int) -> list[Fact]:
-        rng = self.rng
-        facts: list[Fact] = [self.event(number) for number in range(rng.randint(2, most))]
-        for number in range(rng.choice((0, 0, 0, 1, 2))):
-            name = FactId(f"{rng.randrange(10)}x{number}")
-            of = rng.choice([fact.id for fact in facts]) if facts else FactId("nothing")
-            match rng.choice(("correct", "void", "same")):
-                case "correct":
-                    facts.append(Correction(name, of, self.moment()))
-                case "void":
-                    facts.append(Void(name, of))
-                case _:
-                    facts.append(Identity(name, PEOPLE[0], PEOPLE[1], same=True, evidence="drawn"))
-        return facts
-
-    def event(self, number: int) -> Event:
-        rng = self.rng
-        kind = rng.choice(self.kinds)
-        subject = rng.choice((PEOPLE[0], PEOPLE[0], *PEOPLE))
-        if kind == "closed":
-            subject = rng.choice(VENUES)
-        if kind == "alarm":
-            subject = rng.choice(COUNTIES)
-        # Ids in no relation to the order in which events are drawn.
-        name = FactId(f"{rng.randrange(10)}-{number}")
-        at = self.moment()
-        fields = {FieldId(key): value for key, value in self.fields(kind, at).items()}
-        return Event(name, EventKindId(kind), subject, at, fields)
-
-    def fields(self, kind: str, at: WorldTime) -> dict[str, Value]:
-        rng = self.rng
-        maybe: dict[str, Value] = {}
-        match kind:
-            case "test":
-                fields: dict[str, Value] = {"result": rng.choice(("negative", "negative", "negative", "positive"))}
-                result_at = instant_of(at, self.zone) + timedelta(hours=rng.choice((0, 6, 12, 24, 36)))
-                maybe = {"score": rng.randint(0, 4), "result_at": result_at}
-            case "arrival":
-                fields = {}
-                maybe = {
-                    "left_on": self.day() - timedelta(days=4),
-                    "until": self.moment(),
-                    "home": rng.choice(("a", "a1", "b")),
-                    "job": rng.choice(("cook", "nurse")),
-                    "score": rng.randint(0, 3),
-                }
-            case "contact":
-                fields = {}
-                maybe = {"last_contact": self.moment()}
-                if rng.random() < 0.8:
-                    fields = {"other": str(rng.choice(PEOPLE))}
-            case "check_in":
-                fields, maybe = {"venue": str(rng.choice(VENUES))}, {"until": self.day()}
-            case "note":
-                fields, maybe = {}, {"venue": str(rng.choice(VENUES))}
-            case "case":
-                fields, maybe = {}, {"onset": self.day() - timedelta(days=2)}
-            case "order_given":
-                fields = {"end": self.day() + timedelta(days=rng.choice((3, 8, 12)))}
-                maybe = {"phase": rng.choice(("central", "home"))}
-                if rng.random() < 0.3:
-                    maybe |= {"signed": self.day(), "effective": self.day()}
-                if rng.random() < 0.4:
-                    fields["beyond"] = True
-            case "end_given":
-                fields = {"end": self.moment()}
-            case "closed" | "alarm":
-                fields, maybe = {}, {"code": rng.choice(("a", "a1", "b"))}
-            case _:
-                fields = {}
-        return fields | {key: value for key, value in maybe.items() if rng.random() < 0.5}

@@ -28,6 +28,8 @@ def test_the_demo_tells_the_whole_story(told: str) -> None:
     assert "Held past release" in told
     assert "fourteen days twice" in told  # the source of the second notice
     assert "昌元街道" in told
+    assert "daily-2020-02-24.xlsx" in told
+    assert "daily-2020-02-24.html" in told
     assert told.index("Held past release") < told.index("Figures by town")
 
 

@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from gridcontrol.app.pack import places_of
-from gridcontrol.calculus.cases import CasesOutcome, known_of, run_cases
+from gridcontrol.app.pack import Reading, places_of
+from gridcontrol.calculus.cases import CasesOutcome, case_results, known_of, run_cases
 from gridcontrol.calculus.evaluator import Evaluator
+from gridcontrol.calculus.fast import FastEvaluator
+from gridcontrol.calculus.parts import RulePart
 from gridcontrol.calculus.reference import ReferenceEvaluator
 from gridcontrol.calculus.timeline import Timelines
 from gridcontrol.rules.from_yaml import read_pack
+from gridcontrol.rules.ruleset import Pack
 
 FOLDER = Path(__file__).resolve().parents[2] / "localities"
 PACKS = sorted(FOLDER.glob("*.yaml"))
@@ -45,16 +48,28 @@ def rules_of(text: str) -> tuple[str, str]:
     return head, cases + tail
 
 
+def pack_of(text: str, name: str) -> Pack:
+    """The pack *text*, with the files of the folder beside it."""
+    return read_pack(text.encode(), name, Reading(FOLDER))
+
+
 def outcome_of(text: str, name: str, evaluator: Evaluator = _REFERENCE) -> CasesOutcome:
-    """The cases of the pack *text*, run."""
-    pack = read_pack(text.encode(), name)
+    """The cases of the pack *text*, run; not what they would not miss."""
+    pack = pack_of(text, name)
     places, _ = places_of(pack, FOLDER)
-    return run_cases(pack, evaluator, places)
+    return CasesOutcome(tuple(case_results(pack, evaluator, places)), ())
+
+
+def unmissed_of(text: str, name: str) -> tuple[RulePart, ...]:
+    """The parts of the rules of the pack *text* that none of its cases would miss."""
+    pack = pack_of(text, name)
+    places, _ = places_of(pack, FOLDER)
+    return run_cases(pack, FastEvaluator(), places).untried
 
 
 def timelines_of(text: str, name: str, *evaluators: Evaluator) -> Iterator[tuple[str, Timelines, Timelines]]:
     """What two evaluators make of each case of the pack *text*. Raises ``PackError`` where it is refused."""
-    pack = read_pack(text.encode(), name)
+    pack = pack_of(text, name)
     places, _ = places_of(pack, FOLDER)
     for case in pack.cases:
         known = known_of(pack, case)

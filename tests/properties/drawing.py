@@ -24,12 +24,16 @@ DAYS = 12
 P, Q = SubjectId("person/p"), SubjectId("person/q")
 LATE = datetime(2031, 1, 1, tzinfo=UTC)
 
-HEAD = PERSON.replace("  died: {about: person}", "  died: {about: person}\n  note: {about: person}").replace(
-    "tracks:\n",
-    """tracks:
+HEAD = (
+    PERSON.replace("  died: {about: person}", "  died: {about: person}\n  note: {about: person}")
+    .replace("last_contact: date?", "last_contact: date?, whom: ref person?")
+    .replace(
+        "tracks:\n",
+        """tracks:
   clinical: {about: person, default: well, precedence: [ill, suspected]}
   alarm: {about: person, default: quiet, precedence: [loud, soft]}
 """,
+    )
 )
 
 PLAIN = """
@@ -93,6 +97,64 @@ RICH = """
         if: {{any: [{{lasting: {{if: {{running: away}}, for: 2d}}}}, {{seen: {{event: test, within: 1d}}}}]}}
 """
 
+WIDE = """
+  carried:
+    track: control
+    repeat: {repeat}
+    ceiling: 20d
+    when: {{event: contact, once: {{its: {{whom: {{status: {{clinical: ill}}}}}}}}, within: 3d}}
+    counted_from: [last_contact, at]
+    ends: [{{event: left}}]
+    editions:
+      - choose:
+          - given: {{its: {{whom: {{seen: {{event: test, where: {{result: positive}}}}}}}}}}
+            phases: [{{status: central, for: 3d}}, {{status: watch, for: 1d}}]
+          - where: {{last_contact: {{missing: false}}}}
+            unless: {{seen: {{event: test}}}}
+            phases: [{{status: home, for: 4d, until: {{event: test, from_day: 2, times: 2, apart: 24h}}}}]
+      - in_force: {{from: 2020-02-05}}
+        transition: {how}
+        choose:
+          - given: {{not: {{seen: {{event: venue_case}}}}}}
+            phases:
+              - status: central
+                for: 4d
+                until: [{{event: excluded}}, {{event: test, from_day: 1, to_day: 4, times: 2}}]
+                prolong: {{event: venue_case, for: 3d}}
+                release: {{needs: [{{event: test, where: {{result: negative}}}}], at_most: 2d}}
+              - {{status: home, for: 2d, schedule: keep}}
+          - {{where: {{}}, phases: [{{status: home, for: 3d}}]}}
+  near:
+    track: control
+    when: {{event: arrival}}
+    while: {{not: {{ever: {{clinical: ill}}}}}}
+    choose:
+      - {{given: {{count: {{event: arrival, at_least: 2}}}}, phases: []}}
+      - where: {{left_on: {{missing: false}}}}
+        phases: [{{status: watch, until: {{event: venue_case, times: 2}}, at_most: 5d}}]
+  sick:
+    track: clinical
+    repeat: keep
+    when: {{event: confirmed}}
+    phases:
+      - status: ill
+        until: {{event: discharged}}
+        release: {{needs: [{{event: test, where: {{result: negative}}, times: 2, apart: 24h}}], at_most: 3d}}
+      - {{status: suspected, for: 2d}}
+  after: {{track: control, when: {{finishes: {{alarm: loud}}}}, phases: [{{status: watch, for: 36h}}]}}
+  alarm:
+    track: alarm
+    editions:
+      - in_force: {{until: 2020-02-05}}
+        levels:
+          - {{status: loud, if: {{seen: {{event: test, within: 3d}}}}}}
+          - {{status: soft, if: {{seen: {{event: test, within: 5d}}}}}}
+      - in_force: {{from: {second}}}
+        levels:
+          - {{status: soft, if: {{count: {{event: test, within: 2d, exactly: 1}}}}}}
+          - {{status: loud, if: {{seen: {{event: test, within: 4d}}}}}}
+"""
+
 REPEATS = ("extend", "restart", "keep")
 COUNTS = ("exact", "day_zero", "day_one")
 TRANSITIONS = ("as_at_start", "as_at_each_day", "remaining")
@@ -108,7 +170,16 @@ def rich(repeat: str = "extend", how: str = "as_at_each_day") -> Pack:
     return pack_of(RICH.format(repeat=repeat, how=how), head=HEAD)
 
 
+def wide(repeat: str = "extend", how: str = "as_at_each_day", second: str = "2020-02-05") -> Pack:
+    """Rows with conditions, exits that count, requirements that hold them up, levels that change."""
+    return pack_of(WIDE.format(repeat=repeat, how=how, second=second), head=HEAD)
+
+
+WIDE_PACKS = st.builds(
+    wide, st.sampled_from(REPEATS), st.sampled_from(TRANSITIONS), st.sampled_from(["2020-02-05", "2020-02-07"])
+)
 PACKS = st.one_of(
+    WIDE_PACKS,
     st.builds(rich, st.sampled_from(REPEATS), st.sampled_from(TRANSITIONS)),
     st.builds(plain, st.sampled_from(REPEATS), st.sampled_from(COUNTS), st.integers(1, 4), st.integers(1, 4)),
 )
@@ -138,6 +209,8 @@ def events(draw: st.DrawFn, number: int = 0, kinds: Sequence[str] = (*KINDS, "or
         fields["left_on"] = draw(dates) - timedelta(days=6)
     if kind == "contact" and draw(st.booleans()):
         fields["last_contact"] = draw(dates)
+    if kind == "contact" and draw(st.booleans()):
+        fields["whom"] = draw(st.sampled_from([P, Q]))
     if kind == "order_given":
         fields["end"] = draw(dates) + timedelta(days=3)
         if draw(st.booleans()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from hypothesis import given
@@ -36,6 +37,10 @@ POINTS = (
     "{event: excluded}",
     "{begins: {clinical: ill}}",
     "{event: test, where: {result: negative}}",
+    "{event: excluded, times: 2}",
+    "{event: test, where: {result: negative}, from_day: 1, times: 2, apart: 24h}",
+    "{event: venue_case, to_day: 1}",
+    "{finishes: {clinical: ill}, from_day: 2}",
 )
 CONDITIONS = (
     "{status: {clinical: ill}}",
@@ -46,6 +51,7 @@ CONDITIONS = (
     "{not: {ever: {clinical: ill}}}",
     "{some: {at_least: 2, of: [{status: {clinical: ill}}, {seen: {event: left}}, {seen: {event: contact}}]}}",
 )
+WHOM = "{its: {whom: {status: {clinical: ill}}}}"
 SICK = """
   sick: {track: clinical, repeat: keep, when: {event: confirmed}, phases: [{status: ill, until: {event: discharged}}]}
 """
@@ -78,12 +84,26 @@ def phases(draw: st.DrawFn) -> str:
 
 
 @st.composite
+def chains(draw: st.DrawFn, conditions: Sequence[str], fewest: int) -> str:
+    """Phases, or a table of rows that ask conditions."""
+    chain = st.lists(phases(), min_size=fewest, max_size=3).map(lambda made: f"phases: [{', '.join(made)}]")
+    if draw(st.integers(0, 2)):
+        return draw(chain)
+    asked = [f"{draw(st.sampled_from(['given', 'unless']))}: {draw(st.sampled_from(conditions))}" for _ in range(2)]
+    rows = [f"{{{one}, {draw(chain)}}}" for one in (*asked, "where: {}")]
+    return f"choose: [{', '.join(rows)}]"
+
+
+@st.composite
 def packs(draw: st.DrawFn) -> Pack:
     """A rule with one or two editions."""
     trigger = [f"event: {draw(st.sampled_from(['arrival', '[arrival, contact]']))}"]
+    conditions = CONDITIONS if "contact" not in trigger[0] else (*CONDITIONS, WHOM, f"{{not: {WHOM}}}")
     trigger += [
-        f"{word}: {draw(st.sampled_from(CONDITIONS))}" for word in ("given", "unless") if draw(st.integers(0, 3)) == 0
+        f"{word}: {draw(st.sampled_from(conditions))}" for word in ("given", "unless") if draw(st.integers(0, 3)) == 0
     ]
+    if draw(st.integers(0, 3)) == 0:
+        trigger.append(f"once: {draw(st.sampled_from(conditions))}, within: {draw(st.sampled_from(['2d', '30h']))}")
     lines = [
         "  r:",
         "    track: control",
@@ -106,17 +126,14 @@ def packs(draw: st.DrawFn) -> Pack:
         lines.append(f"    ends: [{{event: [left, died]{extra}}}]")
     lines.append("    editions:")
     back = draw(st.sampled_from(["from: 2020-01-01", "from: 2020-02-04, back_to: 2020-02-01"]))
-    lines.append(
-        f"      - {{in_force: {{{back}}}, phases: [{', '.join(draw(st.lists(phases(), min_size=1, max_size=3)))}]}}"
-    )
+    lines.append(f"      - {{in_force: {{{back}}}, {draw(chains(conditions, 1))}}}")
     if draw(st.booleans()):
         how = draw(st.sampled_from(TRANSITIONS))
-        chain = ", ".join(draw(st.lists(phases(), max_size=3)))
         until = draw(st.sampled_from(["", ", until: 2020-02-10"]))
         repeal = draw(st.sampled_from(["release", "run_out"]))
         lines.append(
             f"      - {{in_force: {{from: 2020-02-06{until}}}, transition: {how}, "
-            f"on_repeal: {repeal}, phases: [{chain}]}}"
+            f"on_repeal: {repeal}, {draw(chains(conditions, 0))}}}"
         )
     return pack_of(SICK + "\n".join(lines) + "\n", head=HEAD)
 

@@ -231,7 +231,7 @@ FAULTS: Mapping[str, tuple[ModuleType | type, str, Callable[[Any], Any]]] = {
         "_prolonged",
         lambda _: lambda _self, _phase, _entered, plan, _end: (plan, ()),
     ),
-    "a phase until an event goes on": (chains.Walk, "_until", lambda _: lambda _self, piece: piece),
+    "a phase until an event goes on": (chains.Walk, "_exit", lambda _: lambda _self, *_rest: None),
 }
 
 

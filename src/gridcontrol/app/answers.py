@@ -9,7 +9,9 @@ from types import MappingProxyType
 from attrs import frozen
 
 from gridcontrol.calculus.explanation import Explanation
+from gridcontrol.calculus.terms import source_at
 from gridcontrol.ids import RuleId, SourceId, StatusId, SubjectId, TrackId
+from gridcontrol.rules.ruleset import Pack
 
 
 @frozen
@@ -33,7 +35,7 @@ class StatusAnswer:
     free_latest: datetime | None = None
 
 
-def status_answers(explanation: Explanation) -> Mapping[TrackId, StatusAnswer]:
+def status_answers(pack: Pack, explanation: Explanation) -> Mapping[TrackId, StatusAnswer]:
     """What each track shows."""
     answers = {}
     for answer in explanation.answers:
@@ -48,7 +50,7 @@ def status_answers(explanation: Explanation) -> Mapping[TrackId, StatusAnswer]:
             answer.free_on,
             held_past=planned is not None and planned <= explanation.at,
             rule=row.run.rule if row else None,
-            source=row.run.source if row else None,
+            source=source_at(pack.rules[row.run.rule], row.run, explanation.at) if row else None,
             until_latest=answer.shown_latest,
             free_latest=answer.free_latest,
         )

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gridcontrol.app.pack import places_of, read_pack_file
-from gridcontrol.calculus.cases import CasesOutcome, run_cases
+from gridcontrol.calculus.cases import CasesOutcome, case_results, run_cases
 from gridcontrol.calculus.evaluator import Evaluator, Places
+from gridcontrol.calculus.fast import FastEvaluator
 from gridcontrol.calculus.reference import ReferenceEvaluator
 from gridcontrol.errors import Problem
 from gridcontrol.rules.ruleset import Pack
@@ -23,12 +24,12 @@ def tried(path: Path, divisions: Path | None = None) -> tuple[Pack, CasesOutcome
     """
     pack = read_pack_file(path)
     places, _ = places_of(pack, path.parent if divisions is None else divisions)
-    return pack, run_cases(pack, ReferenceEvaluator(), places)
+    return pack, run_cases(pack, ReferenceEvaluator(), places, quick=FastEvaluator())
 
 
 def case_problems(pack: Pack, evaluator: Evaluator, places: Places | None) -> Iterator[Problem]:
     """A problem for each subject of each case for whom the rules give other rows than the case expects."""
-    for result in run_cases(pack, evaluator, places).results:
+    for result in case_results(pack, evaluator, places):
         for mismatch in result.mismatches:
             yield Problem(
                 "app.case-differs",

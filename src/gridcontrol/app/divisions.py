@@ -171,6 +171,12 @@ def tables_of(pack: Pack, folder: Path) -> tuple[TableFile, ...]:
     )
 
 
+def divisions_of(pack: Pack, folder: Path, cache: str | Path | None = None) -> Divisions | None:
+    """The divisions in the tables that *pack* names, taken from *folder*; None where it names none."""
+    tables = tables_of(pack, folder)
+    return load_divisions(tables, hierarchies_of(pack), None if cache is None else Path(cache)) if tables else None
+
+
 def hierarchies_of(pack: Pack) -> tuple[Hierarchy, ...]:
     """The hierarchies of a pack: the first stands alone, the others follow it and hold only their own levels."""
     names = list(pack.hierarchies)
@@ -197,6 +203,15 @@ class DivisionPlaces:
         inner = self.divisions.by_code(code, self.scheme, day)
         outer = self.divisions.by_code(above, self.scheme, day)
         return inner is not None and outer is not None and self.divisions.lies_within(inner, outer, self.hierarchy, day)
+
+    def above(self, code: str, on: WorldTime) -> tuple[str, ...]:
+        """All codes for which ``lies_within`` may hold, those of its own division among them."""
+        day: date = local_date(on, self.zone) if isinstance(on, datetime) else on
+        division = self.divisions.by_code(code, self.scheme, day)
+        if division is None:
+            return (code,)
+        several = (division, *self.divisions.ancestors(division, self.hierarchy, day))
+        return tuple(text for each in several for text in self.divisions.get(each).codes.values())
 
     def codes_at(self, levels: Collection[LevelId]) -> tuple[str, ...]:
         """The codes of all divisions of these levels, former ones too: each its first, or that of the asked scheme."""

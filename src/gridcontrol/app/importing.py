@@ -12,13 +12,14 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from types import MappingProxyType
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
-from gridcontrol.app.set_aside import SetAside, original_name
+from gridcontrol.app.set_aside import Answering, SetAside, original_name
 from gridcontrol.builtin.csv_rows import CsvRows
 from gridcontrol.builtin.json_lines import JsonRows
 from gridcontrol.errors import ImportRefused, Place, Problem, Severity
 from gridcontrol.ids import FactId, ImportId
+from gridcontrol.intake.choices import choices_of
 from gridcontrol.intake.encodings import Encoding, is_unreadable, recovered
 from gridcontrol.intake.facts_text import FACTS, FactReader
 from gridcontrol.intake.findings import Flaw, Notices, RowRefused, Warned
@@ -28,7 +29,7 @@ from gridcontrol.intake.outcome import Imported, Progress
 from gridcontrol.located.nearest import nearest
 from gridcontrol.model.encoded import Encoded, append_all
 from gridcontrol.model.storing import Store
-from gridcontrol.plugins import RowFormat, RowSource
+from gridcontrol.plugins import Answer, RowFormat, RowSource
 from gridcontrol.rules.imports import ImportForm
 from gridcontrol.rules.ruleset import Pack
 
@@ -117,12 +118,14 @@ def import_file(
             Problem("intake.unknown-import", args=words, allowed=allowed, nearest=nearest(form_id, allowed))
         )
     mapping = pack.imports[form_id]
-    with format_for(path, mapping, formats).open(path, mapping) as rows:
+    chosen = format_for(path, mapping, formats)
+    with chosen.open(path, mapping) as rows:
         indexes = indexes_of(mapping, rows.headers, path.name, max(rows.header_row, 1))
         reader = RowReader(mapping, pack, indexes, path.name, known_codes=known_codes, known_regions=known_regions)
         separator = rows.separator if isinstance(rows, CsvRows) else ""
         kept = () if isinstance(rows, JsonRows) else rows.headers
-        run = _Run(store, _Opened(path, form_id, rows.encoding, kept, separator), wishes)
+        answered = _answered(chosen, path, mapping, pack, lang)
+        run = _Run(store, _Opened(path, form_id, rows.encoding, kept, separator, answered), wishes)
         missing = _never_seen(rows, mapping) if isinstance(rows, JsonRows) else None
         return run.all_of(_of_rows(rows, reader, path.name), lambda: rows.position, reader.notices, missing)
 
@@ -195,6 +198,19 @@ def _never_seen(rows: JsonRows, form: ImportForm) -> Callable[[], tuple[Warned, 
     return warned
 
 
+def _answered(chosen: RowFormat, path: Path, form: ImportForm, pack: Pack, lang: str) -> Answering | None:
+    """How *chosen* gives the file back; None where it can't."""
+    answer = chosen.answer
+    if answer is None:
+        return None
+    return lambda rows: answer(path, form, Answer(tuple(rows), choices_of(form, pack)), lang)
+
+
+def _not_given_back(aside: SetAside) -> tuple[Warned, ...]:
+    problems = () if aside.lost is None else aside.lost.problems
+    return tuple(Warned(each.code, "", 1, (evolve(each, severity=Severity.WARNING),)) for each in problems)
+
+
 def _in_order(form: ImportForm, headers: Iterable[str]) -> list[str]:
     """*headers* in the order in which *form* names them."""
     return [header for header in wanted_headers(form) if header in set(headers)]
@@ -210,6 +226,7 @@ class _Opened:
     headers: Sequence[str] = ()
     """Of the columns that a set-aside file has to repeat; none for JSON lines."""
     separator: str = ""
+    answered: Answering | None = None
 
 
 @frozen
@@ -244,7 +261,8 @@ class _Run:
         self._opened = opened
         self._added = frozenset(index for index, header in enumerate(opened.headers) if is_added(header))
         kept = [header for index, header in enumerate(opened.headers) if index not in self._added]
-        self._aside = SetAside(opened.path, wishes.folder, kept, wishes.lang, opened.encoding.name)
+        named = (opened.path, wishes.folder, kept, wishes.lang, opened.encoding.name)
+        self._aside = SetAside(*named, opened.answered)
         self._batch = wishes.batch
         self._progress = wishes.progress
         self._counts = _Counts()
@@ -280,7 +298,7 @@ class _Run:
             set_aside_by_reason=MappingProxyType(dict(sorted(counts.reasons.items()))),
             set_aside_file=None if file is None else str(file),
             problems=tuple(counts.problems),
-            warnings=notices.warned() + (more_warnings() if more_warnings else ()),
+            warnings=notices.warned() + (more_warnings() if more_warnings else ()) + _not_given_back(self._aside),
         )
 
     def _take(self, rows: Iterable[tuple[int, Sequence[str], _Taken]], position: Callable[[], int]) -> None:

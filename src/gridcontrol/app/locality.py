@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Collection, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -15,11 +15,10 @@ from attrs import define, field
 
 from gridcontrol.access import mask
 from gridcontrol.app.answers import StatusAnswer, status_answers
-from gridcontrol.app.divisions import DivisionPlaces, hierarchies_of, load_divisions, tables_of
+from gridcontrol.app.divisions import DivisionPlaces
 from gridcontrol.app.explaining import explained
 from gridcontrol.app.grouping import DivisionGrouping
 from gridcontrol.app.importing import ProgressCall, import_file
-from gridcontrol.app.pack import read_pack_file
 from gridcontrol.app.planning import compared, compared_document
 from gridcontrol.app.remembering import remembered
 from gridcontrol.app.replaying import deliveries, replay_files
@@ -52,38 +51,6 @@ from gridcontrol.rules.vocabulary import Nature
 from gridcontrol.time import to_instant
 
 One = TypeVar("One")
-
-
-def system_clock() -> datetime:
-    """The machine's present instant, in UTC. The one place where it is read."""
-    return datetime.now(UTC)
-
-
-def open_locality(
-    pack: str | Path,
-    *,
-    store: str = "memory:",
-    divisions: str | Path | None = None,
-    cache: str | Path | None = None,
-    evaluator: str = "reference",
-    plugins: bool = True,
-    clock: Callable[[], datetime] = system_clock,
-) -> Locality:
-    """Open the locality of the pack file *pack*.
-
-    *store* is a store's URL (``memory:``, ``sqlite:district.db``). Division tables that the pack names are taken from
-    the folder *divisions* (the pack's own folder when None) and kept in the file *cache* where one is given.
-    *evaluator* is the name of an evaluator; with *plugins* False only what gridcontrol itself brings is loaded.
-
-    Raises ``PackError``, ``NotFound``, ``StoreError`` or ``PluginError``, each with all that was found.
-    """
-    path = Path(pack)
-    checked = read_pack_file(path)
-    host = PluginHost(load_entry_points=plugins)
-    tables = tables_of(checked, path.parent if divisions is None else Path(divisions))
-    loaded = load_divisions(tables, hierarchies_of(checked), None if cache is None else Path(cache)) if tables else None
-    chosen = host.evaluator(evaluator)
-    return Locality(checked, host.open_store(store, clock), loaded, host, chosen, clock)
 
 
 @define(eq=False)
@@ -229,13 +196,13 @@ class Locality:
         self, subject: str, *, at: datetime | None = None, known_at: datetime | None = None
     ) -> Mapping[TrackId, StatusAnswer]:
         """What each track of *subject* shows. Raises ``NotFound`` for one that no fact speaks of."""
-        return status_answers(self.why(subject, at=at, known_at=known_at))
+        return status_answers(self.pack, self.why(subject, at=at, known_at=known_at))
 
     def why(self, subject: str, *, at: datetime | None = None, known_at: datetime | None = None) -> Explanation:
         """Why *subject* shows what it shows: what runs, what it masks, why other rules do not apply."""
         at, known_at = self._instant(at, "at"), self._instant(known_at, "known_at")
         wanted = self.subject(subject, known_at=known_at)
-        return explain(self.pack, self.known_with(wanted, known_at), wanted, at, places=self._places())
+        return explain(self.pack, self.known_with(wanted, known_at), wanted, at, self.evaluator, places=self._places())
 
     def explained(self, subject: str, *, at: datetime | None = None, known_at: datetime | None = None) -> Document:
         """As ``why``, with the least changes, as a document to ``render``: for people to read."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from attrs import evolve
+from attrs import define, evolve, field
 
 from gridcontrol.calculus.evaluator import Places
 from gridcontrol.errors import NotFound, PackError, Problem, Severity
 from gridcontrol.rules.check import check_pack
 from gridcontrol.rules.from_yaml import read_pack
 from gridcontrol.rules.ruleset import Pack
+from gridcontrol.rules.stricter import RuleChange, rule_changes
 
 
 def read_bytes(path: Path) -> bytes:
@@ -32,8 +33,41 @@ def read_pack_file(path: Path) -> Pack:
 
 def read_and_checked(path: Path) -> tuple[Pack, tuple[Problem, ...]]:
     """The pack in the file *path* with what the checks found. Raises ``PackError`` where it can't be read as one."""
-    pack = read_pack(read_bytes(path), str(path))
+    pack = read_pack(read_bytes(path), str(path), Reading(path.parent))
     return pack, check_pack(pack)
+
+
+@define
+class Reading:
+    """Gives the files in *folder* by their plain names, and keeps what it gave."""
+
+    folder: Path
+    read: dict[str, bytes] = field(factory=dict)
+
+    def __call__(self, name: str) -> bytes | None:
+        try:
+            text = (self.folder / name).read_bytes()
+        except OSError:
+            return None
+        return self.read.setdefault(name, text)
+
+
+def changed_rules(path: Path, pack: Pack, against: Path | None = None) -> tuple[Pack, tuple[RuleChange, ...]] | None:
+    """The pack that *pack*, read from *path*, extends, or else the one in *against*; and what it changes in its rules.
+
+    None where there is nothing to compare it with, or where what it extends is no pack by itself.
+    """
+    if against is not None:
+        old = read_pack_file(against)
+        return old, rule_changes(old, pack)
+    if pack.extends is None:
+        return None
+    base = path.parent / pack.extends
+    try:
+        old = read_pack(read_bytes(base), str(base), Reading(path.parent))
+    except PackError:
+        return None
+    return old, rule_changes(old, pack)
 
 
 def places_of(pack: Pack, folder: Path) -> tuple[Places | None, tuple[Problem, ...]]:

@@ -7,8 +7,9 @@ import io
 import json
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 from gridcontrol.builtin.json_lines import ORIGINAL_LINE
 from gridcontrol.errors import ImportRefused, Problem
@@ -16,6 +17,7 @@ from gridcontrol.errors.text import fix_text, what_text
 from gridcontrol.intake.encodings import recovered
 from gridcontrol.intake.findings import Flaw
 from gridcontrol.intake.headers import ADDED, is_added
+from gridcontrol.plugins.declared import AnsweredRow
 
 _PRIVATE = 0o600
 _MARK = ".set-aside"
@@ -32,6 +34,10 @@ def original_name(name: str) -> str:
     return f"{match[1]}{path.suffix}" if match else name
 
 
+Answering = Callable[[Sequence[AnsweredRow]], bytes]
+"""Gives the file back with reasons in it. Raises ``ImportRefused`` where something in it would be lost."""
+
+
 class SetAside:
     """Writes the set-aside file of one import beside *source* or into *folder*; none is made while all rows are good.
 
@@ -39,7 +45,20 @@ class SetAside:
     unless it says the same.
     """
 
-    def __init__(self, source: Path, folder: Path | None, headers: Sequence[str], lang: str, encoding: str) -> None:
+    def __init__(
+        self,
+        source: Path,
+        folder: Path | None,
+        headers: Sequence[str],
+        lang: str,
+        encoding: str,
+        answered: Answering | None = None,
+    ) -> None:
+        self._answered = answered
+        self._rows: list[AnsweredRow] = []
+        self._suffix = Path(original_name(source.name)).suffix
+        self.lost: ImportRefused | None = None
+        """Why the file itself could not be given back."""
         self._folder = source.parent if folder is None else folder
         self._name = Path(original_name(source.name))
         self._headers = headers
@@ -51,9 +70,12 @@ class SetAside:
             self._name = self._name.with_suffix(".jsonl" if self._json else ".csv")
         self._temporary: Path | None = None
         self._text: io.TextIOWrapper | None = None
+        self._raw: BinaryIO | None = None
 
     def add(self, row: int, original: Sequence[str], flaws: Sequence[Flaw]) -> None:
         """Keep a row with its reasons. Raises ``ImportRefused`` when the file can't be written."""
+        if self._answered is not None:
+            self._rows.append(AnsweredRow(row, tuple(flaws)))
         values = self._reasons(row, flaws)
         kept = [self._readable(cell) for cell in original]
         try:
@@ -70,6 +92,7 @@ class SetAside:
         if self._text is None or self._temporary is None:
             return None
         try:
+            self._give_back()
             self._text.flush()
             os.fsync(self._text.fileno())
             self._text.close()
@@ -82,6 +105,22 @@ class SetAside:
             raise self._not_written(error) from error
         self._text = None
         return path
+
+    def _give_back(self) -> None:
+        """Where the format can, put the whole file with its reasons in place of the rows alone."""
+        if self._answered is None or self._text is None or self._raw is None:
+            return
+        try:
+            whole = self._answered(self._rows)
+        except ImportRefused as refused:
+            self.lost = refused
+            return
+        self._text.flush()
+        self._raw.seek(0)
+        self._raw.truncate()
+        self._raw.write(whole)
+        self._raw.flush()
+        self._name = self._name.with_suffix(self._suffix)
 
     def discard(self) -> None:
         """Remove what was written: the import failed, and will write it again when it is repeated."""
@@ -97,7 +136,8 @@ class SetAside:
         descriptor = os.open(self._temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE)
         # With a byte order mark, by which spreadsheets tell UTF-8.
         encoding = "utf-8" if self._json else "utf-8-sig"
-        self._text = io.TextIOWrapper(open(descriptor, "wb"), encoding=encoding, newline="")  # noqa: PTH123, SIM115  # a descriptor, closed by close
+        self._raw = open(descriptor, "wb")  # noqa: PTH123, SIM115  # a descriptor, closed by close
+        self._text = io.TextIOWrapper(self._raw, encoding=encoding, newline="")
         if not self._json:
             csv.writer(self._text).writerow([*ADDED, *self._headers])
         return self._text

@@ -18,6 +18,9 @@ _NARROWEST_SENTENCE = 40
 _TITLE_LINE = 8
 """A title wider than the cells below it is broken into lines of about this width."""
 
+_OPENING = frozenset("“‘（《【[(")
+_CLOSING = frozenset("，。、；：？！”’）》】])" + ",.;:?!")
+
 
 @frozen
 class LaidColumn:
@@ -57,18 +60,20 @@ def wrapped(text: str, width: int) -> list[str]:
 
 
 def _pieces(text: str) -> Iterator[tuple[str, int]]:
-    """What may not be broken: runs of narrow characters, single spaces, single wide characters."""
-    run, width = "", 0
+    """What may not be broken: runs of narrow characters, single spaces, single wide characters.
+
+    Closing punctuation stays with what it closes, opening with what it opens.
+    """
+    piece, width, wide = "", 0, False
     for cluster, cells in clusters(text):
-        if cluster == " " or cells > 1:
-            if run:
-                yield run, width
-            yield cluster, cells
-            run, width = "", 0
-        else:
-            run, width = run + cluster, width + cells
-    if run:
-        yield run, width
+        follows = cluster != " " and piece not in {"", " "}
+        if not follows or not (cluster in _CLOSING or piece[-1] in _OPENING or not (wide or cells > 1)):
+            if piece:
+                yield piece, width
+            piece, width = "", 0
+        piece, width, wide = piece + cluster, width + cells, cells > 1
+    if piece:
+        yield piece, width
 
 
 def _cut(word: str, width: int) -> list[str]:

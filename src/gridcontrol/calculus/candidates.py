@@ -3,7 +3,8 @@
 The space is finite and stated: kinds of events about the subject's own kind that some rule of the track speaks of, with
 fields that pass what the rule asks (other fields only where they must be there, or a count starts from them), dated at
 the instant asked about, or, where nothing dated then does it, on one of the days after it. Fields that name somebody or
-something else stay empty: what another's case would do is nobody's business here.
+something else stay empty, or name nobody known where they must be there: what another's case would do is nobody's
+business here.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from itertools import islice, product
 
 from attrs import define, field, frozen
 
-from gridcontrol.ids import EventKindId, FieldId, SubjectKindId, TrackId
+from gridcontrol.ids import EventKindId, FieldId, SubjectKindId, TrackId, subject_id
 from gridcontrol.model.facts import Value
 from gridcontrol.rules.conditions import (
     All,
@@ -29,6 +30,8 @@ from gridcontrol.rules.conditions import (
     EventPattern,
     Ever,
     FieldTest,
+    InPlace,
+    Its,
     Lasting,
     Missing,
     NoneOf,
@@ -39,12 +42,13 @@ from gridcontrol.rules.conditions import (
     Seen,
     Some,
     StatusIs,
+    Where,
     WithinPlace,
 )
 from gridcontrol.rules.matching import passes
-from gridcontrol.rules.ruleset import Anchor, EventAnchor, Extreme, FieldAnchor, Pack, Rule, conditions_of
+from gridcontrol.rules.ruleset import Anchor, EventAnchor, Extreme, FieldAnchor, Need, Pack, Rule, conditions_of
 from gridcontrol.rules.vocabulary import EventKind, FieldBase, FieldType
-from gridcontrol.time import WorldTime, instant_of, local_date
+from gridcontrol.time import Unit, WorldTime, instant_of, local_date
 
 MOST_WAYS = 16
 """Combinations of fields looked at for one kind in one place of a rule."""
@@ -73,29 +77,47 @@ class Role(IntEnum):
 class Asked:
     """Events of *pattern*, as a rule asks for them in *role*. *anchors* are the fields that a count starts from.
 
-    *breaks*: events whose fields do not pass, since a condition about attributes ends with another value.
+    *breaks*: events whose fields do not pass, since a condition about attributes ends with another value. *timed*:
+    hours count, so that a day without a time may not be certain enough.
     """
 
     role: Role
     pattern: EventPattern
     anchors: frozenset[FieldId] = frozenset()
     breaks: bool = False
+    timed: bool = False
 
 
-def asked_about(pack: Pack, track: TrackId) -> tuple[Asked, ...]:
-    """Every place in which the rules of *track*, or of what they look at, speak of events; smallest roles first."""
+@frozen
+class Space:
+    """Every place in which the rules of a track, or of what they look at, speak of events; smallest roles first.
+
+    *others*: these rules look at other subjects, too, about whom nothing is supposed.
+    """
+
+    asked: tuple[Asked, ...]
+    others: bool
+
+    def role_of(self, kind: EventKindId) -> Role | None:
+        """The smallest role of events of *kind*; None: the rules do not speak of them."""
+        return next((asked.role for asked in self.asked if kind in asked.pattern.kinds), None)
+
+
+def asked_about(pack: Pack, track: TrackId) -> Space:
+    """What the rules of *track* speak of."""
     reader = _Reader(pack)
     reader.track(track, inner=False)
     for kind in pack.events.values():
         if kind.decides is not None and kind.decides.track == track:
             reader.found.append(Asked(Role.ORDER, EventPattern((kind.id,), {}), frozenset({kind.decides.end})))
-    return tuple(sorted(reader.found, key=lambda asked: asked.role))
+    return Space(tuple(sorted(reader.found, key=lambda asked: asked.role)), reader.others)
 
 
 @define
 class _Reader:
     pack: Pack
     found: list[Asked] = field(factory=list)
+    others: bool = False
     _seen: set[str] = field(factory=set)
 
     def track(self, track: TrackId, *, inner: bool) -> None:
@@ -123,17 +145,31 @@ class _Reader:
         for phase in (p for edition in rule.editions for branch in edition.branches for p in branch.phases):
             for pattern in phase.until:
                 self.pattern(pattern, role(Role.UNTIL))
+            for need in phase.until_needs:
+                self.pattern(need.pattern, role(Role.UNTIL), timed=_in_hours(need))
             for need in phase.release.needs if phase.release is not None else ():
-                self.pattern(need.pattern, role(Role.NEED))
+                self.pattern(need.pattern, role(Role.NEED), timed=_in_hours(need))
         for condition in conditions_of(rule):
             self.condition(condition)
 
-    def pattern(self, pattern: Pattern, role: Role, anchors: frozenset[FieldId] = frozenset()) -> None:
+    def pattern(
+        self, pattern: Pattern, role: Role, anchors: frozenset[FieldId] = frozenset(), *, timed: bool = False
+    ) -> None:
         match pattern:
-            case EventPattern():
-                self.found.append(Asked(role, pattern, anchors))
+            case EventPattern(kinds=kinds):
+                self.found.append(Asked(role, pattern, anchors, timed=timed))
+                created = {spread.creates for spread in self.pack.spreads.values()}
+                self.others = self.others or not created.isdisjoint(kinds)
             case Boundary(track=track):
                 self.track(track, inner=True)
+
+    def attributes(self, where: Where) -> None:
+        """Events that set attributes so that they pass *where*, or no longer do."""
+        for kind in self.pack.events.values():
+            if set(where) & set(kind.sets):
+                pattern = EventPattern((kind.id,), where)
+                self.found.append(Asked(Role.CONDITION, pattern))
+                self.found.append(Asked(Role.CONDITION, pattern, breaks=True))
 
     def condition(self, condition: Condition) -> None:
         match condition:
@@ -145,19 +181,25 @@ class _Reader:
                 self.pattern(pattern, Role.CONDITION)
             case Count(pattern=pattern, among=None) if pattern is not None:
                 self.pattern(pattern, Role.CONDITION)
+            case Count(holding=item, among=None) if item is not None:
+                self.condition(item)
             case Attributes(where):
-                for kind in self.pack.events.values():
-                    if set(where) & set(kind.sets):
-                        pattern = EventPattern((kind.id,), where)
-                        self.found.append(Asked(Role.CONDITION, pattern))
-                        self.found.append(Asked(Role.CONDITION, pattern, breaks=True))
+                self.attributes(where)
+            case InPlace(codes):
+                for place in dict.fromkeys(kind.place for kind in self.pack.subjects.values()):
+                    if place is not None:
+                        self.attributes({place: (WithinPlace(codes),)})
             case All(items) | AnyOf(items) | Some(_, items):
                 for item in items:
                     self.condition(item)
             case Not(item) | Lasting(item, _):
                 self.condition(item)
-            case _:
-                return  # what holds of others
+            case Its() | Count():
+                self.others = True
+
+
+def _in_hours(need: Need) -> bool:
+    return need.apart is not None and need.apart.unit is not Unit.DAYS
 
 
 def _rows(rule: Rule, pattern: Pattern) -> Iterator[Pattern]:
@@ -235,6 +277,8 @@ def _plain(type_: FieldType, at: WorldTime, day: date, pack: Pack) -> tuple[Valu
             return (instant_of(at, pack.zone),)
         case FieldBase.MOMENT:
             return (at,)
+        case FieldBase.REF if type_.ref is not None and not type_.optional:
+            return (str(subject_id(type_.ref, OTHER)),)
         case _:
             return ()
 

@@ -1,6 +1,6 @@
 """A pack's own cases: the facts go in, the statuses that come out are held against those expected.
 
-Besides: the branches of rules that no case walks through.
+Besides: the parts of rules that could be taken out without any case coming out otherwise.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from datetime import UTC, datetime
 from attrs import frozen
 
 from gridcontrol.calculus.evaluator import Evaluator, Places
-from gridcontrol.calculus.timeline import EndReason, Run, Segment, Timelines
-from gridcontrol.errors import Place
+from gridcontrol.calculus.parts import RulePart, parts
+from gridcontrol.calculus.timeline import Timelines
 from gridcontrol.ids import FactId, FieldId, RuleId, StatusId, SubjectKindId, TrackId, subject_id
 from gridcontrol.located.node import Scalar
-from gridcontrol.model.facts import Event, Fields, Received, Value
+from gridcontrol.model.facts import Event, Received, Value
 from gridcontrol.model.known import Known, as_known
 from gridcontrol.rules.casebook import Case
 from gridcontrol.rules.from_yaml_fields import value_from
-from gridcontrol.rules.matching import passes
-from gridcontrol.rules.ruleset import Edition, Pack, Phase, Rule, Transition
+from gridcontrol.rules.joining import of_a_member
+from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.vocabulary import Nature
 from gridcontrol.time import instant_of, parse_world_time
 
@@ -56,40 +56,61 @@ class CaseResult:
 
 
 @frozen
-class Untried:
-    """A part of a rule that no case walks through. ``edition`` counts from 1; ``status`` None: the early ends."""
-
-    rule: RuleId
-    edition: int
-    status: StatusId | None
-    where: Place
-
-
-@frozen
 class CasesOutcome:
-    """All cases of a pack, and what none of them tries."""
+    """All cases of a pack, and the parts of its rules that none of them would miss."""
 
     results: tuple[CaseResult, ...]
-    untried: tuple[Untried, ...]
+    untried: tuple[RulePart, ...]
 
     @property
     def hold(self) -> bool:
         return all(result.holds for result in self.results)
 
 
-def run_cases(pack: Pack, evaluator: Evaluator, places: Places | None = None) -> CasesOutcome:
-    """Every case of *pack*, evaluated by *evaluator*; *places* where the pack has tables of divisions."""
-    results: list[CaseResult] = []
-    tried: set[Untried] = set()
+def run_cases(
+    pack: Pack, evaluator: Evaluator, places: Places | None = None, *, quick: Evaluator | None = None
+) -> CasesOutcome:
+    """Every case of *pack*, evaluated by *evaluator*, and what none of them would miss.
+
+    *places* where the pack has tables of divisions. *quick* evaluates the pack without each of its parts in turn, where
+    that is another evaluator.
+    """
+    return CasesOutcome(
+        tuple(case_results(pack, evaluator, places)), tuple(_unmissed(pack, quick or evaluator, places))
+    )
+
+
+def _unmissed(pack: Pack, evaluator: Evaluator, places: Places | None) -> Iterator[RulePart]:
+    """The parts without which every case comes out as it does with them; of a whole that nobody misses only itself."""
+    expected = [
+        (case, known, _differing(pack, case, known, evaluator, places))
+        for case, known in ((case, known_of(pack, case)) for case in pack.cases)
+    ]
+    told: set[RulePart] = set()
+    unmissed: int | None = None
+    for without in parts(pack):
+        if of_a_member(without.part.rule or without.part.spread or RuleId("")):
+            continue  # its own cases try it
+        if unmissed is not None and without.depth > unmissed:
+            continue
+        unmissed = None
+        if all(_differing(without.pack, case, known, evaluator, places) == before for case, known, before in expected):
+            unmissed = without.depth
+            if without.part not in told:
+                yield without.part
+            told.add(without.part)
+
+
+def case_results(pack: Pack, evaluator: Evaluator, places: Places | None = None) -> Iterator[CaseResult]:
+    """Every case of *pack*, with what differs."""
     for case in pack.cases:
-        known = known_of(pack, case)
-        timelines = evaluator.evaluate(pack, known, places=places).timelines
-        results.append(CaseResult(case, tuple(_mismatches(pack, case, timelines))))
-        events = {event.id: event.fields for found in known.events.values() for event in found}
-        for timeline in timelines.values():
-            for run in timeline.runs:
-                tried.update(_walked(pack, run, events.get(run.trigger) if run.trigger else None))
-    return CasesOutcome(tuple(results), tuple(part for part in _parts(pack) if part not in tried))
+        yield CaseResult(case, _differing(pack, case, known_of(pack, case), evaluator, places))
+
+
+def _differing(
+    pack: Pack, case: Case, known: Known, evaluator: Evaluator, places: Places | None
+) -> tuple[Mismatch, ...]:
+    return tuple(_mismatches(pack, case, evaluator.evaluate(pack, known, places=places).timelines))
 
 
 def known_of(pack: Pack, case: Case) -> Known:
@@ -114,7 +135,8 @@ def _mismatches(pack: Pack, case: Case, timelines: Timelines) -> Iterator[Mismat
     kinds = dict(_kinds(pack, case))
     for name, rows in case.expect.items():
         key, _, track = name.partition("/")
-        kind = kinds.get(key, "")
+        # Only a division need not be in any event: it is there whatever is known of it.
+        kind = kinds.get(key) or (pack.tracks[TrackId(track)].about if track else "")
         track_id = TrackId(track) if track else _first_track(pack, kind)
         timeline = timelines.get((subject_id(kind, key), track_id)) if kind else None
         found = _joined([(row.status, row.since, row.until) for row in timeline.rows] if timeline else [])
@@ -168,66 +190,3 @@ def row_text(pack: Pack, status: StatusId, since: datetime, until: datetime | No
         return instant.astimezone(pack.zone).strftime("%Y-%m-%d %H:%M").removesuffix(" 00:00")
 
     return f"{status} {moment(since)} - {'-' if until is None else moment(until)}"
-
-
-def _parts(pack: Pack) -> Iterator[Untried]:
-    """Everything a case could try, in the order of the pack."""
-    for rule in pack.rules.values():
-        for level in rule.levels:
-            yield Untried(rule.id, 1, level.status, level.where)
-        for number, edition in enumerate(rule.editions, start=1):
-            for branch in edition.branches:
-                for phase in branch.phases:
-                    yield Untried(rule.id, number, phase.status, phase.where)
-        if rule.ends:
-            yield Untried(rule.id, 1, None, rule.ends[0].where)
-
-
-def _walked(pack: Pack, run: Run, fields: Fields | None) -> Iterator[Untried]:
-    """The parts that *run* went through."""
-    rule = pack.rules[run.rule]
-    if run.ended is EndReason.ENDED and rule.ends:
-        yield Untried(rule.id, 1, None, rule.ends[0].where)
-    shown = {segment.status for segment in run.segments}
-    for level in rule.levels:
-        if level.status in shown:
-            yield Untried(rule.id, 1, level.status, level.where)
-    for index, since, until in _terms(rule, run):
-        lived = {segment.status for segment in run.segments if _overlaps(segment, since, until)}
-        for phase in _phases(rule.editions[index], fields, pack, run):
-            if phase.status in lived:
-                yield Untried(rule.id, index + 1, phase.status, phase.where)
-
-
-def _terms(rule: Rule, run: Run) -> Iterator[tuple[int, datetime, datetime | None]]:
-    """The editions in whose terms *run* stood one after the other, each with when.
-
-    An edition that leaves running chains alone is passed over.
-    """
-    if not rule.editions:
-        return
-    begun = _edition_at(rule, run.since)
-    later = range(begun + 1, run.edition + 1)
-    stood = [begun, *(i for i in later if rule.editions[i].transition is not Transition.AS_AT_START)]
-    starts = [run.since, *(rule.editions[i].since or run.since for i in stood[1:])]
-    yield from zip(stood, starts, [*starts[1:], None], strict=True)
-
-
-def _overlaps(segment: Segment, since: datetime, until: datetime | None) -> bool:
-    """Whether *segment* goes on or begins in ``[since, until)``; an occurrence of length zero begins there."""
-    begins_before = until is None or segment.since < until
-    return begins_before and (segment.until is None or segment.until > since or segment.since >= since)
-
-
-def _edition_at(rule: Rule, instant: datetime) -> int:
-    """The edition in force at *instant*; the first where none is."""
-    begun = [i for i, edition in enumerate(rule.editions) if edition.since is None or edition.since <= instant]
-    return begun[-1] if begun else 0
-
-
-def _phases(edition: Edition, fields: Fields | None, pack: Pack, run: Run) -> tuple[Phase, ...]:
-    """The chain that the trigger's fields choose; the only one where there is no choice."""
-    for branch in edition.branches:
-        if not branch.when or (fields is not None and passes(branch.when, fields, on=run.since, zone=pack.zone)):
-            return branch.phases
-    return ()

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
-from gridcontrol.calculus.candidates import Asked, Role, asked_about, ways
+from gridcontrol.calculus.candidates import Role, Space, asked_about, ways
 from gridcontrol.calculus.ends import Ends, shown_at
 from gridcontrol.calculus.evaluator import Evaluator, Places
 from gridcontrol.calculus.supposing import effective, up_to, with_event, without
@@ -29,7 +29,9 @@ MOST_WORK = 30_000
 """Events evaluated for one explanation, at most: where subjects can't be evaluated alone, a change costs them all."""
 FEWEST_APPLIED = 4
 _LATER = frozenset(Role) - {Role.TRIGGER, Role.ORDER}
-"""What may do later what it does not do at once."""
+"""What may do later what it does not do at once.
+
+What starts a rule is looked for later only where one comes into force, or where nothing else is found."""
 DAYS_AHEAD = 28
 """How far ahead a fact is supposed, in days from the instant asked about."""
 
@@ -75,7 +77,7 @@ class LeastChanges:
     """What would show another status in *track* than *status* at *at*, or sooner than time does, the least first.
 
     At most two additions for each role, one that sets free and one that does not. Not *complete*: the bound was
-    reached before everything had been tried.
+    reached before everything had been tried. *others*: the rules look at other subjects, about whom nothing was tried.
     """
 
     subject: SubjectId
@@ -85,10 +87,11 @@ class LeastChanges:
     changes: tuple[Change, ...]
     tried: int
     complete: bool
+    others: bool = False
 
     @property
     def no_single_fact(self) -> bool:
-        """Whether everything was tried and no single fact, added or withdrawn, changes what is shown."""
+        """Whether everything was tried and no single fact about the subject alone, added or withdrawn, changes it."""
         return self.complete and all(isinstance(change.action, Waited) for change in self.changes)
 
 
@@ -134,7 +137,7 @@ class _Search:
     _standing: dict[TrackId, tuple[StatusId, tuple[datetime, StatusId] | None]] = field(factory=dict)
     _limits: set[TrackId] = field(factory=set)
     _applied: set[tuple[object, ...]] = field(factory=set)
-    _asked: dict[TrackId, tuple[Asked, ...]] = field(factory=dict)
+    _spaces: dict[TrackId, Space] = field(factory=dict)
 
     def run(self) -> list[Track]:
         """Everything within the bound; the tracks there are answers for."""
@@ -146,19 +149,22 @@ class _Search:
             self._standing[track.id] = shown_at(line, track, self.at), first_other(line, track, self.at)
             if line is not None and ends.shown(line.rows).latest is not None:
                 self._limits.add(track.id)
-            self._best[track.id], self._withdrawn[track.id], self._asked[track.id] = (
-                {},
-                [],
-                asked_about(self.pack, track.id),
-            )
+            self._best[track.id], self._withdrawn[track.id] = {}, []
+            self._spaces[track.id] = asked_about(self.pack, track.id)
         self._withdraw(tracks)
         for track in tracks:
             self._add_all(track, frozenset(Role), self.at, tracks)
+        changes = self._days_of_change()
         for day in self._days_ahead():
             for track in tracks:
                 # What can be had at once is not looked for later again.
-                missing = _LATER - {role for role, _ in self._best[track.id]}
-                self._add_all(track, missing, day, tracks)
+                roles = _LATER | {Role.TRIGGER} if day in changes else _LATER
+                self._add_all(track, roles - {role for role, _ in self._best[track.id]}, day, tracks)
+        for day in self._days_ahead():
+            for track in tracks:
+                if not self._best[track.id] and not self._withdrawn[track.id]:
+                    # Before saying that nothing does it, what starts nothing today is tried on later days too.
+                    self._add_all(track, frozenset({Role.TRIGGER}), day, tracks)
         return tracks
 
     def found(self, track: Track) -> LeastChanges:
@@ -167,11 +173,25 @@ class _Search:
         limit = track.id in self._limits
         waited = () if itself is None else (Change(Waited(limit), itself[1], itself[0]),)
         best = self._best[track.id]
-        facts = tuple(best[key] for key in sorted(best) if key[0] is not Role.ORDER)
+        facts = self._undominated([best[key] for key in sorted(best) if key[0] is not Role.ORDER])
         orders = tuple(best[key] for key in sorted(best) if key[0] is Role.ORDER)
         changes = (*facts, *self._withdrawn[track.id], *orders)
         changes = (*changes, *waited) if limit else (*waited, *changes)
-        return LeastChanges(self.subject, track.id, status, self.at, changes, self.tried, self.complete)
+        others = self._spaces[track.id].others
+        return LeastChanges(self.subject, track.id, status, self.at, changes, self.tried, self.complete, others)
+
+    def _undominated(self, changes: list[Change]) -> tuple[Change, ...]:
+        """*changes* without those of which a lesser one, of the same kind of events, gives the same."""
+
+        def same(one: Change, other: Change) -> bool:
+            kinds = {c.action.kind for c in (one, other) if isinstance(c.action, Added)}
+            return one.status == other.status and len(kinds) == 1
+
+        return tuple(
+            change
+            for change in changes
+            if not any(same(o, change) and _order(o, self.pack) < _order(change, self.pack) for o in changes)
+        )
 
     def _bound(self) -> int:
         if not self.pack.crosses_subjects:
@@ -198,12 +218,28 @@ class _Search:
             if any(end is None or instant_of(day, self.pack.zone) < end for end in ends):
                 yield day
 
+    def _days_of_change(self) -> frozenset[WorldTime]:
+        """The first whole days of editions: what starts nothing now may start something then."""
+        days = set()
+        for edition in (edition for rule in self.pack.rules.values() for edition in rule.editions):
+            if edition.since is not None and edition.since > self.at:
+                day = local_date(edition.since, self.pack.zone)
+                days.add(day if instant_of(day, self.pack.zone) == edition.since else day + timedelta(days=1))
+        return frozenset(days)
+
     def _add_all(self, of: Track, roles: frozenset[Role], at: WorldTime, tracks: list[Track]) -> None:
         """Apply every event at *at* that the rules of the track *of* ask for in one of *roles*."""
-        for asked in self._asked[of.id]:
+        for asked in self._spaces[of.id].asked:
             if asked.role in roles:
-                for kind, fields in ways(self.pack, asked, kind_of(self.subject), at):
-                    self._add(Added(asked.role, kind, at, fields), tracks)
+                when = self._timed(at) if asked.timed else at
+                for kind, fields in ways(self.pack, asked, kind_of(self.subject), when):
+                    self._add(Added(asked.role, kind, when, fields), tracks)
+
+    def _timed(self, at: WorldTime) -> WorldTime:
+        """*at*, a day at the time of day of the instant asked about."""
+        if isinstance(at, datetime):
+            return at
+        return datetime.combine(at, self.at.astimezone(self.pack.zone).time(), tzinfo=self.pack.zone)
 
     def _add(self, added: Added, tracks: list[Track]) -> None:
         key = (added.kind, added.at, tuple(sorted((name, str(value)) for name, value in added.fields.items())))
@@ -211,8 +247,11 @@ class _Search:
             return
         self._applied.add(key)
         changed = with_event(self.base, self.subject, added.kind, added.at, added.fields, self.pack.zone)
-        for track, change in self._flips(added, self._lines(changed), tracks):
-            place = added.role, change.status in track.holding
+        for track, found in self._flips(added, self._lines(changed), tracks):
+            # Of another track than that whose rules asked for it the same event may be something else.
+            role = self._spaces[track.id].role_of(added.kind) or added.role
+            change = evolve(found, action=evolve(added, role=role))
+            place = role, change.status in track.holding
             best = self._best[track.id].get(place)
             if best is None or _order(change, self.pack) < _order(best, self.pack):
                 self._best[track.id][place] = change

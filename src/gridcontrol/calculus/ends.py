@@ -83,6 +83,18 @@ class Ends:
             return (id(run), index - 1) not in self._limits
         return run.since <= self._at or run.since not in self._instants
 
+    def row_begins(self, row: Row) -> bool:
+        """Whether it is known when *row* begins."""
+        return row.since <= self._at or self._sure(row.since)
+
+    def row_ends(self, row: Row) -> bool:
+        """Whether *row* has an end that is known: its own, or that of what comes before it."""
+        return row.until is not None and self._ends_for_sure(row) and (row.until <= self._at or self._sure(row.until))
+
+    def _sure(self, instant: datetime) -> bool:
+        """Whether nothing at *instant* hangs on an end that is not known."""
+        return instant not in self._instants
+
     def shown(self, rows: Collection[Row]) -> Stretch:
         """How long the status shown lasts; of the default: until anything is shown."""
         until: datetime | None = None

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from attrs import frozen
+from attrs import field, frozen
 
 from gridcontrol.calculus.timeline import Row, Run, Segment
 from gridcontrol.errors import Place
 from gridcontrol.ids import EventKindId, FactId, FieldId, RuleId, StatusId, SubjectId, TrackId
 from gridcontrol.model.known import KnownEvent
+from gridcontrol.rules.conditions import Condition
 
 
 class WhyNot(StrEnum):
@@ -23,12 +24,18 @@ class WhyNot(StrEnum):
     """It starts only later."""
     SERVED = "served"
     """It was triggered, but its days were served before it could start."""
-    IGNORED = "ignored"
-    """It was triggered while it ran, and the rule keeps what runs."""
     NO_ANCHOR = "no-anchor"
     """It was triggered, but the date it counts from is missing."""
+    NOTHING_DUE = "nothing-due"
+    """It was triggered, and the row of its table that fits gives nothing."""
+    NO_ROW = "no-row"
+    """It was triggered, but no row of its table fits."""
     NOT_IN_FORCE = "not-in-force"
-    """It was triggered while no edition was in force."""
+    """It was triggered while no edition was in force; for levels: none is at the instant."""
+    NOT_HERE = "not-here"
+    """It was triggered, but its subject was nowhere where the rule holds."""
+    NOT_ONCE = "not-once"
+    """It was triggered, but what it waits for (``once``) has not come, or came too late."""
     UNLESS = "unless"
     """It was triggered, but a condition of ``unless`` held."""
     NOT_GIVEN = "not-given"
@@ -36,7 +43,7 @@ class WhyNot(StrEnum):
     FIELD = "field"
     """An event of its kind is there, but a field does not fit."""
     CONDITION = "condition"
-    """None of its levels' conditions holds."""
+    """None of the conditions of its levels in force holds."""
     NO_EVENT = "no-event"
     """There is no event of its kind."""
 
@@ -48,9 +55,9 @@ NEARNESS = {why: index for index, why in enumerate(WhyNot)}
 class NotApplied:
     """A rule that holds nothing at the instant, and the first thing that failed.
 
-    ``facts`` are the events looked at; ``field`` names the field that did not fit; ``place`` where the failing
-    condition
-    is written; ``run`` what ran, where it is over or to come.
+    ``facts`` are the events looked at; ``field`` names the field that did not fit; ``place`` where the failing row or
+    rule is written; ``run`` what ran, where it is over or to come; ``condition`` the condition that failed, or, as an
+    exception, held; ``edition`` (from 0) the one in force, for levels.
     """
 
     rule: RuleId
@@ -59,6 +66,8 @@ class NotApplied:
     facts: tuple[FactId, ...] = ()
     field: FieldId | None = None
     run: Run | None = None
+    condition: Condition | None = None
+    edition: int | None = None
 
 
 @frozen
@@ -102,11 +111,21 @@ class TrackAnswer:
 
 
 @frozen
+class Glimpse:
+    """All that is told of a fact about somebody else: what kind it is, and on which day it happened."""
+
+    kind: EventKindId
+    day: date
+
+
+@frozen
 class Explanation:
     """All tracks of *subject* at *at*, with the facts that any reason names.
 
-    *also* are facts that no reason names and without which a track would show another status: with all of ``facts`` and
-    nothing else each track shows the same, where the pack lets a subject be evaluated alone.
+    *also* are facts that no reason names and without which a track would show another status, or show it longer or
+    less long. *elsewhere* are facts about others that the answer rests on: their ids for whoever may read them, in an
+    order that tells nothing, with no more than anybody may see. From ``facts`` and ``elsewhere`` and nothing else the
+    rules give the same again (``replaying.replayed``).
     """
 
     subject: SubjectId
@@ -114,3 +133,4 @@ class Explanation:
     answers: tuple[TrackAnswer, ...]
     facts: Mapping[FactId, KnownEvent]
     also: tuple[FactId, ...] = ()
+    elsewhere: Mapping[FactId, Glimpse] = field(factory=dict)

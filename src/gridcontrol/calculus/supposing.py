@@ -31,6 +31,12 @@ def up_to(pack: Pack, known: Known, at: datetime) -> Known:
     return _with(known, {s: tuple(e for e in es if effective(pack, e) <= at) for s, es in known.events.items()})
 
 
+def only(known: Known, facts: Collection[FactId]) -> Known:
+    """*known* with the events *facts* only, whomever they are about."""
+    kept = {s: tuple(event for event in events if event.id in facts) for s, events in known.events.items()}
+    return _with(known, {subject: events for subject, events in kept.items() if events})
+
+
 def with_only(known: Known, subject: SubjectId, facts: Collection[FactId]) -> Known:
     """*known* with *facts* only, of all that is known of *subject*."""
     standing = known.standing_for(subject)

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Never, TypeVar
 from zoneinfo import ZoneInfo
@@ -45,28 +46,41 @@ class Where:
     form: str
     output: str | None
     reveal: bool
+    known_at: str | None = None
 
     def open(self, *, to_write: bool = False, or_empty: bool = False) -> Locality:
         """The locality. The caller closes it.
 
         Only a command that takes facts in makes a store that isn't there; with *or_empty* there are no facts then.
         """
-        from gridcontrol.app.locality import open_locality
+        from gridcontrol.app.adopting import ADOPTED_NAME
+        from gridcontrol.app.opening import open_locality
 
         self._check_output()
         missing = None if to_write else _missing_file(self.store)
+        adopted = self.pack == ADOPTED_NAME
+        if missing and adopted:
+            raise UsageError(Problem("cli.no-store", args={"store": self.store, "file": missing}))
         cache = Path(self.pack).with_suffix(".divisions.cache") if self.divisions is None else None
-        locality = open_locality(
+        opening = partial(
+            open_locality,
             self.pack,
             store="memory:" if missing else self.store,
             divisions=self.divisions,
             cache=cache,
             plugins=self.plugins,
         )
+        locality = opening()
+        if adopted and self.known_at is not None:
+            with locality:
+                known_at = instant_of_text(self.known_at, locality.pack.zone, "--known-at")
+            locality = opening(known_at=known_at)
         try:
             locality.host.report_format(self.form)
             if missing and not or_empty:
                 self._refuse_missing(locality, missing)
+            if not (adopted or missing):
+                self._tell_unlike_adopted(locality)
         except BaseException:
             locality.close()
             raise
@@ -77,6 +91,15 @@ class Where:
         if _SQLITE not in locality.host.stores:
             locality.host.open_store(self.store, locality.clock)
         raise UsageError(Problem("cli.no-store", args={"store": self.store, "file": file}))
+
+    def _tell_unlike_adopted(self, locality: Locality) -> None:
+        """One line where another version of the pack is in force: nobody should take a draft for the rules."""
+        from gridcontrol.app.adopting import not_the_adopted
+        from gridcontrol.errors.text import problem_line
+
+        note = not_the_adopted(locality.pack, locality.store)
+        if note is not None:
+            click.echo(problem_line(note, self.lang), err=True)
 
     def put_out(self, locality: Locality, document: Document) -> None:
         """*document* in the format and to the place the user asked for; text as wide as the terminal it goes to."""
@@ -136,6 +159,7 @@ def where_of(ctx: click.Context, words: dict[str, Any]) -> Where:
         form=words["form"],
         output=words["output"],
         reveal=words["reveal"],
+        known_at=words.get("known_at"),
     )
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from gridcontrol.cli.failing import FINDINGS
 from gridcontrol.cli.options import (
+    TEXT,
+    Where,
     at_option,
     day_of_text,
     instant_of_text,
@@ -18,6 +21,10 @@ from gridcontrol.cli.options import (
 )
 from gridcontrol.cli.spoken import command, option
 from gridcontrol.errors import Problem, UsageError
+
+if TYPE_CHECKING:
+    from gridcontrol.app.locality import Locality
+    from gridcontrol.reports.document import Document
 
 _NOW = "now"
 _PAST_RELEASE = "past_release."
@@ -30,6 +37,7 @@ _PAST_RELEASE = "past_release."
 @known_option
 @option("--against")
 @option("--strict", is_flag=True)
+@option("--template", type=click.Path(dir_okay=False))
 @output_options
 @place_options
 @click.pass_context
@@ -41,6 +49,7 @@ def report(
     against: str | None,
     *,
     strict: bool,
+    template: str | None,
     **words: Any,  # noqa: ANN401  # the shared options, of several types
 ) -> None:
     """Make one of the pack's reports; ``usage.report`` is what users read."""
@@ -60,6 +69,26 @@ def report(
             other = now if against == _NOW else instant_of_text(against, zone, "--against") or now
             earlier, later = sorted((known_at, other))
             document = locality.difference(name, at=at, day=data_day, known_at=earlier, and_at=later)
-        where.put_out(locality, document)
+        if template is None:
+            where.put_out(locality, document)
+        else:
+            _fill(where, locality, document, template)
     held = any(part.rows for part in document.sections if isinstance(part, Table) and part.id.startswith(_PAST_RELEASE))
     ctx.exit(FINDINGS if strict and (held or document.findings) else 0)
+
+
+def _fill(where: Where, locality: Locality, document: Document, template: str) -> None:
+    """Write the template filled in, and say which figures it has no place for."""
+    from gridcontrol.app.filling import fill_template
+    from gridcontrol.cli.options import put_out_bytes
+    from gridcontrol.errors.messages import CATALOGUE
+
+    form = where.form if where.form != TEXT else Path(template).suffix.lstrip(".").lower()
+    if where.output is None:
+        raise UsageError(Problem("cli.template-without-output"))
+    filled = fill_template(locality, document, template, form, lang=where.lang, reveal=where.reveal)
+    put_out_bytes(filled.content, where.output)
+    code = "cli.template-filled-but" if filled.left else "cli.template-filled"
+    left = ", ".join(label.text(where.lang) for label in filled.left)
+    said = CATALOGUE[code].what(where.lang).format(figures=filled.figures, file=where.output, left=left)
+    click.echo(said, err=True)

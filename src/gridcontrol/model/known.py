@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from attrs import field, frozen
 
 from gridcontrol.ids import EventKindId, FactId, SubjectId
+from gridcontrol.model.adopting import of_no_adoption
 from gridcontrol.model.facts import (
     Assertion,
     Correction,
@@ -170,7 +171,7 @@ def as_known(
     known_at: datetime | None = None,
     plan_kinds: frozenset[EventKindId] = frozenset(),
 ) -> Known:
-    """The facts of *log* received at or before *known_at*, as they stand.
+    """The facts of *log* received at or before *known_at*, as they stand. Adoptions of packs are none of them.
 
     Of the corrections of an event that are received and not withdrawn, the one with the greatest ``recorded_at`` acts,
     ties by id; one without ``recorded_at`` ranks below all that have one.
@@ -181,6 +182,7 @@ def as_known(
             first = received.get(item.fact.id)
             if first is None or item.received_at < first.received_at:
                 received[item.fact.id] = item
+    received = of_no_adoption(received)
     corrections: dict[FactId, list[Correction]] = {}
     standing = _standing(received)
     dangling: list[FactId] = []

@@ -10,8 +10,11 @@ A plugin is a module named by an entry point of the group ``gridcontrol.plugins`
 """
 
 from gridcontrol.plugins.declared import (
+    Answer,
+    AnsweredRow,
     Deliver,
     EvaluatorChoice,
+    Filled,
     Notifier,
     ReportFormat,
     RowFormat,
@@ -24,8 +27,11 @@ from gridcontrol.plugins.loading import GROUP
 
 __all__ = [
     "GROUP",
+    "Answer",
+    "AnsweredRow",
     "Deliver",
     "EvaluatorChoice",
+    "Filled",
     "Notifier",
     "PluginHost",
     "PluginRow",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol, Self
 
@@ -11,10 +11,12 @@ from attrs import field, frozen
 from gridcontrol.calculus.evaluator import Evaluator
 from gridcontrol.duties.notices import Notice
 from gridcontrol.intake.encodings import Encoding
+from gridcontrol.intake.findings import Flaw
 from gridcontrol.intake.rows import Row
 from gridcontrol.model.storing import Clock, Store
 from gridcontrol.reports.document import Document
 from gridcontrol.rules.imports import ImportForm
+from gridcontrol.rules.vocabulary import Label
 
 
 @frozen
@@ -51,6 +53,24 @@ class RowSource(Protocol):
 
 
 @frozen
+class AnsweredRow:
+    """A row that an import could not take, by its number in the file, with every reason."""
+
+    number: int
+    flaws: tuple[Flaw, ...]
+
+
+@frozen
+class Answer:
+    """What there is to say about a file that was imported: to whoever keeps it, in their own file."""
+
+    rows: tuple[AnsweredRow, ...]
+    """In the order of the file."""
+    choices: Mapping[str, tuple[str, ...]]
+    """The words that a column takes, by its header, where only some are taken."""
+
+
+@frozen
 class RowFormat:
     """Files of rows: CSV, JSON lines, a workbook."""
 
@@ -59,6 +79,21 @@ class RowFormat:
     """Endings of file names, in lower case with the dot."""
     open: Callable[[Path, ImportForm], RowSource] = field(eq=False)
     """Takes the file and the mapping it is read for. Raises ``NotFound``; ``ImportRefused`` on what is no such file."""
+    answer: Callable[[Path, ImportForm, Answer, str], bytes] | None = field(default=None, eq=False)
+    """Gives the file as it was with what is wrong marked in it, for reasons in a language.
+
+    Raises ``ImportRefused`` where something else in the file would be lost; rows are then set aside as CSV, as they are
+    for formats without it.
+    """
+
+
+@frozen
+class Filled:
+    """A template that was filled in: the file, how many figures went into it, and the titles of those that did not."""
+
+    content: bytes
+    figures: int
+    left: tuple[Label, ...]
 
 
 @frozen
@@ -71,6 +106,8 @@ class ReportFormat:
     media_type: str
     render: Callable[[Document, str], bytes] = field(eq=False)
     """Takes the document and the language (``en`` or ``zh``). The same document always gives the same bytes."""
+    fill: Callable[[Document, Path, str], Filled] | None = field(default=None, eq=False)
+    """Fills somebody else's file of this format with the document's figures. Raises ``NotFound``, ``ImportRefused``."""
 
 
 @frozen

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from importlib.metadata import Distribution, distributions
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
@@ -15,7 +16,15 @@ from gridcontrol.calculus.evaluator import Evaluator
 from gridcontrol.errors import GridcontrolError, PluginError, Problem, Severity
 from gridcontrol.located.nearest import nearest
 from gridcontrol.model.storing import Clock, Store
-from gridcontrol.plugins.declared import Declared, EvaluatorChoice, Notifier, ReportFormat, RowFormat, StoreScheme
+from gridcontrol.plugins.declared import (
+    Declared,
+    EvaluatorChoice,
+    Filled,
+    Notifier,
+    ReportFormat,
+    RowFormat,
+    StoreScheme,
+)
 from gridcontrol.plugins.loading import (
     Plugin,
     Source,
@@ -172,6 +181,15 @@ class PluginHost:
         """*document* in the format *name*. Raises ``PluginError`` when there is none or it fails."""
         form = self._chosen(ReportFormat, name)
         return self._guarded(form, lambda: form.render(document, lang))
+
+    def fill(self, name: str, document: Document, template: Path, lang: str) -> Filled:
+        """*template* filled in with *document*. Raises ``PluginError`` when the format can't, or fails."""
+        form = self._chosen(ReportFormat, name)
+        fill = form.fill
+        if fill is None:
+            able = tuple(other.name for other in self.report_formats.values() if other.fill is not None)
+            raise PluginError(Problem("plugins.fills-no-templates", args={"format": name}, allowed=able))
+        return self._guarded(form, lambda: fill(document, template, lang))
 
     def evaluator(self, name: str) -> Evaluator:
         """A new evaluator of that name. Raises ``PluginError``."""

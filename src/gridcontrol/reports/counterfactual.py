@@ -26,7 +26,8 @@ def _sentences(pack: Pack, found: LeastChanges, facts: Mapping[FactId, KnownEven
     for change in found.changes:
         yield _sentence(pack, found, change, facts, track)
     if all(isinstance(change.action, Waited) for change in found.changes):
-        code = "counterfactual.none" if found.complete else "counterfactual.not-found"
+        none = "counterfactual.none-alone" if found.others else "counterfactual.none"
+        code = none if found.complete else "counterfactual.not-found"
         yield Statement(code, {"track": track, "tried": found.tried})
 
 

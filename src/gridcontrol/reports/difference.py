@@ -25,7 +25,9 @@ from gridcontrol.reports.document import (
     Statement,
     SubjectRef,
     Table,
+    listed,
 )
+from gridcontrol.reports.event_words import EventWords
 from gridcontrol.reports.period import period_until
 from gridcontrol.reports.whereabouts import takes_effect
 from gridcontrol.reports.words import phrase, word
@@ -215,9 +217,9 @@ class FactChanges:
         args = {**self._named(is_now), "correction": FactRef(is_now.causes[-1])}
         if was.at != is_now.at:
             return Statement("reports.fact-corrected", {**args, "was": was.at})
-        names = sorted({*was.fields, *is_now.fields})
-        fields = ", ".join(name for name in names if was.fields.get(name) != is_now.fields.get(name))
-        return Statement("reports.fact-corrected-fields", {**args, "fields": fields})
+        names = [name for name in {*was.fields, *is_now.fields} if was.fields.get(name) != is_now.fields.get(name)]
+        changed = [EventWords(self._pack).field(is_now.kind, name) for name in sorted(names)]
+        return Statement("reports.fact-corrected-fields", {**args, "fields": listed(changed)})
 
     def _covers(self, event: KnownEvent) -> bool:
         return self._as_of is None or self._as_of.covers(takes_effect(self._pack, event))

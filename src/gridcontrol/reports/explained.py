@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from attrs import frozen
 
 from gridcontrol.calculus.custody import PastRelease
-from gridcontrol.calculus.explanation import Active, Explanation, NotApplied, TrackAnswer, WhyNot
-from gridcontrol.calculus.timeline import EndReason, NeedState, OrderState
+from gridcontrol.calculus.explanation import Active, Explanation, TrackAnswer
+from gridcontrol.calculus.terms import edition_at, source_at, terms
+from gridcontrol.calculus.timeline import EndReason, NeedState, OrderState, Run, Segment
 from gridcontrol.errors import Severity
-from gridcontrol.ids import FactId, ReportId, RuleId, StatusId, TrackId
+from gridcontrol.ids import FactId, ReportId, RuleId, TrackId
 from gridcontrol.reports.answer_words import answer_word
 from gridcontrol.reports.build import personal_kinds, why_past_release
 from gridcontrol.reports.document import (
@@ -21,7 +22,6 @@ from gridcontrol.reports.document import (
     Document,
     FactRef,
     Latest,
-    Named,
     Notes,
     Row,
     Section,
@@ -31,11 +31,21 @@ from gridcontrol.reports.document import (
     Until,
     listed,
 )
-from gridcontrol.reports.event_words import EventWords, brief, named
+from gridcontrol.reports.event_words import EventWords, named
+from gridcontrol.reports.labels import (
+    end_cell,
+    need_asked,
+    need_labels,
+    rule_label,
+    status_label,
+    told_since,
+    track_label,
+    waived,
+)
+from gridcontrol.reports.near_misses import NearMisses
 from gridcontrol.reports.words import word
-from gridcontrol.rules.ruleset import Pack
+from gridcontrol.rules.ruleset import Edition, Pack
 
-_OPEN = Statement("why.open")
 _MAKES = "{} {}".format
 
 COLUMNS = (
@@ -66,8 +76,8 @@ def explanation_document(
 ) -> Document:
     """The whole of *explanation*: what shows, then for each track what it rests on, then the rules that give nothing.
 
-    *past* are the stretches past release, said first; *more* sections stand before the rules. Facts of other subjects
-    are never in it, only that there are some.
+    *past* are the stretches past release, said first; *more* sections stand before the rules. Of facts about others
+    only kind and day are in it, neither whom they are about, nor their hour, nor how many there are.
     """
     teller = _Teller(pack, explanation)
     sections: list[Section] = [_status_table(pack, (explanation,))]
@@ -78,10 +88,11 @@ def explanation_document(
         held = [one for one in past if one.track == answer.track and one.subject == explanation.subject]
         items = (*(_past(pack, one) for one in held), *teller.told(answer))
         sections.append(Notes(f"why.{answer.track}", title, items))
-    if explanation.also:
-        sections.append(Notes("also", answer_word("also"), tuple(map(teller.also, explanation.also))))
+    if also := tuple(teller.also()):
+        sections.append(Notes("also", answer_word("also"), also))
     sections += more
-    others = tuple(teller.others([other for answer in explanation.answers for other in answer.not_applied]))
+    misses = NearMisses(pack, explanation)
+    others = tuple(misses.told([other for answer in explanation.answers for other in answer.not_applied]))
     if others:
         sections.append(Notes("not_applied", answer_word("not_applied"), others))
     return answer_document(pack, "why", "why", tuple(sections), explanation.at, known_at)
@@ -105,21 +116,6 @@ def answer_document(
     )
 
 
-def track_label(pack: Pack, track: TrackId) -> Named:
-    """The pack's name of a track."""
-    return named(track, pack.tracks[track].label)
-
-
-def status_label(pack: Pack, track: TrackId, status: StatusId) -> Named:
-    """The pack's name of a status."""
-    return named(status, pack.tracks[track].labels.get(status))
-
-
-def rule_label(pack: Pack, rule: RuleId) -> Named:
-    """The pack's name of a rule."""
-    return named(rule, pack.rules[rule].label if rule in pack.rules else None)
-
-
 def _status_table(pack: Pack, explanations: tuple[Explanation, ...]) -> Table:
     rows = tuple(
         _status_row(pack, explanation, answer) for explanation in explanations for answer in explanation.answers
@@ -135,15 +131,21 @@ def _status_row(pack: Pack, explanation: Explanation, answer: TrackAnswer) -> Ro
             SubjectRef(explanation.subject),
             track_label(pack, answer.track),
             status_label(pack, answer.track, answer.status),
-            answer.shown_since,
+            _shown_since(pack, explanation, answer),
             _shown_end(answer),
             _free_from(answer),
             None if answer.shown_latest is None else Until(answer.shown_latest),
             answer.free_latest,
             None if run is None else rule_label(pack, run.rule),
-            None if run is None else run.source,
+            None if run is None else source_at(pack.rules[run.rule], run, explanation.at),
         ),
     )
+
+
+def _shown_since(pack: Pack, explanation: Explanation, answer: TrackAnswer) -> Cell:
+    if answer.row is None or answer.shown_since is None:
+        return None
+    return told_since(pack, explanation, answer.row.run, answer.shown_since)
 
 
 def _shown_end(answer: TrackAnswer) -> Cell:
@@ -195,10 +197,10 @@ class _Teller:
 
     def _waits(self, active: Active) -> Iterator[Cell]:
         """What would end *active* before the last end there can be: requirements not met, kinds of events."""
-        labels = self._need_labels(active.run.rule)
+        labels = need_labels(self.pack, active.run.rule)
         for need in active.segment.needs:
             if need.met_at is None and not need.waived:
-                yield labels.get(need.need) or named(need.need, None)
+                yield named(need.need, labels.get(need.need))
         for kind in active.awaits:
             yield self._words.kind(kind)
 
@@ -208,33 +210,40 @@ class _Teller:
             "why.shown" if active.shown else "why.masked",
             {
                 "status": status_label(self.pack, track, segment.status),
-                "since": segment.since,
-                "until": _end(segment.until, known=active.until_known),
+                "since": told_since(self.pack, self.explanation, run, segment.since),
+                "until": end_cell(segment.until, known=active.until_known),
                 "rule": rule_label(self.pack, run.rule),
-                "counted_from": run.counted_from,
+                "counted_from": self._counted_from(run),
             },
         )
-        yield from self._text(run.rule, run.edition)
-        yield from self._facts(run.causes, "why.fact")
+        rule = self.pack.rules[run.rule]
+        stands = edition_at(rule, run, self.explanation.at)
+        yield from self._text(run.rule, stands)
+        yield from self._facts(run.causes, "fact")
         if segment.planned is not None and segment.planned != segment.until:
-            yield Statement("why.planned", {"planned": Until(segment.planned), "latest": _end(segment.latest)})
+            args: dict[str, Cell] = {"planned": Until(segment.planned), "latest": end_cell(segment.latest)}
+            yield Statement("why.planned-alone" if segment.latest == segment.planned else "why.planned", args)
         if active.until_known and segment.ended not in (EndReason.PLAN, EndReason.OPEN):
-            ahead = segment.ended in (EndReason.CEILING, EndReason.AT_MOST)
-            yield Statement("why.phase-ended-by", {"reason": word(f"{'ahead' if ahead else 'ended'}.{segment.ended}")})
-            yield from self._facts(segment.by, "why.end-fact")
+            code = "why.ends-because" if segment.planned is None else "why.ends-otherwise"
+            yield Statement(code, {"reason": word(f"ahead.{segment.ended}")})
+            yield from self._facts(segment.by, "end-fact")
         waits = listed(tuple(self._waits(active))) if segment.until is not None and not active.until_known else None
         if waits is not None:
             yield Statement("why.ends-when", {"waits": waits})
+        yield from waived(self.pack, run, run.segments[: run.segments.index(segment)], "why.need-waived")
         for need in segment.needs:
-            yield self._need(run.rule, need)
+            yield self._need(run, segment, need)
         for order in run.orders:
             yield _order(order)
         began = active.until_known
         for later, ends in active.ahead:
-            args: dict[str, Cell] = {"status": status_label(self.pack, track, later.status), "since": later.since}
+            args = {"status": status_label(self.pack, track, later.status), "since": later.since}
             code = "why.then" if began else "why.then-latest"
-            yield Statement(code, {**args, "until": _end(later.until, known=ends)})
+            yield Statement(code, {**args, "until": end_cell(later.until, known=ends)})
             began = ends
+        for index, since, _ in terms(rule, run):
+            if since > self.explanation.at and index > stands:
+                yield from self._change(rule.editions[index], since)
 
     def _text(self, rule_id: RuleId, number: int) -> Iterator[Statement]:
         """Where the rule stands, in which edition, and by which text."""
@@ -253,16 +262,20 @@ class _Teller:
             code = "why.citation-remembered" if source.remembered else "why.citation"
             yield Statement(code, {"source": edition.source, "text": source.text})
 
+    def _counted_from(self, run: Run) -> Cell:
+        """Where days are counted from; where facts about others say it, the hour is theirs and not told."""
+        counted = run.counted_from
+        return told_since(self.pack, self.explanation, run, counted) if isinstance(counted, datetime) else counted
+
     def _facts(self, facts: tuple[FactId, ...], code: str) -> Iterator[Statement]:
-        corrections = {cause for event in self.explanation.facts.values() for cause in event.causes[1:]}
-        elsewhere = False
+        """What an answer rests on; a cause that is neither here nor there is a correction of one that is."""
         for fact in facts:
             if fact in self.explanation.facts:
-                yield self._fact(fact, code)
-            elif fact not in corrections:
-                elsewhere = True
-        if elsewhere:
-            yield Statement("why.fact-elsewhere")
+                yield self._fact(fact, f"why.{code}")
+        others = [self.explanation.elsewhere[fact] for fact in facts if fact in self.explanation.elsewhere]
+        if others:
+            code = "why.elsewhere" if code == "fact" else "why.elsewhere-end"
+            yield Statement(code, {"events": self._words.glimpses(others)})
 
     def _fact(self, fact: FactId, code: str) -> Statement:
         event = self.explanation.facts[fact]
@@ -271,59 +284,35 @@ class _Teller:
             {"event": self._words.whole(event), "received": event.received_at, "id": FactRef(fact)},
         )
 
-    def _need(self, rule: RuleId, state: NeedState) -> Statement:
-        label = self._need_labels(rule).get(state.need) or named(state.need, None)
+    def _change(self, edition: Edition, since: datetime) -> Iterator[Statement]:
+        """A new edition that takes over a run that is under way."""
+        if edition.source is None:
+            yield Statement("why.edition-ahead", {"since": since})
+            return
+        text = self.pack.sources[edition.source].text
+        yield Statement("why.edition-ahead-by", {"since": since, "source": edition.source, "text": text})
+
+    def _need(self, run: Run, segment: Segment, state: NeedState) -> Statement:
+        label = need_asked(
+            self.pack, run, segment, state.need, edition_at(self.pack.rules[run.rule], run, self.explanation.at)
+        )
         if state.waived:
-            return Statement("why.need-waived", {"need": label})
+            status = status_label(self.pack, run.track, segment.status)
+            return Statement("why.need-waived", {"status": status, "need": label})
         if state.met_at is None:
             return Statement("why.need-unmet", {"need": label})
         return Statement("why.need-met", {"need": label, "met": state.met_at})
 
-    def _need_labels(self, rule: RuleId) -> Mapping[str, Named]:
-        return {
-            need.id: named(need.id, need.label)
-            for edition in self.pack.rules[rule].editions
-            for branch in edition.branches
-            for phase in branch.phases
-            if phase.release is not None
-            for need in phase.release.needs
-        }
-
-    def also(self, fact: FactId) -> Statement:
-        """A fact that no reason names and that counts all the same."""
-        event = self.explanation.facts[fact]
-        args: dict[str, Cell] = {"event": self._words.whole(event), "received": event.received_at, "id": FactRef(fact)}
-        return Statement("counterfactual.also", args)
-
-    def others(self, others: Sequence[NotApplied]) -> Iterator[Statement]:
-        """Why the other rules give nothing: the nearest misses first, those that nothing speaks for in one sentence."""
-        for other in others:
-            if other.why is not WhyNot.NO_EVENT:
-                yield self._not_applied(other)
-        idle = [rule_label(self.pack, other.rule) for other in others if other.why is WhyNot.NO_EVENT]
-        if idle:
-            yield Statement("why.not-no-event", {"rules": listed(idle)})
-
-    def _not_applied(self, other: NotApplied) -> Statement:
-        args: dict[str, Cell] = {"rule": rule_label(self.pack, other.rule), "place": str(other.place)}
-        own = [self.explanation.facts[fact] for fact in other.facts if fact in self.explanation.facts]
-        args["fact"] = (
-            brief({"kind": self._words.kind(own[0].kind), "at": own[0].at}) if own else Statement("why.fact-elsewhere")
-        )
-        if other.field is not None:
-            args["field"] = other.field
-            args["value"] = self._words.value(own[0], other.field) if own else Statement("why.no-value")
-        if other.run is not None:
-            args["since"] = other.run.since
-            args["until"] = _end(other.run.until)
-            args["reason"] = word(f"ended.{other.run.ended}")
-        return Statement(f"why.not-{other.why}", args)
-
-
-def _end(until: datetime | None, *, known: bool = True) -> Cell:
-    if until is None:
-        return _OPEN
-    return Until(until) if known else Statement("why.at-latest", {"latest": Until(until)})
+    def also(self) -> Iterator[Statement]:
+        """The facts that no reason names and that count all the same."""
+        for fact in self.explanation.also:
+            args: dict[str, Cell] = {"event": self._words.whole(self.explanation.facts[fact]), "id": FactRef(fact)}
+            yield Statement("counterfactual.also", {**args, "received": self.explanation.facts[fact].received_at})
+        active = [active for answer in self.explanation.answers for active in answer.active]
+        told = {f for a in active for f in (*a.run.causes, *(a.segment.by if a.until_known else ()))}
+        others = [glimpse for fact, glimpse in self.explanation.elsewhere.items() if fact not in told]
+        if others:
+            yield Statement("why.elsewhere-also", {"events": self._words.glimpses(others)})
 
 
 def _past(pack: Pack, one: PastRelease) -> Statement:
@@ -335,5 +324,5 @@ def _order(state: OrderState) -> Statement:
     """The end an order sets, beside the computed one."""
     return Statement(
         "why.order-refused" if state.refused else "why.order",
-        {"order": FactRef(state.order), "ordered": Until(state.ordered), "computed": _end(state.computed)},
+        {"order": FactRef(state.order), "ordered": Until(state.ordered), "computed": end_cell(state.computed)},
     )

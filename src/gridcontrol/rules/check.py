@@ -14,6 +14,7 @@ from gridcontrol.rules.check_rules import rule_findings
 from gridcontrol.rules.conditions import EventPattern
 from gridcontrol.rules.constant import Constants
 from gridcontrol.rules.from_yaml import in_order, read_pack
+from gridcontrol.rules.gathering import Beside, nothing_beside
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.strata import patterns_of
 from gridcontrol.rules.vocabulary import Nature, Track
@@ -46,9 +47,9 @@ def _findings(pack: Pack) -> Iterator[Problem]:
     yield from responsibility_findings(pack)
 
 
-def checked_pack(text: bytes, file: str) -> tuple[Pack, tuple[Problem, ...]]:
+def checked_pack(text: bytes, file: str, beside: Beside = nothing_beside) -> tuple[Pack, tuple[Problem, ...]]:
     """The pack in *text* with its warnings. Raises ``PackError`` when reading or checking finds an error."""
-    pack = read_pack(text, file)
+    pack = read_pack(text, file, beside)
     found = check_pack(pack)
     if any(problem.severity is Severity.ERROR for problem in found):
         raise PackError(found)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from gridcontrol.errors import Problem, Severity
 from gridcontrol.ids import FieldId
-from gridcontrol.rules.conditions import Attributes, Count, EventPattern, FieldTest, NoneOf, OneOf, Seen, Where
+from gridcontrol.rules.conditions import Attributes, Count, EventPattern, FieldTest, InPlace, NoneOf, OneOf, Seen, Where
 from gridcontrol.rules.origin_words import Origin, origin_of
 from gridcontrol.rules.ruleset import EventAnchor, Extreme, Pack, Rule, conditions_of
 from gridcontrol.rules.strata import parts_of, patterns_of
@@ -53,10 +53,14 @@ def _origin(name: FieldId, tests: tuple[FieldTest, ...], kind: FieldType | None)
 def _wheres(rule: Rule, pack: Pack, attributes: Types) -> Iterator[tuple[Where, Types]]:
     """Every set of field tests in *rule*, with the types of the fields it may name."""
     patterns = list(patterns_of(rule))
+    own = pack.subjects.get(pack.tracks[rule.track].about)
+    place = own.place if own is not None else None
     for outer in conditions_of(rule):
         for condition in parts_of(outer):
             if isinstance(condition, Attributes):
                 yield condition.where, attributes
+            elif isinstance(condition, InPlace) and place is not None:
+                yield {place: ()}, attributes
             elif isinstance(condition, Seen | Count) and condition.pattern is not None:
                 patterns.append(condition.pattern)
     trigger: EventPattern | None = None

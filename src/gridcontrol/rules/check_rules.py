@@ -117,19 +117,20 @@ def _patterns(rule: Rule, constants: Constants) -> Iterator[Problem]:
     for phase in phases_of(rule):
         for pattern in (*phase.until, *(prolong.pattern for prolong in phase.prolong)):
             yield from _impossible(pattern, phase.where, constants, _NEVER_HAPPENS, rule)
-        for need in phase.release.needs if phase.release else ():
+        for need in (*phase.until_needs, *(phase.release.needs if phase.release else ())):
             yield from _impossible(need.pattern, need.where, constants, _NEVER_HAPPENS, rule)
 
 
 def _levels(rule: Rule, constants: Constants) -> Iterator[Problem]:
-    certain = None
-    for level in rule.levels:
-        if certain is not None:
-            yield Problem("rules.level-unreachable", level.where, args={"status": level.status}, related=(certain,))
-        elif constants.never(level.condition):
-            yield Problem("rules.level-never", level.where, args={"status": level.status})
-        elif constants.always(level.condition):
-            certain = level.where
+    for edition in rule.editions:
+        certain = None
+        for level in edition.levels:
+            if certain is not None:
+                yield Problem("rules.level-unreachable", level.where, args={"status": level.status}, related=(certain,))
+            elif constants.never(level.condition):
+                yield Problem("rules.level-never", level.where, args={"status": level.status})
+            elif constants.always(level.condition):
+                certain = level.where
 
 
 def _custody(rule: Rule, pack: Pack) -> Iterator[Problem]:
@@ -150,7 +151,8 @@ def _holding(rule: Rule, pack: Pack) -> Iterator[Problem]:
     if rule.ceiling is None:
         yield Problem("rules.no-ceiling", rule.where, args={"rule": rule.id, "statuses": statuses})
     for edition in rule.editions:
-        holds = bool(rule.levels) or any(p.status in holding for b in edition.branches for p in b.phases)
+        phases = (phase for branch in edition.branches for phase in branch.phases)
+        holds = any(each.status in holding for each in (*phases, *edition.levels))
         if holds and edition.review is None and edition.until is None:
             yield Problem("rules.no-review", edition.where, args={"rule": rule.id, "statuses": statuses})
         for branch in edition.branches:
@@ -180,19 +182,22 @@ def _in_words(minutes: int) -> str:
 
 
 def _unbounded(phase: Phase) -> Iterator[Problem]:
-    exits = (phase.length, phase.until_date, phase.at_most, phase.until or None, phase.until_holds)
-    if all(each is None for each in exits):
+    if phase.length is None and phase.until_date is None and phase.at_most is None and not _left_by_points(phase):
         yield Problem("rules.unbounded-phase", phase.where, args={"status": phase.status})
     if phase.release is not None and phase.release.at_most is None and phase.at_most is None:
         yield Problem("rules.release-without-end", phase.where, args={"status": phase.status})
+
+
+def _left_by_points(phase: Phase) -> bool:
+    """Whether something that happens, or a condition, ends the phase."""
+    return bool(phase.until or phase.until_needs) or phase.until_holds is not None
 
 
 def _phases(branch: Branch) -> Iterator[Problem]:
     """Phases that nothing leads to, and ends that have no plan to move."""
     for phase, following in pairwise(branch.phases):
         timed = phase.length is not None or phase.until_date is not None or phase.at_most is not None
-        points = bool(phase.until) or phase.until_holds is not None
-        if not points and (not timed or phase.lapse_ends):
+        if not _left_by_points(phase) and (not timed or phase.lapse_ends):
             yield Problem(
                 "rules.phase-unreachable",
                 following.where,
@@ -202,7 +207,7 @@ def _phases(branch: Branch) -> Iterator[Problem]:
             break
     for phase in branch.phases:
         planned = phase.length is not None or phase.until_date is not None
-        if phase.release is not None and not planned:
+        if phase.release is not None and not planned and not _left_by_points(phase):
             yield Problem("rules.release-without-plan", phase.where, args={"status": phase.status})
         if phase.prolong and not planned:
             yield Problem("rules.prolong-without-plan", phase.where, args={"status": phase.status})
@@ -212,7 +217,8 @@ def _rows(rule: Rule, edition: Edition, constants: Constants) -> Iterator[Proble
     """Rows of a decision table that can't be chosen. The trigger's own tests hold for every row."""
     pattern = rule.trigger.pattern if rule.trigger is not None else None
     always = pattern.where if isinstance(pattern, EventPattern) else NO_WHERE
-    if len(edition.branches) == 1 and not edition.branches[0].when:
+    only = edition.branches[0] if len(edition.branches) == 1 else None
+    if only is not None and not (only.when or only.given or only.unless):
         return
     for number, branch in enumerate(edition.branches):
         whole = {name: (*always.get(name, ()), *branch.when.get(name, ())) for name in {**always, **branch.when}}
@@ -220,7 +226,10 @@ def _rows(rule: Rule, edition: Edition, constants: Constants) -> Iterator[Proble
         if name is not None:
             yield Problem("rules.row-never", branch.where, args={"field": name})
             continue
-        before = edition.branches[:number]
+        if any(map(constants.never, branch.given)) or any(map(constants.always, branch.unless)):
+            yield Problem("rules.row-not-allowed", branch.where)
+            continue
+        before = [each for each in edition.branches[:number] if not each.given and not each.unless]
         if not constants.effort.spend(number * size_of(whole)):
             break
         earlier = next((each for each in before if covers(each.when, whole)), None)

@@ -137,10 +137,12 @@ class Attributes:
 class InPlace:
     """The subject lies in a division of one of *codes* or below one.
 
-    By the attribute that its kind calls its place, or by its own key where its kind stands for divisions.
+    By the attribute that its kind calls its place, or by its own key where its kind stands for divisions. With *since*
+    only from then on.
     """
 
     codes: tuple[str, ...]
+    since: datetime | None = None
 
 
 @frozen

@@ -119,18 +119,30 @@ class Constants:
                 shown = self.given.get(track.id, frozenset()) | {track.default}
                 return shown <= set(condition.statuses)
             case Count():
-                return condition.by is Comparison.AT_LEAST and condition.number == 0
+                return self._always_counts(condition)
             case _:
                 return False
+
+    def _counts_nothing(self, condition: Count) -> bool:
+        """Whether there is nothing to count."""
+        return (condition.pattern is not None and self.never_matches(condition.pattern)) or (
+            condition.holding is not None and self.never(condition.holding)
+        )
 
     def _never_counts(self, condition: Count) -> bool:
         if condition.by is Comparison.BELOW:
             return condition.number == 0
-        nothing = (condition.pattern is not None and self.never_matches(condition.pattern)) or (
-            condition.holding is not None and self.never(condition.holding)
-        )
         least = condition.number + (condition.by is Comparison.ABOVE)
-        return nothing and condition.by is not Comparison.AT_MOST and least > 0
+        return self._counts_nothing(condition) and condition.by is not Comparison.AT_MOST and least > 0
+
+    def _always_counts(self, condition: Count) -> bool:
+        if condition.by is Comparison.AT_LEAST and condition.number == 0:
+            return True
+        allows_none = condition.by is Comparison.AT_MOST or (
+            condition.by is Comparison.EXACTLY and condition.number == 0
+        )
+        below = condition.by is Comparison.BELOW and condition.number > 0
+        return (allows_none or below) and self._counts_nothing(condition)
 
     def _opposed(self, items: tuple[Condition, ...]) -> bool:
         """Whether one item is the opposite of another."""

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from hashlib import sha256
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
+
+from attrs import evolve
 
 from gridcontrol.errors import PackError, Problem, UsageError
 from gridcontrol.ids import PackId, RuleId, SpreadId
 from gridcontrol.located.form import Spot, Unreadable
-from gridcontrol.located.node import Scalar
+from gridcontrol.located.node import Node, Scalar
 from gridcontrol.located.problems import Problems
 from gridcontrol.located.read_yaml import read_yaml
 from gridcontrol.rules.from_yaml_cases import read_cases
 from gridcontrol.rules.from_yaml_duties import read_owed
 from gridcontrol.rules.from_yaml_imports import read_imports
+from gridcontrol.rules.from_yaml_published import read_published
 from gridcontrol.rules.from_yaml_reports import read_indicators, read_reports
 from gridcontrol.rules.from_yaml_responsibility import read_responsibilities
 from gridcontrol.rules.from_yaml_rules import read_rules
@@ -29,9 +31,12 @@ from gridcontrol.rules.from_yaml_vocabulary import (
     read_subjects,
     read_tracks,
 )
+from gridcontrol.rules.gathering import Beside, Chain, Gathering, count_of, nothing_beside, text_digest, texts_digest
+from gridcontrol.rules.joining import Member, joined
 from gridcontrol.rules.lookup import Lookup
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.strata import strata_of
+from gridcontrol.rules.written_extends import MemberWritten
 from gridcontrol.rules.written_pack import PACK, PackWritten
 from gridcontrol.time import zone_named
 
@@ -39,23 +44,47 @@ _STAND_IN = ZoneInfo("UTC")
 """Reads the times of a pack whose zone is unknown, so that the rest of it can be checked."""
 
 
-def read_pack(text: bytes, file: str) -> Pack:
-    """The pack in *text*; *file* is the name that problems show.
+def read_pack(text: bytes, file: str, beside: Beside = nothing_beside) -> Pack:
+    """The pack in *text*; *file* is the name that problems show, *beside* gives the files beside it that it names.
 
-    Raises ``PackError`` with every problem found: YAML, unknown keys, wrong types, names that stand for nothing.
-    Whether a sound pack also makes sense says ``check_pack``.
+    Raises ``PackError`` with every problem found, in all its files: YAML, unknown keys, wrong types, names that stand
+    for nothing. Whether a sound pack also makes sense says ``check_pack``.
     """
     node = read_yaml(text, file)
     problems = _Stopping()
+    folder, name = _folder_and_name(file)
+    files = Gathering(beside, problems, folder, bytes=len(text), nodes=count_of(node))
     try:
-        written = PACK.read(Spot(node, problems))
-        look = Lookup(problems, _zone(written.zone, problems))
-        made = _checked(written, look, text_digest(text))
+        made = evolve(_read(node, files, ((name, None),)), extends=files.extends)
     except (Unreadable, _Enough) as stopped:
         raise PackError(in_order(problems)) from stopped
     if problems.errors:
         raise PackError(in_order(problems))
-    return made
+    return evolve(made, version=texts_digest(text_digest(text), files.digests.items()))
+
+
+def _read(node: Node, files: Gathering, chain: Chain) -> Pack:
+    """The pack in *node*, with its members. Its version is that of all texts, and not known yet."""
+    problems = files.problems
+    written = PACK.read(Spot(files.whole(node, chain), problems))
+    look = Lookup(problems, _zone(written.zone, problems))
+    pack = _checked(written, look)
+    if not written.members:
+        return pack
+    if len(chain) > 1:
+        problems.report("pack.member-with-members", written.place_of("members"))
+        raise Unreadable
+    members = [_member(each, look, files, chain) for each in written.members]
+    if problems.errors:
+        raise Unreadable
+    return joined(pack, members, problems)
+
+
+def _member(written: MemberWritten, look: Lookup, files: Gathering, chain: Chain) -> Member:
+    name = written.pack
+    codes = tuple(code.text for code in look.distinct(written.in_place))
+    pack = _read(files.file(name), files, files.led_to(name, chain))
+    return Member(pack, codes, look.instant(written.from_), name.place)
 
 
 class _Enough(Exception):  # not an error of its own
@@ -71,16 +100,19 @@ class _Stopping(Problems):
             raise _Enough
 
 
-def text_digest(text: bytes) -> str:
-    """A digest of the text; a byte order mark and the kind of line ends don't count."""
-    plain = text.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    return sha256(plain).hexdigest()[:32]
+def _folder_and_name(file: str) -> tuple[str, str]:
+    cut = max(file.rfind("/"), file.rfind("\\")) + 1
+    return file[:cut], file[cut:]
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """The problems by their place in the file."""
-    last = (1 << 30, 1 << 30)
-    return tuple(sorted(problems, key=lambda p: (p.place.line, p.place.column) if p.place else last))
+    """The problems by file and by their place in it; those without a place last."""
+
+    def where(problem: Problem) -> tuple[bool, str, int, int]:
+        place = problem.place
+        return (True, "", 0, 0) if place is None else (False, place.file, place.line, place.column)
+
+    return tuple(sorted(problems, key=where))
 
 
 def _zone(word: Scalar, problems: Problems) -> ZoneInfo:
@@ -94,7 +126,7 @@ def _zone(word: Scalar, problems: Problems) -> ZoneInfo:
         return _STAND_IN
 
 
-def _checked(written: PackWritten, look: Lookup, version: str) -> Pack:
+def _checked(written: PackWritten, look: Lookup) -> Pack:
     sources = read_sources(written, look)
     levels, hierarchies, division_sources = read_divisions(written.divisions, look)
     subjects = read_subjects(written, look)
@@ -108,6 +140,7 @@ def _checked(written: PackWritten, look: Lookup, version: str) -> Pack:
     imports = read_imports(written, look)
     indicators = read_indicators(written, look)
     reports = read_reports(written, look)
+    published = read_published(written.published, look)
     cases = read_cases(written, look)
     strata: tuple[tuple[RuleId | SpreadId, ...], ...] = ()
     if not look.problems.errors:
@@ -117,7 +150,7 @@ def _checked(written: PackWritten, look: Lookup, version: str) -> Pack:
         id=PackId(name),
         title=label_or(written.title, name),
         locality=label_or(written.locality, name),
-        version=version,
+        version="",
         zone=look.zone,
         day_count=written.day_count,
         dates_suffice=written.dates_suffice,
@@ -139,4 +172,6 @@ def _checked(written: PackWritten, look: Lookup, version: str) -> Pack:
         spreads=MappingProxyType(spreads),
         responsibilities=responsibilities,
         owed=owed,
+        published=MappingProxyType(published),
+        on_transfer=written.on_transfer,
     )

@@ -44,7 +44,9 @@ def _case(written: CaseWritten, basis: Mapping[str, str], look: Lookup) -> Case:
         several, slash, named = name.text.partition("/")
         for subject in _subjects(Scalar(several, name.place), look):
             track = named
-            if kinds and look.find("pack.unknown-case-subject", Scalar(subject, name.place), kinds):
+            if subject not in kinds and _of_a_division(named, look):
+                pass  # it is there whatever is known of it
+            elif kinds and look.find("pack.unknown-case-subject", Scalar(subject, name.place), kinds):
                 kind = kinds[subject]
                 if track:
                     look.track_about(Scalar(track, name.place), kind or None)
@@ -54,6 +56,13 @@ def _case(written: CaseWritten, basis: Mapping[str, str], look: Lookup) -> Case:
                 _expected(row, track, look)
             expect[subject + slash + named] = tuple(row.text for row in rows or ())
     return Case(written.name.text, events, MappingProxyType(expect), written.here)
+
+
+def _of_a_division(track: str, look: Lookup) -> bool:
+    """Whether *track* is about divisions, each of which is a subject without any fact."""
+    known = look.tracks.get(track)
+    kind = None if known is None else look.subjects.get(known.about)
+    return kind is not None and bool(kind.levels)
 
 
 def _events(row: tuple[Any, ...], kinds: dict[str, str], look: Lookup) -> Iterator[CaseEvent]:

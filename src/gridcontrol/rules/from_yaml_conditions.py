@@ -19,6 +19,7 @@ from gridcontrol.rules.conditions import (
     Count,
     EventPattern,
     Ever,
+    InPlace,
     Its,
     Lasting,
     Not,
@@ -32,11 +33,20 @@ from gridcontrol.rules.from_yaml_fields import where_of
 from gridcontrol.rules.lookup import Lookup, Types
 from gridcontrol.rules.shapes import Pairs
 from gridcontrol.rules.vocabulary import FieldBase
-from gridcontrol.rules.written_conditions import ConditionWritten, CountWritten, PatternWritten, SeenWritten
+from gridcontrol.rules.written_conditions import (
+    ConditionWritten,
+    CountWritten,
+    PatternWritten,
+    SeenWritten,
+    SomeWritten,
+)
 
 NO_WHERE: Mapping[Any, Any] = MappingProxyType({})
 ALWAYS = All(())
 """Stands in for a condition that can't be read."""
+Named = Mapping[str, tuple[str, ...]]
+"""The fields of a rule's trigger that name a subject, each with the kinds it names; empty kinds are not known."""
+NOBODY: Named = MappingProxyType({})
 
 
 def event_kinds(words: tuple[Scalar, ...], kind: str, look: Lookup) -> dict[str, Types | None]:
@@ -89,16 +99,25 @@ def pattern(written: PatternWritten, kind: str, look: Lookup) -> Pattern:
     return boundary(written, kind, look) or event_pattern(written.event, written.where, kind, look)
 
 
-def conditions(written: tuple[ConditionWritten, ...], kind: str, look: Lookup) -> tuple[Condition, ...]:
+def conditions(
+    written: tuple[ConditionWritten, ...], kind: str, look: Lookup, named: Named = NOBODY
+) -> tuple[Condition, ...]:
     """Conditions, all asked of subjects of *kind*."""
-    return tuple(condition(each, kind, look) for each in written)
+    return tuple(condition(each, kind, look, named) for each in written)
 
 
-def condition(written: ConditionWritten | None, kind: str, look: Lookup) -> Condition:
-    """A condition asked of subjects of *kind*; an empty *kind* is one that is not known."""
+def condition(written: ConditionWritten | None, kind: str, look: Lookup, named: Named = NOBODY) -> Condition:
+    """A condition asked of subjects of *kind*; an empty *kind* is one that is not known.
+
+    *named*: whom the event that asks may name.
+    """
     if written is None:
         return ALWAYS
-    made = _of_statuses(written, kind, look) or _of_points(written, kind, look) or _of_others(written, kind, look)
+    made = (
+        _of_statuses(written, kind, look)
+        or _of_points(written, kind, look, named)
+        or _of_others(written, kind, look, named)
+    )
     return made or ALWAYS
 
 
@@ -126,21 +145,35 @@ def _running(word: Scalar, kind: str, look: Lookup) -> Running:
     return Running(rule, StatusId(status) if status else None)
 
 
-def _of_points(written: ConditionWritten, kind: str, look: Lookup) -> Condition | None:
+def _of_points(written: ConditionWritten, kind: str, look: Lookup, named: Named) -> Condition | None:
     if written.seen is not None:
         return _seen(written.seen, kind, look)
     if written.count is not None:
-        return _count(written.count, kind, look)
+        return _count(written.count, kind, look, named)
+    if written.every is not None:
+        among = look.subject(written.every.among)
+        has = condition(written.every.has, among, look)
+        return Count(None, Not(has), among, within=None, distinct=True, by=Comparison.AT_MOST, number=0)
     if written.attributes is not None:
         return Attributes(where_of(written.attributes, {kind: look.attributes.get(kind)}, look))
+    if written.in_place:
+        return _in_place(written, kind, look)
     return None
+
+
+def _in_place(written: ConditionWritten, kind: str, look: Lookup) -> InPlace:
+    known = look.subjects.get(kind)
+    if known is not None and not known.located:
+        allowed = [name for name, each in look.subjects.items() if each is None or each.located]
+        look.report("pack.kind-without-place", written.place_of("in_place"), allowed=allowed, kind=kind)
+    return InPlace(tuple(code.text for code in look.distinct(written.in_place)))
 
 
 def _seen(written: SeenWritten, kind: str, look: Lookup) -> Seen:
     return Seen(pattern(written, kind, look), written.within)
 
 
-def _count(written: CountWritten, kind: str, look: Lookup) -> Count:
+def _count(written: CountWritten, kind: str, look: Lookup, named: Named) -> Count:
     among = look.subject(written.among) if written.among is not None else None
     counted = among or kind
     by, number = next(
@@ -150,7 +183,7 @@ def _count(written: CountWritten, kind: str, look: Lookup) -> Count:
     holding = written.has("holding")
     return Count(
         pattern=None if holding else pattern(written, counted, look),
-        holding=condition(written.holding, counted, look) if holding else None,
+        holding=condition(written.holding, counted, look, named if among is None else NOBODY) if holding else None,
         among=among,
         within=written.within,
         distinct=written.distinct or holding,
@@ -159,38 +192,37 @@ def _count(written: CountWritten, kind: str, look: Lookup) -> Count:
     )
 
 
-def _of_others(written: ConditionWritten, kind: str, look: Lookup) -> Condition | None:
+def _of_others(written: ConditionWritten, kind: str, look: Lookup, named: Named) -> Condition | None:
     if written.its is not None:
-        return _its(written.its, kind, written.place_of("its"), look)
+        return _its(written.its, kind, written.place_of("its"), look, named)
     if written.lasting is not None:
-        return Lasting(condition(written.lasting.if_, kind, look), written.lasting.for_)
+        return Lasting(condition(written.lasting.if_, kind, look, named), written.lasting.for_)
     if written.all_ is not None:
-        return All(conditions(written.all_, kind, look))
+        return All(conditions(written.all_, kind, look, named))
     if written.any_ is not None:
-        return AnyOf(conditions(written.any_, kind, look))
+        return AnyOf(conditions(written.any_, kind, look, named))
     if written.some is not None:
-        return _some(written, kind, look)
+        return _some(written.some, kind, look, named)
     if written.not_ is not None:
-        return Not(condition(written.not_, kind, look))
+        return Not(condition(written.not_, kind, look, named))
     return None
 
 
-def _some(written: ConditionWritten, kind: str, look: Lookup) -> Some | None:
-    some = written.some
-    if some is None:
-        return None
+def _some(some: SomeWritten, kind: str, look: Lookup, named: Named) -> Some:
     if some.of and some.at_least > len(some.of):
         look.report("pack.some-of-too-few", some.place_of("at_least"), found=str(some.at_least), most=str(len(some.of)))
-    return Some(some.at_least, conditions(some.of, kind, look))
+    return Some(some.at_least, conditions(some.of, kind, look, named))
 
 
-def _its(pairs: Pairs[ConditionWritten], kind: str, place: Place, look: Lookup) -> Condition:
+def _its(pairs: Pairs[ConditionWritten], kind: str, place: Place, look: Lookup, named: Named) -> Condition:
     if len(pairs) != 1:
         look.report("pack.one-relation", pairs[1][0].place if pairs else place, found=str(len(pairs)))
         if not pairs:
             return ALWAYS
     name, inner = pairs[0]
     ways = _relations(kind, look)
+    if named:
+        ways = {**ways, **{field: _with_own(ways.get(field, []), kinds) for field, kinds in named.items()}}
     found = ways.get(name.text, [])
     if not found:
         if kind:
@@ -207,6 +239,11 @@ def _its(pairs: Pairs[ConditionWritten], kind: str, place: Place, look: Lookup) 
     )
 
 
+def _with_own(ways: list[tuple[str, str]], kinds: tuple[str, ...]) -> list[tuple[str, str]]:
+    """The ways to mean a name that is a field of the event that asks, too: its own comes before an attribute."""
+    return [*(way for way in ways if way[0] != "field"), *(("field", kind) for kind in dict.fromkeys(kinds))]
+
+
 def _relations(kind: str, look: Lookup) -> dict[str, list[tuple[str, str]]]:
     """What ``its`` may name for subjects of *kind*: by name the ways to mean it, each with the kind it leads to."""
     if kind in look.ways:
@@ -219,6 +256,6 @@ def _relations(kind: str, look: Lookup) -> dict[str, list[tuple[str, str]]]:
         if its_type is None or its_type.base is FieldBase.REF:
             ways.setdefault(field, []).append(("field", (its_type.ref if its_type else None) or ""))
     for name, subject in look.subjects.items():
-        if name != kind and (subject is None or subject.place is not None):
+        if name != kind and (subject is None or subject.located):
             ways.setdefault(name, []).append(("kind", name))
     return ways

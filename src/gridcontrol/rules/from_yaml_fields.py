@@ -9,6 +9,8 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from attrs import evolve
+
 from gridcontrol.errors import Problem
 from gridcontrol.ids import FieldId, SubjectKindId, subject_id
 from gridcontrol.located.nearest import nearest
@@ -26,10 +28,10 @@ from gridcontrol.rules.conditions import (
 )
 from gridcontrol.rules.lookup import Lookup, Types
 from gridcontrol.rules.shapes import Pairs
-from gridcontrol.rules.vocabulary import FieldBase, FieldType
+from gridcontrol.rules.vocabulary import NO_LABEL, FieldBase, FieldType, Label
 from gridcontrol.rules.words import FIRST_YEAR, LAST_YEAR, in_bounds, number_from
 from gridcontrol.rules.written_conditions import AnyTest, TestWritten
-from gridcontrol.rules.written_vocabulary import ChoiceTypeWritten, FieldTypeWritten
+from gridcontrol.rules.written_vocabulary import FieldTypeWritten, FieldWritten
 from gridcontrol.time import parse_date, parse_instant, parse_world_time
 
 NUMBERS = frozenset({FieldBase.INTEGER, FieldBase.NUMBER, FieldBase.AGE})
@@ -46,9 +48,8 @@ def field_type(written: FieldTypeWritten | None, look: Lookup) -> FieldType | No
         return None
     if isinstance(written, tuple):
         return FieldType(FieldBase.CHOICE, choices=tuple(word.text for word in look.distinct(written)))
-    if isinstance(written, ChoiceTypeWritten):
-        choices = tuple(word.text for word in look.distinct(written.choice))
-        return FieldType(FieldBase.CHOICE, written.optional, choices)
+    if isinstance(written, FieldWritten):
+        return _labelled(written, look)
     text = written.text.removesuffix("?")
     optional = text != written.text
     words = text.split()
@@ -64,6 +65,23 @@ def field_type(written: FieldTypeWritten | None, look: Lookup) -> FieldType | No
     return FieldType(FieldBase(text), optional)
 
 
+def _labelled(written: FieldWritten, look: Lookup) -> FieldType | None:
+    """A type, with the names for people of the field and of its words."""
+    plain = field_type(written.type if written.has("type") else written.choice, look)
+    if plain is None:
+        return None
+    labels: dict[str, Label] = {}
+    for word, label in written.labels:
+        look.find("pack.unknown-choice", word, plain.choices)
+        labels[word.text] = label or NO_LABEL
+    return evolve(
+        plain,
+        optional=plain.optional or written.optional,
+        label=written.label or NO_LABEL,
+        labels=MappingProxyType(labels),
+    )
+
+
 def field_types(pairs: Pairs[FieldTypeWritten], look: Lookup) -> Types:
     """The declared fields of an event kind or attributes of a subject kind."""
     types: dict[FieldId, FieldType | None] = {}
@@ -72,6 +90,19 @@ def field_types(pairs: Pairs[FieldTypeWritten], look: Lookup) -> Types:
             look.report("pack.reserved-field", name.place, found=name.text)
         types[FieldId(name.text)] = field_type(written, look)
     return types
+
+
+def named_as_set(
+    types: Mapping[FieldId, FieldType], sets: tuple[Scalar, ...], attributes: Types
+) -> Mapping[FieldId, FieldType]:
+    """*types*, in which a field of *sets* without a name for people has that of the attribute it sets."""
+    named = dict(types)
+    for word in sets:
+        field, attribute = types.get(FieldId(word.text)), attributes.get(FieldId(word.text))
+        if field is not None and attribute is not None:
+            label = field.label if field.label.given else attribute.label
+            named[FieldId(word.text)] = evolve(field, label=label, labels={**attribute.labels, **field.labels})
+    return MappingProxyType(named)
 
 
 def type_text(kind: FieldType) -> str:

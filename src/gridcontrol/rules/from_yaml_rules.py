@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve
 
-from gridcontrol.errors import Place
-from gridcontrol.ids import EventKindId, FieldId, RuleId, StatusId
+from gridcontrol.ids import FieldId, RuleId, StatusId
 from gridcontrol.located.node import Scalar
-from gridcontrol.rules.conditions import AnyOf, Condition, EventPattern, Pattern
+from gridcontrol.rules.conditions import EventPattern
 from gridcontrol.rules.from_yaml_conditions import NO_WHERE, condition, conditions, event_pattern, pattern
-from gridcontrol.rules.from_yaml_fields import TIMES, type_text, where_of
+from gridcontrol.rules.from_yaml_fields import where_of
+from gridcontrol.rules.from_yaml_phases import read_phases
 from gridcontrol.rules.from_yaml_vocabulary import label_or
 from gridcontrol.rules.lookup import Lookup, Types
+from gridcontrol.rules.rule_scope import OWN_TIME, Scope
 from gridcontrol.rules.ruleset import (
     Anchor,
     Branch,
@@ -25,76 +26,22 @@ from gridcontrol.rules.ruleset import (
     Extreme,
     FieldAnchor,
     Level,
-    Need,
-    Phase,
-    Prolong,
-    Release,
     Rule,
     Trigger,
 )
 from gridcontrol.rules.shapes import Pairs
-from gridcontrol.rules.vocabulary import Label
 from gridcontrol.rules.written_pack import PackWritten
 from gridcontrol.rules.written_rules import (
+    OF_TRIGGERS,
     AnchorWritten,
     EditionWritten,
     EndWritten,
     InForceWritten,
-    Lapse,
     LevelWritten,
-    NeedWritten,
-    PhaseWritten,
     RowWritten,
     RuleWritten,
-    Schedule,
-    UntilWritten,
 )
 from gridcontrol.time import DayCount
-
-OWN_TIME = "at"
-
-
-@frozen
-class _Scope:
-    """What the parts of one rule share: its track, the kind of its subjects, the fields of its trigger."""
-
-    look: Lookup
-    rule: str
-    track: str
-    kind: str
-    trigger: Mapping[str, Types | None]
-    """Event kinds of the trigger with their fields; empty when a status begins the run."""
-
-    def status(self, word: Scalar) -> StatusId:
-        return self.look.status(word, self.track, shown=False)
-
-    def time_field(self, word: Scalar) -> FieldId:
-        """A field of the trigger that holds a time, or the trigger's own time."""
-        name = FieldId(word.text)
-        if word.text in {"", OWN_TIME}:
-            return name
-        known = [types for types in self.trigger.values() if types is not None]
-        if len(known) < len(self.trigger):
-            return name
-        kinds = [types[name] for types in known if name in types]
-        if not kinds:
-            self.look.find("pack.unknown-trigger-field", word, _times(known), rule=self.rule)
-        elif not any(kind is None or kind.base in TIMES for kind in kinds):
-            shown = next(type_text(kind) for kind in kinds if kind is not None)
-            self.look.report(
-                "pack.field-of-other-type",
-                word.place,
-                allowed=_times(known),
-                found=word.text,
-                type=shown,
-                wanted=", ".join(sorted(TIMES)),
-            )
-        return name
-
-
-def _times(known: list[Types]) -> list[str]:
-    """What a rule may count from: the trigger's own time and its fields that hold times."""
-    return [OWN_TIME, *dict.fromkeys(f for types in known for f, t in types.items() if t is None or t.base in TIMES)]
 
 
 def rule_outlines(written: PackWritten) -> dict[str, tuple[str, Mapping[str, None]] | None]:
@@ -104,11 +51,12 @@ def rule_outlines(written: PackWritten) -> dict[str, tuple[str, Mapping[str, Non
         if rule is None:
             outlines[name.text] = None
             continue
-        chains = [rule.phases, *(row.phases for row in rule.choose)]
-        for edition in rule.editions:
-            chains += [edition.phases, *(row.phases for row in edition.choose)]
-        given = [phase.status.text for chain in chains for phase in chain]
-        given += [level.status.text for level in rule.levels]
+        given: list[str] = []
+        parts: tuple[RuleWritten | EditionWritten, ...] = (rule, *rule.editions)
+        for part in parts:
+            chains = [part.phases, *(row.phases for row in part.choose)]
+            given += [phase.status.text for chain in chains for phase in chain]
+            given += [level.status.text for level in part.levels]
         outlines[name.text] = (rule.track.text, dict.fromkeys(given))
     return outlines
 
@@ -128,22 +76,23 @@ def _rule(name: Scalar, written: RuleWritten, pack: PackWritten, look: Lookup) -
     known = look.tracks.get(written.track.text)
     kind = known.about if known is not None else ""
     when = written.when
-    kinds: Mapping[str, Types | None] = {}
+    scope = Scope(look, name.text, written.track.text, kind, {})
     trigger = None
     if when is not None:
         point = pattern(when, kind, look)
         if isinstance(point, EventPattern):
-            kinds = {each: look.fields.get(each) for each in point.kinds}
+            kinds: Mapping[str, Types | None] = {each: look.fields.get(each) for each in point.kinds}
+            scope = evolve(scope, trigger=kinds)
         if when.within is not None and when.once is None:
             look.report("pack.within-alone", when.place_of("within"))
         trigger = Trigger(
             point,
-            conditions(when.given, kind, look),
-            conditions(when.unless, kind, look),
-            condition(when.once, kind, look) if when.once is not None else None,
+            conditions(when.given, kind, look, scope.named),
+            conditions(when.unless, kind, look, scope.named),
+            condition(when.once, kind, look, scope.named) if when.once is not None else None,
             when.within,
         )
-    scope = _Scope(look, name.text, written.track.text, kind, kinds)
+    _check_ways(written, scope)
     return Rule(
         id=RuleId(name.text),
         label=label_or(written.label, name.text),
@@ -155,13 +104,32 @@ def _rule(name: Scalar, written: RuleWritten, pack: PackWritten, look: Lookup) -
         repeat=written.repeat,
         ends=tuple(_end(each, scope) for each in written.ends),
         ceiling=written.ceiling,
-        while_mode=condition(written.while_, kind, look) if written.while_ is not None else None,
+        while_mode=condition(written.while_, kind, look, scope.named) if written.while_ is not None else None,
+        on_transfer=written.on_transfer,
         editions=_editions(written, scope),
         where=name.place,
     )
 
 
-def _anchor(written: Scalar | AnchorWritten, scope: _Scope) -> Anchor:
+def _check_ways(written: RuleWritten, scope: Scope) -> None:
+    """A rule starts with something in all its editions, or gives statuses while conditions hold in all of them."""
+    look = scope.look
+    of_triggers = [written.keys[name] for name in OF_TRIGGERS if written.has(name)]
+    for edition in written.editions:
+        if edition.has("levels"):
+            for key in of_triggers:
+                where = edition.place_of("levels")
+                look.report("pack.other-way-of-rule", key.place, related=(where,), found=key.text, other="levels")
+            of_triggers = []
+            if edition.in_force is not None and edition.in_force.back_to is not None:
+                look.report("pack.back-to-of-levels", edition.in_force.back_to.place)
+        elif not written.has("when"):
+            look.report("form.none-of-keys", edition.here, keys="when, levels", allowed=("when", "levels"))
+    if written.levels and written.in_force is not None and written.in_force.back_to is not None:
+        look.report("pack.back-to-of-levels", written.in_force.back_to.place)
+
+
+def _anchor(written: Scalar | AnchorWritten, scope: Scope) -> Anchor:
     if isinstance(written, Scalar):
         return FieldAnchor(scope.time_field(written))
     if written.earliest_of or written.latest_of:
@@ -169,7 +137,7 @@ def _anchor(written: Scalar | AnchorWritten, scope: _Scope) -> Anchor:
         return Extreme(bool(written.latest_of), tuple(_anchor(each, scope) for each in items))
     if written.event:
         events = event_pattern(written.event, written.where, scope.kind, scope.look)
-        inner = _Scope(
+        inner = Scope(
             scope.look,
             scope.rule,
             scope.track,
@@ -185,16 +153,16 @@ def _anchor(written: Scalar | AnchorWritten, scope: _Scope) -> Anchor:
 
 def anchors_at(written: tuple[Scalar | AnchorWritten, ...], kind: str, look: Lookup) -> tuple[Anchor, ...]:
     """Anchors counted from a beginning that has no fields of its own."""
-    scope = _Scope(look, "", "", kind, {})
+    scope = Scope(look, "", "", kind, {})
     return tuple(_anchor(each, scope) for each in written)
 
 
-def _end(written: EndWritten, scope: _Scope) -> End:
+def _end(written: EndWritten, scope: Scope) -> End:
     during = tuple(_given_status(word, scope) for word in scope.look.distinct(written.during))
     return End(pattern(written, scope.kind, scope.look), during, written.up_to, written.here)
 
 
-def _given_status(word: Scalar, scope: _Scope) -> StatusId:
+def _given_status(word: Scalar, scope: Scope) -> StatusId:
     """A status that this very rule gives."""
     outline = scope.look.rules.get(scope.rule)
     if outline is not None:
@@ -202,11 +170,11 @@ def _given_status(word: Scalar, scope: _Scope) -> StatusId:
     return StatusId(word.text)
 
 
-def _level(written: LevelWritten, scope: _Scope) -> Level:
+def _level(written: LevelWritten, scope: Scope) -> Level:
     return Level(scope.status(written.status), condition(written.if_, scope.kind, scope.look), written.here)
 
 
-def _editions(written: RuleWritten, scope: _Scope) -> tuple[Edition, ...]:
+def _editions(written: RuleWritten, scope: Scope) -> tuple[Edition, ...]:
     if not written.editions:
         return (_edition(written, scope),)
     made = tuple(_edition(each, scope) for each in written.editions)
@@ -216,7 +184,7 @@ def _editions(written: RuleWritten, scope: _Scope) -> tuple[Edition, ...]:
     return made
 
 
-def _edition(written: EditionWritten | RuleWritten, scope: _Scope) -> Edition:
+def _edition(written: EditionWritten | RuleWritten, scope: Scope) -> Edition:
     force = written.in_force
     look = scope.look
     since = look.instant(force.from_) if force else None
@@ -229,7 +197,7 @@ def _edition(written: EditionWritten | RuleWritten, scope: _Scope) -> Edition:
     elif written.has("levels"):
         branches = ()
     else:
-        branches = (Branch(NO_WHERE, _phases(written.phases, scope), written.here),)
+        branches = (Branch(NO_WHERE, read_phases(written.phases, scope), written.here),)
     return Edition(
         source=look.source(written.source),
         since=since,
@@ -240,11 +208,11 @@ def _edition(written: EditionWritten | RuleWritten, scope: _Scope) -> Edition:
         review=written.review,
         branches=branches,
         where=written.here,
-        levels=tuple(_level(each, scope) for each in written.levels) if isinstance(written, RuleWritten) else (),
+        levels=tuple(_level(each, scope) for each in written.levels),
     )
 
 
-def _check_force(written: InForceWritten, scope: _Scope) -> None:
+def _check_force(written: InForceWritten, scope: Scope) -> None:
     look = scope.look
     since, until, back_to = (look.instant(word) for word in (written.from_, written.until, written.back_to))
     if since is not None and until is not None and written.until is not None and until <= since:
@@ -256,11 +224,18 @@ def _check_force(written: InForceWritten, scope: _Scope) -> None:
             look.report("pack.back-to-late", written.back_to.place, found=written.back_to.text)
 
 
-def _branch(written: RowWritten, scope: _Scope) -> Branch:
-    return Branch(_row_where(written.where, scope), _phases(written.phases, scope), written.here)
+def _branch(written: RowWritten, scope: Scope) -> Branch:
+    look, named = scope.look, scope.named
+    return Branch(
+        _row_where(written.where, scope),
+        read_phases(written.phases, scope),
+        written.here,
+        conditions(written.given, scope.kind, look, named),
+        conditions(written.unless, scope.kind, look, named),
+    )
 
 
-def _row_where(pairs: Pairs[Any], scope: _Scope) -> Mapping[FieldId, Any]:
+def _row_where(pairs: Pairs[Any], scope: Scope) -> Mapping[FieldId, Any]:
     """Fields of a row: each must be one of at least one kind of the trigger."""
     tests: dict[FieldId, Any] = {}
     for pair in pairs:
@@ -270,89 +245,3 @@ def _row_where(pairs: Pairs[Any], scope: _Scope) -> Mapping[FieldId, Any]:
             scope.look.report("pack.row-without-event", name.place, found=name.text, rule=scope.rule)
         tests.update(where_of((pair,), having or scope.trigger, scope.look))
     return MappingProxyType(tests)
-
-
-def _phases(written: tuple[PhaseWritten, ...], scope: _Scope) -> tuple[Phase, ...]:
-    return tuple(_phase(each, scope) for each in written)
-
-
-def _phase(written: PhaseWritten, scope: _Scope) -> Phase:
-    look, kind = scope.look, scope.kind
-    if written.until_date is not None:
-        scope.time_field(written.until_date)
-    return Phase(
-        status=scope.status(written.status),
-        length=written.for_,
-        until=_until_points(written.until, scope),
-        until_holds=_until_holds(written.until, scope),
-        until_date=FieldId(written.until_date.text) if written.until_date else None,
-        lapse_ends=written.lapse is Lapse.END,
-        prolong=tuple(Prolong(pattern(each, kind, look), each.for_) for each in written.prolong),
-        release=_release(written, scope),
-        at_most=written.at_most,
-        keeps_schedule=written.schedule is Schedule.KEEP,
-        where=written.here,
-    )
-
-
-def _until_points(written: tuple[UntilWritten, ...], scope: _Scope) -> tuple[Pattern, ...]:
-    return tuple(pattern(each, scope.kind, scope.look) for each in written if not each.has("holds"))
-
-
-def _until_holds(written: tuple[UntilWritten, ...], scope: _Scope) -> Condition | None:
-    held = tuple(condition(each.holds, scope.kind, scope.look) for each in written if each.has("holds"))
-    return AnyOf(held) if len(held) > 1 else next(iter(held), None)
-
-
-def _release(written: PhaseWritten, scope: _Scope) -> Release | None:
-    if written.release is None:
-        return None
-    taken: dict[str, Place] = {}
-    needs = tuple(_need(each, taken, scope) for each in written.release.needs)
-    return Release(needs, written.release.at_most)
-
-
-def _need(written: NeedWritten, taken: dict[str, Place], scope: _Scope) -> Need:
-    look = scope.look
-    point = pattern(written, scope.kind, look)
-    if written.from_day is not None and written.to_day is not None and written.to_day < written.from_day:
-        look.report(
-            "pack.days-backwards", written.place_of("to_day"), found=str(written.to_day), low=str(written.from_day)
-        )
-    if written.apart is not None and written.times == 1:
-        look.report("pack.apart-alone", written.place_of("apart"))
-    base = _need_base(point)
-    name = written.id.text if written.id is not None else base
-    if written.id is not None and name in taken:
-        look.report("pack.need-twice", written.id.place, related=(taken[name],), found=name)
-    number = len(taken)
-    while name in taken:
-        number += 1
-        name = f"{base}-{number}"
-    taken[name] = written.id.place if written.id is not None else written.here
-    return Need(
-        id=name,
-        label=written.label or _need_label(point, scope),
-        pattern=point,
-        from_day=written.from_day,
-        to_day=written.to_day,
-        times=written.times,
-        apart=written.apart,
-        where=written.here,
-    )
-
-
-def _need_base(point: Pattern) -> str:
-    if isinstance(point, EventPattern):
-        return next(iter(point.kinds), "need")
-    return next(iter(point.statuses), "need")
-
-
-def _need_label(point: Pattern, scope: _Scope) -> Label:
-    """The label of the event kind or status that is waited for."""
-    if isinstance(point, EventPattern):
-        kind = scope.look.events.get(next(iter(point.kinds), EventKindId("")))
-        return kind.label if kind is not None else Label(NO_WHERE, _need_base(point))
-    track = scope.look.tracks.get(point.track)
-    status = next(iter(point.statuses), StatusId(""))
-    return track.labels.get(status, Label(NO_WHERE, status)) if track is not None else Label({}, status)

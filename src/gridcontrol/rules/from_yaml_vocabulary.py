@@ -18,7 +18,8 @@ from gridcontrol.ids import (
     TrackId,
 )
 from gridcontrol.located.node import Scalar
-from gridcontrol.rules.from_yaml_fields import TIMES, field_types, type_text
+from gridcontrol.rules.from_yaml_covers import check_covers
+from gridcontrol.rules.from_yaml_fields import TIMES, field_types, named_as_set, type_text
 from gridcontrol.rules.lookup import Lookup, Types
 from gridcontrol.rules.ruleset import DivisionSource, Hierarchy, LevelName
 from gridcontrol.rules.vocabulary import (
@@ -54,7 +55,7 @@ _NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 
 def label_or(label: Label | None, name: str) -> Label:
     """The label as written, else one that shows the name itself."""
-    return label if label is not None and (label.texts or label.fallback) else Label(_NO_TEXTS, name)
+    return label if label is not None and label.given else Label(_NO_TEXTS, name)
 
 
 def read_sources(written: PackWritten, look: Lookup) -> dict[SourceId, Source]:
@@ -126,6 +127,8 @@ def read_subjects(written: PackWritten, look: Lookup) -> dict[SubjectKindId, Sub
             _division_in(subject.place, types, look),
             _division_in(subject.registered_in, types, look),
             name.place,
+            tuple(look.level(word) for word in look.distinct(subject.level)),
+            LinkKindId(subject.covers.text) if subject.covers else None,
         )
         kinds[kind.id] = kind
         look.subjects[name.text] = kind
@@ -186,6 +189,7 @@ def read_links(written: PackWritten, look: Lookup) -> dict[LinkKindId, LinkKind]
             )
             links[made.id] = made
             look.links[name.text] = made
+    check_covers(written, look)
     return links
 
 
@@ -289,7 +293,7 @@ def _event(name: Scalar, written: EventWritten, ranks: dict[str, int], look: Loo
         id=EventKindId(name.text),
         about=about,
         label=label_or(written.label, name.text),
-        fields=known_types(types),
+        fields=named_as_set(known_types(types), written.sets, look.attributes.get(about, {})),
         rank=ranks.get(name.text, len(ranks)),
         ordered=name.text in ranks,
         takes_effect=FieldId(written.takes_effect.text) if written.takes_effect else None,

@@ -20,6 +20,7 @@ from gridcontrol.ids import (
     LevelId,
     LinkKindId,
     PackId,
+    PublishedId,
     ReportId,
     RuleId,
     SourceId,
@@ -45,6 +46,7 @@ from gridcontrol.rules.conditions import (
 from gridcontrol.rules.duties import Owed
 from gridcontrol.rules.figures import Indicator, ReportForm
 from gridcontrol.rules.imports import ImportForm
+from gridcontrol.rules.published import PublishedForm
 from gridcontrol.rules.responsibility import Responsibilities
 from gridcontrol.rules.vocabulary import EventKind, Label, LinkKind, Source, SubjectKind, Track
 from gridcontrol.time import DayCount, Duration
@@ -94,6 +96,9 @@ class Trigger:
     unless: tuple[Condition, ...]
     once: Condition | None = None
     within: Duration | None = None
+    taken_up: Condition | None = None
+    """Where packs are joined: the run is there from where this holds on, at the point or later; what it would have
+    given in the meantime is worked out from the point, and nothing is left of a run that is over by then."""
 
 
 @frozen
@@ -213,6 +218,13 @@ class Edition:
     levels: tuple[Level, ...] = ()
 
 
+class Transfer(StrEnum):
+    """What becomes of a run when its subject moves to where another pack holds (docs: joined packs)."""
+
+    KEEP = "keep"
+    AS_ARRIVAL = "as_arrival"
+
+
 class Repeat(StrEnum):
     """What a trigger does while a run of the same rule is under way."""
 
@@ -255,6 +267,8 @@ class Rule:
     """The run ends when this condition, which held when it started, ends."""
     editions: tuple[Edition, ...]
     where: Place
+    on_transfer: Transfer | None = None
+    """None: as the pack says."""
 
     @property
     def levels(self) -> tuple[Level, ...]:
@@ -320,6 +334,10 @@ class Pack:
     reports: Mapping[ReportId, ReportForm]
     cases: tuple[Case, ...]
     spreads: Mapping[SpreadId, Spread] = field(factory=dict)
+    published: Mapping[PublishedId, PublishedForm] = field(factory=dict)
+    on_transfer: Transfer = Transfer.KEEP
+    extends: str | None = None
+    """The name of the file that holds the pack it extends."""
     responsibilities: Responsibilities = field(factory=Responsibilities)
     owed: Owed = field(factory=Owed)
 
@@ -340,6 +358,7 @@ def conditions_of(rule: Rule) -> tuple[Condition, ...]:
     trigger = rule.trigger
     found = [*trigger.given, *trigger.unless] if trigger else []
     found += [trigger.once] if trigger and trigger.once is not None else []
+    found += [trigger.taken_up] if trigger and trigger.taken_up is not None else []
     found += [level.condition for level in rule.levels]
     found += [rule.while_mode] if rule.while_mode is not None else []
     found += [asked for edition in rule.editions for row in edition.branches for asked in (*row.given, *row.unless)]

@@ -42,10 +42,11 @@ def form_schema(form: type[Form]) -> Schema:
         "additionalProperties": False,
         "properties": {name: each.shape.schema() for name, each in keys.items()},
     }
-    required = [name for name, each in keys.items() if each.required]
-    if required:
-        schema["required"] = required
     rules = form.RULES
+    required = [name for name, each in keys.items() if each.required]
+    inherited = [name for name in required if rules.inherits and name not in rules.always]
+    if required:
+        schema["required"] = [name for name in required if name not in inherited]
     together: list[Schema] = [{"oneOf": [{"required": [name]} for name in group]} for group in rules.one_of]
     together += [{"anyOf": [{"required": [name]} for name in group]} for group in rules.any_of]
     together += [{"not": {"required": list(pair)}} for pair in rules.exclude]
@@ -54,6 +55,8 @@ def form_schema(form: type[Form]) -> Schema:
         for pair in rules.together
         for one, other in (pair, pair[::-1])
     ]
+    if inherited:
+        together.append({"anyOf": [{"required": [rules.inherits]}, {"required": inherited}]})
     if together:
         schema["allOf"] = together
     return schema

@@ -150,6 +150,10 @@ class Rules:
     """The message about two keys of one group."""
     excluded: str = "form.keys-exclude"
     """The message about a pair."""
+    inherits: str = ""
+    """A key by which the form takes what it lacks from another of its kind: required keys may then be missing."""
+    always: tuple[str, ...] = ()
+    """The required keys that must be there all the same."""
 
 
 @frozen
@@ -220,7 +224,10 @@ def form_of(form: type[F]) -> Shape[F]:
             except Unreadable:
                 continue
         meant = {_unknown_key(spot, name, known, keys) for name in unknown}
+        inherited = form.RULES.inherits in keys
         for missing, found in known.items():
+            if inherited and missing not in form.RULES.always:
+                continue
             if found.required and missing not in keys and missing not in meant:
                 spot.report("form.missing-key", here, key=missing)
         _check_together(form.RULES, keys, meant, here, spot)

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from gridcontrol.errors import Place
 from gridcontrol.ids import EventKindId, FieldId, LinkKindId, SpreadId, StatusId, TrackId
-from gridcontrol.rules.conditions import EventPattern
+from gridcontrol.rules.conditions import Condition, EventPattern
 from gridcontrol.rules.ruleset import Anchor
 from gridcontrol.rules.vocabulary import Label
 from gridcontrol.time import Duration
@@ -58,3 +58,5 @@ class Spread:
     last: FieldId | None
     source: FieldId | None
     where: Place
+    given: tuple[Condition, ...] = ()
+    """Each must hold of the subject where such a point arises."""

@@ -56,6 +56,8 @@ def patterns_of(rule: Rule) -> Iterator[Pattern]:
         yield end.pattern
     for phase in phases_of(rule):
         yield from phase.until
+        for need in phase.until_needs:
+            yield need.pattern
         for prolong in phase.prolong:
             yield prolong.pattern
         if phase.release is not None:

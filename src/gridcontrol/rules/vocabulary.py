@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 
-from attrs import frozen
+from attrs import field, frozen
 
 from gridcontrol.errors import Place
 from gridcontrol.ids import EventKindId, FieldId, LevelId, LinkKindId, SourceId, StatusId, SubjectKindId, TrackId
@@ -23,6 +24,14 @@ class Label:
         if lang in self.texts:
             return self.texts[lang]
         return next(iter(self.texts.values()), self.fallback)
+
+    @property
+    def given(self) -> bool:
+        """Whether there is any text."""
+        return bool(self.texts or self.fallback)
+
+
+NO_LABEL = Label(MappingProxyType({}))
 
 
 @frozen
@@ -69,6 +78,10 @@ class FieldType:
     optional: bool = False
     choices: tuple[str, ...] = ()
     ref: SubjectKindId | None = None
+    label: Label = field(default=NO_LABEL, eq=False)
+    """What people read instead of the field's name. Labels don't tell types apart."""
+    labels: Mapping[str, Label] = field(factory=dict, eq=False)
+    """What people read instead of the words of a choice."""
 
     @property
     def personal(self) -> bool:
@@ -95,6 +108,11 @@ class SubjectKind:
     where: Place
     levels: tuple[LevelId, ...] = ()
     covers: LinkKindId | None = None
+
+    @property
+    def located(self) -> bool:
+        """Whether its subjects are somewhere: in a place, as a division, as an area of divisions."""
+        return self.place is not None or bool(self.levels) or self.covers is not None
 
 
 @frozen

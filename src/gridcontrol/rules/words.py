@@ -17,7 +17,7 @@ from gridcontrol.located.node import Mapping as MappingNode
 from gridcontrol.located.node import Scalar
 from gridcontrol.located.scalars import boolean, integer, member
 from gridcontrol.rules.shapes import NOTHING, Schema, Shape
-from gridcontrol.rules.vocabulary import Label
+from gridcontrol.rules.vocabulary import NO_LABEL, Label
 from gridcontrol.time import Duration, parse_date, parse_duration, parse_world_time
 
 E = TypeVar("E", bound=StrEnum)
@@ -77,13 +77,18 @@ def _label(spot: Spot) -> Label:
     return Label(MappingProxyType(texts))
 
 
-NO_LABEL = Label(MappingProxyType({}))
 LABEL = Shape(
     _label,
     lambda: {"anyOf": [dict(_STRING), {"type": "object", "additionalProperties": dict(_STRING), "minProperties": 1}]},
     NO_LABEL,
 )
 """A text for people, or one for each language."""
+LABELS = Shape(
+    _label,
+    lambda: {"type": "object", "additionalProperties": dict(_STRING), "minProperties": 1},
+    NO_LABEL,
+)
+"""Texts for people, one for each language."""
 
 
 TRUTH = Shape(boolean, lambda: {"type": "boolean"}, blank=False)

@@ -147,6 +147,14 @@ class SomeWritten(Form):
     of: tuple[ConditionWritten, ...] = key(list_of(later(lambda: CONDITION, None), least=1), required=True)
 
 
+@frozen
+class EveryWritten(Form):
+    """A condition that holds of all subjects of a kind."""
+
+    among: Scalar = key(REFERENCE, required=True)
+    has: ConditionWritten = key(later(lambda: CONDITION, None), required=True)
+
+
 _CONDITIONS: Shape[Any] = list_of(later(lambda: CONDITION, None))
 
 
@@ -162,7 +170,9 @@ class ConditionWritten(Form):
                 "ever",
                 "seen",
                 "attributes",
+                "in_place",
                 "count",
+                "every",
                 "its",
                 "lasting",
                 "all",
@@ -179,7 +189,9 @@ class ConditionWritten(Form):
     ever: Pairs[tuple[Scalar, ...]] | None = key(TRACK_STATUSES)
     seen: SeenWritten | None = key(form_of(SeenWritten))
     attributes: Pairs[Any] | None = key(WHERE)
+    in_place: tuple[Scalar, ...] = key(one_or_many(TEXT, least=1), default=())
     count: CountWritten | None = key(form_of(CountWritten))
+    every: EveryWritten | None = key(form_of(EveryWritten))
     its: Pairs[ConditionWritten] | None = key(map_of(later(lambda: CONDITION, None)))
     lasting: LastingWritten | None = key(form_of(LastingWritten))
     all_: tuple[ConditionWritten, ...] | None = key(_CONDITIONS)

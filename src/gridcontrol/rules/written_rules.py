@@ -10,7 +10,7 @@ from attrs import frozen
 
 from gridcontrol.located.form import Spot
 from gridcontrol.located.node import Scalar
-from gridcontrol.rules.ruleset import Repeal, Repeat, Transition
+from gridcontrol.rules.ruleset import Repeal, Repeat, Transition, Transfer
 from gridcontrol.rules.shapes import (
     Form,
     Pairs,
@@ -129,16 +129,33 @@ class ReleaseWritten(Form):
     at_most: Duration | None = key(LENGTH)
 
 
+_COUNTED = ("from_day", "to_day", "times", "apart")
+
+
 @frozen
 class UntilWritten(PatternWritten):
     """What ends a phase: points, or a condition that comes to hold."""
 
     RULES: ClassVar[Rules] = Rules(
         one_of=(("event", "begins", "finishes", "holds"),),
-        exclude=(("begins", "where"), ("finishes", "where"), ("holds", "where")),
+        exclude=(
+            ("begins", "where"),
+            ("finishes", "where"),
+            ("holds", "where"),
+            *((name, "holds") for name in _COUNTED),
+        ),
     )
 
     holds: ConditionWritten | None = key(CONDITION)
+    from_day: int | None = key(whole(0, MOST_DAYS))
+    to_day: int | None = key(whole(0, MOST_DAYS))
+    times: int = key(whole(1, MOST_TIMES), default=1)
+    apart: Duration | None = key(LENGTH)
+
+    @property
+    def counted(self) -> bool:
+        """Whether it says on which days, how often or how far apart."""
+        return any(self.has(name) for name in _COUNTED)
 
 
 class Lapse(StrEnum):
@@ -177,7 +194,11 @@ PHASES: Shape[tuple[PhaseWritten, ...]] = list_of(form_of(PhaseWritten))
 class RowWritten(Form):
     """A row of a decision table."""
 
-    where: Pairs[Any] = key(WHERE, required=True)
+    RULES: ClassVar[Rules] = Rules(any_of=(("where", "given", "unless"),))
+
+    where: Pairs[Any] = key(WHERE, default=())
+    given: tuple[ConditionWritten, ...] = key(CONDITIONS, default=())
+    unless: tuple[ConditionWritten, ...] = key(CONDITIONS, default=())
     phases: tuple[PhaseWritten, ...] = key(PHASES, required=True)
 
 
@@ -193,10 +214,24 @@ class InForceWritten(Form):
 
 
 @frozen
+class LevelWritten(Form):
+    """A status while a condition holds."""
+
+    status: Scalar = key(REFERENCE, required=True)
+    if_: ConditionWritten = key(CONDITION, required=True)
+
+
+LEVELS: Shape[tuple[LevelWritten, ...]] = list_of(form_of(LevelWritten), least=1)
+_NOT_OF_LEVELS = (("transition", "levels"), ("on_repeal", "levels"))
+
+
+@frozen
 class EditionWritten(Form):
     """The rule as one source has it."""
 
-    RULES: ClassVar[Rules] = Rules(one_of=(("phases", "choose"),))
+    RULES: ClassVar[Rules] = Rules(
+        one_of=(("phases", "choose", "levels"),), excluded="pack.other-way-of-rule", exclude=_NOT_OF_LEVELS
+    )
 
     source: Scalar | None = key(REFERENCE)
     in_force: InForceWritten | None = key(form_of(InForceWritten))
@@ -205,18 +240,11 @@ class EditionWritten(Form):
     review: date | None = key(DATE)
     phases: tuple[PhaseWritten, ...] = key(PHASES, default=())
     choose: tuple[RowWritten, ...] = key(list_of(form_of(RowWritten), least=1), default=())
-
-
-@frozen
-class LevelWritten(Form):
-    """A status while a condition holds."""
-
-    status: Scalar = key(REFERENCE, required=True)
-    if_: ConditionWritten = key(CONDITION, required=True)
+    levels: tuple[LevelWritten, ...] = key(LEVELS, default=())
 
 
 _OF_EDITIONS = ("source", "in_force", "transition", "on_repeal", "review")
-_OF_TRIGGERS = ("when", "counted_from", "repeat", "while", "ends")
+OF_TRIGGERS = ("when", "counted_from", "repeat", "on_transfer", "while", "ends")
 
 
 @frozen
@@ -225,13 +253,12 @@ class RuleWritten(Form):
 
     RULES: ClassVar[Rules] = Rules(
         one_of=(("phases", "choose", "editions", "levels"),),
-        any_of=(("when", "levels"),),
+        any_of=(("when", "levels", "editions"),),
         excluded="pack.other-way-of-rule",
         exclude=(
             *((name, "editions") for name in _OF_EDITIONS),
-            *((name, "levels") for name in _OF_TRIGGERS),
-            ("transition", "levels"),
-            ("on_repeal", "levels"),
+            *((name, "levels") for name in OF_TRIGGERS),
+            *_NOT_OF_LEVELS,
         ),
     )
 
@@ -242,6 +269,7 @@ class RuleWritten(Form):
     when: TriggerWritten | None = key(form_of(TriggerWritten))
     counted_from: tuple[Any, ...] = key(ANCHORS, default=())
     repeat: Repeat = key(choice(Repeat), default=Repeat.EXTEND)
+    on_transfer: Transfer | None = key(choice(Transfer))
     ceiling: Duration | None = key(LENGTH)
     while_: ConditionWritten | None = key(CONDITION)
     ends: tuple[EndWritten, ...] = key(one_or_many(form_of(EndWritten)), default=())
@@ -253,7 +281,7 @@ class RuleWritten(Form):
     phases: tuple[PhaseWritten, ...] = key(PHASES, default=())
     choose: tuple[RowWritten, ...] = key(list_of(form_of(RowWritten), least=1), default=())
     editions: tuple[EditionWritten, ...] = key(list_of(form_of(EditionWritten), least=1), default=())
-    levels: tuple[LevelWritten, ...] = key(list_of(form_of(LevelWritten), least=1), default=())
+    levels: tuple[LevelWritten, ...] = key(LEVELS, default=())
 
 
 _NOT_BACK = Duration(0)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
+from types import MappingProxyType
+from typing import ClassVar
 
 from attrs import frozen
 
+from gridcontrol.located.form import Spot
+from gridcontrol.located.node import Mapping as MappingNode
 from gridcontrol.located.node import Scalar
-from gridcontrol.rules.shapes import Form, Pairs, Shape, by_node, form_of, key, list_of, map_of, one_or_many
+from gridcontrol.rules.shapes import Form, Pairs, Rules, Shape, by_node, form_of, key, list_of, map_of, one_or_many
 from gridcontrol.rules.vocabulary import Label, Nature
-from gridcontrol.rules.words import LABEL, LENGTH, NAME, REFERENCE, TEXT, TRUTH, choice
+from gridcontrol.rules.words import LABEL, LABELS, LENGTH, NAME, REFERENCE, TEXT, TRUTH, choice
 from gridcontrol.rules.written_assignments import ASSIGNS, RELIEVES, AssignsWritten, RelievesWritten
 from gridcontrol.time import Duration
 
@@ -27,7 +32,25 @@ class SourceWritten(Form):
     remembered: bool = key(TRUTH, default=False)
 
 
-SOURCE: Shape[Scalar | SourceWritten] = by_node(text=TEXT, keys=form_of(SourceWritten))
+_SOURCE_FORM: Shape[SourceWritten] = form_of(SourceWritten)
+_LANGUAGE = re.compile(r"[a-z]{2}(?:-[A-Za-z0-9]{2,8})?\Z", re.ASCII)
+
+
+def _read_source(spot: Spot) -> SourceWritten:
+    """A source of which only languages are said is its citation in these languages."""
+    node = spot.node
+    if isinstance(node, MappingNode) and node.entries and all(_LANGUAGE.match(name.text) for name, _ in node.entries):
+        return SourceWritten(spot.name_place, MappingProxyType({}), text=LABEL.read(spot))
+    return _SOURCE_FORM.read(spot)
+
+
+_SOURCE_KEYS: Shape[SourceWritten] = Shape(
+    _read_source,
+    lambda: {"anyOf": [LABELS.schema(), _SOURCE_FORM.schema()]},
+    _SOURCE_FORM.blank,
+    _SOURCE_FORM.forms,
+)
+SOURCE: Shape[Scalar | SourceWritten] = by_node(text=TEXT, keys=_SOURCE_KEYS)
 
 
 class ColumnMeaning(StrEnum):
@@ -84,25 +107,32 @@ CHOICES = list_of(TEXT, least=1, most=MOST_CHOICES)
 
 
 @frozen
-class ChoiceTypeWritten(Form):
-    """A choice field that may be missing."""
+class FieldWritten(Form):
+    """A type with what people read instead of the field's name and its words."""
 
-    choice: tuple[Scalar, ...] = key(CHOICES, required=True)
+    RULES: ClassVar[Rules] = Rules(one_of=(("type", "choice"),), exclude=(("type", "optional"), ("type", "labels")))
+
+    type: Scalar | None = key(TEXT)
+    choice: tuple[Scalar, ...] = key(CHOICES, default=())
     optional: bool = key(TRUTH, default=False)
+    label: Label | None = key(LABEL)
+    labels: Pairs[Label] = key(map_of(LABEL), default=())
 
 
-FIELD_TYPE: Shape[Scalar | tuple[Scalar, ...] | ChoiceTypeWritten] = by_node(
-    text=TEXT, items=CHOICES, keys=form_of(ChoiceTypeWritten)
-)
+FieldTypeWritten = Scalar | tuple[Scalar, ...] | FieldWritten
+FIELD_TYPE: Shape[FieldTypeWritten] = by_node(text=TEXT, items=CHOICES, keys=form_of(FieldWritten))
 FIELDS = map_of(FIELD_TYPE, NAME)
-FieldTypeWritten = Scalar | tuple[Scalar, ...] | ChoiceTypeWritten
 
 
 @frozen
 class SubjectWritten(Form):
     """A kind of subject."""
 
+    RULES: ClassVar[Rules] = Rules(exclude=(("level", "place"), ("covers", "place"), ("covers", "level")))
+
     label: Label | None = key(LABEL)
+    level: tuple[Scalar, ...] = key(one_or_many(REFERENCE, least=1, most=MOST_STATUSES), default=())
+    covers: Scalar | None = key(REFERENCE)
     place: Scalar | None = key(REFERENCE)
     registered_in: Scalar | None = key(REFERENCE)
     attributes: Pairs[FieldTypeWritten] = key(FIELDS, default=())

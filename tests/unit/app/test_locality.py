@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from gridcontrol.app.locality import Locality, open_locality
+from gridcontrol.app.locality import Locality
+from gridcontrol.app.opening import open_locality
 from gridcontrol.app.remembering import KEPT
 from gridcontrol.errors import NotFound, PackError, PluginError, StoreError, UsageError
 from gridcontrol.ids import FactId, StatusId, SubjectId, TrackId

@@ -201,14 +201,18 @@ def rows(
     places: Places | None = None,
 ) -> list[str]:
     """The stretches shown, as ``status since - until``; rows of one status that touch are one stretch."""
-    line = timeline(pack, log, subject, track, known_at=known_at, as_of=as_of, places=places)
+    return printed(timeline(pack, log, subject, track, known_at=known_at, as_of=as_of, places=places), pack.zone)
+
+
+def printed(line: Timeline | None, zone: ZoneInfo) -> list[str]:
+    """As ``rows`` gives them."""
     stretches: list[tuple[str, datetime, datetime | None]] = []
     for row in line.rows if line else ():
         if stretches and stretches[-1][0] == row.status and stretches[-1][2] == row.since:
             stretches[-1] = (row.status, stretches[-1][1], row.until)
         else:
             stretches.append((row.status, row.since, row.until))
-    return [f"{status} {show(since, pack.zone)} - {show(until, pack.zone)}" for status, since, until in stretches]
+    return [f"{status} {show(since, zone)} - {show(until, zone)}" for status, since, until in stretches]
 
 
 def runs(

@@ -278,3 +278,68 @@ def test_a_planted_fault_is_seen(fault: str, monkeypatch: pytest.MonkeyPatch) ->
     where, name, plant = FAULTS[fault]
     monkeypatch.setattr(where, name, plant(getattr(where, name)))
     assert next(differences(), None) is not None
+
+
+STAYS = """
+format: gridcontrol/1
+pack: stays
+zone: Asia/Shanghai
+day_count: day_zero
+subjects: {person: {}, venue: {}}
+links: {stays: {from: person, to: venue, single: true}}
+events:
+  check_in: {about: person, fields: {venue: ref venue}, opens: {link: stays, to: venue}}
+  closed: {about: venue}
+  left: {about: person}
+order: [closed, check_in, left]
+tracks:
+  control: {about: person, default: normal, precedence: [central, home], holding: [central, home]}
+  seal: {about: venue, default: open, precedence: [shut]}
+rules:
+  shut: {track: seal, when: {event: closed}, phases: [{status: shut, for: 9d}]}
+"""
+
+
+def test_what_must_be_named_is_named_by_nobody_known() -> None:
+    pack = read(STAYS + "  in: {track: control, when: {event: check_in}, phases: [{status: home, for: 2d}]}\n")
+    found = asked(pack, "02-01 q check_in venue=inn", "02-05")
+    assert [said(change, pack) for change in found.changes] == ["+check_in 02-05 venue=venue/…: home 02-05"]
+    assert (found.no_single_fact, found.others) == (False, False)
+
+
+def test_where_rules_look_at_others_nothing_more_is_claimed_than_was_tried() -> None:
+    """Into which house to go that is shut is nobody's business, so nobody says that there is none."""
+    rule = "  in: {track: control, when: {event: check_in, given: {its: {stays: {status: {seal: shut}}}}},"
+    pack = read(STAYS + rule + " phases: [{status: home, for: 2d}]}\n")
+    found = asked(pack, "02-01 inn closed\n02-02 q check_in venue=inn", "02-05")
+    assert (found.changes, found.no_single_fact, found.others) == ((), True, True)
+
+
+def test_where_hours_count_a_later_test_has_a_time() -> None:
+    """A second negative 24 hours after the first: tomorrow at this hour, not a day later to be certain."""
+    pack = pack_of(
+        "  r: {track: control, when: {event: contact}, phases: [{status: central, for: 2d, "
+        "release: {needs: [{event: test, where: {result: negative}, times: 2, apart: 24h}], at_most: 9d}}]}\n"
+    )
+    found = asked(pack, "02-01 p contact\n02-04T09:00 p test result=negative", "02-04T10:00")
+    assert said(found.changes[0], pack) == "+test 02-05 10:00 result=negative: normal 02-05 10:00"
+
+
+def test_the_same_event_with_more_said_or_later_is_not_told_twice() -> None:
+    pack = pack_of(
+        "  r: {track: control, when: {event: [contact, arrival]}, counted_from: [last_contact, at],"
+        " phases: [{status: home, for: 7d}]}\n"
+        "  s: {track: control, when: {event: test, given: {seen: {event: contact}}},"
+        " phases: [{status: watch, for: 1d}]}\n"
+    )
+    told = [said(change, pack) for change in asked(pack, "", "02-05").changes]
+    assert told.count("+contact 02-05: home 02-05") == 1
+    assert not any("last_contact" in line for line in told)
+
+
+def test_what_comes_into_force_later_is_tried_then() -> None:
+    pack = pack_of(
+        "  r: {track: control, when: {event: contact}, in_force: {from: 2020-02-10},"
+        " phases: [{status: home, for: 7d}]}\n"
+    )
+    assert [said(c, pack) for c in asked(pack, "", "02-05").changes] == ["+contact 02-10: home 02-10"]

@@ -8,21 +8,24 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from itertools import product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gridcontrol.calculus import counterfactual
 from gridcontrol.calculus.counterfactual import Added, Change, LeastChanges, Withdrawn, first_other, least_changes
 from gridcontrol.calculus.ends import shown_at
-from gridcontrol.calculus.reference import ReferenceEvaluator
+from gridcontrol.calculus.fast import FastEvaluator
 from gridcontrol.calculus.reference.explaining import explain
-from gridcontrol.calculus.supposing import up_to, with_event, with_only, without
+from gridcontrol.calculus.supposing import only, up_to, with_event, without
 from gridcontrol.calculus.timeline import Timeline
 from gridcontrol.ids import EventKindId, FieldId, SubjectId, TrackId
 from gridcontrol.model.facts import Value
 from gridcontrol.model.known import Known
 from gridcontrol.rules.ruleset import Pack
-from gridcontrol.time import instant_of, local_date
+from gridcontrol.time import WorldTime, instant_of, local_date
 from tests.agreement.drawing import FIRST, FOCUSES, drawn, seeded
 
 _PLAIN: list[Mapping[str, Mapping[str, Value]]] = [
@@ -33,11 +36,14 @@ _PLAIN: list[Mapping[str, Mapping[str, Value]]] = [
     *({"test": {"result": result}} for result in ("positive", "negative")),
 ]
 ALONE = [event for each in _PLAIN for event in each.items()]
-"""Plain events to refute "no single fact" with, at the instant."""
+"""Plain events to refute "no single fact" with, at the instant and on later days."""
+
+
+EVALUATOR = FastEvaluator()
 
 
 def line_of(pack: Pack, known: Known, subject: SubjectId, track: TrackId) -> Timeline | None:
-    return ReferenceEvaluator().evaluate(pack, known, subjects=[subject]).timelines.get((subject, track))
+    return EVALUATOR.evaluate(pack, known, subjects=[subject]).timelines.get((subject, track))
 
 
 def wrong(seed: int) -> Iterator[str]:
@@ -48,23 +54,22 @@ def wrong(seed: int) -> Iterator[str]:
     for subject in list(known.events)[:2]:
         yield from _badly_explained(pack, known, subject, at)
         base = up_to(pack, known, at)
-        for found in least_changes(pack, known, subject, at, ReferenceEvaluator()):
+        for found in least_changes(pack, known, subject, at, EVALUATOR):
             for change in found.changes:
                 line = line_of(pack, carried_out(pack, base, subject, change), subject, found.track)
                 if shown_at(line, pack.tracks[found.track], change.since) != change.status:
                     yield f"{seed} {subject} {found.track}: {change} is not what happens"
                 if change.status == found.status:
                     yield f"{seed} {subject} {found.track}: {change} changes nothing"
-            if found.no_single_fact and subject.startswith("person/") and not pack.crosses_subjects:
+            if found.no_single_fact and subject.startswith("person/") and not found.others:
                 yield from _refuted(pack, base, found)
 
 
 def _badly_explained(pack: Pack, known: Known, subject: SubjectId, at: datetime) -> Iterator[str]:
     told = explain(pack, known, subject, at)
-    if not pack.crosses_subjects:
-        again = explain(pack, with_only(known, subject, set(told.facts)), subject, at)
-        if [answer.status for answer in told.answers] != [answer.status for answer in again.answers]:
-            yield f"{subject}: the facts named are not enough"
+    again = explain(pack, only(known, {*told.facts, *told.elsewhere}), subject, at)
+    if [answer.status for answer in told.answers] != [answer.status for answer in again.answers]:
+        yield f"{subject}: the facts named are not enough"
     base = up_to(pack, known, at)
     for answer in told.answers:
         until = answer.shown_until or answer.shown_latest
@@ -86,13 +91,15 @@ def _refuted(pack: Pack, base: Known, found: LeastChanges) -> Iterator[str]:
     track = pack.tracks[found.track]
     itself = first_other(line_of(pack, base, found.subject, found.track), track, found.at)
     contact: tuple[str, Mapping[str, Value]] = ("contact", {"last_contact": local_date(found.at, pack.zone)})
-    for kind, fields in (*ALONE, contact):
+    today = local_date(found.at, pack.zone)
+    days: list[WorldTime] = [found.at, *(today + timedelta(days=number) for number in (1, 2, 5))]
+    for when, (kind, fields) in product(days, (*ALONE, contact)):
         values = {FieldId(name): value for name, value in fields.items()}
-        changed = with_event(base, found.subject, EventKindId(kind), found.at, values, pack.zone)
+        changed = with_event(base, found.subject, EventKindId(kind), when, values, pack.zone)
         line = line_of(pack, changed, found.subject, found.track)
         other = first_other(line, track, found.at)
         if shown_at(line, track, found.at) != found.status or (other and (itself is None or other[0] < itself[0])):
-            yield f"{found.subject} {found.track}: {kind} {fields} does it"
+            yield f"{found.subject} {found.track}: {kind} {fields} on {when} does it"
 
 
 @settings(max_examples=12, deadline=None)
@@ -105,6 +112,17 @@ def test_rows_of_a_decision_table_and_attributes_that_end_are_tried() -> None:
     """Draws that once were said to have no single fact, and had one."""
     for seed in (1074, 1243, 1343):
         assert list(wrong(seed)) == []
+
+
+def test_what_starts_something_only_later_is_tried() -> None:
+    """A rule that comes into force, a ceiling that is reached, days that have to pass: tomorrow it starts."""
+    for seed in (30, 48, 147):
+        assert list(wrong(seed)) == []
+
+
+def test_a_claim_that_nothing_does_it_is_refuted_where_it_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counterfactual, "DAYS_AHEAD", 0)
+    assert [line for seed in range(60) for line in wrong(seed)]
 
 
 if __name__ == "__main__":

@@ -37,7 +37,10 @@ def first_day(run: Run, tmp_path: Path) -> Run:
     return run
 
 
-@pytest.mark.parametrize(("page", "code"), [("plan-a-change.md", 1), ("ask-why.md", 0)])
+PAGES_AND_CODES = [("plan-a-change.md", 1), ("ask-why.md", 0), ("test-a-pack.md", 0), ("sign-a-pack.md", 0)]
+
+
+@pytest.mark.parametrize(("page", "code"), PAGES_AND_CODES)
 def test_what_a_page_shows_is_what_is_printed(first_day: Run, page: str, code: int) -> None:
     commands = 0
     for block in BLOCK.finditer((PAGES / page).read_text("utf-8")):

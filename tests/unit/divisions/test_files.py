@@ -111,6 +111,16 @@ def test_rules_ask_by_code_and_local_day(table: TableFile) -> None:
     assert places.lies_within("99", "99", date(2020, 2, 5))
 
 
+def test_every_division_within_which_another_lies_is_named_above_it(table: TableFile) -> None:
+    places = DivisionPlaces(load_divisions([table]), ZoneInfo("Asia/Shanghai"))
+    on = datetime(2020, 2, 5, 20, tzinfo=UTC)
+    codes = [*places.codes_at({places.divisions.level_of(each) for each in places.divisions}), "99"]
+    within = {(code, above) for code in codes for above in codes if places.lies_within(code, above, on)}
+    assert within <= {(code, above) for code in codes for above in places.above(code, on)}
+    assert len(within) > len(codes)
+    assert places.above("99", on) == ("99",)
+
+
 def test_tables_as_people_type_them() -> None:
     assert table_named("town=a.csv:areaCode") == TableFile("a.csv", columns={"parent": "areaCode"}, level="town")
     assert table_named("town=C:\\a.csv") == TableFile("C:\\a.csv", level="town")

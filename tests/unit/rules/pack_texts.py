@@ -14,23 +14,36 @@ from gridcontrol.errors.text import render_all
 from gridcontrol.located.characters import source_lines
 from gridcontrol.rules.check import check_pack
 from gridcontrol.rules.from_yaml import read_pack
+from gridcontrol.rules.gathering import Beside
 
 CASES = Path(__file__).resolve().parents[2] / "cases" / "packs"
 LANGS = ("en", "zh")
 
 
-def problems_of(data: bytes, file: str) -> tuple[Problem, ...]:
+def beside(folder: Path) -> Beside:
+    """The files of *folder*."""
+
+    def opened(name: str) -> bytes | None:
+        path = folder / name
+        return path.read_bytes() if path.is_file() else None
+
+    return opened
+
+
+def problems_of(data: bytes, file: str, folder: Path = CASES / "bad") -> tuple[Problem, ...]:
     """Everything found by reading, or else by checking."""
     try:
-        return check_pack(read_pack(data, file))
+        return check_pack(read_pack(data, file, beside(folder)))
     except PackError as error:
         return error.problems
 
 
 def text_of(path: Path, lang: str) -> str:
     """What `gridcontrol check` prints about the pack."""
-    data = path.read_bytes()
-    return render_all(problems_of(data, path.name), {path.name: source_lines(data)}, lang) + "\n"
+    problems = problems_of(path.read_bytes(), path.name, path.parent)
+    files = {problem.place.file for problem in problems if problem.place}
+    lines = {name: source_lines((path.parent / name).read_bytes()) for name in sorted(files)}
+    return render_all(problems, lines, lang) + "\n"
 
 
 def expected(path: Path, lang: str) -> Path:

@@ -35,4 +35,4 @@ def test_no_expected_text_is_left_without_its_pack() -> None:
 def test_problems_come_in_the_order_of_the_file(path: Path) -> None:
     places = [problem.place for problem in problems_of(path.read_bytes(), path.name)]
     assert all(place is not None and place.line > 0 for place in places)
-    assert places == sorted(places, key=lambda place: (place.line, place.column) if place else (0, 0))
+    assert places == sorted(places, key=lambda p: (p.file, p.line, p.column) if p else ("", 0, 0))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gridcontrol.rules import from_yaml_rules
+from gridcontrol.rules import rule_scope
 from tests.campaigns import fuzz_packs
 
 
@@ -17,7 +17,7 @@ def test_two_thousand_mutants_are_packs_or_pack_errors() -> None:
 
 
 def test_a_planted_fault_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(from_yaml_rules._Scope, "status", lambda self, _word: self.look.tracks[self.track].id)
+    monkeypatch.setattr(rule_scope.Scope, "status", lambda self, _word: self.look.tracks[self.track].id)
     counted, wrong, _ = fuzz_packs.fuzz(300, seed=1, out=None, talk=False)
     assert counted["WRONG"] > 0
     assert any("KeyError" in text for text in wrong)

@@ -25,12 +25,14 @@ from gridcontrol.ids import (
 )
 from gridcontrol.rules.check import check_pack
 from gridcontrol.rules.conditions import (
+    All,
     AnyOf,
     Boundary,
     Compared,
     Comparison,
     Count,
     EventPattern,
+    InPlace,
     Its,
     Lasting,
     Missing,
@@ -44,23 +46,24 @@ from gridcontrol.rules.conditions import (
     WithinPlace,
 )
 from gridcontrol.rules.figures import IndicatorKind
-from gridcontrol.rules.from_yaml import read_pack, text_digest
+from gridcontrol.rules.from_yaml import read_pack
+from gridcontrol.rules.gathering import text_digest
 from gridcontrol.rules.ruleset import EventAnchor, Extreme, FieldAnchor, Pack, Repeal, Transition
 from gridcontrol.rules.vocabulary import Decides, FieldBase, FieldType, Opens
 from gridcontrol.time import DayCount, Duration, Unit
-from tests.unit.rules.pack_texts import CASES
+from tests.unit.rules.pack_texts import CASES, beside
 
 FILES = sorted((CASES / "good").glob("*.yaml"))
 
 
 def good(name: str) -> Pack:
     path = CASES / "good" / f"{name}.yaml"
-    return read_pack(path.read_bytes(), path.name)
+    return read_pack(path.read_bytes(), path.name, beside(path.parent))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_reads_and_checks_without_a_finding(path: Path) -> None:
-    assert check_pack(read_pack(path.read_bytes(), path.name)) == ()
+    assert check_pack(read_pack(path.read_bytes(), path.name, beside(path.parent))) == ()
 
 
 def test_dates_are_local_to_the_zone_of_the_pack() -> None:
@@ -302,3 +305,48 @@ def test_equal_texts_have_equal_versions_whatever_the_line_ends() -> None:
     text = "a: 一\nb: 二\n".encode()
     assert text_digest(text) == text_digest(b"\xef\xbb\xbf" + text.replace(b"\n", b"\r\n"))
     assert text_digest(text) != text_digest(text + b" ")
+
+
+class TestAreasAndModes:
+    PACK = good("areas-and-modes")
+
+    def test_divisions_and_areas(self) -> None:
+        kinds = self.PACK.subjects
+        assert {name: (kind.levels, kind.covers, kind.located) for name, kind in kinds.items()} == {
+            "division": (("city", "county"), None, True),
+            "village": (("village",), None, True),
+            "area": ((), "made_of", True),
+            "person": ((), None, True),
+        }
+
+    def test_rows_with_conditions(self) -> None:
+        first, second = self.PACK.rules[RuleId("arrivals")].editions[0].branches
+        emergency = StatusIs(TrackId("mode"), (StatusId("emergency"),))
+        assert (dict(first.when), first.unless) == ({}, ())
+        assert first.given == (Its(link=None, field=FieldId("from"), kind=None, condition=emergency),)
+        assert dict(second.when) == {"residence": (Missing(missing=False),)}
+        assert second.given == (Its(link=None, field=None, kind=SubjectKindId("division"), condition=emergency),)
+        assert second.unless == (InPlace(("0101",)),)
+
+    def test_an_exit_that_counts_is_a_need_and_no_point(self) -> None:
+        (phase,) = self.PACK.rules[RuleId("arrivals")].editions[0].branches[0].phases
+        (need,) = phase.until_needs
+        assert phase.until == ()
+        assert (need.from_day, need.to_day, need.times, need.apart) == (5, 13, 2, Duration(24, Unit.HOURS))
+
+    def test_levels_of_all_editions_in_their_order(self) -> None:
+        rule = self.PACK.rules[RuleId("zone")]
+        assert [[level.status for level in edition.levels] for edition in rule.editions] == [
+            ["sealed"],
+            ["sealed", "watched", "tested"],
+        ]
+        assert [level.status for level in rule.levels] == ["sealed", "sealed", "watched", "tested"]
+        assert self.PACK.crosses_subjects
+
+    def test_every_is_a_count_of_those_of_whom_it_does_not_hold(self) -> None:
+        asked = self.PACK.rules[RuleId("zone")].levels[3].condition
+        assert isinstance(asked, All)
+        every = asked.items[1]
+        assert isinstance(every, Count)
+        assert (every.by, every.number, every.among, every.distinct) == (Comparison.AT_MOST, 0, "person", True)
+        assert isinstance(every.holding, Not)

@@ -112,7 +112,22 @@ def test_required_keys_of_the_schema_are_those_the_parser_misses() -> None:
         problems = Problems()
         form_of(form).read(Spot(Mapping((), NOWHERE), problems))
         missed = {p.args["key"] for p in problems if p.code == "form.missing-key"}
-        assert missed == set(pack_schema()["$defs"][form.__name__].get("required", ())), form.__name__
+        schema = pack_schema()["$defs"][form.__name__]
+        needed = set(schema.get("required", ()))
+        for choice in schema.get("allOf", ()) if form.RULES.inherits else ():
+            inherited, else_all = choice.get("anyOf", ({}, {}))
+            if inherited.get("required") == [form.RULES.inherits]:
+                needed |= set(else_all["required"])
+        assert missed == needed, form.__name__
+
+
+def test_a_pack_that_extends_another_may_leave_out_what_it_inherits() -> None:
+    schema = pack_schema()
+    small = {"format": "gridcontrol/1", "pack": "small"}
+    assert not fits(small, schema, schema)
+    assert fits({**small, "extends": "base.yaml"}, schema, schema)
+    assert not fits({"pack": "small", "extends": "base.yaml"}, schema, schema)
+    assert not fits({**small, "extends": "../base.yaml"}, schema, schema)
 
 
 @pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)

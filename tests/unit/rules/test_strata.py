@@ -150,3 +150,36 @@ def test_each_rule_comes_after_all_it_reads(drawn: list[tuple[str, str, str, lis
     assert set(level) == set(needs)
     for name, wanted in needs.items():
         assert level[name] == 1 + max((level[other] for other in wanted), default=-1)
+
+
+OTHER = rule("other", "two", "x")
+READERS = {
+    "given of a row": "choose: [{given: {running: other}, phases: [{status: a}]}]",
+    "unless of a row": "choose: [{unless: {ever: {two: x}}, phases: [{status: a}]}]",
+    "an exit that counts": "phases: [{status: a, until: {begins: {two: x}, times: 2}}]",
+    "a need": "phases: [{status: a, until: {event: e}, release: {needs: [{begins: {two: x}}]}}]",
+    "every": "choose: [{given: {every: {among: person, has: {status: {two: x}}}}, phases: [{status: a}]}]",
+}
+
+
+@pytest.mark.parametrize("text", READERS.values(), ids=READERS)
+def test_every_place_that_reads_an_outcome_waits_for_it(text: str) -> None:
+    assert strata(f"reader: {{track: one, when: {{event: e}}, {text}}}", OTHER) == [["other"], ["reader"]]
+
+
+def test_levels_of_any_edition_wait_for_what_they_ask_and_are_waited_for_by_what_they_give() -> None:
+    levels = """reader:
+    track: one
+    editions:
+      - levels: [{status: a, if: {all: []}}]
+      - {in_force: {from: 2020-02-01}, levels: [{status: b, if: {running: other}}]}"""
+    above = rule("above", "two", "z", "{status: {one: b}}")
+    assert strata(levels, OTHER, above) == [["other"], ["reader"], ["above"]]
+
+
+def test_rows_that_wait_for_each_other_are_reported() -> None:
+    one = "one: {track: one, when: {event: e}, choose: [{given: {running: two}, phases: [{status: a}]}]}"
+    two = "two: {track: two, when: {event: e}, phases: [{status: x, until: {finishes: {one: a}, times: 2}}]}"
+    with pytest.raises(PackError) as caught:
+        strata(one, two)
+    assert [problem.code for problem in caught.value.problems] == ["rules.cycle"]

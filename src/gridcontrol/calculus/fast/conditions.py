@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from gridcontrol.calculus.fast.calendar import Length, length_of
+from attrs import frozen
+
+from gridcontrol.calculus.fast.calendar import Length, length_of, micros
 from gridcontrol.calculus.fast.patterns import Patterns
 from gridcontrol.calculus.fast.points import BEGINNING, Point, by_clock, united
 from gridcontrol.calculus.fast.sets import ALWAYS, Span, Spans, at_once, covers, deep, fused, rest
-from gridcontrol.calculus.fast.world import Subject
+from gridcontrol.calculus.fast.subject import Subject
+from gridcontrol.ids import EventKindId, FieldId, SubjectId
 from gridcontrol.rules.conditions import (
     All,
     AnyOf,
@@ -16,11 +19,13 @@ from gridcontrol.rules.conditions import (
     Comparison,
     Condition,
     Count,
+    EventPattern,
     Ever,
     InPlace,
     Its,
     Lasting,
     Not,
+    Pattern,
     Running,
     Seen,
     Some,
@@ -29,6 +34,21 @@ from gridcontrol.rules.conditions import (
 from gridcontrol.time import DayCount, Duration
 
 Asked = Callable[[Subject], Spans]
+
+
+@frozen
+class Question:
+    """A condition as a function; *of_trigger*: it asks a subject that the trigger names."""
+
+    ask: Asked
+    of_trigger: bool = False
+
+    def of(self, subject: Subject, trigger: Point) -> Spans:
+        """Where it holds of *subject*, asked at *trigger*."""
+        if self.of_trigger:
+            subject.trigger = trigger
+        return self.ask(subject)
+
 
 LIMITS: dict[Comparison, Callable[[int], tuple[int, int | None]]] = {
     Comparison.AT_LEAST: lambda n: (n, None),
@@ -42,25 +62,28 @@ LIMITS: dict[Comparison, Callable[[int], tuple[int, int | None]]] = {
 
 
 class Questions:
-    """Makes conditions into functions, days counted in one way."""
+    """Makes conditions into functions, days counted in one way, for a rule that *trigger* starts."""
 
-    __slots__ = ("count", "patterns")
+    __slots__ = ("_bound", "_kinds", "_within_others", "count", "patterns")
 
-    def __init__(self, patterns: Patterns, count: DayCount) -> None:
+    def __init__(self, patterns: Patterns, count: DayCount, trigger: Pattern | None = None) -> None:
         self.patterns = patterns
         self.count = count
+        self._kinds = trigger.kinds if isinstance(trigger, EventPattern) else ()
+        self._within_others = 0
+        self._bound: bool | None = None
+        """Whether the condition in hand asks the trigger; None where fields mean attributes."""
+
+    def question(self, condition: Condition) -> Question:
+        """*condition* as it is asked at the trigger, whose fields it may name."""
+        self._bound = False
+        made = self._made(condition)
+        of_trigger, self._bound = self._bound, None
+        return Question(made, of_trigger=True) if of_trigger else Question(_remembering(made))
 
     def asked(self, condition: Condition) -> Asked:
         """*condition* as a function that remembers its answer while one rule is worked out for one subject."""
-        made = self._made(condition)
-
-        def remembered(subject: Subject) -> Spans:
-            found = subject.answers.get(made)
-            if found is None:
-                found = subject.answers[made] = made(subject)
-            return found
-
-        return remembered
+        return _remembering(self._made(condition))
 
     def _made(self, condition: Condition) -> Asked:
         match condition:
@@ -135,6 +158,17 @@ class Questions:
                     ]
 
                 return described
+            case InPlace(codes, since):
+                first = None if since is None else by_clock(micros(since))
+
+                def there(subject: Subject) -> Spans:
+                    lies = subject.world.lies_within
+                    spans = [span for place, span in subject.places() if any(lies(place, up, span[0]) for up in codes)]
+                    if first is None:
+                        return spans
+                    return [(max(start, first), end, facts) for start, end, facts in spans if end is None or end > first]
+
+                return there
 
     def _after(self, within: Duration | None) -> Callable[[Subject, Point], Span]:
         """From a point until *within* counted from it is over."""
@@ -159,16 +193,28 @@ class Questions:
 
         return lasting
 
+    def _elsewhere(self, condition: Condition) -> Asked:
+        """*condition* as it is asked of other subjects, of whom the trigger says nothing."""
+        self._within_others += 1
+        made = self._made(condition)
+        self._within_others -= 1
+        return made
+
     def _its(self, its: Its) -> Asked:
-        inner = self._made(its.condition)
+        inner, name = self._elsewhere(its.condition), its.field
 
         def its_own(subject: Subject) -> Spans:
             found: list[Span] = []
-            for other, related in subject.world.related(subject, its.link, its.field, its.kind):
+            for other, related in subject.world.related(subject, its.link, name, its.kind):
                 found += at_once(2, [fused(inner(subject.world.subject(other))), related])
             return found
 
-        return its_own
+        events = self.patterns.pack.events
+        kinds = frozenset(kind for kind in self._kinds if name in events[kind].fields)
+        if name is None or not kinds or self._bound is None or self._within_others:
+            return its_own
+        self._bound = True
+        return _named_by_trigger(inner, name, kinds, its_own)
 
     def _count(self, count: Count) -> Asked:
         low, high = LIMITS[count.by](count.number)
@@ -183,8 +229,9 @@ class Questions:
         return lambda subject: deep(counted(subject), low, high)
 
     def _counted_subjects(self, count: Count) -> Asked:
-        inner = self._made(count.holding if count.holding is not None else All(()))
         among = count.among
+        holding = count.holding if count.holding is not None else All(())
+        inner = self._made(holding) if among is None else self._elsewhere(holding)
 
         def counted(subject: Subject) -> Spans:
             if among is None:
@@ -213,3 +260,30 @@ class Questions:
             return [span for spans in several for span in (fused(spans) if count.distinct else spans)]
 
         return counted
+
+
+def _remembering(made: Asked) -> Asked:
+    """*made*, its answer kept while one rule is worked out for one subject."""
+
+    def remembered(subject: Subject) -> Spans:
+        found = subject.answers.get(made)
+        if found is None:
+            found = subject.answers[made] = made(subject)
+        return found
+
+    return remembered
+
+
+def _named_by_trigger(inner: Asked, name: FieldId, kinds: frozenset[EventKindId], otherwise: Asked) -> Asked:
+    """*inner* asked of the subject that the trigger names, where it is of *kinds*, which have the field *name*."""
+
+    def named(subject: Subject) -> Spans:
+        world, trigger = subject.world, subject.trigger
+        if trigger is None or trigger.kind not in kinds:
+            return otherwise(subject)
+        value = trigger.fields.get(name)
+        if value is None:
+            return ()
+        return at_once(2, [fused(inner(world.subject(world.known.standing_for(SubjectId(str(value)))))), ALWAYS])
+
+    return named

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from gridcontrol.calculus.fast.calendar import Moment
-from gridcontrol.calculus.fast.chains import PhaseMade, Piece
+from gridcontrol.calculus.fast.chains import Piece
+from gridcontrol.calculus.fast.phases import PhaseMade
 from gridcontrol.calculus.fast.points import Causes, Point, Pos
 from gridcontrol.calculus.timeline import EndReason
 from gridcontrol.ids import FactId
+
+
+def also_waived(piece: Piece, over: Iterable[Piece]) -> Piece:
+    """*piece*, which names also the requirements of those *over* that nobody asks for any more."""
+    known = {need.id for need in piece.needs}
+    waived = [need for one in over for need in one.needs if need.waived and need.id not in known]
+    return piece._replace(needs=(*piece.needs, *waived)) if waived else piece
 
 
 class Ordered(NamedTuple):
@@ -32,6 +41,8 @@ class Course(NamedTuple):
     phases: tuple[PhaseMade, ...]
     pieces: tuple[Piece, ...]
     causes: Causes
+    grounds: Causes = ()
+    """What it rested on when it began, before any new edition."""
     ended_by: Causes = ()
     orders: tuple[Ordered, ...] = ()
 
@@ -56,12 +67,15 @@ class Course(NamedTuple):
 
     def shown_from(self, start: Pos) -> Course | None:
         """What is left from *start* on; None where nothing is."""
-        left = tuple(
+        left = [
             piece._replace(start=max(piece.start, start))
             for piece in self.pieces
             if piece.end is None or piece.end > start
-        )
-        return self._replace(start=start, pieces=left) if left else None
+        ]
+        if not left:
+            return None
+        left[0] = also_waived(left[0], self.pieces[: len(self.pieces) - len(left)])
+        return self._replace(start=start, pieces=tuple(left))
 
     def cut(self, at: Pos, reason: EndReason, by: Causes = ()) -> Course:
         """Stopped at *at* if it would run on; cut where it begins it stays as an occurrence of length zero."""

@@ -17,10 +17,12 @@ def not_covered(rule: Rule, pack: Pack) -> Iterator[str]:
     patterns += [end.pattern for end in rule.ends]
     checks: dict[str, bool] = {
         "levels": bool(rule.levels) or trigger is None,
-        "given": bool(trigger and trigger.given),
-        "unless": bool(trigger and trigger.unless),
+        "given": bool(trigger and trigger.given) or any(branch.given for branch in branches),
+        "unless": bool(trigger and trigger.unless) or any(branch.unless for branch in branches),
         "once": bool(trigger and trigger.once is not None),
+        "members": bool(trigger and trigger.taken_up is not None),
         "while": rule.while_mode is not None,
+        "members": trigger is not None and trigger.taken_up is not None,
         "counted_from": rule.counted_from not in {(), (FieldAnchor(FieldId("at")),)},
         "repeat: restart": rule.repeat is Repeat.RESTART,
         "ceiling": rule.ceiling is not None,
@@ -34,8 +36,11 @@ def not_covered(rule: Rule, pack: Pack) -> Iterator[str]:
     }
     for phase in (phase for branch in branches for phase in branch.phases):
         needs = phase.release.needs if phase.release is not None else ()
-        patterns += [*phase.until, *(need.pattern for need in needs)]
+        patterns += [*phase.until, *(need.pattern for need in (*needs, *phase.until_needs))]
         checks |= {
+            "release beside until": checks.get("release beside until", False) or bool(needs and phase.until),
+            "release without for": checks.get("release without for", False) or bool(needs and phase.length is None),
+            "until with days or times": checks.get("until with days or times", False) or bool(phase.until_needs),
             "holds": checks.get("holds", False) or phase.until_holds is not None,
             "until_date": checks.get("until_date", False) or phase.until_date is not None,
             "prolong": checks.get("prolong", False) or bool(phase.prolong),

@@ -8,14 +8,16 @@ from types import MappingProxyType
 
 from gridcontrol.calculus.evaluator import AsOf, Places
 from gridcontrol.calculus.fast.calendar import instant
-from gridcontrol.calculus.fast.courses import Course
+from gridcontrol.calculus.fast.chains import Piece
+from gridcontrol.calculus.fast.courses import Course, Ordered
 from gridcontrol.calculus.fast.levels import level_courses, under_ceiling
 from gridcontrol.calculus.fast.orders import Order, orders_of
 from gridcontrol.calculus.fast.points import Pos
 from gridcontrol.calculus.fast.rulings import Program, RuleMade, SpreadMade, program_of
 from gridcontrol.calculus.fast.runs import Runs
 from gridcontrol.calculus.fast.spreads import spread_from
-from gridcontrol.calculus.fast.world import Subject, World
+from gridcontrol.calculus.fast.subject import Subject
+from gridcontrol.calculus.fast.world import World
 from gridcontrol.calculus.timeline import (
     EndReason,
     Evaluation,
@@ -36,6 +38,7 @@ from gridcontrol.rules.vocabulary import Track
 _NOTHING_LEFT = EndReason.PLAN
 MOST_PROGRAMS = 8
 """Packs kept ready at one time."""
+MOST_INSTANTS = 100_000
 
 
 class FastEvaluator:
@@ -43,6 +46,7 @@ class FastEvaluator:
 
     def __init__(self) -> None:
         self._programs: dict[str, Program] = {}
+        self._instants = _Instants()
 
     def evaluate(
         self,
@@ -55,7 +59,9 @@ class FastEvaluator:
     ) -> Evaluation:
         """Timelines of *subjects* (all when None) from the facts that *as_of* covers (all when None)."""
         program = self._program(pack)
-        work = _Work(program, World(program.patterns, known, as_of, places))
+        if len(self._instants) > MOST_INSTANTS:
+            self._instants.clear()
+        work = _Work(program, World(program.patterns, known, as_of, places), self._instants)
         wanted = None if subjects is None else {known.standing_for(subject) for subject in subjects}
         timelines = MappingProxyType(dict(work.evaluated(wanted)))
         findings = dict.fromkeys(f for f in work.findings if wanted is None or f.subject in wanted)
@@ -73,12 +79,12 @@ class FastEvaluator:
 class _Work:
     __slots__ = ("_instants", "bound", "findings", "program", "world")
 
-    def __init__(self, program: Program, world: World) -> None:
+    def __init__(self, program: Program, world: World, instants: _Instants) -> None:
         self.program = program
         self.world = world
         self.findings: list[Finding] = []
         self.bound: set[FactId] = set()
-        self._instants: dict[int, datetime] = {}
+        self._instants = instants
 
     def evaluated(self, wanted: set[SubjectId] | None) -> Iterator[tuple[tuple[SubjectId, TrackId], Timeline]]:
         """Everybody's timelines, or those of *wanted*."""
@@ -106,8 +112,10 @@ class _Work:
                         yield (each, track.id), timeline
 
     def _work_out(self, rule: RuleMade, subject: Subject) -> None:
+        if rule.pattern is not None and not subject.points(rule.pattern):
+            return
         subject.answers.clear()
-        if rule.levels:
+        if rule.leveled:
             courses, findings = under_ceiling(rule, level_courses(rule, subject))
             self.findings += findings
         else:
@@ -154,7 +162,7 @@ class _Work:
             if end is not None and end[0] <= start[0]:
                 continue
             run = runs[id(course)]
-            since = self._instant(start[0])
+            since = self._instants[start[0]]
             joins = rows and rows[-1].status == piece.status and rows[-1].until == since
             rows.append(
                 Row(
@@ -162,7 +170,7 @@ class _Work:
                     track=track.id,
                     status=piece.status,
                     since=since,
-                    until=None if end is None else self._instant(end[0]),
+                    until=None if end is None else self._instants[end[0]],
                     shown_since=rows[-1].shown_since if joins else since,
                     run_since=run.since,
                     run=run,
@@ -177,6 +185,7 @@ class _Work:
         editions = self.world.pack.rules[rule].editions
         trigger, pieces = course.trigger, course.pieces
         receipts = self.world.receipts(course.causes)
+        at = self._instants
         return Run(
             subject=subject,
             track=track,
@@ -185,48 +194,46 @@ class _Work:
             source=editions[course.edition].source if editions else None,
             trigger=trigger.fact,
             causes=course.causes,
-            since=self._instant(course.start[0]),
+            since=at[course.start[0]],
             counted_from=course.base.written,
-            segments=tuple(
-                Segment(
-                    status=piece.status,
-                    since=self._instant(piece.start[0]),
-                    until=self._at(piece.end),
-                    planned=self._at(piece.planned),
-                    latest=self._at(piece.latest),
-                    needs=tuple(
-                        NeedState(need.id, None if need.met is None else self._instant(need.met), need.by, need.waived)
-                        for need in piece.needs
-                    ),
-                    ended=piece.ended,
-                    by=piece.by,
-                )
-                for piece in pieces
-            ),
+            segments=tuple([self._segment(piece) for piece in pieces]),
             ended=pieces[-1].ended if pieces else _NOTHING_LEFT,
             ended_by=course.ended_by,
-            orders=tuple(
-                OrderState(
-                    order.fact,
-                    self._instant(order.end),
-                    None if order.computed is None else self._instant(order.computed),
-                    back_dated=order.back_dated,
-                    refused=order.refused,
-                    exceeds_ceiling=order.beyond,
-                )
-                for order in course.orders
-            ),
+            orders=tuple([self._order_state(order) for order in course.orders]),
             received_at=max(receipts, default=trigger.received),
         )
 
-    def _at(self, pos: Pos | None) -> datetime | None:
-        return None if pos is None else self._instant(pos[0])
+    def _segment(self, piece: Piece) -> Segment:
+        at = self._instants
+        end, planned, latest = piece.end, piece.planned, piece.latest
+        return Segment(
+            piece.status,
+            at[piece.start[0]],
+            None if end is None else at[end[0]],
+            None if planned is None else at[planned[0]],
+            None if latest is None else at[latest[0]],
+            tuple([NeedState(n.id, None if n.met is None else at[n.met], n.by, n.waived) for n in piece.needs]),
+            piece.ended,
+            piece.by,
+        )
 
-    def _instant(self, us: int) -> datetime:
-        found = self._instants.get(us)
-        if found is None:
-            found = self._instants[us] = instant(us)
-        return found
+    def _order_state(self, order: Ordered) -> OrderState:
+        return OrderState(
+            order.fact,
+            self._instants[order.end],
+            None if order.computed is None else self._instants[order.computed],
+            back_dated=order.back_dated,
+            refused=order.refused,
+            exceeds_ceiling=order.beyond,
+        )
+
+
+class _Instants(dict[int, datetime]):
+    """Instants by their microseconds, each made once."""
+
+    def __missing__(self, us: int) -> datetime:
+        made = self[us] = instant(us)
+        return made
 
 
 def _by_start(entry: tuple[RuleId, Course]) -> tuple[Pos, RuleId]:

@@ -11,7 +11,7 @@ from gridcontrol.calculus.fast.sets import Span
 from gridcontrol.ids import LinkKindId, SubjectId
 
 if TYPE_CHECKING:
-    from gridcontrol.calculus.fast.world import Subject
+    from gridcontrol.calculus.fast.subject import Subject
 
 
 class Link(NamedTuple):

@@ -7,10 +7,11 @@ from datetime import date
 from typing import NamedTuple
 
 from gridcontrol.calculus.fast.calendar import Calendar, Length
-from gridcontrol.calculus.fast.chains import Counting, Piece, Walk, after
+from gridcontrol.calculus.fast.chains import Piece, Walk
+from gridcontrol.calculus.fast.counting import Counting, after
 from gridcontrol.calculus.fast.courses import Course, Ordered
 from gridcontrol.calculus.fast.points import Causes, Point, Pos, behind, by_clock
-from gridcontrol.calculus.fast.world import Subject
+from gridcontrol.calculus.fast.subject import Subject
 from gridcontrol.calculus.timeline import EndReason
 from gridcontrol.ids import FactId, FieldId, StatusId, TrackId
 from gridcontrol.model.facts import Fields

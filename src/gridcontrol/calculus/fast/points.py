@@ -41,6 +41,13 @@ class Point(NamedTuple):
     causes: Causes
     received: datetime
     fact: FactId | None
+    taken: Pos | None = None
+    """Where its subject came, later, to where the rule holds that it starts."""
+
+    @property
+    def begin(self) -> Pos:
+        """From where on what it starts can be there."""
+        return self.pos if self.taken is None else max(self.pos, self.taken)
 
 
 def united(groups: Iterable[Causes]) -> Causes:

@@ -7,12 +7,14 @@ from datetime import date, datetime, timedelta
 from attrs import field, frozen
 
 from gridcontrol.calculus.fast.calendar import Calendar, Length, Moment, calendar_of, elapsed, length_of, micros
-from gridcontrol.calculus.fast.chains import Counting, PhaseMade, phase_made
-from gridcontrol.calculus.fast.conditions import Asked, Questions
+from gridcontrol.calculus.fast.conditions import Asked, Question, Questions
+from gridcontrol.calculus.fast.counting import Counting
 from gridcontrol.calculus.fast.fields import Fits
 from gridcontrol.calculus.fast.patterns import Patterns
+from gridcontrol.calculus.fast.phases import PhaseMade, phase_made
 from gridcontrol.calculus.fast.points import Causes, Point
-from gridcontrol.calculus.fast.world import Subject
+from gridcontrol.calculus.fast.sets import covering, covers
+from gridcontrol.calculus.fast.subject import Subject
 from gridcontrol.ids import FieldId, RuleId, SpreadId, StatusId, SubjectKindId
 from gridcontrol.rules.conditions import EventPattern
 from gridcontrol.rules.ruleset import (
@@ -131,6 +133,32 @@ def _earlier(moment: Moment, minus: Duration | None, calendar: Calendar) -> Mome
 
 
 @frozen
+class BranchMade:
+    """A row of a decision table, made ready."""
+
+    fits: Fits | None
+    given: tuple[Question, ...]
+    unless: tuple[Question, ...]
+    phases: tuple[PhaseMade, ...]
+
+
+def allowed(
+    subject: Subject, trigger: Point, given: tuple[Question, ...], unless: tuple[Question, ...]
+) -> list[Causes] | None:
+    """The facts by which all *given* hold at *trigger*; None where one doesn't, or one of *unless* does."""
+    pos = trigger.pos
+    if any(covers(question.of(subject, trigger), pos) for question in unless):
+        return None
+    facts: list[Causes] = []
+    for question in given:
+        resting = covering(question.of(subject, trigger), pos)
+        if not resting:
+            return None
+        facts += resting
+    return facts
+
+
+@frozen
 class EditionMade:
     """An edition; *since* and *until* bound its being in force, *next_since* is when the one after it begins."""
 
@@ -142,14 +170,17 @@ class EditionMade:
     """Whether another edition follows at all."""
     transition: Transition
     releases: bool
-    branches: tuple[tuple[Fits | None, tuple[PhaseMade, ...]], ...]
+    branches: tuple[BranchMade, ...]
+    levels: tuple[tuple[StatusId, Asked], ...]
 
-    def chosen(self, trigger: Point, subject: Subject) -> tuple[PhaseMade, ...]:
-        """The phases of the first row that fits the trigger."""
-        for fits, phases in self.branches:
-            if fits is None or fits(trigger.fields, trigger.at.written, subject.world.places):
-                return phases
-        return ()
+    def chosen(self, trigger: Point, subject: Subject) -> tuple[tuple[PhaseMade, ...], list[Causes]]:
+        """The phases of the first row that fits when *trigger* fires, and the facts that let it."""
+        for branch in self.branches:
+            if branch.fits is None or branch.fits(trigger.fields, trigger.at.written, subject.world.places):
+                facts = allowed(subject, trigger, branch.given, branch.unless)
+                if facts is not None:
+                    return branch.phases, facts
+        return (), []
 
 
 @frozen
@@ -170,17 +201,18 @@ class RuleMade:
     about: SubjectKindId
     counting: Counting
     pattern: int | None
-    given: tuple[Asked, ...]
-    unless: tuple[Asked, ...]
-    once: Asked | None
+    given: tuple[Question, ...]
+    unless: tuple[Question, ...]
+    once: Question | None
     within: Length | None
-    while_mode: Asked | None
+    while_mode: Question | None
+    taken_up: Question | None
     anchors: tuple[AnchorMade, ...]
     repeat: Repeat
     ends: tuple[EndMade, ...]
     ceiling: Length | None
     editions: tuple[EditionMade, ...]
-    levels: tuple[tuple[StatusId, Asked], ...]
+    leveled: bool
     ordered: bool
     """Whether some kind of event is an order about the rule's track."""
 
@@ -194,6 +226,7 @@ class SpreadMade:
     statuses: frozenset[StatusId]
     anchors: tuple[AnchorMade, ...]
     look_back: LookBack | None
+    given: tuple[Asked, ...]
 
 
 @frozen
@@ -228,12 +261,13 @@ def _spread_made(spread: Spread, patterns: Patterns) -> SpreadMade:
         frozenset() if isinstance(cause, EventPattern) else frozenset(cause.statuses),
         () if back is None else tuple(anchor_made(anchor, patterns) for anchor in back.counted_from),
         back,
+        tuple(Questions(patterns, patterns.pack.day_count, None).asked(each) for each in spread.given),
     )
 
 
 def _rule_made(rule: Rule, patterns: Patterns) -> RuleMade:
     pack, trigger, count = patterns.pack, rule.trigger, rule.day_count
-    questions = Questions(patterns, count)
+    questions = Questions(patterns, count, None if trigger is None else trigger.pattern)
 
     def length(duration: Duration | None) -> Length | None:
         return None if duration is None else length_of(duration, count)
@@ -244,11 +278,12 @@ def _rule_made(rule: Rule, patterns: Patterns) -> RuleMade:
         about=pack.tracks[rule.track].about,
         counting=Counting(patterns.calendar, count, rule.dates_suffice),
         pattern=None if trigger is None else patterns.number(trigger.pattern),
-        given=() if trigger is None else tuple(questions.asked(each) for each in trigger.given),
-        unless=() if trigger is None else tuple(questions.asked(each) for each in trigger.unless),
-        once=questions.asked(trigger.once) if trigger is not None and trigger.once is not None else None,
+        given=() if trigger is None else tuple(questions.question(each) for each in trigger.given),
+        unless=() if trigger is None else tuple(questions.question(each) for each in trigger.unless),
+        once=questions.question(trigger.once) if trigger is not None and trigger.once is not None else None,
         within=None if trigger is None else length(trigger.within),
-        while_mode=None if rule.while_mode is None else questions.asked(rule.while_mode),
+        while_mode=None if rule.while_mode is None else questions.question(rule.while_mode),
+        taken_up=questions.question(trigger.taken_up) if trigger is not None and trigger.taken_up is not None else None,
         anchors=tuple(anchor_made(anchor, patterns) for anchor in rule.counted_from),
         repeat=rule.repeat,
         ends=tuple(
@@ -256,7 +291,7 @@ def _rule_made(rule: Rule, patterns: Patterns) -> RuleMade:
         ),
         ceiling=length(rule.ceiling),
         editions=tuple(_edition_made(rule, index, patterns, questions, count) for index in range(len(rule.editions))),
-        levels=tuple((level.status, questions.asked(level.condition)) for level in rule.levels),
+        leveled=bool(rule.levels),
         ordered=any(kind.decides is not None and kind.decides.track == rule.track for kind in pack.events.values()),
     )
 
@@ -279,8 +314,10 @@ def _edition_made(rule: Rule, index: int, patterns: Patterns, questions: Questio
         transition=edition.transition,
         releases=edition.on_repeal is Repeal.RELEASE,
         branches=tuple(
-            (
+            BranchMade(
                 patterns.fits(branch.when),
+                tuple(questions.question(each) for each in branch.given),
+                tuple(questions.question(each) for each in branch.unless),
                 tuple(
                     phase_made(
                         phase,
@@ -293,4 +330,5 @@ def _edition_made(rule: Rule, index: int, patterns: Patterns, questions: Questio
             )
             for branch in edition.branches
         ),
+        levels=tuple((level.status, questions.asked(level.condition)) for level in edition.levels),
     )

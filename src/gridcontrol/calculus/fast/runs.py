@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from gridcontrol.calculus.fast.calendar import Moment, instant
-from gridcontrol.calculus.fast.chains import Origin, PhaseMade, Piece, Walk
-from gridcontrol.calculus.fast.courses import Course
+from gridcontrol.calculus.fast.chains import Piece, Walk
+from gridcontrol.calculus.fast.conditions import Question
+from gridcontrol.calculus.fast.counting import Origin
+from gridcontrol.calculus.fast.courses import Course, also_waived
 from gridcontrol.calculus.fast.orders import Binding, Order
+from gridcontrol.calculus.fast.phases import PhaseMade
 from gridcontrol.calculus.fast.points import Causes, Point, Pos, behind, by_clock, united
-from gridcontrol.calculus.fast.rulings import EditionMade, EndMade, RuleMade, based
-from gridcontrol.calculus.fast.sets import covering, covers, fused
-from gridcontrol.calculus.fast.world import Subject
+from gridcontrol.calculus.fast.rulings import EditionMade, EndMade, RuleMade, allowed, based
+from gridcontrol.calculus.fast.sets import fused
+from gridcontrol.calculus.fast.subject import Subject
 from gridcontrol.calculus.timeline import EndReason, Finding, FindingKind
 from gridcontrol.ids import FactId, StatusId
 from gridcontrol.rules.ruleset import Repeat, Transition
@@ -54,7 +57,7 @@ class Runs:
                 continue
             restarts = under_way if rule.repeat is Repeat.RESTART else None
             if restarts is not None and restarts.base.us > base.us:
-                base, base_facts = restarts.base, restarts.causes
+                base, base_facts = restarts.base, restarts.grounds
             if index is None:
                 continue
             course = self._course(index, trigger, base, united((causes, base_facts)), None)
@@ -71,7 +74,7 @@ class Runs:
     def _again(self, course: Course, stopped: Cut) -> Course | None:
         """*course* from its trigger, known to be stopped."""
         index = self._edition(course.trigger.pos[0])
-        return None if index is None else self._course(index, course.trigger, course.base, course.causes, stopped)
+        return None if index is None else self._course(index, course.trigger, course.base, course.grounds, stopped)
 
     def _under_way(self, courses: list[Course], trigger: Point, index: int | None) -> Course | None:
         """The course that runs where *trigger* meets it; what the ceiling has cut is over."""
@@ -94,7 +97,7 @@ class Runs:
     def _meets(self, trigger: Point, index: int | None) -> Pos:
         """Where *trigger* meets what is under way: where it happens, or where the edition that reaches back begins."""
         since = None if index is None else self._rule.editions[index].since
-        return trigger.pos if since is None or trigger.pos[0] >= since else by_clock(since)
+        return trigger.begin if since is None or trigger.pos[0] >= since else max(trigger.begin, by_clock(since))
 
     def _triggers(self) -> list[tuple[Point, Causes]]:
         """Points that start a course, in order, with the facts that let them."""
@@ -104,28 +107,36 @@ class Runs:
         points = subject.points(rule.pattern)
         if not points and not subject.world.pack_crosses:
             return []
-        asks = (*rule.given, rule.while_mode) if rule.while_mode is not None else rule.given
-        if not asks and not rule.unless and rule.once is None:
+        asks = rule.given
+        if rule.while_mode is not None and rule.taken_up is None:
+            asks = (*asks, rule.while_mode)
+        if not asks and not rule.unless and rule.once is None and rule.taken_up is None:
             return [(point, united((point.causes,))) for point in points]
-        given = [asked(subject) for asked in asks]
-        unless = [asked(subject) for asked in rule.unless]
         fired: list[tuple[Point, Causes]] = []
         for point in points:
-            pos = point.pos
-            if any(covers(spans, pos) for spans in unless):
-                continue
-            facts = [point.causes]
-            for spans in given:
-                if not covers(spans, pos):
-                    break
-                facts += covering(spans, pos)
-            else:
-                fired.append((point, united(facts)))
-        if rule.once is None:
-            return fired
-        waited = [found for point, causes in fired if (found := self._waited(point, causes)) is not None]
-        waited.sort(key=lambda each: each[0].pos)
-        return waited
+            facts = allowed(subject, point, asks, rule.unless)
+            if facts is not None:
+                fired.append((point, united((point.causes, *facts))))
+        if rule.once is not None:
+            fired = [found for point, causes in fired if (found := self._waited(point, causes)) is not None]
+            fired.sort(key=lambda each: each[0].pos)
+        if rule.taken_up is not None:
+            fired = [taken for point, causes in fired for taken in self._taken_up(rule.taken_up, point, causes)]
+            fired.sort(key=lambda each: each[0].begin)
+        return fired
+
+    def _taken_up(self, there: Question, point: Point, causes: Causes) -> list[tuple[Point, Causes]]:
+        """*point* wherever its subject is or comes to where this rule holds."""
+        mode = self._rule.while_mode
+        asks = () if mode is None else (mode,)
+        taken: list[tuple[Point, Causes]] = []
+        for start, end, resting in fused(there.of(self._subject, point)):
+            if end is None or end > point.pos:
+                late = start if start > point.pos else None
+                facts = allowed(self._subject, point if late is None else point._replace(pos=late), asks, ())
+                if facts is not None:
+                    taken.append((point._replace(taken=late), united((causes, resting, *facts))))
+        return taken
 
     def _waited(self, point: Point, causes: Causes) -> tuple[Point, Causes] | None:
         """*point* where ``once`` holds: at the point itself, or at its next beginning in time."""
@@ -134,7 +145,7 @@ class Runs:
             return point, causes
         begin: Pos | None = None
         facts: Causes = ()
-        for start, end, resting in rule.once(self._subject):
+        for start, end, resting in rule.once.of(self._subject, point):
             if end is None or end > point.pos:
                 at = max(start, point.pos)
                 if begin is None or at < begin:
@@ -150,23 +161,31 @@ class Runs:
     def _course(self, index: int, trigger: Point, base: Moment, causes: Causes, stopped: Cut | None) -> Course | None:
         rule = self._rule
         edition = rule.editions[index]
-        phases = edition.chosen(trigger, self._subject)
+        phases, resting = edition.chosen(trigger, self._subject)
+        if resting:
+            causes = united((causes, *resting))
         force = edition.since if edition.since is not None and trigger.pos[0] < edition.since else None
         start = behind(trigger.pos)
-        pieces = self._walk(phases, trigger, waived_to=force).chain(start, Origin(base.us, base.day, whole=False))
+        taken = trigger.taken
+        waived_to = force if taken is None or (force is not None and force > taken[0]) else taken[0]
+        walk = self._walk(phases, trigger, waived_to=waived_to)
+        pieces = walk.chain(start, Origin(base.us, base.day, whole=False))
         if not pieces:
             return None
-        course: Course | None = Course(start, base, trigger, index, phases, pieces, trigger.causes)
-        if course is not None and force is not None:
+        course = Course(start, base, trigger, index, phases, pieces, causes, causes)
+        if force is not None:
             at = by_clock(force)
             over = self._ended(course).end
-            course = course.shown_from(at) if over is None or over > at else None
-        if course is None:
-            return None
-        course = course._replace(causes=causes)
+            left = course.shown_from(at) if over is None or over > at else None
+            if left is None:
+                return None
+            course = left
         if edition.until is not None or index + 1 < len(rule.editions):
             course = self._through_editions(course, stopped)
-        return self._as_it_ends(course, stopped)
+        course = self._as_it_ends(course, stopped)
+        if taken is None:
+            return course
+        return course.shown_from(taken) if course.end is None or course.end > taken else None
 
     def _walk(
         self,
@@ -201,11 +220,13 @@ class Runs:
     def _changed(self, edition: EditionMade, index: int, course: Course, change: Pos) -> Course:
         if edition.transition is Transition.AS_AT_START:
             return course
-        phases = edition.chosen(course.trigger, self._subject)
+        phases, resting = edition.chosen(course.trigger, self._subject)
         current = course.piece_at(change)
         new: tuple[Piece, ...] = ()
         if edition.transition is Transition.AS_AT_EACH_DAY:
-            walk = self._walk(phases, course.trigger, waived_to=change[0], asked=_asked(current, change[0]))
+            begin = course.trigger.begin
+            asked = _asked(current, change[0]) if begin <= change else None
+            walk = self._walk(phases, course.trigger, waived_to=max(change, begin)[0], asked=asked)
             new = walk.chain(behind(course.trigger.pos), Origin(course.base.us, course.base.day, whole=False))
         elif current is not None:
             for first, phase in enumerate(phases):
@@ -214,13 +235,17 @@ class Runs:
                     new = walk.chain(current.start, current.origin, first)
                     break
         before = list(course.cut(change, EndReason.TRANSITION).pieces)
+        if before:
+            before[-1] = also_waived(before[-1], [p for p in new if p.end is not None and p.end <= change])
         after = [
             piece._replace(start=max(piece.start, change)) for piece in new if piece.end is None or piece.end > change
         ]
         if before and after and before[-1].status == after[0].status and before[-1].end == change:
             # What merely goes on under the new edition is one piece, not two.
-            after[0] = after[0]._replace(start=before.pop().start)
-        return course._replace(edition=index, phases=phases, pieces=(*before, *after))
+            last = before.pop()
+            after[0] = also_waived(after[0]._replace(start=last.start), (last,))
+        causes = united((course.causes, *resting)) if resting else course.causes
+        return course._replace(edition=index, phases=phases, pieces=(*before, *after), causes=causes)
 
     def _as_it_ends(self, course: Course, stopped: Cut | None) -> Course:
         """*course* with all that ends it otherwise than by plan."""
@@ -252,8 +277,8 @@ class Runs:
         mode = self._rule.while_mode
         if mode is None:
             return course
-        at = course.trigger.pos
-        for start, end, _ in fused(mode(self._subject)):
+        at = course.trigger.begin
+        for start, end, _ in fused(mode.of(self._subject, course.trigger)):
             if end is not None and start <= at < end:
                 return course.cut(end, EndReason.MODE)
         return course

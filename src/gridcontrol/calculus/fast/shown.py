@@ -35,22 +35,19 @@ def shown_of(ranks: Mapping[StatusId, int], courses: Sequence[tuple[RuleId, Cour
             entries.append(((rank, lasting, course.trigger.pos[2], rule), len(entries), rule, course, piece))
     # Strongest first: by status, then the course that ends last, then the smaller id of what triggered it.
     entries.sort(key=lambda entry: entry[:2])
-    cuts = sorted({entry[4].start for entry in entries} | {e for entry in entries if (e := entry[4].end) is not None})
+    bounds = [(piece.start, piece.end, number) for number, (_, _, _, _, piece) in enumerate(entries)]
+    cuts = sorted({start for start, _, _ in bounds} | {end for _, end, _ in bounds if end is not None})
     found: list[Stands] = []
     current: list[int] = []
     last = len(cuts) - 1
     for index, start in enumerate(cuts):
         end = cuts[index + 1] if index < last else None
-        running = [
-            number
-            for number, entry in enumerate(entries)
-            if entry[4].start <= start and ((e := entry[4].end) is None or start < e)
-        ]
+        running = [number for begin, over, number in bounds if begin <= start and (over is None or start < over)]
         if running and running == current:
             found[-1] = found[-1]._replace(end=end)
         elif running:
             _, _, rule, course, piece = entries[running[0]]
-            masks = tuple((entries[number][2], entries[number][4].status) for number in running[1:])
+            masks = tuple([(entries[number][2], entries[number][4].status) for number in running[1:]])
             found.append(Stands(start, end, rule, course, piece, masks))
         current = running
     return found

@@ -8,8 +8,8 @@ from gridcontrol.calculus.fast.calendar import elapsed, instant
 from gridcontrol.calculus.fast.links import Link
 from gridcontrol.calculus.fast.points import BEGINNING, NO_KIND, Causes, Point, Pos, behind, united
 from gridcontrol.calculus.fast.rulings import SpreadMade, based
-from gridcontrol.calculus.fast.sets import Span
-from gridcontrol.calculus.fast.world import NO_FIELDS, Subject
+from gridcontrol.calculus.fast.sets import Span, covering, fused
+from gridcontrol.calculus.fast.subject import NO_FIELDS, Subject
 from gridcontrol.ids import FieldId
 from gridcontrol.model.facts import Value
 from gridcontrol.rules.conditions import EventPattern
@@ -27,12 +27,16 @@ def spread_from(made: SpreadMade, subject: Subject) -> None:
     if isinstance(cause, EventPattern):
         points = carrier.when(links)
     elif cause.shown:
-        shown = subject.shown_spans(cause.track)
-        points = carrier.while_running([span for status, span in shown if status in made.statuses], links)
+        shown = [span for status, span in subject.shown_spans(cause.track) if status in made.statuses]
+        points = carrier.while_running(fused(shown, over_midnight=True), links)
     else:
         points = carrier.while_running(subject.running(cause.track, made.statuses), links)
+    holding = [asked(subject) for asked in made.given]
     for point in list(points):
-        world.subject(point.subject).add_derived(point)
+        resting = [covering(spans, point.pos) for spans in holding]
+        if all(resting):
+            causes = united((point.causes, *(facts for each in resting for facts in each)))
+            world.subject(point.subject).add_derived(point._replace(causes=causes))
 
 
 class _Carrier:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -29,16 +29,18 @@ class Ground:
     points: Callable[[Pattern], Sequence[Point]]
     """The subject's points of a pattern, in the total order."""
     where_true: Callable[[Condition], Stretches]
+    asked_by: Callable[[Condition, Point], Stretches]
+    """Where a condition that a point asks is true: ``its`` with a field of that point asks whom the point names."""
 
     @classmethod
     def bare(cls, pack: Pack) -> Ground:
         """Bare ground that counts as the pack does by default."""
-        return cls(pack.zone, pack.day_count, pack.dates_suffice, lambda _: (), lambda _: ())
+        return cls(pack.zone, pack.day_count, pack.dates_suffice, lambda _: (), lambda _: (), lambda _, __: ())
 
     @classmethod
     def of(cls, rule: Rule, zone: ZoneInfo) -> Ground:
         """Bare ground that counts as *rule* does; ``Truth.of`` puts a subject on it."""
-        return cls(zone, rule.day_count, rule.dates_suffice, lambda _: (), lambda _: ())
+        return cls(zone, rule.day_count, rule.dates_suffice, lambda _: (), lambda _: (), lambda _, __: ())
 
 
 @frozen
@@ -87,6 +89,19 @@ class Piece:
 
     def running_at(self, position: Position) -> bool:
         return self.start <= position and (self.end is None or position < self.end)
+
+
+Met = tuple[Position, tuple[FactId, ...]]
+"""Where a requirement is met, and by which facts."""
+
+
+@frozen
+class Exit:
+    """Where something other than the clock ends a phase, and where the next one counts from then."""
+
+    at: Position
+    origin: Origin
+    causes: tuple[FactId, ...]
 
 
 @frozen
@@ -143,26 +158,41 @@ class Walk:
             by += carried_by
             if not carried_by:
                 break
+        out = self._exit(phase, entered, origin)
+        if phase.release is not None and out is not None and (planned is None or out.at < planned):
+            # What ends the phase before its plan is the plan instead, and its requirements hold that up as well.
+            planned, by = out.at, out.causes
+            end, latest, needs, ended = out.at, out.at, (), EndReason.PLAN
+            if out.at > entered:
+                end, latest, needs, ended = self._released(phase, phase.release, entered, origin, out.at)
+            ended = EndReason.UNTIL if ended is EndReason.PLAN else ended
+        elif phase.release is not None and planned is None:
+            needs = self._states(phase.release, self._met_by(phase.release.needs, entered, origin, None))
         by += tuple(fact for need in needs for fact in need.by) if ended is EndReason.RELEASED else ()
         if phase.at_most is not None:
             cap = origin.plus(phase.at_most, ground)
             if end is None or cap < end:
                 end, ended = cap, EndReason.AT_MOST
             latest = cap if latest is None else min(latest, cap)
-        return self._until(
-            self._piece(
-                index,
-                entered,
-                origin,
-                end,
-                ended,
-                scheduled=scheduled,
-                planned=planned,
-                latest=latest,
-                needs=needs,
-                by=by,
-            )
+        piece = self._piece(
+            index,
+            entered,
+            origin,
+            end,
+            ended,
+            scheduled=scheduled,
+            planned=planned,
+            latest=latest,
+            needs=needs,
+            by=by,
         )
+        if out is None:
+            return piece
+        if phase.release is not None:
+            return evolve(piece, next_origin=out.origin) if ended is EndReason.UNTIL else piece
+        if piece.end is not None and piece.end <= out.at:
+            return piece
+        return evolve(piece, end=out.at, ended=EndReason.UNTIL, by=out.causes, next_origin=out.origin, latest=out.at)
 
     def _piece(
         self,
@@ -228,12 +258,8 @@ class Walk:
         """End, latest end, the state of each need, and what ended the phase."""
         waived = self._waived(phase, release, plan)
         latest = Origin(plan.at, whole=True).plus(release.at_most, self.ground) if release.at_most else None
-        met = {n.id: self._met(n, entered, origin, latest) for n in release.needs if n.id not in waived}
-        states = tuple(
-            NeedState(need.id, m[0].at if m else None, m[1] if m else (), waived=need.id in waived)
-            for need in release.needs
-            for m in [met.get(need.id)]
-        )
+        met = self._met_by([n for n in release.needs if n.id not in waived], entered, origin, latest)
+        states = self._states(release, met, waived)
         when = [m[0] for m in met.values() if m is not None]
         if len(when) < len(met):
             return latest, latest, states, EndReason.AT_MOST if latest else EndReason.OPEN
@@ -242,6 +268,19 @@ class Walk:
             return plan, plan, states, EndReason.PLAN
         return last.then(), last.then(), states, EndReason.RELEASED
 
+    def _met_by(
+        self, needs: Iterable[Need], entered: Position, origin: Origin, latest: Position | None
+    ) -> dict[str, Met | None]:
+        return {need.id: self._met(need, entered, origin, latest) for need in needs}
+
+    @staticmethod
+    def _states(release: Release, met: Mapping[str, Met | None], waived: Collection[str] = ()) -> tuple[NeedState, ...]:
+        return tuple(
+            NeedState(need.id, m[0].at if m else None, m[1] if m else (), waived=need.id in waived)
+            for need in release.needs
+            for m in [met.get(need.id)]
+        )
+
     def _waived(self, phase: Phase, release: Release, plan: Position) -> frozenset[str]:
         """The needs nobody asks for because the plan they prolong was over when the edition came."""
         if self.waived_to is None or plan.at > self.waived_to:
@@ -249,9 +288,7 @@ class Walk:
         still = self.asked[1] if self.asked is not None and self.asked[0] == phase.status else frozenset()
         return frozenset(need.id for need in release.needs) - still
 
-    def _met(
-        self, need: Need, entered: Position, origin: Origin, latest: Position | None
-    ) -> tuple[Position, tuple[FactId, ...]] | None:
+    def _met(self, need: Need, entered: Position, origin: Origin, latest: Position | None) -> Met | None:
         """Where the need is first met before *latest*, and by which facts."""
         valid = [p for p in self.ground.points(need.pattern) if self._counts(need, p, entered, origin)]
         for last in valid:  # in the order in which they take effect
@@ -296,24 +333,23 @@ class Walk:
         day = origin.number_of(point.at, self.ground)
         return (need.from_day is None or day >= need.from_day) and (need.to_day is None or day <= need.to_day)
 
-    def _until(self, piece: Piece) -> Piece:
-        """*piece*, cut by the first event or condition that ends its phase."""
-        phase = self.phases[piece.phase]
-        ends = [
-            (point.position.then(), Origin(point.at, whole=False), point.causes)
-            for pattern in phase.until
-            for point in self.ground.points(pattern)
-            if point.position > piece.start
-        ]
+    def _exit(self, phase: Phase, entered: Position, origin: Origin) -> Exit | None:
+        """The first point or condition that ends *phase*."""
+        points = [point for pattern in phase.until for point in self.ground.points(pattern) if point.position > entered]
+        points += [point for need in phase.until_needs for point in self._completing(need, entered, origin)]
+        exits = [Exit(p.position.then(), Origin(p.at, whole=False), p.causes) for p in points]
         if phase.until_holds is not None:
             for stretch in self.ground.where_true(phase.until_holds):
-                if stretch.end is None or stretch.end > piece.start:
-                    at = max(stretch.start, piece.start)
+                if stretch.end is None or stretch.end > entered:
+                    at = max(stretch.start, entered)
                     # One that comes to hold because time has come ends the phase as time does: whole days follow.
-                    ends.append((at, Origin(at.at, whole=at == by_clock(at.at)), stretch.causes))
-        if not ends:
-            return piece
-        end, next_origin, causes = min(ends, key=lambda e: e[0])
-        if piece.end is not None and piece.end <= end:
-            return piece
-        return evolve(piece, end=end, ended=EndReason.UNTIL, by=causes, next_origin=next_origin, latest=end)
+                    exits.append(Exit(at, Origin(at.at, whole=at == by_clock(at.at)), stretch.causes))
+        return min(exits, key=lambda e: e.at, default=None)
+
+    def _completing(self, need: Need, entered: Position, origin: Origin) -> Iterator[Point]:
+        """The points in the phase by which there are as many as *need* asks for."""
+        valid = [p for p in self.ground.points(need.pattern) if self._counts(need, p, entered, origin)]
+        for last in valid:
+            series = self._series([p for p in valid if p.position <= last.position], need.apart)
+            if last.position > entered and len(series) >= need.times:
+                yield last

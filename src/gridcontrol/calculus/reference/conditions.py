@@ -23,7 +23,7 @@ from gridcontrol.calculus.reference.spans import (
 )
 from gridcontrol.calculus.reference.subjects import World
 from gridcontrol.calculus.reference.walking import counted
-from gridcontrol.ids import SubjectId
+from gridcontrol.ids import FieldId, SubjectId
 from gridcontrol.rules.conditions import (
     All,
     AnyOf,
@@ -32,6 +32,7 @@ from gridcontrol.rules.conditions import (
     Condition,
     Count,
     Ever,
+    InPlace,
     Its,
     Lasting,
     Not,
@@ -41,6 +42,7 @@ from gridcontrol.rules.conditions import (
     Some,
     StatusIs,
 )
+from gridcontrol.rules.strata import parts_of
 from gridcontrol.time import NEVER_BEFORE, Duration
 
 BEGINNING = Position(NEVER_BEFORE, 0, "")
@@ -55,6 +57,8 @@ class Truth:
     subject: SubjectId
     ground: Ground
     places: Places | None
+    asking: Point | None = None
+    """The point that asks, if it is one: its own fields say whom it names."""
 
     @classmethod
     def of(cls, world: World, subject: SubjectId, counting: Ground, places: Places | None) -> Truth:
@@ -66,7 +70,18 @@ class Truth:
         def where_true(condition: Condition) -> Stretches:
             return truth.where(condition)
 
-        truth = cls(world, subject, evolve(counting, points=points, where_true=where_true), places)
+        kept: dict[int, Stretches] = {}
+
+        def asked_by(condition: Condition, asking: Point) -> Stretches:
+            if any(isinstance(part, Its) and part.field is not None for part in parts_of(condition)):
+                return evolve(truth, asking=asking).where(condition)
+            # Whoever asks, the answer is one; the rule that keeps the condition outlives this.
+            if id(condition) not in kept:
+                kept[id(condition)] = truth.where(condition)
+            return kept[id(condition)]
+
+        ground = evolve(counting, points=points, where_true=where_true, asked_by=asked_by)
+        truth = cls(world, subject, ground, places)
         return truth
 
     def where(self, condition: Condition) -> Stretches:
@@ -89,6 +104,10 @@ class Truth:
                 return at_least(depth, [self.where(item) for item in items])
             case Not(item):
                 return complement(self.where(item), BEGINNING)
+            case Count():
+                return self._count(condition)
+            case Its():
+                return self._its(condition)
             case _:
                 return self._where_plain(condition)
 
@@ -121,10 +140,9 @@ class Truth:
                     for since, until, values, causes in facts.attribute_spans()
                     if passes(where, values, since.at, self.ground.zone, self.places)
                 )
-            case Count():
-                return self._count(condition)
-            case Its():
-                return self._its(condition)
+            case InPlace(codes, since):
+                there = self.world.within(self.subject, codes, self.places)
+                return there if since is None else at_least(2, [there, (Stretch(by_clock(since), None),)])
         return ()
 
     def _after(self, point: Point, within: Duration | None) -> Stretch:
@@ -139,7 +157,7 @@ class Truth:
             counted_stretches = tuple(
                 s
                 for member, member_of in self._members(count)
-                for s in at_least(2, [union(self.about(member).where(count.holding or All(()))), member_of])
+                for s in at_least(2, [union(self._member(member, count).where(count.holding or All(()))), member_of])
             )
         else:
             counted_stretches = self._counted_points(count, count.pattern)
@@ -166,13 +184,32 @@ class Truth:
             if (belonging := self.world.belongs(member, self.subject, self.places))
         ]
 
+    def _member(self, member: SubjectId, count: Count) -> Truth:
+        return self if count.among is None else self.about(member)
+
     def about(self, other: SubjectId) -> Truth:
         """The same questions about another subject."""
         return Truth.of(self.world, other, self.ground, self.places)
 
+    def _named(self, name: FieldId | None) -> list[tuple[SubjectId, Stretches]] | None:
+        """Whom the point that asks names in the field *name* of its own; None where its kind has no such field.
+
+        It names them once and for all: they may be asked at any time.
+        """
+        kind = self.world.pack.events.get(self.asking.kind) if self.asking is not None else None
+        if self.asking is None or kind is None or name is None or name not in kind.fields:
+            return None
+        if kind.fields[name].ref is None:
+            return None
+        value = self.asking.fields.get(name)
+        return [] if value is None else [(self.world.known.standing_for(SubjectId(str(value))), ALWAYS)]
+
     def _its(self, its: Its) -> Stretches:
         result: list[Stretch] = []
-        for other, related in self.world.related(self.subject, its.link, its.field, its.kind, self.places):
+        named = self._named(its.field)
+        if named is None:
+            named = self.world.related(self.subject, its.link, its.field, its.kind, self.places)
+        for other, related in named:
             result.extend(at_least(2, [union(self.about(other).where(its.condition)), related]))
         return tuple(result)
 

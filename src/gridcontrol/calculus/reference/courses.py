@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from attrs import evolve, frozen
 
 from gridcontrol.calculus.reference.chains import Ground, Origin, Piece, Walk
 from gridcontrol.calculus.reference.positions import Point, Position, by_clock
+from gridcontrol.calculus.reference.spans import holds, merged, support
 from gridcontrol.calculus.timeline import EndReason, OrderState
 from gridcontrol.ids import FactId, StatusId
-from gridcontrol.rules.conditions import Where
+from gridcontrol.rules.conditions import Condition, Where
 from gridcontrol.rules.ruleset import Edition, Phase, Repeal, Rule, Transition
 from gridcontrol.time import WorldTime
 
@@ -30,6 +31,8 @@ class Course:
     causes: tuple[FactId, ...]
     ended_by: tuple[FactId, ...] = ()
     orders: tuple[OrderState, ...] = ()
+    grounds: tuple[FactId, ...] = ()
+    """What it rested on when it started, before later editions added theirs."""
 
     @property
     def end(self) -> Position | None:
@@ -52,6 +55,7 @@ class Course:
         left = [piece for piece in self.pieces if piece.end is None or piece.end > start]
         if not left:
             return None
+        left[0] = _also_waived(left[0], self.pieces[: self.pieces.index(left[0])])
         return evolve(self, start=start, pieces=tuple(evolve(p, start=max(p.start, start)) for p in left))
 
     def cut(self, at: Position, reason: EndReason, by: tuple[FactId, ...] = ()) -> Course:
@@ -89,7 +93,7 @@ def in_force(rule: Rule, index: int) -> tuple[datetime | None, datetime | None]:
 def through_editions(
     rule: Rule,
     course: Course,
-    branches: Mapping[int, tuple[Phase, ...]],
+    rows: Mapping[int, Row],
     ground: Ground,
     as_it_ends: Callable[[Course], Course],
 ) -> Course:
@@ -110,18 +114,18 @@ def through_editions(
         change = by_clock(following.since)
         if course.start >= change or not course.running_at(change) or not as_it_ends(course).running_at(change):
             continue
-        course = _changed(following, index + 1, course, change, branches[index + 1], ground)
+        course = _changed(following, index + 1, course, change, rows[index + 1], ground)
     return course
 
 
-def _changed(
-    edition: Edition, index: int, course: Course, change: Position, phases: tuple[Phase, ...], ground: Ground
-) -> Course:
-    fields = course.trigger.fields
+def _changed(edition: Edition, index: int, course: Course, change: Position, row: Row, ground: Ground) -> Course:
+    phases, fields = row.phases, course.trigger.fields
     if edition.transition is Transition.AS_AT_START:
         return course
     if edition.transition is Transition.AS_AT_EACH_DAY:
-        walk = Walk(ground, phases, fields, waived_to=change.at, asked=_asked(course.piece_at(change), change))
+        late = course.trigger.taken is not None and course.trigger.taken > change
+        asked = None if late else _asked(course.piece_at(change), change)
+        walk = Walk(ground, phases, fields, waived_to=max(change, course.trigger.begin).at, asked=asked)
         new = walk.chain(course.trigger.position.then(), Origin(course.counted_from, whole=False))
     else:
         current = course.piece_at(change)
@@ -129,12 +133,23 @@ def _changed(
         walk = Walk(ground, phases, fields, floor=change)
         new = () if first is None or current is None else walk.chain(current.start, current.origin, first)
     before = course.cut(change, EndReason.TRANSITION).pieces
+    over = [piece for piece in new if piece.end is not None and piece.end <= change]
+    if before:
+        before = (*before[:-1], _also_waived(before[-1], over))
     # A piece that merely goes on under the new edition is one piece, not two.
     after = [evolve(piece, start=max(piece.start, change)) for piece in new if piece.end is None or piece.end > change]
     if before and after and before[-1].status == after[0].status and before[-1].end == change:
-        after[0] = evolve(after[0], start=before[-1].start)
+        after[0] = _also_waived(evolve(after[0], start=before[-1].start), before[-1:])
         before = before[:-1]
-    return evolve(course, edition=index, phases=phases, pieces=(*before, *after))
+    causes = merged([course.causes, row.causes])
+    return evolve(course, edition=index, phases=phases, pieces=(*before, *after), causes=causes)
+
+
+def _also_waived(piece: Piece, over: Iterable[Piece]) -> Piece:
+    """*piece*, with the requirements of those that were *over* and that nobody asks for any more: they stay named."""
+    known = {need.need for need in piece.needs}
+    waived = [need for one in over for need in one.needs if need.waived and need.need not in known]
+    return evolve(piece, needs=(*piece.needs, *waived)) if waived else piece
 
 
 def _asked(piece: Piece | None, at: Position) -> tuple[StatusId, frozenset[str]] | None:
@@ -145,26 +160,49 @@ def _asked(piece: Piece | None, at: Position) -> tuple[StatusId, frozenset[str]]
     return piece.status, frozenset(waiting)
 
 
-def branch_of(edition: Edition, trigger: Point, fits: Callable[[Where, Point], bool]) -> tuple[Phase, ...]:
-    """The chain of the first row of the edition's decision table that fits the trigger; none: an empty chain."""
+@frozen
+class Row:
+    """What a decision table gives for a trigger: the chain, and the facts that the conditions of its row rest on."""
+
+    phases: tuple[Phase, ...] = ()
+    causes: tuple[FactId, ...] = ()
+
+
+def row_of(edition: Edition, trigger: Point, fits: Callable[[Where, Point], bool], ground: Ground) -> Row:
+    """The first row of the edition's decision table that fits when *trigger* fires; none: an empty chain."""
     for branch in edition.branches:
         if fits(branch.when, trigger):
-            return branch.phases
-    return ()
+            facts = allowed(branch.given, branch.unless, trigger, ground)
+            if facts is not None:
+                return Row(branch.phases, facts)
+    return Row()
 
 
-def started(
-    rule: Rule, index: int, trigger: Point, base: WorldTime, phases: tuple[Phase, ...], ground: Ground
-) -> Course | None:
+def allowed(
+    given: Iterable[Condition], unless: Iterable[Condition], asking: Point, ground: Ground
+) -> tuple[FactId, ...] | None:
+    """The facts on which all of *given* hold at the point *asking* while none of *unless* does; None where not so."""
+    position = asking.position
+    holding = [ground.asked_by(condition, asking) for condition in given]
+    if not all(holds(stretches, position) for stretches in holding):
+        return None
+    if any(holds(ground.asked_by(condition, asking), position) for condition in unless):
+        return None
+    return merged(support(stretches, position) for stretches in holding)
+
+
+def started(rule: Rule, index: int, trigger: Point, base: WorldTime, row: Row, ground: Ground) -> Course | None:
     """The course that *trigger* starts under edition *index*; None where credit has served all of it already.
 
     An edition that reaches back to the trigger gives what it would have given, had it been in force.
     """
     start = trigger.position.then()
     force = reaches_back(rule, index, trigger)
-    walk = Walk(ground, phases, trigger.fields, waived_to=force.at if force is not None else None)
+    late = [each.at for each in (force, trigger.taken) if each is not None]
+    walk = Walk(ground, row.phases, trigger.fields, waived_to=max(late, default=None))
     pieces = walk.chain(start, Origin(base, whole=False))
-    return Course(start, base, trigger, index, phases, pieces, trigger.causes) if pieces else None
+    causes = merged([trigger.causes, row.causes])
+    return Course(start, base, trigger, index, row.phases, pieces, causes) if pieces else None
 
 
 def reaches_back(rule: Rule, index: int, trigger: Point) -> Position | None:

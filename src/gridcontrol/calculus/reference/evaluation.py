@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from gridcontrol.calculus.evaluator import AsOf, Places
 from gridcontrol.calculus.reference.chains import Ground, Piece
@@ -17,6 +17,7 @@ from gridcontrol.calculus.reference.levels import level_courses, under_ceiling
 from gridcontrol.calculus.reference.orders import Order, order_of
 from gridcontrol.calculus.reference.positions import Point, Position
 from gridcontrol.calculus.reference.runs import Runs
+from gridcontrol.calculus.reference.spans import holds, merged, support, unbroken
 from gridcontrol.calculus.reference.spreading import Spreading
 from gridcontrol.calculus.reference.subjects import World
 from gridcontrol.calculus.reference.tracks import shown
@@ -29,7 +30,7 @@ from gridcontrol.calculus.timeline import (
     Segment,
     Timeline,
 )
-from gridcontrol.ids import FactId, RuleId, SpreadId, SubjectId, TrackId, kind_of
+from gridcontrol.ids import FactId, RuleId, SpreadId, SubjectId, TrackId, kind_of, subject_id
 from gridcontrol.model.known import Known
 from gridcontrol.rules.conditions import EventPattern, Where
 from gridcontrol.rules.ruleset import Pack, Rule
@@ -77,6 +78,7 @@ class _Work:
         if wanted is not None:
             for subject in sorted(wanted):
                 self.world.facts_of(subject)
+        self._add_divisions()
         # Rules that look at other subjects need those worked out too; without any, the wanted ones are enough.
         everyone = wanted is None or self.pack.crosses_subjects
         for stratum in self.pack.strata:
@@ -95,6 +97,13 @@ class _Work:
                 if timeline.runs:
                     yield (subject, track.id), timeline
 
+    def _add_divisions(self) -> None:
+        """Every division is a subject of the kind that stands for its level, whatever is known of it."""
+        for kind in self.pack.subjects.values():
+            if kind.levels and self.places is not None:
+                for code in self.places.codes_at(kind.levels):
+                    self.world.facts_of(subject_id(kind.id, code))
+
     def _spread(self, spread: Spread, subject: SubjectId) -> None:
         """What *spread* carries from *subject* to those it is linked to."""
         links = self.world.links(subject, spread.link, spread.direction)
@@ -106,11 +115,16 @@ class _Work:
         if isinstance(cause, EventPattern):
             points = spreading.when(ground.points(cause), links)
         elif cause.shown:
-            shown = self.world.shown(subject, cause.track)
-            points = spreading.while_running([s for status, s in shown if status in cause.statuses], links)
+            shown = tuple(s for status, s in self.world.shown(subject, cause.track) if status in cause.statuses)
+            points = spreading.while_running(unbroken(shown), links)
         else:
             points = spreading.while_running(self.world.running(subject, cause.track, cause.statuses), links)
         for point in points:
+            holding = [ground.where_true(condition) for condition in spread.given]
+            if not all(holds(stretches, point.position) for stretches in holding):
+                continue
+            resting = merged([point.causes, *(support(stretches, point.position) for stretches in holding)])
+            point = evolve(point, causes=resting)  # noqa: PLW2901  # the same point with all it rests on
             self.world.facts_of(point.subject)
             self.world.derived.setdefault(point.subject, []).append(point)
 

@@ -18,22 +18,28 @@ from gridcontrol.time import NEVER_BEFORE
 
 
 def level_courses(rule: Rule, subject: SubjectId, ground: Ground) -> list[Course]:
-    """A course for each stretch in which a row is the first that holds, cut to when the rule is in force."""
-    since, until = in_force(rule, 0) if rule.editions else (None, None)
-    force: Stretches = (
-        Stretch(BEGINNING if since is None else by_clock(since), None if until is None else by_clock(until)),
-    )
-    taken: Stretches = ()
+    """A course for each stretch in which a row is the first of its edition that holds, cut to when that is in force.
+
+    Rows are numbered through all editions.
+    """
     courses: list[Course] = []
-    for index, level in enumerate(rule.levels):
-        true = union(ground.where_true(level.condition))
-        free = complement(taken, BEGINNING)
-        courses.extend(
-            _course(level, index, subject, stretch)
-            for stretch in unbroken(at_least(3, [true, free, force]))
-            if not _between_clock_and_fact(stretch)
+    before = 0
+    for number, edition in enumerate(rule.editions):
+        since, until = in_force(rule, number)
+        force: Stretches = (
+            Stretch(BEGINNING if since is None else by_clock(since), None if until is None else by_clock(until)),
         )
-        taken = union(taken + true)
+        taken: Stretches = ()
+        for index, level in enumerate(edition.levels, start=before):
+            true = union(ground.where_true(level.condition))
+            free = complement(taken, BEGINNING)
+            courses.extend(
+                _course(level, number, index, subject, stretch)
+                for stretch in unbroken(at_least(3, [true, free, force]))
+                if not _between_clock_and_fact(stretch)
+            )
+            taken = union(taken + true)
+        before += len(edition.levels)
     return sorted(courses, key=lambda course: course.start)
 
 
@@ -74,7 +80,7 @@ def _between_clock_and_fact(stretch: Stretch) -> bool:
     return stretch.end is not None and stretch.start == by_clock(stretch.end.at)
 
 
-def _course(level: Level, index: int, subject: SubjectId, stretch: Stretch) -> Course:
+def _course(level: Level, edition: int, index: int, subject: SubjectId, stretch: Stretch) -> Course:
     at = stretch.start.at
     point = Point(subject, stretch.start, DERIVED, at, MappingProxyType({}), stretch.causes, NEVER_BEFORE)
     piece = Piece(
@@ -91,4 +97,4 @@ def _course(level: Level, index: int, subject: SubjectId, stretch: Stretch) -> C
         by=(),
         next_origin=None,
     )
-    return Course(stretch.start, at, point, 0, (), (piece,), stretch.causes)
+    return Course(stretch.start, at, point, edition, (), (piece,), stretch.causes)

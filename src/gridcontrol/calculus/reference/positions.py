@@ -58,3 +58,10 @@ class Point:
     received_at: datetime
     fact: FactId | None = None
     """The event this is; None for a status that begins or ends, and for what a spread made."""
+    taken: Position | None = None
+    """Where its subject came, later, to where the rule holds that it starts."""
+
+    @property
+    def begin(self) -> Position:
+        """From where on what it starts can be there."""
+        return self.position if self.taken is None else max(self.position, self.taken)

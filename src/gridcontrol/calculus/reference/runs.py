@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from attrs import evolve, frozen
 
@@ -10,15 +10,16 @@ from gridcontrol.calculus.reference.anchors import anchor_of
 from gridcontrol.calculus.reference.chains import Ground
 from gridcontrol.calculus.reference.courses import (
     Course,
-    branch_of,
+    allowed,
     edition_at,
     reaches_back,
+    row_of,
     started,
     through_editions,
 )
 from gridcontrol.calculus.reference.orders import Order, bound
 from gridcontrol.calculus.reference.positions import Point, Position, by_clock
-from gridcontrol.calculus.reference.spans import Stretch, holds, merged, support, union
+from gridcontrol.calculus.reference.spans import Stretch, merged, union
 from gridcontrol.calculus.reference.walking import counted
 from gridcontrol.calculus.timeline import EndReason, Finding, FindingKind
 from gridcontrol.ids import FactId
@@ -61,14 +62,14 @@ class Runs:
             if under_way is not None and self.rule.repeat is Repeat.KEEP:
                 continue
             if under_way is not None and self.rule.repeat is Repeat.RESTART:
-                base, base_facts = self._later((under_way.counted_from, under_way.causes), (base, base_facts))
+                base, base_facts = self._later((under_way.counted_from, under_way.grounds), (base, base_facts))
             course = self._course(trigger, base, merged([causes, base_facts]))
             if course is None:
                 continue
             if under_way is not None and self.rule.repeat is Repeat.RESTART:
                 # Worked out anew: what it would have met after this trigger never reached it.
                 stopped = Cut(self._begin(trigger), EndReason.RESTARTED, trigger.causes)
-                courses[-1] = self._course(under_way.trigger, under_way.counted_from, under_way.causes, stopped) or (
+                courses[-1] = self._course(under_way.trigger, under_way.counted_from, under_way.grounds, stopped) or (
                     under_way.cut(stopped.at, stopped.reason, stopped.by)
                 )
             courses.append(course)
@@ -87,29 +88,44 @@ class Runs:
         trigger = self.rule.trigger
         if trigger is None:
             return []
-        given = [self.ground.where_true(condition) for condition in trigger.given]
-        if self.rule.while_mode is not None:
-            given.append(self.ground.where_true(self.rule.while_mode))
-        unless = [self.ground.where_true(condition) for condition in trigger.unless]
+        given = trigger.given
+        if self.rule.while_mode is not None and trigger.taken_up is None:
+            given = (*given, self.rule.while_mode)
         fired = [
-            (point, merged([point.causes, *(support(stretches, point.position) for stretches in given)]))
+            (point, merged([point.causes, facts]))
             for point in self.ground.points(trigger.pattern)
-            if all(holds(stretches, point.position) for stretches in given)
-            and not any(holds(stretches, point.position) for stretches in unless)
+            for facts in [allowed(given, trigger.unless, point, self.ground)]
+            if facts is not None
         ]
-        if trigger.once is None:
+        if trigger.once is not None:
+            waited = [self.waited(point, causes, trigger.once, trigger.within) for point, causes in fired]
+            fired = sorted((each for each in waited if each is not None), key=lambda each: each[0].position)
+        if trigger.taken_up is None:
             return fired
-        waited = [self._waited(point, causes, trigger.once, trigger.within) for point, causes in fired]
-        return sorted((each for each in waited if each is not None), key=lambda each: each[0].position)
+        taken = [each for point, causes in fired for each in self._taken_up(point, causes, trigger.taken_up)]
+        return sorted(taken, key=lambda each: each[0].begin)
 
-    def _waited(
+    def _taken_up(
+        self, point: Point, causes: tuple[FactId, ...], there: Condition
+    ) -> Iterator[tuple[Point, tuple[FactId, ...]]]:
+        """*point* wherever its subject is or comes to where this rule holds."""
+        for stretch in union(self.ground.asked_by(there, point)):
+            if stretch.end is not None and stretch.end <= point.position:
+                continue
+            late = stretch.start if stretch.start > point.position else None
+            mode = () if self.rule.while_mode is None else (self.rule.while_mode,)
+            facts = allowed(mode, (), evolve(point, position=late or point.position), self.ground)
+            if facts is not None:
+                yield evolve(point, taken=late), merged([causes, stretch.causes, facts])
+
+    def waited(
         self, point: Point, causes: tuple[FactId, ...], once: Condition, within: Duration | None
     ) -> tuple[Point, tuple[FactId, ...]] | None:
         """*point* at the later of its facts: where *once* holds, at the point or at its next beginning in time."""
         last = None if within is None else by_clock(counted(point.at, within, self.ground.count, self.ground.zone))
         beginnings = [
             (max(stretch.start, point.position), stretch.causes)
-            for stretch in self.ground.where_true(once)
+            for stretch in self.ground.asked_by(once, point)
             if stretch.end is None or stretch.end > point.position
         ]
         if not beginnings:
@@ -123,7 +139,7 @@ class Runs:
         """Where *trigger* meets what is under way: where it happens, or where the edition that reaches back begins."""
         index = edition_at(self.rule, trigger.position.at)
         force = None if index is None else reaches_back(self.rule, index, trigger)
-        return trigger.position if force is None else force
+        return trigger.begin if force is None else max(trigger.begin, force)
 
     def _course(
         self, trigger: Point, base: WorldTime, causes: tuple[FactId, ...], stopped: Cut | None = None
@@ -131,22 +147,27 @@ class Runs:
         index = edition_at(self.rule, trigger.position.at)
         if index is None:
             return None
-        branches = {
-            i: branch_of(self.rule.editions[i], trigger, self.fits) for i in range(index, len(self.rule.editions))
+        rows = {
+            i: row_of(self.rule.editions[i], trigger, self.fits, self.ground)
+            for i in range(index, len(self.rule.editions))
         }
-        course = started(self.rule, index, trigger, base, branches[index], self.ground)
+        course = started(self.rule, index, trigger, base, rows[index], self.ground)
         force = reaches_back(self.rule, index, trigger)
         if course is not None and force is not None:
             over = self._ended(course).end
             course = course.shown_from(force) if over is None or over > force else None
         if course is None:
             return None
-        course = evolve(course, causes=causes)
+        causes = merged([causes, course.causes])
+        course = evolve(course, causes=causes, grounds=causes)
 
         def as_it_ends(course: Course) -> Course:
             return self._as_it_ends(course, stopped)
 
-        return as_it_ends(through_editions(self.rule, course, branches, self.ground, as_it_ends))
+        course = as_it_ends(through_editions(self.rule, course, rows, self.ground, as_it_ends))
+        if trigger.taken is None or course.end is None or course.end > trigger.taken:
+            return course if trigger.taken is None else course.shown_from(trigger.taken)
+        return None
 
     def _as_it_ends(self, course: Course, stopped: Cut | None) -> Course:
         """*course* with all that ends it otherwise than by plan: its condition, orders, early ends, a restart."""
@@ -168,8 +189,8 @@ class Runs:
 
     def _while(self, course: Course, mode: Condition) -> Course:
         """*course*, ended when the condition it started under no longer holds."""
-        for stretch in union(self.ground.where_true(mode)):
-            if stretch.covers(course.trigger.position) and stretch.end is not None:
+        for stretch in union(self.ground.asked_by(mode, course.trigger)):
+            if stretch.covers(course.trigger.begin) and stretch.end is not None:
                 return course.cut(stretch.end, EndReason.MODE)
         return course
 

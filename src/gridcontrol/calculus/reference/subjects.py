@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import zip_longest
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from gridcontrol.calculus.reference.courses import Course
 from gridcontrol.calculus.reference.fields import passes
 from gridcontrol.calculus.reference.links import Link, links_of
 from gridcontrol.calculus.reference.positions import DERIVED, Point, Position
-from gridcontrol.calculus.reference.spans import Stretch, Stretches, merged, unbroken, union
+from gridcontrol.calculus.reference.spans import Stretch, Stretches, at_least, merged, unbroken, union
 from gridcontrol.calculus.reference.tracks import shown_stretches
 from gridcontrol.ids import FactId, FieldId, LinkKindId, RuleId, StatusId, SubjectId, SubjectKindId, TrackId, kind_of
 from gridcontrol.model.facts import Value
@@ -22,7 +22,7 @@ from gridcontrol.model.known import Known, KnownEvent
 from gridcontrol.rules.conditions import Boundary, EventPattern, Pattern
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.spreading import Direction
-from gridcontrol.time import NEVER_BEFORE, instant_of
+from gridcontrol.time import NEVER_BEFORE, WorldTime, instant_of
 
 AttributeSpan = tuple[Position, Position | None, Mapping[FieldId, Value], tuple[FactId, ...]]
 
@@ -75,6 +75,20 @@ def points_of(events: Sequence[KnownEvent], pack: Pack, as_of: AsOf | None) -> t
             Point(event.subject, position, event.kind, event.at, event.fields, event.causes, event.settled_at, event.id)
         )
     return tuple(sorted(points, key=lambda p: p.position))
+
+
+def key_of(subject: SubjectId) -> str:
+    """The key of *subject* among those of its kind."""
+    return subject.partition("/")[2]
+
+
+def _lies(place: str, code: str, since: Position, places: Places | None) -> bool:
+    """Whether *place* is *code* or lies below it when somebody comes to be there.
+
+    What has been there for ever is asked after the last known change of divisions.
+    """
+    on: WorldTime = date.max if since.at == NEVER_BEFORE else since.at
+    return place == code or (places is not None and places.lies_within(place, code, on))
 
 
 @define
@@ -178,8 +192,10 @@ class World:
         return shown_stretches(self.pack.tracks[track], courses)
 
     def place_spans(self, subject: SubjectId) -> list[tuple[str, Stretch]]:
-        """The division codes of *subject*, with when; its own key where its kind has no place attribute."""
+        """The division codes of *subject*, with when; its own key for ever where its kind stands for divisions."""
         kind = self.pack.subjects.get(kind_of(subject))
+        if kind is not None and kind.levels:
+            return [(key_of(subject), Stretch(Position(NEVER_BEFORE, 0, ""), None))]
         if kind is None or kind.place is None:
             return []
         return [
@@ -191,7 +207,7 @@ class World:
     def belongs(self, member: SubjectId, whole: SubjectId, places: Places | None) -> Stretches:
         """When *member* belongs to *whole*.
 
-        By any link between them, or by a place within the division *whole* stands for.
+        By any link between them, or by a place within the division, or one of the divisions, that *whole* stands for.
         """
         linked = tuple(
             link.stretch
@@ -200,13 +216,31 @@ class World:
             for link in self.links(member, kind.id)
             if link.other == whole
         )
-        code = whole.partition("/")[2]
+        kind = self.pack.subjects.get(kind_of(whole))
+        if kind is not None and kind.covers is not None:
+            covered = [(key_of(link.other), link.stretch) for link in self.links(whole, kind.covers)]
+            return union(
+                linked
+                + tuple(
+                    together
+                    for place, stretch in self.place_spans(member)
+                    for code, drawn in covered
+                    if _lies(place, code, max(stretch.start, drawn.start), places)
+                    for together in at_least(2, [(stretch,), (drawn,)])
+                )
+            )
         placed = tuple(
-            stretch
-            for place, stretch in self.place_spans(member)
-            if place == code or (places is not None and places.lies_within(place, code, stretch.start.at))
+            stretch for place, stretch in self.place_spans(member) if _lies(place, key_of(whole), stretch.start, places)
         )
         return union(linked + placed)
+
+    def within(self, subject: SubjectId, codes: Collection[str], places: Places | None) -> Stretches:
+        """When *subject* lies in a division of one of *codes* or below; an area: when one that it covers does."""
+        kind = self.pack.subjects.get(kind_of(subject))
+        spans = self.place_spans(subject)
+        if kind is not None and kind.covers is not None:
+            spans = [(key_of(link.other), link.stretch) for link in self.links(subject, kind.covers)]
+        return tuple(s for place, s in spans if any(_lies(place, code, s.start, places) for code in codes))
 
     def related(
         self,

@@ -9,6 +9,42 @@ MESSAGES = {
         fix_en="check the path",
         fix_zh="请检查路径",
     ),
+    "app.adopted-already": Message(
+        en="the version {version} of {pack} is in force already, since {received}",
+        zh="{pack} 的版本 {version} 已自 {received} 起生效",
+        fix_en="nothing needs to be done",
+        fix_zh="无需操作",
+    ),
+    "app.none-adopted": Message(
+        en="no version of a pack has been adopted in this store",
+        zh="此存储中没有已采用的规则包版本",
+        fix_en="adopt one with 'gridcontrol adopt PACK --signed-by WHO', or name a pack file",
+        fix_zh="请用“gridcontrol adopt PACK --signed-by WHO”采用一个版本,或指定规则包文件",
+    ),
+    "app.none-adopted-by": Message(
+        en="no version of a pack had been adopted by {known_at}",
+        zh="截至 {known_at} 没有已采用的规则包版本",
+        fix_en="ask for a later --known-at, or name a pack file; 'gridcontrol adoptions' lists them all",
+        fix_zh="请使用更晚的 --known-at,或指定规则包文件;“gridcontrol adoptions”可列出全部",
+    ),
+    "app.adoption-altered": Message(
+        en="the sealed text of {pack}, version {version}, has been altered: its digest is {found}",
+        zh="{pack} 版本 {version} 的封存文本已被改动:其摘要为 {found}",
+        fix_en="restore the store from a copy; nothing is answered from an altered text",
+        fix_zh="请从备份恢复存储;不会依据被改动的文本给出任何结果",
+    ),
+    "app.adoption-unreadable": Message(
+        en="the adopted version {version} of {pack} can't be read by this version of gridcontrol",
+        zh="本版本的 gridcontrol 无法读取 {pack} 已采用的版本 {version}",
+        fix_en="use the version with which it was adopted, or adopt a version that reads now",
+        fix_zh="请使用采用时的程序版本,或采用一个现在可读取的规则包版本",
+    ),
+    "app.not-the-adopted": Message(
+        en="{pack} {version} is not what is in force: {other} {adopted}, adopted by {signed_by}",
+        zh="{pack} {version} 不是现行版本:现行的是 {other} {adopted},由 {signed_by} 采用",
+        fix_en="'--pack adopted' answers by the version in force, 'gridcontrol adopt' puts this one into force",
+        fix_zh="“--pack adopted”按现行版本回答;“gridcontrol adopt”使此版本生效",
+    ),
     "app.manifest-column": Message(
         en="the manifest has no column {column}",
         zh="清单缺少 {column} 列",

@@ -26,6 +26,7 @@ MESSAGES = {
         fix_zh="请对照文件核对规则,然后修改规则或算例",
     ),
     "cases.all-tried": Message(
-        en="every part of every rule is tried by some case", zh="每条规则的每一部分都有算例经过"
+        en="without any part of any rule some case would come out otherwise",
+        zh="删去任何规则的任何部分,都会有算例不符",
     ),
 }

@@ -3,6 +3,22 @@
 from gridcontrol.errors.messages.message import Message
 
 MESSAGES = {
+    "cli.template-without-output": Message(
+        en="a filled template needs a file to go to",
+        zh="填写模板需要指明输出文件",
+        fix_en="add -o FILE",
+        fix_zh="请加上 -o 文件",
+    ),
+    "cli.template-filled": Message(en="{figures} figures filled in: {file}", zh="已填写 {figures} 处数字:{file}"),
+    "cli.template-filled-but": Message(
+        en="{figures} figures filled in: {file}; the template has no place for: {left}",
+        zh="已填写 {figures} 处数字:{file};模板中没有位置的指标:{left}",
+    ),
+    "cli.adopted": Message(
+        en="{pack} {version} is in force since {received}, signed by {signed_by}; files: {files}; digest {digest}",
+        zh="{pack} {version} 自 {received} 起生效,由 {signed_by} 签发;文件数:{files};摘要 {digest}",
+    ),
+    "cli.no-rule-changes": Message(en="No rule differs.", zh="规则没有不同。"),
     "cli.bad-instant": Message(
         en="{option} takes an instant, not '{found}'",
         zh="{option} 应为时刻,而不是“{found}”",

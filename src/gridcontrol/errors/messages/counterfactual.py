@@ -27,6 +27,12 @@ MESSAGES = {
         en="{track}: no single fact, added or withdrawn, shows another status or shows it sooner ({tried} tried)",
         zh="{track}:增加或撤回任何单个事实都不会改变状态或使其提前变化(已试 {tried} 个)",
     ),
+    "counterfactual.none-alone": Message(
+        en="{track}: no single fact about it alone, added or withdrawn, shows another status or shows it sooner "
+        "({tried} tried); the rules look at others as well, and what involves others or other places is not tried",
+        zh="{track}:增加或撤回任何仅涉及本对象的单个事实都不会改变状态或使其提前变化(已试 {tried} 个);"
+        "规则还涉及其他对象,涉及其他对象或其他地点的事实未试",
+    ),
     "counterfactual.not-found": Message(
         en="{track}: none of the {tried} single facts that were tried shows another status; there may be others",
         zh="{track}:已试的 {tried} 个单个事实均不改变状态;可能还有其他事实",

@@ -187,6 +187,30 @@ _FILES = {
         fix_en="save the sheet as 'CSV UTF-8' and import that",
         fix_zh="请把工作表另存为“CSV UTF-8”后再导入",
     ),
+    "intake.workbook-locked": Message(
+        en="the workbook is locked with a password, or is of the old kind (.xls)",
+        zh="工作簿设有打开密码,或是旧格式(.xls)",
+        fix_en="open it in a spreadsheet program and save it as .xlsx without a password",
+        fix_zh="请用表格软件打开,另存为不带密码的 .xlsx 文件",
+    ),
+    "intake.workbook-broken": Message(
+        en="the file can't be read as a workbook",
+        zh="无法作为工作簿读取该文件",
+        fix_en="open it in a spreadsheet program, let it mend the file, and save it as .xlsx",
+        fix_zh="请用表格软件打开并修复,再另存为 .xlsx 文件",
+    ),
+    "intake.workbook-large": Message(
+        en="the workbook is larger than any ledger: more than {cells} cells in a sheet, or {megabytes} MB unpacked",
+        zh="工作簿超出台账应有的规模:单个工作表超过 {cells} 个单元格,或解压后超过 {megabytes} MB",
+        fix_en="delete the empty rows and columns beyond the data, or split the file",
+        fix_zh="请删除数据区以外的空行空列,或拆分文件",
+    ),
+    "intake.workbook-loses": Message(
+        en="the workbook holds {kinds}, which would be lost if it were given back; its rows are set aside as CSV",
+        zh="工作簿含有{kinds},原表回填会丢失这些内容;问题行已另存为 CSV",
+        fix_en="mend the rows in the CSV file, or remove these parts from a copy of the workbook",
+        fix_zh="请在 CSV 文件中修改,或在副本中删去这些内容后再导入",
+    ),
     "intake.binary": Message(
         en="the file is not text",
         zh="文件不是文本",

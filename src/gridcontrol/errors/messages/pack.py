@@ -116,10 +116,28 @@ MESSAGES = {
         fix_zh="请写成 {{its: {{county: ...}}}};需要多个时,请在“all”或“any”下写多个条件",
     ),
     "pack.ambiguous-relation": Message(
-        en="'{found}' has more than one meaning for a {kind}: link, attribute or kind of subject",
-        zh="对 {kind} 来说“{found}”有多种含义:关系、属性或对象类型",
-        fix_en="give the link or the attribute another name",
-        fix_zh="请给关系或属性另起名称",
+        en="'{found}' has more than one meaning for a {kind}: link, attribute, field or kind of subject",
+        zh="对 {kind} 来说“{found}”有多种含义:关系、属性、事件字段或对象类型",
+        fix_en="give the link, the attribute or the field another name",
+        fix_zh="请给关系、属性或字段另起名称",
+    ),
+    "pack.kind-without-place": Message(
+        en="a {kind} is in no place, so it can't lie in a division",
+        zh="{kind} 没有所在区划,不能判断是否位于某区划内",
+        fix_en="name the attribute with its division as 'place' under 'subjects', or ask another subject with 'its'",
+        fix_zh="请在“subjects”下用“place”写明其所在区划的属性,或用“its”判断其他对象",
+    ),
+    "pack.covers-other-link": Message(
+        en="the link '{found}' leads from {one} to {other}; an area covers by a link from {kind} to divisions",
+        zh="关系“{found}”由 {one} 通向 {other};片区须用由 {kind} 通向区划的关系",
+        fix_en="declare {{from: {kind}, to: village}} under 'links', and 'level' for the kind it leads to",
+        fix_zh="请在“links”下声明 {{from: {kind}, to: village}},并给所通向的对象类型写上“level”",
+    ),
+    "pack.back-to-of-levels": Message(
+        en="levels reach back to nothing: their conditions look at all that was before",
+        zh="“levels”不需要追溯:其条件本来就看以前的一切",
+        fix_en="delete 'back_to'",
+        fix_zh="请删除“back_to”",
     ),
     "pack.some-of-too-few": Message(
         en="at least {found} are asked for, but there are only {most}",

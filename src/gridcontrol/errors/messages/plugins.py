@@ -74,6 +74,9 @@ MESSAGES = {
         fix_en="the others go on; upgrade or uninstall it, or tell its author",
         fix_zh="其他插件不受影响;请升级或卸载该插件,或告知其作者",
     ),
+    "plugins.fills-no-templates": Message(
+        en="the report format '{format}' fills no templates", zh="报表格式“{format}”不能填写模板"
+    ),
     "plugins.use-failed": Message(
         en="{what} of {distribution} failed: {error}",
         zh="{distribution} 的 {what} 出错:{error}",

@@ -141,10 +141,10 @@ MESSAGES = {
         fix_zh="请在“release”下添加“at_most”(计划结束后最多多久),或给阶段添加“at_most”(自开始起)",
     ),
     "rules.release-without-plan": Message(
-        en="the phase '{status}' has needs for release, but no planned end that they could hold up",
-        zh="阶段“{status}”有解除条件,但没有计划结束时间",
-        fix_en="add 'for' or 'until_date'; for an end at an event use 'until'",
-        fix_zh="请添加“for”或“until_date”;如由事件结束,请用“until”",
+        en="the phase '{status}' has needs for release, but no end that they could hold up",
+        zh="阶段“{status}”有解除条件,但没有可推迟的结束时间",
+        fix_en="add 'for', 'until_date' or, for an end at an event, 'until'",
+        fix_zh="请添加“for”、“until_date”;如由事件结束,请用“until”",
     ),
     "rules.prolong-without-plan": Message(
         en="the phase '{status}' can be prolonged, but has no planned end to move",
@@ -165,6 +165,12 @@ MESSAGES = {
         zh="这一行永远不会选中:对字段“{field}”的判断互相矛盾,或与“when”中的判断矛盾",
         fix_en="correct the tests, or delete the row",
         fix_zh="请更正判断,或删除此行",
+    ),
+    "rules.row-not-allowed": Message(
+        en="this row can never be chosen: its conditions under 'given' or 'unless' always keep it back",
+        zh="这一行永远不会选中:其“given”或“unless”中的条件总会阻止它",
+        fix_en="look for a status that no rule gives, or a condition that always holds",
+        fix_zh="请检查是否用了没有规则给出的状态,或总是成立的条件",
     ),
     "rules.row-unreachable": Message(
         en="this row is never reached: a row above it fits whatever fits here",

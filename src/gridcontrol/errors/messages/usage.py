@@ -81,11 +81,52 @@ FILE 为规则包文件(也可用 -p)。每个问题都给出位置、可用写�
   gridcontrol check my-district.yaml
   gridcontrol check my-district.yaml --format json""",
     ),
+    "usage.adopt": Message(
+        en="""Put a version of a pack into force.
+
+The whole text of PACK, with every file it needs, is sealed into the store with its digest and who signed it. From then
+on '--pack adopted' answers by it; asked as known earlier, by the version that was in force then.
+
+\b
+  gridcontrol adopt my-district.yaml --signed-by "Wang Fang" --document "Notice 12"
+  gridcontrol report --pack adopted --day 2020-02-24
+  gridcontrol report --pack adopted --day 2020-02-24 --known-at 2020-02-25T09:00""",
+        zh="""使规则包的一个版本生效。
+
+\b
+PACK 及其所需各文件的全文连同摘要和签发人封存于存储。
+此后“--pack adopted”按该版本回答;按更早所知查询时,使用当时生效的版本。
+
+\b
+  gridcontrol adopt my-district.yaml --signed-by "王芳" --document "12 号通告"
+  gridcontrol report --pack adopted --day 2020-02-24
+  gridcontrol report --pack adopted --day 2020-02-24 --known-at 2020-02-25T09:00""",
+    ),
+    "usage.adoptions": Message(
+        en="""List the versions that were put into force, and what each changed.
+
+When each was received, who signed it, its digest; below, rule by rule, what became stricter or laxer.
+
+\b
+  gridcontrol adoptions
+  gridcontrol adoptions --format json""",
+        zh="""列出已生效过的版本及各自的变动。
+
+\b
+列出收到时间、签发人和摘要;其下逐条列出从严与放宽之处。
+
+\b
+  gridcontrol adoptions
+  gridcontrol adoptions --format json""",
+    ),
+    "usage.option-signed-by": Message(en="Who signed it.", zh="签发人。"),
+    "usage.option-document": Message(en="The document that puts it into force.", zh="使其生效的文件。"),
     "usage.test": Message(
         en="""Run a pack's worked cases: facts in, statuses out.
 
 FILE is the pack (or use -p). A line a case: holds, or differs, with expected and found rows side by side; then every
-part of a rule that no case walks through. Exit code 1: a case differs; with --strict also: a part is untried.
+part of a rule that no case would miss: take it out, and all come out as before. Exit code 1: a case differs; with
+--strict also: there is such a part.
 
 \b
   gridcontrol test my-district.yaml
@@ -94,8 +135,8 @@ part of a rule that no case walks through. Exit code 1: a case differs; with --s
 
 \b
 FILE 为规则包文件(也可用 -p)。每个算例一行:相符或不符,不符时预期与得出并列;
-然后列出没有算例经过的规则部分。
-退出码 1:有算例不符;加 --strict 时,有未经过的部分也为 1。
+然后列出删去后没有算例不符的规则部分。
+退出码 1:有算例不符;加 --strict 时,有此类部分也为 1。
 
 \b
   gridcontrol test my-district.yaml
@@ -298,8 +339,13 @@ Exit code 1 when something needs a person.
         zh="数据日期,如 2020-02-24:统计到当日截止时间。",
     ),
     "usage.option-against": Message(
-        en="Print what differs from the report as known at this instant; 'now' for today's knowledge.",
-        zh="列出与按此时刻所知的报表的差异;now 表示按现在所知。",
+        en="Print what differs: of a report, from what was known at this instant ('now' for today's knowledge); of a"
+        " pack that is checked, from the rules in this file.",
+        zh="列出差异:报表,与按此时刻所知的比较(now 表示按现在所知);检查规则包时,与此文件中的规则比较。",
+    ),
+    "usage.option-template": Message(
+        en="A workbook of your superior's to fill in: by names of cells, marks {{figure}}, or its headings.",
+        zh="按上级下发的工作簿模板填写:依单元格名称、{{指标}}标记或表头对应。",
     ),
     "usage.option-strict": Message(
         en="Exit code 1 also for what needs a look: findings, somebody past release, untried parts of rules.",

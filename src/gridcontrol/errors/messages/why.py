@@ -97,11 +97,26 @@ MESSAGES = {
         en="its end rests on: {event}, received {received}, corrected since [{id}]",
         zh="结束时间所依事实:{event},{received} 收到,后经更正 [{id}]",
     ),
+    "why.events": Message(en="{kind} of {first} to {last}", zh="{first} 至 {last} {kind}"),
+    "why.somebody": Message(en="somebody", zh="某人"),
+    "why.elsewhere": Message(
+        en="because of what is known of others, of which only kind and day are shown: {events}",
+        zh="依据涉及其他对象的事实(仅显示类别和日期):{events}",
+    ),
+    "why.elsewhere-end": Message(
+        en="its end rests on what is known of others, of which only kind and day are shown: {events}",
+        zh="结束时间所依涉及其他对象的事实(仅显示类别和日期):{events}",
+    ),
+    "why.elsewhere-also": Message(
+        en="what is known of others counts as well, of which only kind and day are shown: {events}",
+        zh="涉及其他对象的事实也在考虑之列(仅显示类别和日期):{events}",
+    ),
     "why.fact-elsewhere": Message(
         en="a fact about somebody or something else, which is not shown here",
         zh="涉及其他对象的事实,此处不予显示",
     ),
-    "why.phase-ended-by": Message(
+    "why.ends-because": Message(en="it ends then: {reason}", zh="届时结束:{reason}"),
+    "why.ends-otherwise": Message(
         en="the end is not the planned one: {reason}",
         zh="结束时间与计划不同:{reason}",
     ),
@@ -109,11 +124,24 @@ MESSAGES = {
         en="by the plan it ends {planned}; at the latest {latest}",
         zh="计划于 {planned} 结束;最迟 {latest}",
     ),
+    "why.planned-alone": Message(en="by the plan it would end {planned}", zh="按原计划应于 {planned} 结束"),
     "why.need-met": Message(en="required for release, met {met}: {need}", zh="解除条件,已于 {met} 满足:{need}"),
     "why.need-unmet": Message(en="required for release, not met: {need}", zh="解除条件,尚未满足:{need}"),
     "why.need-waived": Message(
-        en="required for release, waived because its time was over when the rule changed: {need}",
-        zh="解除条件,因规则修订时期限已过而免除:{need}",
+        en="required for release from {status}, waived because its time is over when the rule changes: {need}",
+        zh="解除“{status}”的条件,因规则修订时期限已过而免除:{need}",
+    ),
+    "why.edition-ahead": Message(
+        en="from {since} on in the terms of a new edition of the rule",
+        zh="自 {since} 起按新版规则执行",
+    ),
+    "why.edition-ahead-by": Message(
+        en="from {since} on in the terms of a new edition of the rule: {text} ({source})",
+        zh="自 {since} 起按新版规则执行:{text}({source})",
+    ),
+    "why.not-waived": Message(
+        en="{rule}: required for release from {status}, waived as its time was over when the rule changed: {need}",
+        zh="{rule}:解除“{status}”的条件,因规则修订时期限已过而免除:{need}",
     ),
     "why.order": Message(
         en="an order sets the end to {ordered}; by the rule it would be {computed} [{order}]",
@@ -133,36 +161,56 @@ MESSAGES = {
         en="{rule}: its days had been served before it could start ({fact})",
         zh="{rule}:开始前期限已满({fact})",
     ),
-    "why.not-ignored": Message(
-        en="{rule}: it ran already when {fact} came, and keeps what runs",
-        zh="{rule}:{fact} 发生时已在执行,不重新起算",
-    ),
     "why.not-no-anchor": Message(
         en="{rule}: the date to count from is missing in {fact}",
         zh="{rule}:{fact} 缺少起算日期",
+    ),
+    "why.not-nothing-due": Message(
+        en="{rule}: asks nothing of somebody with {fact} (see {place})",
+        zh="{rule}:对 {fact} 没有要求(见 {place})",
+    ),
+    "why.not-no-row": Message(
+        en="{rule}: no row of its table fits {fact} (see {place})",
+        zh="{rule}:{fact} 不符合表中任何一行(见 {place})",
+    ),
+    "why.not-not-once": Message(
+        en="{rule}: after {fact} this has not come, or not in time: {condition} (see {place})",
+        zh="{rule}:{fact} 之后尚未出现(或未按期出现)所需情形:{condition}(见 {place})",
     ),
     "why.not-not-in-force": Message(
         en="{rule}: not in force when {fact} happened",
         zh="{rule}:{fact} 发生时规则未生效",
     ),
     "why.not-unless": Message(
-        en="{rule}: an exception held at {fact} (see {place})",
-        zh="{rule}:{fact} 发生时属于例外情形(见 {place})",
+        en="{rule}: at {fact} an exception held: {condition} (see {place})",
+        zh="{rule}:{fact} 发生时属于例外情形:{condition}(见 {place})",
     ),
     "why.not-not-given": Message(
-        en="{rule}: a condition did not hold at {fact} (see {place})",
-        zh="{rule}:{fact} 发生时条件不成立(见 {place})",
+        en="{rule}: at {fact} this did not hold: {condition} (see {place})",
+        zh="{rule}:{fact} 发生时不符合条件:{condition}(见 {place})",
     ),
     "why.not-field": Message(
-        en="{rule}: {fact} does not fit, its {field} is: {value}",
-        zh="{rule}:{fact} 不符合,其 {field} 为:{value}",
+        en="{rule}: {fact} does not fit, its {field} is: {value}; the rule asks for one that {condition}",
+        zh="{rule}:{fact} 不符合,其 {field} 为:{value};要求:{condition}",
     ),
     "why.not-condition": Message(
-        en="{rule}: none of its conditions holds",
-        zh="{rule}:条件均不成立",
+        en="{rule}: for {status} this does not hold: {condition} (see {place})",
+        zh="{rule}:不符合“{status}”的条件:{condition}(见 {place})",
     ),
     "why.not-no-event": Message(
         en="no event that could start it is known: {rules}",
         zh="没有可触发的事件:{rules}",
+    ),
+    "why.not-not-here": Message(
+        en="{rule}: after {fact} nobody was where the rule holds: {condition} (see {place})",
+        zh="{rule}:{fact} 之后不在规则适用范围内:{condition}(见 {place})",
+    ),
+    "why.not-no-row-for": Message(
+        en="{rule}: no row of its table fits {fact}; nearest, this decides: {condition} (see {place})",
+        zh="{rule}:{fact} 不符合表中任何一行;最接近的一行取决于:{condition}(见 {place})",
+    ),
+    "why.not-in-force-now": Message(
+        en="{rule}: not in force now",
+        zh="{rule}:目前未生效",
     ),
 }

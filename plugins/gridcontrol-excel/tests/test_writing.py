@@ -1,0 +1,76 @@
+"""Reports as workbooks, read back with another library."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
+
+from gridcontrol.reports.document import Column, ColumnType, Document, Row, Table
+from gridcontrol.rules.vocabulary import Label
+from gridcontrol.testing.documents import HOSTILE, sample_document
+from gridcontrol_excel import render
+
+
+def parts_of(rendered: bytes) -> dict[str, str]:
+    with zipfile.ZipFile(io.BytesIO(rendered)) as parts:
+        return {name: parts.read(name).decode() for name in parts.namelist()}
+
+
+def sheets_of(rendered: bytes) -> Mapping[str, Sequence[Sequence[object]]]:
+    with CalamineWorkbook.from_filelike(io.BytesIO(rendered)) as workbook:
+        return {name: workbook.get_sheet_by_name(name).to_python() for name in workbook.sheet_names}
+
+
+def with_texts(*texts: str, title: str = "figures") -> Document:
+    label = Label({"en": title})
+    rows = tuple(Row(str(number), (text,)) for number, text in enumerate(texts))
+    table = Table("figures", label, (Column("said", Label({"en": "said"}), ColumnType.TEXT),), rows)
+    return evolve(sample_document(), sections=(table,))
+
+
+def test_figures_and_days_keep_their_kinds() -> None:
+    rows = sheets_of(render(sample_document(), "en"))["figures"]
+    assert rows[0] == ["division", "held", "share", "since", "seen", "who", "phone", "said"]
+    assert rows[1][:4] == ["Changyuan", 1898.0, 10.25, date(2020, 2, 5)]
+    assert rows[1][7] == HOSTILE
+    assert rows[3][1] == 1905.0
+
+
+def test_people_read_the_language_they_asked_for() -> None:
+    sheets = sheets_of(render(sample_document(), "zh"))
+    assert list(sheets) == ["日报", "指标", "无"]
+    assert sheets["日报"][0][0] == "示例县  日报"
+
+
+@given(st.text(st.sampled_from("=+-@'\"<>&;!|\t\n\r{}[]cmdHYPERLINK(A1)汉\x00\x1f\ufffe\ud800"), max_size=40))
+def test_no_text_becomes_a_formula_a_link_or_markup(text: str) -> None:
+    parts = parts_of(render(with_texts(text, "=1+1", "http://example.org", title=text or "x"), "en"))
+    sheets = [xml for name, xml in parts.items() if name.startswith("xl/worksheets/")]
+    assert [xml for xml in sheets if "<f>" in xml or "<f " in xml or "hyperlink" in xml] == []
+    assert not {name for name in parts if "externalLink" in name or "vba" in name.lower() or "connections" in name}
+
+
+@given(st.lists(st.text(max_size=60), min_size=1, max_size=5))
+def test_sheets_have_names_that_spreadsheets_take(titles: list[str]) -> None:
+    tables = tuple(Table(str(i), Label({"en": title}), (), ()) for i, title in enumerate(titles))
+    names = list(sheets_of(render(evolve(sample_document(), sections=tables), "en")))
+    assert len({name.lower() for name in names}) == len(titles) + 1
+    assert [name for name in names if len(name) > 31 or re.search(r"[\[\]:*?/\\]", name)] == []
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_sheet_prints_on_the_width_of_a4_with_its_headings_on_each_page(lang: str) -> None:
+    parts = parts_of(render(sample_document(), lang))
+    sheet = parts["xl/worksheets/sheet2.xml"]
+    assert 'paperSize="9"' in sheet
+    assert 'fitToHeight="0"' in sheet
+    assert "_xlnm.Print_Titles" in parts["xl/workbook.xml"]

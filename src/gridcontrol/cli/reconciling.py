@@ -1,0 +1,30 @@
+"""The command that checks figures others published: reconcile."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gridcontrol.cli.failing import FINDINGS
+from gridcontrol.cli.options import output_options, place_options, where_of
+from gridcontrol.cli.spoken import command, option
+
+
+@command("reconcile")
+@click.argument("file")
+@option("--as", "form_name")
+@output_options
+@place_options
+@click.pass_context
+def reconcile(ctx: click.Context, /, file: str, form_name: str | None, **words: Any) -> None:  # noqa: ANN401  # shared options
+    """Check published figures; ``usage.reconcile`` is what users read."""
+    from gridcontrol.app.reconciling import reconcile_file
+
+    where = where_of(ctx, {**words, "store": "memory:"})
+    with where.open() as locality:
+        formats = tuple(locality.host.row_formats.values())
+        found = reconcile_file(Path(file), locality.pack, form=form_name, formats=formats)
+        where.put_out(locality, found.document)
+    ctx.exit(FINDINGS if found.fails else 0)

@@ -1,0 +1,100 @@
+"""What became stricter or laxer, as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from types import MappingProxyType
+
+from gridcontrol.errors import Severity
+from gridcontrol.ids import EventKindId, FieldId, ReportId, StatusId
+from gridcontrol.reports.answer_words import answer_word
+from gridcontrol.reports.document import Cell, Column, Document, Named, Row, Statement, Table, listed
+from gridcontrol.reports.event_words import named
+from gridcontrol.rules.rule_changes import Change, Way
+from gridcontrol.rules.ruleset import Pack, Rule
+from gridcontrol.rules.stricter import RuleChange
+from gridcontrol.rules.vocabulary import Label
+
+_COLUMNS = (
+    Column("rule", answer_word("rule")),
+    Column("fate", answer_word("fate")),
+    Column("way", answer_word("way")),
+    Column("what", answer_word("what_differs")),
+)
+_STATUSES = ("status", "old_status", "new_status")
+
+
+def changes_table(old: Pack, new: Pack, changes: Sequence[RuleChange], *, title: Label | None = None) -> Table:
+    """A row for each thing that differs, rule by rule."""
+    rows = tuple(
+        Row(f"{change.rule} {number}", cells)
+        for change in changes
+        for number, cells in enumerate(_cells(old, new, change), start=1)
+    )
+    return Table("changes", title or answer_word("rule_changes"), _COLUMNS, rows, Statement("cli.no-rule-changes"))
+
+
+def changes_document(old: Pack, new: Pack, changes: Sequence[RuleChange]) -> Document:
+    """The table alone."""
+    return Document(
+        report=ReportId("changes"),
+        title=answer_word("rule_changes_against", old=_version(old), new=_version(new)),
+        locality=new.locality,
+        pack=new.id,
+        version=new.version,
+        zone=new.zone,
+        sections=(changes_table(old, new, changes),),
+    )
+
+
+def _version(pack: Pack) -> Label:
+    return Label(MappingProxyType({}), f"{pack.id} {pack.version[:8]}")
+
+
+def _cells(old: Pack, new: Pack, change: RuleChange) -> Iterator[tuple[Cell, ...]]:
+    rule = new.rules.get(change.rule) or old.rules[change.rule]
+    label = named(change.rule, rule.label)
+    fate = Named(change.fate, answer_word(f"rule_{change.fate}"))
+    for each in change.changes:
+        way = Named(each.way, answer_word(f"way_{each.way}"))
+        yield label, fate, way, change_statement(each, rule, new, old)
+
+
+def change_statement(change: Change, rule: Rule, *packs: Pack) -> Statement:
+    """The sentence that says what differs; words from the first of *packs* that has them."""
+    args: dict[str, Cell] = {}
+    for name, word in change.words.items():
+        if name in _STATUSES:
+            args[name] = _status(str(word), rule, packs)
+        elif name == "events" and isinstance(word, tuple):
+            args[name] = listed([_event(str(each), packs) for each in word])
+        elif name == "field":
+            args[name] = _field(str(word), packs)
+        else:
+            args[name] = word if isinstance(word, int) else str(word)
+    severity = Severity.WARNING if change.way is Way.UNCLEAR else Severity.NOTE
+    return Statement(f"change.{change.code}", args, severity)
+
+
+def _status(name: str, rule: Rule, packs: Sequence[Pack]) -> Named:
+    for pack in packs:
+        track = pack.tracks.get(rule.track)
+        if track is not None and name in track.labels:
+            return named(name, track.labels[StatusId(name)])
+    return named(name, None)
+
+
+def _field(name: str, packs: Sequence[Pack]) -> Named:
+    declared = [kind.fields for pack in packs for kind in pack.events.values()]
+    labels = [fields[FieldId(name)].label for fields in declared if name in fields]
+    return named(name, next((label for label in labels if label.given), None))
+
+
+def _event(name: str, packs: Sequence[Pack]) -> Named:
+    for pack in packs:
+        if name in pack.events:
+            return named(name, pack.events[EventKindId(name)].label)
+        for track in pack.tracks.values():
+            if name in track.labels:
+                return named(name, track.labels[StatusId(name)])
+    return named(name, None)
