@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from attrs import define, field
 
@@ -12,7 +12,7 @@ from gridcontrol.duties.excuses import Excuse, in_emergency
 from gridcontrol.duties.learning import Earlier
 from gridcontrol.duties.relations import Relations
 from gridcontrol.duties.windows import Clock, moment_of
-from gridcontrol.ids import EventKindId, LinkKindId, SubjectId, kind_of
+from gridcontrol.ids import EventKindId, LevelId, LinkKindId, SubjectId, SubjectKindId, kind_of, subject_id
 from gridcontrol.model.known import Known, KnownEvent
 from gridcontrol.responsibility.tree import NoTree, Tree
 from gridcontrol.rules.conditions import EventPattern
@@ -59,7 +59,7 @@ class Ground:
     def relations(self, link: LinkKindId) -> Relations:
         """Who is joined to whom by *link*."""
         if link not in self._relations:
-            self._relations[link] = Relations(self.pack, self.known, link, self.at)
+            self._relations[link] = Relations(self.pack, self.known, link)
         return self._relations[link]
 
     def happened(self, subject: SubjectId, kinds: Collection[EventKindId]) -> list[KnownEvent]:
@@ -97,6 +97,18 @@ class Ground:
                 self._excuses[each] = in_emergency(emergency, self.happened(each, kinds), self.pack.zone)
         return self._excuses.get(subject, [])
 
-    def of_kind(self, kind: str) -> list[SubjectId]:
-        """The subjects of *kind* that some fact is about."""
+    def of_kind(self, kind: SubjectKindId) -> list[SubjectId]:
+        """The subjects of *kind*: those that some fact is about, or the divisions that it stands for."""
+        levels = self.pack.subjects[kind].levels
+        if levels:
+            return self.divisions_as(kind, levels, self._clock.day(self.at))
         return [subject for subject in self.known.events if kind_of(subject) == kind]
+
+    def divisions_as(self, kind: SubjectKindId, levels: Collection[LevelId], day: date) -> list[SubjectId]:
+        """The divisions that are of one of *levels* on the day, as subjects of *kind*."""
+        tree = self.tree
+        return [
+            subject_id(kind, tree.code(division, day))
+            for level in levels
+            for division in tree.at_level(level, None, day)
+        ]

@@ -11,7 +11,7 @@ from gridcontrol.duties.excuses import rested
 from gridcontrol.duties.ground import Ground
 from gridcontrol.duties.learning import Learning
 from gridcontrol.duties.windows import ONE_DAY, Piece, Window, chain_windows, daily_windows, moment_of, pieces_of, plus
-from gridcontrol.ids import SubjectId, subject_id
+from gridcontrol.ids import SubjectId
 from gridcontrol.rules.conditions import Boundary
 from gridcontrol.rules.duties import Duty, OnCalendar, OnPoint, WhileStatus
 
@@ -153,7 +153,7 @@ class Opening:
         elif duty.late is not None:
             first = max(first, clock.day(self.since - 2 * (plus(self.since, duty.late) - self.since)) - _MARGIN)
         found: dict[SubjectId, list[Window]] = {}
-        known = None if origin.level is not None else self._heard_of(wanted)
+        known = None if origin.levels else self._heard_of(wanted)
         day = first
         while day <= last:
             worked = origin.workdays and calendar is not None and calendar.is_workday(day)
@@ -186,7 +186,5 @@ class Opening:
 
     def _standing(self, origin: OnCalendar, day: date) -> Iterator[_Owing]:
         """The divisions of the level that are there on the day."""
-        tree = self.all.tree
-        if origin.level is not None:
-            for division in tree.at_level(origin.level, None, day):
-                yield subject_id(self.duty.about, tree.code(division, day)), FIRST, None
+        for subject in self.all.divisions_as(self.duty.about, origin.levels, day):
+            yield subject, FIRST, None

@@ -18,13 +18,14 @@ Stretch = tuple[SubjectId, datetime, datetime | None]
 
 @define
 class Relations:
-    """The relations of one kind. A relation of a moment holds at that instant."""
+    """The relations of one kind, with when they hold: later facts end or begin them later, and change nothing before.
+
+    A relation of a moment holds at that instant.
+    """
 
     pack: Pack
     known: Known
     link: LinkKindId
-    at: datetime
-    """Facts after this instant don't count."""
     _forward: dict[SubjectId, list[Stretch]] = field(factory=dict)
     _backward: dict[SubjectId, list[Stretch]] = field(factory=dict)
 
@@ -58,8 +59,6 @@ class Relations:
         found: list[Stretch] = []
         for event in sorted(events, key=lambda e: (moment_of(e.at, zone), kinds[e.kind].rank, e.id)):
             at = moment_of(event.at, zone)
-            if at > self.at:
-                break
             kind = kinds[event.kind]
             opened = [opens for opens in kind.opens if opens.link == self.link and opens.to in event.fields]
             if self.link in kind.closes or (opened and self.pack.links[self.link].single):

@@ -109,6 +109,7 @@ class Rounds:
         asked: list[Asked] = []
         outside: list[tuple[SubjectId, DivisionId | None]] = []
         calls_outside = 0
+        divided = bool(every.pack.subjects[asks.about].levels)
         subjects, zone, at = every.of_kind(asks.about), every.pack.zone, every.at
         for number, subject in enumerate(subjects):
             if every.progress is not None and not number % PROGRESS_EVERY:
@@ -116,10 +117,10 @@ class Rounds:
             # Hundreds of thousands of subjects: instants are compared here, where that is all there is to do.
             events = [
                 event
-                for event in every.known.events[subject]
+                for event in every.known.events.get(subject, ())
                 if (event.at if isinstance(event.at, datetime) else moment_of(event.at, zone)) <= at
             ]
-            if not events:
+            if not events and not divided:
                 continue
             division = placing.division(subject)
             begins = scope.begins(subject, division, events)
@@ -258,8 +259,12 @@ class _Scope:
         asks, every = self.asks, self.rounds.duties
         zone = every.pack.zone
         closes = max(since, self._ends(since))
-        received = min(event.received_at for event in events)
-        due = closes if asks.grace is None or closes <= received else max(closes, plus(received, asks.grace))
+        received = min((event.received_at for event in events), default=None)
+        if every.pack.subjects[asks.about].levels:
+            received = None  # a division is there whether anybody reports of it or not
+        due = closes
+        if asks.grace is not None and received is not None and received < closes:
+            due = max(closes, plus(received, asks.grace))
         first: Proof | None = None
         calls = 0
         for event in self.calls(events):
@@ -283,12 +288,12 @@ class _Scope:
         return Asked(one, division, calls)
 
     def _state(
-        self, first: Proof | None, since: datetime, due: datetime, closes: datetime, received: datetime
+        self, first: Proof | None, since: datetime, due: datetime, closes: datetime, received: datetime | None
     ) -> State:
         at = self.rounds.duties.at
         if first is not None:
             return State.DONE if first.first < due else State.DONE_LATE
-        if closes <= received:
+        if received is not None and closes <= received:
             return State.UNKNOWABLE
         if at < since:
             return State.UPCOMING

@@ -73,12 +73,12 @@ class OnPoint:
 class OnCalendar:
     """Owed on each day of *weekdays* (0 is Monday), or on each working day, by every subject of the kind.
 
-    With *level* by every division of that level, which stands for the subject whose key is its code.
+    With *levels* by every division of these levels, which stands for the subject whose key is its code.
     """
 
     weekdays: frozenset[int]
     workdays: bool
-    level: LevelId | None
+    levels: tuple[LevelId, ...]
 
 
 Origin = WhileStatus | OnPoint | OnCalendar

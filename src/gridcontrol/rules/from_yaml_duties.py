@@ -14,6 +14,7 @@ from gridcontrol.ids import (
     DutyId,
     DutySchemeId,
     FieldId,
+    LevelId,
     RoundId,
     SubjectKindId,
 )
@@ -144,7 +145,7 @@ class _Reader:
             origin = OnCalendar(
                 _EVERY_DAY if every_day else weekdays,
                 Day.WORKDAY in written.every,
-                None if level is None else look.level(level),
+                self._levels(kind) if level is None else (look.level(level),),
             )
             if not written.has("slots") and not written.has("by"):
                 look.report("form.missing-key", name.place, key="by")
@@ -159,6 +160,11 @@ class _Reader:
         for word, _ in written.while_ or ():
             look.track_about(word, about or None)
         return WhileStatus(statuses, written.running, tuple(sorted(set(written.on_days)))), about
+
+    def _levels(self, kind: Scalar) -> tuple[LevelId, ...]:
+        """The levels of a kind whose subjects are divisions."""
+        known = self.look.subjects.get(kind.text)
+        return () if known is None else known.levels
 
     def _on_point(self, written: DutyWritten, on: PatternWritten) -> tuple[Origin, str]:
         look = self.look

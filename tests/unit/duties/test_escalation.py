@@ -97,6 +97,18 @@ def test_who_answered_at_the_time_stays() -> None:
     assert owners["02-03 morning"] == ("officer/e",)
 
 
+def test_who_takes_over_as_the_window_closes_is_not_charged() -> None:
+    until_midnight = PACK.replace('until: "18:00"', 'until: "24:00"')
+    facts = (
+        ARRIVED
+        + "02-01 d appointed link=door who=p last_day=02-02\n"
+        + "02-03 e appointed link=door who=p from_day=02-03\n"
+    )
+    asked = Asked(until_midnight, facts, "02-03T01:00", divisions=TREE)
+    (evening,) = (one for one in asked.obligations("02-02") if short(one) == "02-02 evening")
+    assert asked.owners.owner(evening).officers == ("officer/d",)
+
+
 def test_the_timetable_is_told() -> None:
     asked = Asked(PACK, ARRIVED + DOOR + ABOVE, "02-02T13:00", divisions=TREE)
     one = next(one for one in asked.obligations() if short(one) == "02-02 morning")

@@ -58,3 +58,34 @@ def test_a_correction_tells_what_could_be_known() -> None:
         "unknowable: 02-01 first, 02-01 second, 02-02 first, 02-02 second",
         "missed: 02-03 first, 02-03 second, 02-04 first, 02-04 second, 02-05 first, 02-05 second",
     ]
+
+
+EDITIONS = """
+format: gridcontrol/1
+pack: editions
+zone: Asia/Shanghai
+day_count: day_zero
+subjects: {person: {}}
+events: {arrival: {about: person}, visit: {about: person}}
+order: [arrival, visit]
+tracks: {control: {about: person, default: normal, precedence: [home]}}
+rules:
+  arrivals:
+    track: control
+    when: {event: arrival}
+    editions: [{in_force: {from: 2020-01-01}, phases: [{status: home, for: 14d}]}NEXT]
+duties:
+  seen: {while: {control: home}, slots: {am: {until: "12:00"}}, done_by: {event: visit}}
+  test: {while: {control: home}, on_days: [1, 4, 7, 14], done_by: {event: visit}}
+"""
+SHORTER = ", {in_force: {from: 2020-02-05}, transition: as_at_each_day, phases: [{status: home, for: 7d}]}"
+
+
+def test_a_new_version_of_the_rule_leaves_the_keys() -> None:
+    facts = ARRIVED + "02-02 10:00 p visit\n"
+    before = Asked(EDITIONS.replace("NEXT", ""), facts, "02-20T12:00").obligations("02-01")
+    after = Asked(EDITIONS.replace("NEXT", SHORTER), facts, "02-20T12:00").obligations("02-01")
+    kept = {one.key: one.state for one in after}
+    assert {one.key.number for one in before if one.duty == "test"} == {1, 4, 7, 14}
+    assert {one.key.number for one in after if one.duty == "test"} == {1, 4, 7}
+    assert kept.items() <= {one.key: one.state for one in before}.items()

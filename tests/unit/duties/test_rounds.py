@@ -144,3 +144,18 @@ def test_a_round_is_among_the_obligations_of_who_asks_for_it() -> None:
     several = list(asked.rounds.obligations(["one"]))
     assert {one.state for one in several} == {State.MISSED}
     assert next(one.key.text() for one in several) == "one household/a1"
+
+
+def test_calls_after_the_round_are_none_of_its_calls() -> None:
+    facts = STARTED + HOUSES + "01-25 09:00 a1 called\n02-01 09:00 a1 called\n02-01 10:00 a2 called\n"
+    asked = Asked(PACK, facts, "02-06T00:00", divisions=TREE)
+    calls = {each.one.subject.partition("/")[2]: each.calls for each in asked.rounds.standing(RoundId("one")).asked}
+    assert calls == {"a1": 1, "a2": 0, "b1": 0, "b2": 0}
+
+
+def test_who_moves_later_counts_where_it_was() -> None:
+    facts = STARTED + HOUSES + "02-01 b1 registered village=A1\n"
+    before = coverage(Asked(PACK, facts, "01-29T12:00", divisions=TREE), "one")
+    assert {town: one.scope for town, one in before.items()} == {"A": 2, "B": 2}
+    after = coverage(Asked(PACK, facts, "02-02T12:00", divisions=TREE), "one")
+    assert {town: one.scope for town, one in after.items()} == {"A": 3, "B": 1}

@@ -59,6 +59,55 @@ def test_a_night_belongs_to_the_day_it_begins_on() -> None:
     assert windows(told, asked) == ["02-01 night: due 02-02 06:00", "02-02 night: due 02-03 06:00"]
 
 
+def test_a_night_that_began_the_day_before_is_on_the_list() -> None:
+    nights = pack(
+        "duties:\n  seen:\n    while: {control: home}\n    done_by: {event: visit}\n"
+        '    slots: {night: {from: "22:00", until: "06:00"}}\n'
+    )
+    facts = "02-01 20:00 p arrival\n02-03 05:00 p visit\n"
+    told = Asked(nights, facts, "02-03T12:00").obligations("02-03")
+    assert by_state(told) == ["done: 02-02 night", "upcoming: 02-03 night"]
+
+
+def test_the_last_window_of_the_last_day_is_owed() -> None:
+    whole_days = pack(
+        "duties:\n  seen: {while: {control: home}, slots: {day: {until: '24:00'}}, done_by: {event: visit}}\n"
+    )
+    told = Asked(whole_days, "02-01 p arrival\n", "02-20T12:00").obligations("02-14")
+    # Fourteen days after the 1st are over at 24:00 of the 15th.
+    assert by_state(told) == ["missed: 02-14 day, 02-15 day"]
+
+
+def test_days_of_the_chain_where_the_first_is_day_one() -> None:
+    tests = pack("duties:\n  test: {while: {control: home}, on_days: [1, 4], done_by: {event: visit}}\n")
+    facts = "02-01 p arrival\n02-01 10:00 p visit\n02-05 10:00 p visit\n"
+    one = Asked(tests.replace("day_zero", "day_one"), facts, "02-05T12:00").obligations("02-01")
+    assert by_state(one) == ["done: day 1", "done_late: day 4"]
+    zero = Asked(tests, facts, "02-05T12:00").obligations("02-01")
+    assert by_state(zero) == ["done: day 4", "missed: day 1"]
+
+
+def test_late_evidence_goes_to_what_was_over_last() -> None:
+    lenient = pack(
+        "duties:\n  seen: {while: {control: home}, late: 3d, slots: {am: {until: '12:00'}}, done_by: {event: visit}}\n"
+    )
+    told = Asked(lenient, "02-01 p arrival\n02-03 13:00 p visit\n", "02-03T15:00").obligations("02-01")
+    assert by_state(told) == ["done_late: 02-03 am", "missed: 02-01 am, 02-02 am"]
+    twice = "02-01 p arrival\n02-03 13:00 p visit\n02-03 14:00 p visit\n"
+    told = Asked(lenient, twice, "02-03T15:00").obligations("02-01")
+    assert by_state(told) == ["done_late: 02-02 am, 02-03 am", "missed: 02-01 am"]
+
+
+def test_a_rest_counts_only_from_when_the_clock_runs() -> None:
+    resting = pack(
+        "duties:\n  look: {when: {event: visit}, within: 24h, done_by: {event: arrival}, pause: {control: home}}\n"
+    ).replace("for: 14d", "for: 24h")
+    asked = Asked(resting, "02-01 00:00 p arrival\n02-01 12:00 p visit\n", "02-02T13:00")
+    told = asked.obligations()
+    # At home until 24:00 of the 1st: of the 24 hours from noon twelve had to wait.
+    assert windows(told, asked) == ["@e2: due 02-03 00:00"]
+
+
 def test_windows_keep_to_the_clock_on_the_wall() -> None:
     """Clocks go on an hour at 02:00 on 29 March 2020 in Berlin."""
     morning = pack(
