@@ -19,6 +19,7 @@ from gridcontrol.errors import Place
 from gridcontrol.ids import EventKindId, PackId, RuleId, SpreadId
 from gridcontrol.located.problems import Problems
 from gridcontrol.rules.conditions import All, AnyOf, Condition, InPlace, Not, Running
+from gridcontrol.rules.responsibility import Responsibilities
 from gridcontrol.rules.ruleset import Edition, Level, Pack, Rule, Transfer
 from gridcontrol.rules.spreading import Spread
 from gridcontrol.rules.strata import gives, strata_of
@@ -67,7 +68,6 @@ class _Part:
 
     def named(self, name: str) -> str:
         return f"{self.name}{_SEPARATOR}{name}" if self.name else name
-
 
     def labelled(self, label: Label) -> Label:
         """*label* with the pack's name before it."""
@@ -134,6 +134,7 @@ class _Join:
             indicators=MappingProxyType(shared["indicators"]),
             reports=MappingProxyType(shared["reports"]),
             published=MappingProxyType(shared["published"]),
+            responsibilities=self._responsibilities(),
             events=MappingProxyType(events),
             rules=rules,
             spreads=spreads,
@@ -173,6 +174,34 @@ class _Join:
                 if first is not entry and without_places(first) != without_places(entry):
                     self._clash(part, name, first, entry)
         return entries
+
+    def _responsibilities(self) -> Responsibilities:
+        """Who answers in all packs; a scheme that only members have is for their places."""
+
+        def all_of(section: str) -> Mapping[Any, Any]:
+            entries: dict[Any, Any] = {}
+            for part in self.parts:
+                for name, entry in getattr(part.pack.responsibilities, section).items():
+                    first = entries.setdefault(name, entry)
+                    if first is not entry and without_places(first) != without_places(entry):
+                        self._clash(part, name, first, entry)
+            return MappingProxyType(entries)
+
+        schemes = dict(all_of("schemes"))
+        for name, scheme in schemes.items():
+            if name not in self.city.responsibilities.schemes and not scheme.within:
+                having = [each for each in self.members if name in each.pack.responsibilities.schemes]
+                schemes[name] = evolve(scheme, within=tuple(code for each in having for code in each.codes))
+        matrices = [part.pack.responsibilities.matrix for part in self.parts]
+        return Responsibilities(
+            officers=all_of("officers"),
+            posts=all_of("posts"),
+            parties=all_of("parties"),
+            schemes=MappingProxyType(schemes),
+            matrix=next((each for each in matrices if each is not None), None),
+            assigning=all_of("assigning"),
+            relieving=all_of("relieving"),
+        )
 
     def _clash(self, part: _Part, name: str, first: object, entry: object) -> None:
         here = getattr(entry, "where", None) or self._named_at(part)
