@@ -233,7 +233,7 @@ class Paper:
 
 def test_officers_are_told_once(owing: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     paper = Paper()
-    monkeypatch.setattr("gridcontrol.app.locality.PluginHost", lambda **_: PluginHost(plugins={"paper": paper}))
+    monkeypatch.setattr("gridcontrol.app.opening.PluginHost", lambda **_: PluginHost(plugins={"paper": paper}))
     first = owing("notify", "--journal", "told.jsonl", "--notifier", "paper", *AT)
     assert first.exit_code == 0, first.stderr
     kinds = Counter(str(notice.kind) for notice in paper.got)
