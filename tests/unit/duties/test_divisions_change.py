@@ -19,7 +19,7 @@ from gridcontrol.model.known import as_known
 from gridcontrol.responsibility.answering import responsibility_of
 from gridcontrol.responsibility.tree import tree_of
 from gridcontrol.time import start_of_day
-from tests.unit.duties.owing import divisions_of, log_of, pack_of
+from tests.unit.duties.owing import Asked, divisions_of, log_of, pack_of, short
 
 TREE = """
 county C
@@ -166,3 +166,26 @@ def test_a_round_asks_for_everybody_once(villages: list[str], change: str, day: 
         assert sum(one.scope for one in found.values()) == len(villages)
         assert all(one.reached <= one.counted <= one.scope for one in found.values())
         assert all(one.states.get(State.MISSED, 0) == 0 for one in found.values())
+
+
+AS_SUBJECTS = (
+    PACK.replace("  town: {}", "  town: {level: town}\n  village: {level: village}")
+    .replace("of: {kind: town, level: town}", "of: town")
+    .replace("  report: {about: town}", "  report: {about: town}\n  cleaned: {about: village}")
+    + "  clean_up: {of: village, starts: 2020-02-03, until: 2020-02-08, done_by: {event: cleaned}}\n"
+)
+
+
+def test_divisions_that_are_subjects_owe_without_a_fact_of_their_own() -> None:
+    asked = Asked(AS_SUBJECTS, "02-04 09:00 A1 cleaned\n02-02 15:00 B report\n", "02-09T12:00", divisions=TREE)
+    reports = asked.obligations("02-02", "report")
+    assert {key_of(one.subject) for one in reports} == {"A", "B"}
+    assert [short(one) for one in reports if one.state is State.DONE] == ["B 02-02"]
+    standing = asked.rounds.standing(RoundId("clean_up"))
+    assert {key_of(each.one.subject): each.one.state for each in standing.asked} == {
+        "A1": State.DONE,
+        "B1": State.MISSED,
+    }
+    placing = asked.rounds.placing(RoundId("clean_up"))
+    towns = coverage_by(standing, by_level(placing, LevelId("town")))
+    assert sorted((one.scope, one.reached) for one in towns.values()) == [(1, 0), (1, 1)]
