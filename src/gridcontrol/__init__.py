@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from gridcontrol.app.locality import Locality
     from gridcontrol.app.opening import open_locality
     from gridcontrol.app.owing import owed_of
+    from gridcontrol.app.responsibility import answering_of
     from gridcontrol.errors import (
         FactRefused,
         GridcontrolError,
@@ -38,6 +39,7 @@ _HOMES = {
     "StatusAnswer": "gridcontrol.app.answers",
     "StoreError": _ERRORS,
     "UsageError": _ERRORS,
+    "answering_of": "gridcontrol.app.responsibility",
     "open_locality": "gridcontrol.app.opening",
     "owed_of": "gridcontrol.app.owing",
 }
@@ -53,6 +55,7 @@ __all__ = [
     "StatusAnswer",
     "StoreError",
     "UsageError",
+    "answering_of",
     "open_locality",
     "owed_of",
 ]

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+import gridcontrol
 from gridcontrol.app import responsibility
 from gridcontrol.app.locality import Locality
 from gridcontrol.app.proposing import proposal_file, proposed
@@ -98,7 +99,7 @@ def test_a_checkpoint_that_is_closed_needs_nobody(place: Callable[..., Locality]
 
 def test_who_stands_at_a_venue_at_two_in_the_morning(place: Callable[..., Locality]) -> None:
     with place("rongchang", planted=False) as opened:
-        found = responsibility.responsibility(opened, opened.now())
+        found = gridcontrol.answering_of(opened)
         for hour, shift in ((2, "night"), (9, "day"), (23, "night")):
             chain = found.chain(
                 SubjectId("venue/v1"), found.schemes_for(SubjectId("venue/v1"), AT)[0], AT.replace(hour=hour)
@@ -108,7 +109,7 @@ def test_who_stands_at_a_venue_at_two_in_the_morning(place: Callable[..., Locali
 
 def test_staff_and_their_families_are_reached_by_the_head_of_the_unit(place: Callable[..., Locality]) -> None:
     with place("chongqing", planted=False) as opened:
-        found = responsibility.responsibility(opened, opened.now())
+        found = gridcontrol.answering_of(opened)
         heads = {each.target: each.officer for each in found.by_link[DutySchemeId("staff"), AnswerId("head")]}
         for person in ("person/p1-1", "person/f1-1"):
             (link,) = found.chain(SubjectId(person), DutySchemeId("staff"), AT)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from gridcontrol.app.responsibility import responsibility, schemes_named
+from gridcontrol.app.responsibility import answering_of, schemes_named
 from gridcontrol.errors import NotFound, Problem
 from gridcontrol.ids import FieldId, SubjectId, key_of, kind_of
 from gridcontrol.intake.headers import wanted_headers
@@ -31,7 +31,7 @@ def proposed(
 ) -> tuple[Proposal, Document]:
     """What would fill the gaps at *at*, of one scheme or of all; and the same as a document. Raises ``NotFound``."""
     schemes_named(locality.pack, [] if scheme is None else [scheme])
-    found = responsibility(locality, known_at)
+    found = answering_of(locality, known_at=known_at)
     proposal = propose(found, at, scheme=scheme, keep=keep)
     return proposal, proposal_document(found, proposal, at, known_at)
 

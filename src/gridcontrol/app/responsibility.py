@@ -25,8 +25,11 @@ if TYPE_CHECKING:
     from gridcontrol.app.locality import Locality
 
 
-def responsibility(locality: Locality, known_at: datetime) -> Responsibility:
-    """Who answers in *locality*, from what was known at *known_at*. Raises ``NotFound`` without any scheme."""
+def answering_of(locality: Locality, *, known_at: datetime | None = None) -> Responsibility:
+    """Who answers in *locality*, from what was known at *known_at* (now when None).
+
+    Raises ``NotFound`` where the pack has no scheme.
+    """
     if not locality.pack.responsibilities.schemes:
         raise NotFound(Problem("responsibility.no-schemes"))
     divisions, zone = locality.divisions, locality.pack.zone
@@ -58,7 +61,7 @@ def who(
     schemes: Collection[str] = (),
 ) -> Document:
     """Who answers for *subject*, by every scheme that is for it, or by *schemes*. Raises ``NotFound``."""
-    found = responsibility(locality, known_at)
+    found = answering_of(locality, known_at=known_at)
     kinds = {kind for scheme in locality.pack.responsibilities.schemes.values() for kind in scheme.subjects}
     kinds |= {locality.pack.links[link].from_kind for link in _along(locality.pack)}
     kinds |= {locality.pack.links[link].to_kind for link in _along(locality.pack)}
@@ -74,7 +77,7 @@ def _along(pack: Pack) -> set[LinkKindId]:
 
 def officer(locality: Locality, officer: str, *, at: datetime, known_at: datetime, takers: bool = False) -> Document:
     """All that *officer* answers for; with *takers* also who could take it over. Raises ``NotFound``."""
-    found = responsibility(locality, known_at)
+    found = answering_of(locality, known_at=known_at)
     kinds = tuple(locality.pack.responsibilities.officers)
     meant = subject_named(locality.pack, found.known, officer, kinds)
     if kind_of(meant) not in kinds:
@@ -94,7 +97,7 @@ def gaps(
     schemes: Collection[str] = (),
 ) -> tuple[Gap, ...]:
     """The gaps at *at*: within *division*, of *kinds*, of *schemes*, where these are given. Raises ``NotFound``."""
-    return _gaps(locality, responsibility(locality, known_at), at, division, kinds, schemes)
+    return _gaps(locality, answering_of(locality, known_at=known_at), at, division, kinds, schemes)
 
 
 def _gaps(
@@ -122,13 +125,13 @@ def gaps_told(
     schemes: Collection[str] = (),
 ) -> Document:
     """As ``gaps``, as a document."""
-    found = responsibility(locality, known_at)
+    found = answering_of(locality, known_at=known_at)
     return gaps_document(found, _gaps(locality, found, at, division, kinds, schemes), at, known_at)
 
 
 def handbook(locality: Locality, division: str, *, at: datetime, known_at: datetime) -> Document:
     """The responsibility handbook of *division*, named by its code. Raises ``NotFound``."""
-    found = responsibility(locality, known_at)
+    found = answering_of(locality, known_at=known_at)
     meant = _division(found, division, at)
     return handbook_document(found, meant, _gaps(locality, found, at, division, (), ()), at, known_at)
 
