@@ -247,3 +247,11 @@ def test_officers_are_told_once(owing: Run, monkeypatch: pytest.MonkeyPatch) -> 
     assert len(paper.got) == 13
     assert owing("notify", *AT).exit_code == 2
     assert "no notifier is called 'pigeon'" in owing("notify", "--journal", "j", "--notifier", "pigeon", *AT).stderr
+
+
+def test_a_pack_that_asks_for_nothing(filled: Run) -> None:
+    result = filled("duties", "--at", "2020-02-05 12:00")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "nothing is owed" in result.stdout
+    assert "没有任务" in filled("duties", "--at", "2020-02-05 12:00", "--lang", "zh").stdout
+    assert filled("round", "first").exit_code == 2
