@@ -15,7 +15,7 @@ from gridcontrol.responsibility.assignments import Flaw
 from gridcontrol.responsibility.holding import Holding, Standing
 from gridcontrol.responsibility.officers import Lack, Officers
 from gridcontrol.responsibility.scope import Scope, Target, scope_of
-from gridcontrol.responsibility.shifts import spells, turn_on
+from gridcontrol.responsibility.shifts import spells, turn_at, turn_on
 from gridcontrol.rules.responsibility import Answer, Scheme, Shift
 from gridcontrol.time import instant_of, local_date
 
@@ -196,21 +196,31 @@ class _Search:
         self._add(kind, answer, target, until, officers, found, answer.at_least)
 
     def _check_shifts(self, answer: Answer, target: Target, holdings: list[Holding]) -> None:
-        """Each shift's turn that begins on the day: the fewest and the most who are on at any moment of it."""
-        today = local_date(self.at, self.of.pack.zone)
+        """Each turn that begins on the day, and the one under way since the day before."""
+        zone = self.of.pack.zone
         holders = [each for each in holdings if each.standing is Standing.HOLDER]
         for shift in answer.shifts.values():
-            turn = turn_on(shift, today, self.of.pack.zone)
             own = [each for each in holders if each.shift in ("", shift.id)]
-            parts = list(spells(own, turn))
-            fewest = min(parts, key=lambda part: len(part[2]))
-            most = max(parts, key=lambda part: len(part[2]))
-            if len(fewest[2]) < answer.at_least:
-                since, _, on = fewest
-                self._add(GapKind.SHIFT, answer, target, since, on, len(on), answer.at_least, shift=shift)
-            elif answer.at_most is not None and len(most[2]) > answer.at_most:
-                since, _, on = most
-                self._add(GapKind.DOUBLE, answer, target, since, on, len(on), answer.at_most, shift=shift)
+            today, now = turn_on(shift, local_date(self.at, zone), zone), turn_at(shift, self.at, zone)
+            for turn in (today,) if now is None or now == today else (now, today):
+                self._check_turn(answer, target, shift, list(spells(own, turn)))
+
+    def _check_turn(
+        self,
+        answer: Answer,
+        target: Target,
+        shift: Shift,
+        parts: list[tuple[datetime, datetime, tuple[SubjectId, ...]]],
+    ) -> None:
+        """The fewest and the most who are on at any moment of a turn."""
+        fewest = min(parts, key=lambda part: len(part[2]))
+        most = max(parts, key=lambda part: len(part[2]))
+        if len(fewest[2]) < answer.at_least:
+            since, _, on = fewest
+            self._add(GapKind.SHIFT, answer, target, since, on, len(on), answer.at_least, shift=shift)
+        elif answer.at_most is not None and len(most[2]) > answer.at_most:
+            since, _, on = most
+            self._add(GapKind.DOUBLE, answer, target, since, on, len(on), answer.at_most, shift=shift)
 
     # officers
 

@@ -143,10 +143,19 @@ def test_a_turn_that_nobody_stands_to_its_end() -> None:
     assert (gap.kind, gap.shift, gap.since, gap.found) == (GapKind.SHIFT, "day", when("2020-02-05 15:00"), 0)
 
 
+def test_in_the_small_hours_the_turn_under_way_counts_too() -> None:
+    gone = f("2020-02-05 01:00", "officer/n", "left")
+    at_two = found([*full(), *SITE, gone], "2020-02-05 02:00")
+    assert [(gap.kind, gap.shift, gap.since) for gap in at_two] == [
+        (GapKind.SHIFT, "night", when("2020-02-05 01:00")),
+        (GapKind.SHIFT, "night", when("2020-02-05 19:00")),
+    ]
+
+
 def test_a_venue_that_is_closed_needs_nobody() -> None:
     shut = f("2020-02-01", "venue/v1", "opened", lies_in="G1", in_use=False)
     assert found([*full(), SITE[0], shut]) == []
-    assert len(found([*full(), SITE[0], shut], "2020-01-31")) == 3
+    assert len(found([*full(), SITE[0], shut], "2020-01-31 12:00")) == 3
 
 
 def merged() -> Divisions:
