@@ -74,6 +74,7 @@ class _One:
             for window in windows
             if (duty.since is None or window.closes > duty.since)
             and (duty.until is None or window.closes <= duty.until)
+            and (not duty.within or every.lies_in(subject, duty.within, window.due - MOMENT))
         ]
         windows.sort(key=lambda window: (window.opens, window.closes, window.slot, window.cause or ""))
         ends = self._ends(windows)

@@ -12,7 +12,7 @@ from gridcontrol.duties.excuses import Excuse, in_emergency
 from gridcontrol.duties.learning import Earlier
 from gridcontrol.duties.relations import Relations
 from gridcontrol.duties.windows import Clock, moment_of
-from gridcontrol.ids import EventKindId, LevelId, LinkKindId, SubjectId, SubjectKindId, kind_of, subject_id
+from gridcontrol.ids import EventKindId, LevelId, LinkKindId, SubjectId, SubjectKindId, key_of, kind_of, subject_id
 from gridcontrol.model.known import Known, KnownEvent
 from gridcontrol.responsibility.tree import NoTree, Tree
 from gridcontrol.rules.conditions import EventPattern
@@ -84,6 +84,25 @@ class Ground:
                     found.setdefault(kind, []).append(subject)
             self._by_kind = found
         return sorted({subject for kind in kinds for subject in self._by_kind.get(kind, ())})
+
+    def lies_in(self, subject: SubjectId, codes: Collection[str], at: datetime) -> bool:
+        """Whether *subject* lay at that instant, by the facts up to now, in a division of one of *codes* or below."""
+        kind = self.pack.subjects[kind_of(subject)]
+        zone, code, on = self.pack.zone, key_of(subject) if kind.levels else None, at
+        if kind.place is not None:
+            setting = {each.id for each in self.pack.events.values() if kind.place in each.sets}
+            said = [
+                (moment_of(e.at, zone), self.pack.events[e.kind].rank, e.id, e.fields[kind.place])
+                for e in self.happened(subject, setting)
+                if kind.place in e.fields and moment_of(e.at, zone) <= at
+            ]
+            if said:
+                on, _, _, value = max(said)
+                code = str(value)
+        if code is None:
+            return False
+        places = self.places
+        return code in codes or (places is not None and any(places.lies_within(code, above, on) for above in codes))
 
     def emergencies(self, subject: SubjectId) -> list[Excuse]:
         """When *subject* was away in an emergency."""

@@ -177,6 +177,8 @@ class _Scope:
     ) -> datetime | bool | None:
         """When the round begins for *subject*; None: it has not begun there; ``NOT_ASKED``: it is not for it."""
         asks = self.asks
+        if asks.within and not self.rounds.duties.lies_in(subject, asks.within, self.rounds.duties.at):
+            return NOT_ASKED
         if asks.scope and not self._passes(events):
             return NOT_ASKED
         since = asks.starts if asks.starts_with is None else self._begins_at(subject, division)

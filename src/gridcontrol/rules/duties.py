@@ -151,6 +151,8 @@ class Duty:
     since: datetime | None
     until: datetime | None
     where: Place
+    within: tuple[str, ...] = ()
+    """Owed only by subjects that lie in a division of one of these codes: by those of a member's pack; empty: by all."""
 
 
 @frozen
@@ -192,6 +194,8 @@ class Round:
     expected: Counting | None
     found: Counting | None
     where: Place
+    within: tuple[str, ...] = ()
+    """As in a duty."""
 
 
 @frozen

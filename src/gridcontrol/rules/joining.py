@@ -19,6 +19,7 @@ from gridcontrol.errors import Place
 from gridcontrol.ids import EventKindId, PackId, RuleId, SpreadId
 from gridcontrol.located.problems import Problems
 from gridcontrol.rules.conditions import All, AnyOf, Condition, InPlace, Not, Running
+from gridcontrol.rules.duties import Owed
 from gridcontrol.rules.responsibility import Responsibilities
 from gridcontrol.rules.ruleset import Edition, Level, Pack, Rule, Transfer
 from gridcontrol.rules.spreading import Spread
@@ -135,6 +136,7 @@ class _Join:
             reports=MappingProxyType(shared["reports"]),
             published=MappingProxyType(shared["published"]),
             responsibilities=self._responsibilities(),
+            owed=self._owed(),
             events=MappingProxyType(events),
             rules=rules,
             spreads=spreads,
@@ -202,6 +204,34 @@ class _Join:
             assigning=all_of("assigning"),
             relieving=all_of("relieving"),
         )
+
+    def _owed(self) -> Owed:
+        """What is owed by all packs; a duty or round that only members have is for their places."""
+
+        def all_of(section: str) -> dict[Any, Any]:
+            entries: dict[Any, Any] = {}
+            for part in self.parts:
+                for name, entry in getattr(part.pack.owed, section).items():
+                    first = entries.setdefault(name, entry)
+                    if first is not entry and without_places(first) != without_places(entry):
+                        self._clash(part, name, first, entry)
+            for name, entry in entries.items():
+                if name not in getattr(self.city.owed, section):
+                    having = [each for each in self.members if name in getattr(each.pack.owed, section)]
+                    entries[name] = evolve(entry, within=tuple(code for each in having for code in each.codes))
+            return entries
+
+        def one_of(section: str) -> Any:  # noqa: ANN401  # a calendar, an emergency
+            found = None
+            for part in self.parts:
+                said = getattr(part.pack.owed, section)
+                if found is not None and said is not None and said != found:
+                    self._clash(part, section, found, said)
+                found = said if found is None else found
+            return found
+
+        duties, rounds = MappingProxyType(all_of("duties")), MappingProxyType(all_of("rounds"))
+        return Owed(duties, rounds, one_of("calendar"), one_of("emergency"))
 
     def _clash(self, part: _Part, name: str, first: object, entry: object) -> None:
         here = getattr(entry, "where", None) or self._named_at(part)
