@@ -10,11 +10,20 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gridcontrol.access import mask
+from gridcontrol.builtin import text_report
+from gridcontrol.errors.width import display_width
 from gridcontrol.ids import AnswerId, DivisionId, DutySchemeId, FactId, SubjectId, kind_of
 from gridcontrol.model.divisions import Divisions, Merge, Split
 from gridcontrol.model.facts import Event, Void
+from gridcontrol.reports.answering import officer_document, who_document
+from gridcontrol.reports.gaps import gaps_document
+from gridcontrol.reports.handbook import handbook_document
+from gridcontrol.reports.proposal import proposal_document
 from gridcontrol.responsibility import Holding, Responsibility, Standing
 from gridcontrol.responsibility.gaps import Gap, GapKind, gaps_of
+from gridcontrol.responsibility.proposing import propose
+from gridcontrol.responsibility.taking_over import left_behind
 from tests.unit.responsibility.answering_pack import answering, divisions_of, fact, pack_of, when
 
 PACK = pack_of()
@@ -233,3 +242,20 @@ def told(gap: Gap, at: datetime) -> bool:
         GapKind.OVERLOAD: gap.found > gap.limit,
     }.get(gap.kind, True)
     return place and began and numbers
+
+
+@given(facts_drawn, instants)
+@settings(max_examples=25)
+def test_every_answer_can_be_told_in_both_languages(facts: list[Event], at: datetime) -> None:
+    of = answering(PACK, facts, merged(date(2020, 1, 24)))
+    found, county = gaps_of(of, at), DivisionId("code:C")
+    documents = [gaps_document(of, found, at, at), handbook_document(of, county, found, at, at)]
+    documents += [who_document(of, SubjectId(each), at, at, [DOORS]) for each in HOUSEHOLDS]
+    for officer in map(SubjectId, OFFICERS):
+        documents.append(officer_document(of, officer, at, at, left_behind(of, officer, at)))
+    documents.append(proposal_document(of, propose(of, at), at, at))
+    for document in documents:
+        for lang in ("en", "zh"):
+            shown = text_report.render(mask(document), lang).decode()
+            assert "{" not in shown
+            assert max(map(display_width, shown.splitlines())) <= text_report.WIDTH
