@@ -10,6 +10,7 @@ from gridcontrol.errors.text import fix_text, what_text
 from gridcontrol.ids import RuleId
 from gridcontrol.reports.document import Table
 from gridcontrol.reports.spelled.carrying import spreads_section
+from gridcontrol.reports.spelled.duties import owed_section
 from gridcontrol.reports.spelled.examples import cases_section
 from gridcontrol.reports.spelled.figures import figures_section, imports_section
 from gridcontrol.reports.spelled.page import Blanks, Grid, Page, Paragraph, Part, Point, Points, Section
@@ -48,6 +49,7 @@ def pack_page(
     sections += [tracks_section(speech)] if pack.tracks else []
     sections += [rules_section(speech)] if pack.rules else []
     sections += [spreads_section(speech)] if pack.spreads else []
+    sections += [owed_section(speech)] if pack.owed.duties or pack.owed.rounds else []
     sections += [figures_section(speech)] if pack.indicators or pack.reports else []
     sections += [imports_section(speech)] if pack.imports else []
     sections += [cases_section(speech)] if pack.cases else []

@@ -1,0 +1,49 @@
+"""Sentences of a spelled pack: what is owed, rounds, working days, emergencies."""
+
+from gridcontrol.errors.messages.message import Message
+
+MESSAGES = {
+    "docs.owed": Message(en="What is owed", zh="应办事项"),
+    "docs.owed-lead": Message(
+        en="What is overdue goes on up as said; leaving in an emergency is never a miss.",
+        zh="逾期事项按下述规定逐级上报；紧急外出不算漏办。",
+    ),
+    "docs.owed-while": Message(
+        en="Owed by whoever shows {statuses} when a window closes.", zh="时段结束时状态为{statuses}者应办。"
+    ),
+    "docs.owed-when": Message(en="After {point}: owed within {within}.", zh="每次{point}后，{within}内应办。"),
+    "docs.owed-every": Message(en="Owed {days} by each {kind}.", zh="{days}，每个{kind}应办。"),
+    "docs.owed-workdays": Message(en="{number} working days", zh="{number}个工作日"),
+    "docs.owed-status": Message(en="{statuses} in {track}", zh="{track}中的{statuses}"),
+    "docs.owed-slots": Message(en="Windows: {slots}.", zh="时段：{slots}。"),
+    "docs.owed-slot": Message(en="{name} {opens} to {closes}", zh="{name}{opens}至{closes}"),
+    "docs.owed-chain-days": Message(en="Only on days {days} of the chain.", zh="仅在本轮第{days}天。"),
+    "docs.owed-done": Message(en="Fulfilled by {point}.", zh="以{point}为完成。"),
+    "docs.owed-pause": Message(en="It rests while {statuses}.", zh="状态为{statuses}时暂停。"),
+    "docs.owed-waive": Message(en="Excused by {point}.", zh="{point}可免除。"),
+    "docs.owed-owner": Message(en="Answered for by: {owners}.", zh="责任人：{owners}。"),
+    "docs.owed-nobody": Message(en="Nobody is named to answer for it.", zh="未写明责任人。"),
+    "docs.owed-step": Message(en="{length} after it was due to {link}", zh="{length}后报{link}"),
+    "docs.owed-steps": Message(en="Overdue: {steps}.", zh="逾期：{steps}。"),
+    "docs.owed-round": Message(
+        en="A round: every {kind} once, from {starts} until {ends}.",
+        zh="一轮：每个{kind}一次，自{starts}起，至{ends}止。",
+    ),
+    "docs.owed-round-starts": Message(en="{point} there", zh="当地{point}"),
+    "docs.owed-round-lasts": Message(en="{length} later", zh="其后{length}"),
+    "docs.owed-gaps": Message(en="Only those that {round} had not reached.", zh="仅限{round}未查到的。"),
+    "docs.owed-after": Message(en="Only those with {point} before it.", zh="仅限此前有{point}的。"),
+    "docs.owed-day-every": Message(en="every day", zh="每天"),
+    "docs.owed-day-workday": Message(en="every working day", zh="每个工作日"),
+    "docs.owed-weekday-0": Message(en="on Mondays", zh="每周一"),
+    "docs.owed-weekday-1": Message(en="on Tuesdays", zh="每周二"),
+    "docs.owed-weekday-2": Message(en="on Wednesdays", zh="每周三"),
+    "docs.owed-weekday-3": Message(en="on Thursdays", zh="每周四"),
+    "docs.owed-weekday-4": Message(en="on Fridays", zh="每周五"),
+    "docs.owed-weekday-5": Message(en="on Saturdays", zh="每周六"),
+    "docs.owed-weekday-6": Message(en="on Sundays", zh="每周日"),
+    "docs.owed-emergency": Message(
+        en="After {events}, until {until}, no other duty of that subject is missed; it raises {duty}.",
+        zh="{events}后至{until}前，该对象的其他任务均不算漏办；由此产生任务{duty}。",
+    ),
+}
