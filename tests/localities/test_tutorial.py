@@ -37,7 +37,9 @@ def with_addition(pack: str, body: str) -> str:
 def with_changes(pack: str, body: str) -> str:
     """*pack* with the lines marked ``-`` made those marked ``+`` that follow them."""
     lines = body.splitlines()
-    for block in re.findall(r"(?:^-.*\n)+(?:^\+.*\n)+", "\n".join(lines) + "\n", re.MULTILINE):
+    blocks = re.findall(r"(?:^-.*\n)+(?:^\+.*\n)+", "\n".join(lines) + "\n", re.MULTILINE)
+    assert sum(len(block.splitlines()) for block in blocks) == len(lines)
+    for block in blocks:
         old = [line[1:] for line in block.splitlines() if line[0] == "-"]
         new = [line[1:] for line in block.splitlines() if line[0] == "+"]
         before = "".join(f"\n{line}" for line in old)
