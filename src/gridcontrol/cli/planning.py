@@ -18,6 +18,7 @@ from gridcontrol.cli.options import (
     plugins_option,
     where_of,
 )
+from gridcontrol.cli.progress import Stages
 from gridcontrol.cli.spoken import command, option
 
 
@@ -35,12 +36,13 @@ from gridcontrol.cli.spoken import command, option
 def plan(ctx: click.Context, /, old: str, new: str, **words: Any) -> None:  # noqa: ANN401  # shared options
     """What the version *new* of the pack *old* would change; ``usage.plan`` is what users read."""
     from gridcontrol.app.pack import read_pack_file
-    from gridcontrol.app.planning import compared_document
+    from gridcontrol.app.planning import compared, compared_document
 
     where = where_of(ctx, {**words, "pack": old})
-    with where.open() as locality:
+    with where.open() as locality, Stages(where.lang) as stages:
         at, known_at = instants(words, locality)
         draft = read_pack_file(Path(new))
-        found = locality.plan(draft, at=at, known_at=known_at)
+        found = compared(locality, draft, at, known_at, stages)
+        stages("plan.writing")
         where.put_out(locality, compared_document(locality, draft, found))
     ctx.exit(FINDINGS if found.changes else 0)

@@ -3,6 +3,11 @@
 from gridcontrol.errors.messages.message import Message
 
 MESSAGES = {
+    "plan.reading": Message(en="reading the facts", zh="读取事实"),
+    "plan.under-old": Message(en="working out the old rules", zh="按原规则推导"),
+    "plan.under-new": Message(en="working out the new rules", zh="按新规则推导"),
+    "plan.comparing": Message(en="comparing", zh="比较"),
+    "plan.writing": Message(en="writing the answer", zh="输出结果"),
     "usage.plan": Message(
         en="""What another version of the pack would change, before it is signed.
 
