@@ -192,10 +192,15 @@ class World:
         return shown_stretches(self.pack.tracks[track], courses)
 
     def place_spans(self, subject: SubjectId) -> list[tuple[str, Stretch]]:
-        """The division codes of *subject*, with when; its own key for ever where its kind stands for divisions."""
+        """The division codes of *subject*, with when.
+
+        Its own key for ever where its kind stands for divisions; those that it covers where it is an area.
+        """
         kind = self.pack.subjects.get(kind_of(subject))
         if kind is not None and kind.levels:
             return [(key_of(subject), Stretch(Position(NEVER_BEFORE, 0, ""), None))]
+        if kind is not None and kind.covers is not None:
+            return [(key_of(link.other), link.stretch) for link in self.links(subject, kind.covers)]
         if kind is None or kind.place is None:
             return []
         return [
@@ -218,13 +223,12 @@ class World:
         )
         kind = self.pack.subjects.get(kind_of(whole))
         if kind is not None and kind.covers is not None:
-            covered = [(key_of(link.other), link.stretch) for link in self.links(whole, kind.covers)]
             return union(
                 linked
                 + tuple(
                     together
                     for place, stretch in self.place_spans(member)
-                    for code, drawn in covered
+                    for code, drawn in self.place_spans(whole)
                     if _lies(place, code, max(stretch.start, drawn.start), places)
                     for together in at_least(2, [(stretch,), (drawn,)])
                 )
@@ -235,11 +239,8 @@ class World:
         return union(linked + placed)
 
     def within(self, subject: SubjectId, codes: Collection[str], places: Places | None) -> Stretches:
-        """When *subject* lies in a division of one of *codes* or below; an area: when one that it covers does."""
-        kind = self.pack.subjects.get(kind_of(subject))
+        """When *subject* lies in a division of one of *codes* or below."""
         spans = self.place_spans(subject)
-        if kind is not None and kind.covers is not None:
-            spans = [(key_of(link.other), link.stretch) for link in self.links(subject, kind.covers)]
         return tuple(s for place, s in spans if any(_lies(place, code, s.start, places) for code in codes))
 
     def related(
