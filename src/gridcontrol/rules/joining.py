@@ -68,7 +68,6 @@ class _Part:
     def named(self, name: str) -> str:
         return f"{self.name}{_SEPARATOR}{name}" if self.name else name
 
-
     def labelled(self, label: Label) -> Label:
         """*label* with the pack's name before it."""
         if not self.name:
