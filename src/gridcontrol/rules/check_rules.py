@@ -229,6 +229,10 @@ def _rows(rule: Rule, edition: Edition, constants: Constants) -> Iterator[Proble
         if any(map(constants.never, branch.given)) or any(map(constants.always, branch.unless)):
             yield Problem("rules.row-not-allowed", branch.where)
             continue
+        if isinstance(pattern, EventPattern):
+            own = EventPattern(pattern.kinds, whole)
+            if any(_sees(condition, own) for condition in (*branch.unless, *_denied(branch.given))):
+                yield Problem("rules.row-sees-itself", branch.where, severity=Severity.WARNING)
         before = [each for each in edition.branches[:number] if not each.given and not each.unless]
         if not constants.effort.spend(number * size_of(whole)):
             break
