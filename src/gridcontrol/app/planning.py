@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from gridcontrol.app.grouping import DivisionGrouping
-from gridcontrol.calculus.comparing import Comparison, changes, rooms, undated, unknown_kinds
+from gridcontrol.calculus.comparing import Comparison, Parted, changes, parted, rooms, undated, unknown_kinds
 from gridcontrol.calculus.evaluator import AsOf
 from gridcontrol.reports.build import row_names
 from gridcontrol.reports.counting import view
@@ -31,9 +31,18 @@ StageCall = Callable[[str], None]
 
 
 def compared(
-    locality: Locality, new: Pack, at: datetime, known_at: datetime, stage: StageCall = lambda _: None
+    locality: Locality,
+    new: Pack,
+    at: datetime,
+    known_at: datetime,
+    *,
+    afterwards: datetime | None = None,
+    stage: StageCall = lambda _: None,
 ) -> Comparison:
-    """What differs from *at* on under *new*, from what was known at *known_at*. *stage* is told what is begun."""
+    """What differs from *at* on under *new*, from what was known at *known_at*. *stage* is told what is begun.
+
+    Where *afterwards* is a later instant: also what then is due to the rules, and what to the facts that are known now.
+    """
     old = locality.pack
     stage("plan.reading")
     known = locality.known(known_at=known_at)
@@ -46,6 +55,10 @@ def compared(
     stage("plan.under-new")
     becomes = other.evaluation(as_of=AsOf(at), known_at=known_at).timelines
     stage("plan.comparing")
+    shares: tuple[Parted, ...] = ()
+    if afterwards is not None:
+        happened = other.evaluation(as_of=AsOf(afterwards)).timelines
+        shares = parted(old, new, was, becomes, happened, afterwards)
     return Comparison(
         at,
         known_at,
@@ -53,6 +66,8 @@ def compared(
         rooms(old, new, was, becomes, at, DAYS_OF_ROOMS),
         undated(old, new),
         unknown_kinds(new, known),
+        afterwards,
+        shares,
     )
 
 

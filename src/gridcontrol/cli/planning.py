@@ -11,6 +11,7 @@ from gridcontrol.cli.failing import FINDINGS
 from gridcontrol.cli.options import (
     DEFAULT_STORE,
     at_option,
+    instant_of_text,
     instants,
     known_option,
     lang_option,
@@ -20,6 +21,7 @@ from gridcontrol.cli.options import (
 )
 from gridcontrol.cli.progress import Stages
 from gridcontrol.cli.spoken import command, option
+from gridcontrol.errors import Problem, UsageError
 
 
 @command("plan")
@@ -27,6 +29,7 @@ from gridcontrol.cli.spoken import command, option
 @click.argument("new")
 @at_option
 @known_option
+@option("--afterwards")
 @output_options
 @option("-s", "--store", default=DEFAULT_STORE, show_default=True, envvar="GRIDCONTROL_STORE")
 @option("--divisions", type=click.Path(file_okay=False))
@@ -42,7 +45,10 @@ def plan(ctx: click.Context, /, old: str, new: str, **words: Any) -> None:  # no
     with where.open() as locality, Stages(where.lang) as stages:
         at, known_at = instants(words, locality)
         draft = read_pack_file(Path(new))
-        found = compared(locality, draft, at, known_at, stages)
+        later = instant_of_text(words["afterwards"], locality.pack.zone, "--afterwards")
+        if later is not None and later < at:
+            raise UsageError(Problem("plan.afterwards-before", args={"found": words["afterwards"]}))
+        found = compared(locality, draft, at, known_at, afterwards=later, stage=stages)
         stages("plan.writing")
         where.put_out(locality, compared_document(locality, draft, found))
     ctx.exit(FINDINGS if found.changes else 0)

@@ -81,6 +81,30 @@ def test_why_says_the_least_change_for_programs(filled: Run) -> None:
     assert second["args"]["event"]["args"]["kind"] == "confirmed"
 
 
+def test_afterwards_rules_and_facts_are_told_apart(filled: Run, tmp_path: Path) -> None:
+    """Planned on the 3rd from what had happened by then; by the 5th there are arrivals that nobody knew of."""
+    (tmp_path / "draft.yaml").write_text(FEWER, "utf-8")
+    plan = ("plan", "pack.yaml", "draft.yaml", "--at", "2020-02-01 12:00", "--afterwards", "2020-02-06 12:00")
+    told = json.loads(filled(*plan, "--format", "json").stdout)
+    rows = next(section for section in told["sections"] if section["id"] == "shares")["rows"]
+    found = {row["cells"]["status"]: row["cells"] for row in rows if row["cells"]["track"] == "control"}
+    assert found["central"] == {
+        "track": "control",
+        "status": "central",
+        "expected": 1,
+        "by_rules": -1,
+        "by_facts": 1,
+        "happened": 1,
+    }
+    text = filled(*plan).stdout
+    assert "What came about by then, and by what (" in text
+    assert "as it happened = old rules on the facts of before + by the rules + by later facts" in " ".join(text.split())
+    early = filled(*plan[:5], "--afterwards", "2020-01-31 12:00")
+    assert early.exit_code == 2
+    assert "--afterwards 2020-01-31 12:00 lies before the instant" in early.stderr
+    assert "name a later instant" in early.stderr
+
+
 def test_what_takes_long_says_how_far_it_is(filled: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "_PATIENCE", 0.0)
     said = filled("plan", "pack.yaml", "pack.yaml", *AT).stderr.splitlines()
