@@ -151,9 +151,9 @@ def _holding(rule: Rule, pack: Pack) -> Iterator[Problem]:
     if rule.ceiling is None:
         yield Problem("rules.no-ceiling", rule.where, args={"rule": rule.id, "statuses": statuses})
     for edition in rule.editions:
-        phases = (phase for branch in edition.branches for phase in branch.phases)
-        holds = any(each.status in holding for each in (*phases, *edition.levels))
-        if holds and edition.review is None and edition.until is None:
+        given = {phase.status for branch in edition.branches for phase in branch.phases}
+        given |= {level.status for level in edition.levels}
+        if given & holding and edition.review is None and edition.until is None:
             yield Problem("rules.no-review", edition.where, args={"rule": rule.id, "statuses": statuses})
         for branch in edition.branches:
             yield from _too_long(rule, branch)
