@@ -156,6 +156,10 @@ MESSAGES = {
         en="{rule}: ran from {since} and is over, it ended {until}: {reason}",
         zh="{rule}:自 {since} 起,已于 {until} 结束:{reason}",
     ),
+    "why.not-over-by": Message(
+        en="{rule}: ran from {since} and is over, it ended {until}: {reason} ({fact})",
+        zh="{rule}:自 {since} 起,已于 {until} 结束:{reason}({fact})",
+    ),
     "why.not-later": Message(en="{rule}: starts only {since}", zh="{rule}:{since} 才开始"),
     "why.not-served": Message(
         en="{rule}: its days had been served before it could start ({fact})",
