@@ -98,7 +98,6 @@ MESSAGES = {
         zh="结束时间所依事实:{event},{received} 收到,后经更正 [{id}]",
     ),
     "why.events": Message(en="{kind} of {first} to {last}", zh="{first} 至 {last} {kind}"),
-    "why.somebody": Message(en="somebody", zh="某人"),
     "why.elsewhere": Message(
         en="because of what is known of others, of which only kind and day are shown: {events}",
         zh="依据涉及其他对象的事实(仅显示类别和日期):{events}",
