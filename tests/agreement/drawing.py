@@ -307,8 +307,10 @@ class PackDrawing:
             rule["editions"] = self.editions(track, layer, kinds)
         else:
             rule |= self.chains(track, layer, kinds)
-            if self.chance(0.15):
-                rule["in_force"] = self.in_force(back=self.chance(0.4))
+            if self.chance(0.15) or (self.focus == "repeats" and rng.random() < 0.3):
+                rule["in_force"] = self.in_force(back=self.chance(0.4, "repeats"))
+                if self.focus == "repeats" and "back_to" in rule["in_force"]:
+                    rule["repeat"] = rng.choice(("keep", "keep", "restart"))
         during = self.statuses_in(rule)
         for end in rule.get("ends", ()):
             if during and self.chance(0.2):
@@ -430,7 +432,9 @@ class PackDrawing:
         return row
 
     def phases(self, track: str, layer: int, kinds: list[str]) -> list[dict[str, Any]]:
-        many = self.rng.choice((1, 2, 2, 3) if self.focus in {"chains", "editions", "orders"} else (1, 1, 2))
+        many = self.rng.choice(
+            (1, 2, 2, 3) if self.focus in {"chains", "editions", "orders", "releases"} else (1, 1, 2)
+        )
         return [self.phase(track, layer, kinds, number) for number in range(many)]
 
     def phase(self, track: str, layer: int, kinds: list[str], number: int) -> dict[str, Any]:

@@ -26,7 +26,8 @@ from gridcontrol.time import instant_of
 from tests.agreement.comparing import first_difference
 from tests.agreement.drawing import RECEIVED, Prefixes, seeded
 from tests.agreement.joining import City, city
-from tests.agreement.vocabulary import FIRST, PEOPLE
+from tests.agreement.vocabulary import DAYS, EVERYBODY, FIRST, PEOPLE
+from tests.properties.test_replay import as_shown, as_told, from_facts, told_of
 
 QUICK = settings(deadline=None, database=None, phases=(Phase.generate,))
 EVERYWHERE = ({"in_place": ["a", "b"]},)
@@ -62,6 +63,16 @@ def test_the_draws_reach_runs_that_are_taken_up_and_runs_of_every_pack() -> None
                 if trigger is not None and trigger.taken_up is not None and run.trigger in triggers:
                     seen["taken up"] += run.since > triggers[run.trigger] + timedelta(days=1)
     assert all(seen[each] for each in ("", "m1", "m2", "mode", "taken up"))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_an_explanation_names_enough_to_give_its_answer_again(seed: int) -> None:
+    rng = seeded(seed)
+    example = city(rng).with_facts(rng)
+    for subject in rng.sample(EVERYBODY, 3):
+        at = instant_of(FIRST, example.pack.zone) + timedelta(days=rng.randrange(DAYS), hours=6)
+        told = told_of(example, subject, at)
+        assert as_shown(from_facts(example, told, {*told.facts, *told.elsewhere})) == as_told(told)
 
 
 def statuses(answer: Evaluation) -> Shown:

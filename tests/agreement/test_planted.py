@@ -130,6 +130,8 @@ FAULTS = (
           "link.span)", "(link.start, None, link.causes))"),
     Fault("whoever was ever in an area is in it", "belonging:_Covering.around",
           "_overlap(here, there)", "_overlap(there, there)"),
+    Fault("a division lies where it lay on the first day", "world:World.lies_within",
+          "self._asked_on(since)", "date(2020, 3, 1)"),
     Fault("a place lies in whatever may lie above it", "world:World.codes_around",
           "if self.lies_within(place, code, since)", ""),
     Fault("a person belongs to the division named, not to those above", "world:World.codes_around",

@@ -17,6 +17,7 @@ ZONES = ("Asia/Shanghai", "Asia/Shanghai", "Europe/Berlin", "Asia/Beirut")
 COUNTS = ("day_zero", "day_zero", "day_one", "exact")
 CODES = {"county": ("a", "b"), "town": ("a1", "a2", "b1")}
 """The codes of divisions by level; those of one level begin with those of the level above."""
+MOVES, MOVES_ON = "a2", date(2020, 3, 26)
 PLACES = tuple(code for codes in CODES.values() for code in codes)
 PEOPLE = tuple(SubjectId(f"person/p{n}") for n in range(3))
 VENUES = (SubjectId("venue/inn"), SubjectId("venue/mill"))
@@ -30,14 +31,17 @@ KINDS = (*PERSON_KINDS, "order_given", "end_given", "closed", "alarm", "declared
 
 
 class Prefixes:
-    """Divisions whose codes begin with one another."""
+    """Divisions whose codes begin with one another, but for one that moves to another county in the days drawn."""
 
     def lies_within(self, code: str, above: str, on: WorldTime) -> bool:
-        return code.startswith(above) and isinstance(on, date)
+        day = on.date() if isinstance(on, datetime) else on
+        if code == MOVES and day >= MOVES_ON:
+            return above in {code, "b"}
+        return code.startswith(above)
 
-    def above(self, code: str, on: WorldTime) -> Collection[str]:
+    def above(self, code: str, _: WorldTime) -> Collection[str]:
         """More than ``lies_within`` allows: the caller asks that too."""
-        return ("b", *(code[:length] for length in range(1, len(code) + 1))) if isinstance(on, date) else ()
+        return (*CODES["county"], *(code[:length] for length in range(1, len(code) + 1)))
 
     def codes_at(self, levels: Collection[LevelId]) -> Collection[str]:
         return tuple(code for level, codes in CODES.items() if level in levels for code in codes)

@@ -20,6 +20,8 @@ LONGEST = 150
 UNNOTICED = {
     # Who comes from an area that is listed more than a week later has served the days by then.
     "national-2020-2023": 3,
+    # Here, too.
+    "chongqing-2021": 1,
     # Who came on 8 January has served fourteen days by the 24th.
     "chongqing-2020": 1,
 }
@@ -28,6 +30,7 @@ UNNOTICED = {
 
 UNMISSED = {
     "chongqing-2020": 8,
+    "chongqing-2021": 13,
     "county-risk-2020": 3,
     "day-one": 6,
     "ebola-contacts": 6,

@@ -35,12 +35,16 @@ def with_addition(pack: str, body: str) -> str:
 
 
 def with_changes(pack: str, body: str) -> str:
-    """*pack* with each line marked ``-`` made the line marked ``+`` that follows it."""
+    """*pack* with the lines marked ``-`` made those marked ``+`` that follow them."""
     lines = body.splitlines()
-    for old, new in zip(lines[::2], lines[1::2], strict=True):
-        assert (old[0], new[0]) == ("-", "+")
-        assert pack.count(f"\n{old[1:]}\n") == 1, old
-        pack = pack.replace(f"\n{old[1:]}\n", f"\n{new[1:]}\n")
+    blocks = re.findall(r"(?:^-.*\n)+(?:^\+.*\n)+", "\n".join(lines) + "\n", re.MULTILINE)
+    assert sum(len(block.splitlines()) for block in blocks) == len(lines)
+    for block in blocks:
+        old = [line[1:] for line in block.splitlines() if line[0] == "-"]
+        new = [line[1:] for line in block.splitlines() if line[0] == "+"]
+        before = "".join(f"\n{line}" for line in old)
+        assert pack.count(f"{before}\n") == 1, old
+        pack = pack.replace(f"{before}\n", "".join(f"\n{line}" for line in new) + "\n")
     return pack
 
 

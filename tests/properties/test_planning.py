@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridcontrol.calculus import comparing
-from gridcontrol.calculus.comparing import attributed, changes, shares
+from gridcontrol.calculus.comparing import attributed, changes, parted, shares
 from gridcontrol.calculus.ends import shown_at
 from gridcontrol.calculus.evaluator import AsOf
 from gridcontrol.calculus.fast import FastEvaluator
@@ -99,11 +99,14 @@ def test_with_later_facts_the_rest_is_put_down_to_them(seed: int, days: int) -> 
                 if track.about == kind_of(subject)
             )
         )
-    parted = shares(found)
+    split = shares(found)
     for key in counts[0].keys() | counts[1].keys() | counts[2].keys():
         by_rules, by_facts = counts[1][key] - counts[0][key], counts[2][key] - counts[1][key]
-        share = parted.get(key)
+        share = split.get(key)
         assert (by_rules, by_facts) == ((share.by_rules, share.by_facts) if share is not None else (0, 0))
+    for one in parted(old, new, expected, planned, happened, later):
+        assert (one.expected, one.planned, one.happened) == tuple(side[one.track, one.status] for side in counts)
+        assert one.status != new.tracks[one.track].default
     if up_to(new, example.known, later) == up_to(new, example.known, at):
         assert not any(one.by_facts for one in found)
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from gridcontrol.app.pack import Reading, read_bytes
+from gridcontrol.app.pack import Reading, inspected, read_bytes
 from gridcontrol.errors import NotFound, PackError, Problem, Severity, StoreError, UsageError
 from gridcontrol.ids import PackId
 from gridcontrol.model.adopting import PACKS, Adoption, adoption_event, adoptions
 from gridcontrol.model.storing import Store
 from gridcontrol.reports.adoptions import Told
-from gridcontrol.rules.check import checked_pack
 from gridcontrol.rules.from_yaml import read_pack
 from gridcontrol.rules.gathering import text_digest, texts_digest
 from gridcontrol.rules.ruleset import Pack
@@ -21,13 +20,19 @@ ADOPTED_NAME = "adopted"
 """Given instead of a pack file: the version that was adopted last."""
 
 
-def adopt(path: Path, store: Store, at: datetime, *, signed_by: str, document: str = "") -> Adoption:
+def adopt(
+    path: Path, store: Store, at: datetime, *, signed_by: str, document: str = "", divisions: Path | None = None
+) -> Adoption:
     """Put the pack in the file *path* into force: its text, and that of every file it needs, goes into *store*.
 
-    Raises ``PackError`` for a pack that can't be used, ``UsageError`` for one that is in force already.
+    Raises ``PackError`` for a pack that can't be used or whose worked cases do not come out, with the tables of the
+    folder *divisions* (its own when None); ``UsageError`` for one that is in force already.
     """
+    errors = [problem for problem in inspected(path, divisions)[1] if problem.severity is Severity.ERROR]
+    if errors:
+        raise PackError(errors)
     text, reading = read_bytes(path), Reading(path.parent)
-    pack, _ = checked_pack(text, str(path), reading)
+    pack = read_pack(text, str(path), reading)
     last = latest(store, None)
     if last is not None and (last.version, last.pack) == (pack.version, pack.id):
         received = last.received_at.astimezone(pack.zone).strftime("%Y-%m-%d %H:%M")

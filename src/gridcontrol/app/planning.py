@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from gridcontrol.app.grouping import DivisionGrouping
-from gridcontrol.calculus.comparing import Comparison, changes, rooms, undated, unknown_kinds
+from gridcontrol.calculus.comparing import Comparison, Parted, changes, parted, rooms, undated, unknown_kinds
 from gridcontrol.calculus.evaluator import AsOf
 from gridcontrol.reports.build import row_names
 from gridcontrol.reports.counting import view
@@ -23,20 +26,48 @@ DAYS_OF_ROOMS = 14
 """For how many days the rooms needed are worked out, that of the instant included."""
 
 
-def compared(locality: Locality, new: Pack, at: datetime, known_at: datetime) -> Comparison:
-    """What differs from *at* on under *new*, from what was known at *known_at*."""
-    # The same store and divisions under the other pack; nothing is remembered from one to the other.
-    other = type(locality)(new, locality.store, locality.divisions, locality.host, locality.evaluator, locality.clock)
-    was = locality.evaluation(as_of=AsOf(at), known_at=known_at).timelines
-    becomes = other.evaluation(as_of=AsOf(at), known_at=known_at).timelines
+StageCall = Callable[[str], None]
+"""Told what is begun: the code of a message."""
+
+
+def compared(
+    locality: Locality,
+    new: Pack,
+    at: datetime,
+    known_at: datetime,
+    *,
+    afterwards: datetime | None = None,
+    stage: StageCall = lambda _: None,
+) -> Comparison:
+    """What differs from *at* on under *new*, from what was known at *known_at*. *stage* is told what is begun.
+
+    Where *afterwards* is a later instant: also what then is due to the rules, and what to the facts that are known now.
+    """
     old = locality.pack
+    stage("plan.reading")
+    known = locality.known(known_at=known_at)
+    # The same store and divisions under the other pack. What is known is the same to both where they see times and
+    # plans alike; nothing else is remembered from one to the other.
+    alike = (old.zone, old.plan_kinds) == (new.zone, new.plan_kinds)
+    other = evolve(locality, pack=new, evaluated={}) if alike else evolve(locality, pack=new, known={}, evaluated={})
+    stage("plan.under-old")
+    was = locality.evaluation(as_of=AsOf(at), known_at=known_at).timelines
+    stage("plan.under-new")
+    becomes = other.evaluation(as_of=AsOf(at), known_at=known_at).timelines
+    stage("plan.comparing")
+    shares: tuple[Parted, ...] = ()
+    if afterwards is not None:
+        happened = other.evaluation(as_of=AsOf(afterwards)).timelines
+        shares = parted(old, new, was, becomes, happened, afterwards)
     return Comparison(
         at,
         known_at,
         changes(old, new, was, becomes, at),
         rooms(old, new, was, becomes, at, DAYS_OF_ROOMS),
         undated(old, new),
-        unknown_kinds(new, locality.known(known_at=known_at)),
+        unknown_kinds(new, known),
+        afterwards,
+        shares,
     )
 
 

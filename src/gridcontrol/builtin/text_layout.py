@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
-from gridcontrol.errors.width import clusters, display_width, pad, visible
+from gridcontrol.errors.width import clusters, display_width, pad, plain, visible
 
 _GAP = "  "
 _BELOW = "   "
@@ -43,6 +43,8 @@ def wrapped(text: str, width: int) -> list[str]:
     >>> wrapped("集中隔离医学观察 14 days", 10)
     ['集中隔离医', '学观察 14', 'days']
     """
+    if plain(text) and len(text) <= width and not text.startswith(" "):
+        return [text.rstrip()]
     lines: list[str] = []
     line, used = "", 0
     for piece, cells in _pieces(visible(text)):
@@ -139,6 +141,8 @@ def _floor(column: LaidColumn) -> int:
 
 
 def _longest_word(text: str) -> int:
+    if plain(text):
+        return max(map(len, text.split(" ")))
     return max((cells for _, cells in _pieces(visible(text))), default=0)
 
 

@@ -65,6 +65,21 @@ class Undated:
 
 
 @frozen
+class Parted:
+    """How many show *status* in *track* at a later instant.
+
+    *expected* by the old rules, *planned* by the new ones, both from the facts of before, *happened* by the new rules
+    from all facts.
+    """
+
+    track: TrackId
+    status: StatusId
+    expected: int
+    planned: int
+    happened: int
+
+
+@frozen
 class Comparison:
     """Everything that differs from *at* on, from what was known at *known_at*."""
 
@@ -75,6 +90,10 @@ class Comparison:
     undated: tuple[Undated, ...]
     unknown_kinds: tuple[EventKindId, ...]
     """Kinds of events that have happened and that the new rule set does not know."""
+    afterwards: datetime | None = None
+    """A later instant, by which facts have come that nobody knew."""
+    parted: tuple[Parted, ...] = ()
+    """How many show each status then: expected, planned, and as it happened."""
 
 
 def changes(old: Pack, new: Pack, was: Timelines, becomes: Timelines, at: datetime) -> tuple[Changed, ...]:
@@ -280,3 +299,15 @@ def shares(found: Iterable[Attributed]) -> Mapping[tuple[TrackId, StatusId], Sha
                     counter[one.track, status] += change
     keys = sorted(by_rules.keys() | by_facts.keys())
     return {key: Shares(by_rules[key], by_facts[key]) for key in keys if by_rules[key] or by_facts[key]}
+
+
+def parted(
+    old: Pack, new: Pack, expected: Timelines, planned: Timelines, happened: Timelines, at: datetime
+) -> tuple[Parted, ...]:
+    """Each status but the defaults that anybody shows at *at* on one of the three sides, counted on each."""
+    counts: list[Counter[tuple[TrackId, StatusId]]] = []
+    for pack, side in ((old, expected), (new, planned), (new, happened)):
+        shown = ((track, _status(pack, line, track, at)) for (_, track), line in side.items() if track in pack.tracks)
+        counts.append(Counter((track, s) for track, s in shown if s is not None and s != pack.tracks[track].default))
+    keys = sorted({key for side in counts for key in side})
+    return tuple(Parted(track, status, *(side[track, status] for side in counts)) for track, status in keys)

@@ -18,12 +18,22 @@ _store_option = option("-s", "--store", default=DEFAULT_STORE, show_default=True
 @click.argument("pack")
 @option("--signed-by", required=True)
 @option("--document", default="")
+@option("--divisions", type=click.Path(file_okay=False))
 @_store_option
 @plugins_option
 @lang_option
 @click.pass_context
 def adopt(
-    ctx: click.Context, /, pack: str, signed_by: str, document: str, store: str, lang: str | None, *, plugins: bool
+    ctx: click.Context,
+    /,
+    pack: str,
+    signed_by: str,
+    document: str,
+    divisions: str | None,
+    store: str,
+    lang: str | None,
+    *,
+    plugins: bool,
 ) -> None:
     """Put a version of a pack into force; ``usage.adopt`` is what users read."""
     from gridcontrol.app.adopting import adopt as adopted
@@ -37,7 +47,8 @@ def adopt(
     zone = read_pack_file(Path(pack)).zone
     opened = PluginHost(load_entry_points=plugins).open_store(store, system_clock)
     try:
-        adoption = adopted(Path(pack), opened, system_clock(), signed_by=signed_by, document=document)
+        tables = None if divisions is None else Path(divisions)
+        adoption = adopted(Path(pack), opened, system_clock(), signed_by=signed_by, document=document, divisions=tables)
     finally:
         opened.close()
     click.echo(statement_text(adopted_statement(adoption), language(ctx), zone))

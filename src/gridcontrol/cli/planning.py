@@ -11,6 +11,7 @@ from gridcontrol.cli.failing import FINDINGS
 from gridcontrol.cli.options import (
     DEFAULT_STORE,
     at_option,
+    instant_of_text,
     instants,
     known_option,
     lang_option,
@@ -18,7 +19,9 @@ from gridcontrol.cli.options import (
     plugins_option,
     where_of,
 )
+from gridcontrol.cli.progress import Stages
 from gridcontrol.cli.spoken import command, option
+from gridcontrol.errors import Problem, UsageError
 
 
 @command("plan")
@@ -26,6 +29,7 @@ from gridcontrol.cli.spoken import command, option
 @click.argument("new")
 @at_option
 @known_option
+@option("--afterwards")
 @output_options
 @option("-s", "--store", default=DEFAULT_STORE, show_default=True, envvar="GRIDCONTROL_STORE")
 @option("--divisions", type=click.Path(file_okay=False))
@@ -35,12 +39,16 @@ from gridcontrol.cli.spoken import command, option
 def plan(ctx: click.Context, /, old: str, new: str, **words: Any) -> None:  # noqa: ANN401  # shared options
     """What the version *new* of the pack *old* would change; ``usage.plan`` is what users read."""
     from gridcontrol.app.pack import read_pack_file
-    from gridcontrol.app.planning import compared_document
+    from gridcontrol.app.planning import compared, compared_document
 
     where = where_of(ctx, {**words, "pack": old})
-    with where.open() as locality:
+    with where.open() as locality, Stages(where.lang) as stages:
         at, known_at = instants(words, locality)
         draft = read_pack_file(Path(new))
-        found = locality.plan(draft, at=at, known_at=known_at)
+        later = instant_of_text(words["afterwards"], locality.pack.zone, "--afterwards")
+        if later is not None and later < at:
+            raise UsageError(Problem("plan.afterwards-before", args={"found": words["afterwards"]}))
+        found = compared(locality, draft, at, known_at, afterwards=later, stage=stages)
+        stages("plan.writing")
         where.put_out(locality, compared_document(locality, draft, found))
     ctx.exit(FINDINGS if found.changes else 0)

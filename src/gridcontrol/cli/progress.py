@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -12,6 +13,8 @@ from gridcontrol.errors.messages import CATALOGUE
 if TYPE_CHECKING:
     from gridcontrol.intake.outcome import Progress
 
+_PATIENCE = 2.0
+"""Seconds before a step is named."""
 _QUIET = 1.0
 """Seconds before anything is shown."""
 _EVERY = 0.2
@@ -61,6 +64,50 @@ class Told:
             left=round(left),
         )
         sys.stderr.write(f"{_CLEAR}{line}\r" if terminal else f"{line}\n")
+        sys.stderr.flush()
+        self._shown = True
+
+
+class Stages:
+    """Says what is being worked on, once it takes longer than two seconds, and then each time that something is begun.
+
+    A clock of its own says it, since each step is one long call; leaving it clears the line.
+    """
+
+    def __init__(self, lang: str) -> None:
+        self._lang = lang
+        self._began = time.monotonic()
+        self._code = ""
+        self._shown = False
+        self._timer = threading.Timer(_PATIENCE, self._say)
+        self._timer.daemon = True
+
+    def __enter__(self) -> Self:
+        self._timer.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._timer.cancel()
+        self._timer.join()
+        if self._shown and sys.stderr.isatty():
+            sys.stderr.write(_CLEAR)
+            sys.stderr.flush()
+
+    def __call__(self, code: str) -> None:
+        """The step whose message is *code* begins."""
+        self._code = code
+        if time.monotonic() - self._began >= _PATIENCE:
+            self._say()
+
+    def _say(self) -> None:
+        if not self._code:
+            return
+        gone = round(time.monotonic() - self._began)
+        line = CATALOGUE["cli.stage"].what(self._lang)
+        line = line.format(what=CATALOGUE[self._code].what(self._lang), gone=gone)
+        sys.stderr.write(f"{_CLEAR}{line}\r" if sys.stderr.isatty() else f"{line}\n")
         sys.stderr.flush()
         self._shown = True
 

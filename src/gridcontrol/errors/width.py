@@ -42,7 +42,14 @@ def display_width(text: str) -> int:
     >>> [display_width(word) for word in ("home", "居家", "e\u0301", "😀")]
     [4, 4, 1, 2]
     """
+    if plain(text):
+        return len(text)
     return sum(cells for _, cells in clusters(visible(text)))
+
+
+def plain(text: str) -> bool:
+    """Whether each character of *text* takes one cell and is shown as it is, which most of a long table does."""
+    return text.isascii() and text.isprintable()
 
 
 def pad(text: str, width: int, *, right: bool = False) -> str:

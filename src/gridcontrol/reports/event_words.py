@@ -10,7 +10,7 @@ from typing import TypeVar
 from attrs import frozen
 
 from gridcontrol.calculus.explanation import Glimpse
-from gridcontrol.ids import EventKindId, FieldId, SubjectId, SubjectKindId
+from gridcontrol.ids import EventKindId, FieldId, SubjectId, SubjectKindId, key_of
 from gridcontrol.model.known import KnownEvent
 from gridcontrol.reports.build import personal_kinds
 from gridcontrol.reports.document import Cell, Named, Personal, Statement, SubjectRef, listed
@@ -77,8 +77,10 @@ class EventWords:
             # Nobody says what an undeclared field holds; it is hidden as an address would be.
             return Personal(FieldBase.ADDRESS if declared is None else declared.base, str(value))
         if declared.base is FieldBase.REF:
-            # Whom a fact names is nobody's business but that person's.
-            return Statement("why.somebody") if declared.ref in self.people else SubjectRef(SubjectId(str(value)))
+            if declared.ref not in self.people:
+                return SubjectRef(SubjectId(str(value)))
+            # Whom a fact names is nobody's business but that person's: hidden whole, as an address is, not in part.
+            return Personal(FieldBase.ADDRESS, key_of(SubjectId(str(value))))
         if isinstance(value, bool):
             return Statement("why.true" if value else "why.false")
         if isinstance(value, str) and value in declared.labels:

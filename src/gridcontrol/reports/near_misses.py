@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from attrs import frozen
 
 from gridcontrol.calculus.explanation import Explanation, NotApplied, WhyNot
+from gridcontrol.calculus.timeline import EndReason, Run
 from gridcontrol.ids import FactId
 from gridcontrol.reports.document import Cell, Statement, listed
 from gridcontrol.reports.event_words import EventWords
@@ -25,6 +26,7 @@ from gridcontrol.reports.words import word
 from gridcontrol.rules.conditions import EventPattern
 from gridcontrol.rules.ruleset import Pack
 
+_BY_TIME = frozenset({EndReason.PLAN, EndReason.AT_MOST, EndReason.CEILING, EndReason.TRANSITION, EndReason.REPEAL})
 _IN_ONE = frozenset({WhyNot.NO_EVENT})
 """What is said of all such rules in one sentence: nothing speaks for them."""
 
@@ -79,8 +81,18 @@ class NearMisses:
             args["reason"] = word(f"ended.{other.run.ended}")
         if other.condition is not None:
             args["condition"] = condition_words(self.pack, other.rule, other.condition, other.place)
-        code = "no-row-for" if other.why is WhyNot.NO_ROW and other.condition is not None else other.why
+        code: str = other.why
+        if other.why is WhyNot.NO_ROW and other.condition is not None:
+            code = "no-row-for"
+        elif other.why is WhyNot.OVER and other.run is not None and (ended := self._ended_by(other.run)) is not None:
+            code, args["fact"] = "over-by", ended
         return Statement(f"why.not-{code}", args)
+
+    def _ended_by(self, run: Run) -> Cell:
+        """What ended *run*: the subject's own last fact of those that did; None where time did, or others' facts."""
+        ends = (*run.ended_by, *(run.segments[-1].by if run.segments else ()))
+        own = [self.explanation.facts[fact] for fact in ends if fact in self.explanation.facts]
+        return EventWords(self.pack).brief(own[-1]) if own and run.ended not in _BY_TIME else None
 
     def _asked(self, speech: Speech, other: NotApplied) -> str:
         """What the trigger asks of the field that does not fit."""

@@ -50,6 +50,7 @@ def plan_document(old: Pack, new: Pack, found: Comparison, row_of: RowOf, names:
     sections = (
         _summary(words, found, row_of, names),
         _who(words, found, row_of, names),
+        *(() if found.afterwards is None else (_shares(words, found),)),
         _rooms(words, found),
         _cautions(words, found),
         _notes(words, found),
@@ -156,6 +157,32 @@ def _free(free: Stretch | None) -> Cell:
     return free.until if free.until is not None else Latest(free.latest, begins=True)
 
 
+def _shares(words: _Words, found: Comparison) -> Table:
+    columns = (
+        Column("track", answer_word("track")),
+        Column("status", answer_word("status")),
+        Column("expected", answer_word("expected_then"), ColumnType.NUMBER),
+        Column("by_rules", answer_word("by_rules"), ColumnType.NUMBER),
+        Column("by_facts", answer_word("by_facts"), ColumnType.NUMBER),
+        Column("happened", answer_word("happened"), ColumnType.NUMBER),
+    )
+    rows = tuple(
+        Row(
+            f"{one.track} {one.status}",
+            (
+                words.track(one.track),
+                words.status(one.track, one.status),
+                one.expected,
+                one.planned - one.expected,
+                one.happened - one.planned,
+                one.happened,
+            ),
+        )
+        for one in found.parted
+    )
+    return Table("shares", answer_word("plan_shares"), columns, rows, Statement("plan.no-shares"))
+
+
 def _rooms(words: _Words, found: Comparison) -> Table:
     columns = (
         Column("day", answer_word("day"), ColumnType.DATE),
@@ -201,5 +228,7 @@ def _notes(words: _Words, found: Comparison) -> Notes:
             "known_at": found.known_at,
         },
     )
-    items = (made_from, Statement("plan.counted-once"), Statement("plan.rooms-at-night"))
-    return Notes("notes", answer_word("plan_notes"), items)
+    items = [made_from, Statement("plan.counted-once"), Statement("plan.rooms-at-night")]
+    if found.afterwards is not None:
+        items.append(Statement("plan.shares", {"afterwards": found.afterwards}))
+    return Notes("notes", answer_word("plan_notes"), tuple(items))

@@ -151,9 +151,9 @@ def _holding(rule: Rule, pack: Pack) -> Iterator[Problem]:
     if rule.ceiling is None:
         yield Problem("rules.no-ceiling", rule.where, args={"rule": rule.id, "statuses": statuses})
     for edition in rule.editions:
-        phases = (phase for branch in edition.branches for phase in branch.phases)
-        holds = any(each.status in holding for each in (*phases, *edition.levels))
-        if holds and edition.review is None and edition.until is None:
+        given = {phase.status for branch in edition.branches for phase in branch.phases}
+        given |= {level.status for level in edition.levels}
+        if given & holding and edition.review is None and edition.until is None:
             yield Problem("rules.no-review", edition.where, args={"rule": rule.id, "statuses": statuses})
         for branch in edition.branches:
             yield from _too_long(rule, branch)
@@ -229,6 +229,10 @@ def _rows(rule: Rule, edition: Edition, constants: Constants) -> Iterator[Proble
         if any(map(constants.never, branch.given)) or any(map(constants.always, branch.unless)):
             yield Problem("rules.row-not-allowed", branch.where)
             continue
+        if isinstance(pattern, EventPattern):
+            own = EventPattern(pattern.kinds, whole)
+            if any(_sees(condition, own) for condition in (*branch.unless, *_denied(branch.given))):
+                yield Problem("rules.row-sees-itself", branch.where, severity=Severity.WARNING)
         before = [each for each in edition.branches[:number] if not each.given and not each.unless]
         if not constants.effort.spend(number * size_of(whole)):
             break

@@ -31,7 +31,7 @@ from gridcontrol.rules.from_yaml_vocabulary import (
     read_subjects,
     read_tracks,
 )
-from gridcontrol.rules.gathering import Beside, Chain, Gathering, count_of, nothing_beside, text_digest, texts_digest
+from gridcontrol.rules.gathering import Beside, Chain, Gathering, nothing_beside, text_digest, texts_digest
 from gridcontrol.rules.joining import Member, joined
 from gridcontrol.rules.lookup import Lookup
 from gridcontrol.rules.ruleset import Pack
@@ -53,7 +53,7 @@ def read_pack(text: bytes, file: str, beside: Beside = nothing_beside) -> Pack:
     node = read_yaml(text, file)
     problems = _Stopping()
     folder, name = _folder_and_name(file)
-    files = Gathering(beside, problems, folder, bytes=len(text), nodes=count_of(node))
+    files = Gathering(beside, problems, folder, bytes=len(text), first=node)
     try:
         made = evolve(_read(node, files, ((name, None),)), extends=files.extends)
     except (Unreadable, _Enough) as stopped:

@@ -152,7 +152,7 @@ def _of_points(written: ConditionWritten, kind: str, look: Lookup, named: Named)
         return _count(written.count, kind, look, named)
     if written.every is not None:
         among = look.subject(written.every.among)
-        has = condition(written.every.has, among, look)
+        has = condition(written.every.has_, among, look)
         return Count(None, Not(has), among, within=None, distinct=True, by=Comparison.AT_MOST, number=0)
     if written.attributes is not None:
         return Attributes(where_of(written.attributes, {kind: look.attributes.get(kind)}, look))

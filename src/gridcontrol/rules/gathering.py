@@ -59,6 +59,8 @@ class Gathering:
     read: dict[str, Node] = field(factory=dict)
     digests: dict[str, str] = field(factory=dict)
     bytes: int = 0
+    first: Node | None = None
+    """The content of the pack's own file; its nodes are counted once there is another file."""
     nodes: int = 0
     extends: str | None = None
     """The file that the first one extends."""
@@ -98,6 +100,8 @@ class Gathering:
         self.bytes += len(text)
         if self.bytes <= LIMITS.bytes:
             node = read_yaml(text, self.folder + name.text)
+            if self.first is not None:
+                self.nodes, self.first = count_of(self.first), None
             self.nodes += count_of(node)
             if self.nodes <= LIMITS.nodes:
                 return node

@@ -39,8 +39,8 @@ class Scope:
                 if kind is None or kind.base is FieldBase.REF:
                     found.setdefault(name, []).append((kind.ref if kind is not None else None) or "")
         attributes = self.look.attributes.get(self.kind) or {}
-        for name, kinds in found.items():
-            attribute = attributes.get(FieldId(name))
+        for field, kinds in found.items():
+            attribute = attributes.get(FieldId(field))
             if len(kinds) < len(self.trigger) and attribute is not None and attribute.base is FieldBase.REF:
                 kinds.append(attribute.ref or "")
         return {name: tuple(kinds) for name, kinds in found.items()}

@@ -50,14 +50,19 @@ subjects:
   person:
     label: {{zh: 人员, en: person}}
     place: residence
-    attributes: {{residence: division?, phone: phone?}}
+    attributes:
+      residence: {{type: division?, label: {{zh: 现住址, en: living in}}}}
+      phone: {{type: phone?, label: {{zh: 电话, en: phone}}}}
 
 # {events}
 events:
   arrival:
     about: person
     label: {{zh: 抵达, en: arrival}}
-    fields: {{from_area: text, residence: division?, left_on: date?}}
+    fields:
+      from_area: {{type: text, label: {{zh: 来源地, en: coming from}}}}
+      residence: division?
+      left_on: {{type: date?, label: {{zh: 离开日期, en: left on}}}}
     sets: [residence]
     purpose: {{zh: 疫情防控, en: epidemic control}}
     retention: 90d

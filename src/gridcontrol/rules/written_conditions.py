@@ -152,7 +152,7 @@ class EveryWritten(Form):
     """A condition that holds of all subjects of a kind."""
 
     among: Scalar = key(REFERENCE, required=True)
-    has: ConditionWritten = key(later(lambda: CONDITION, None), required=True)
+    has_: ConditionWritten = key(later(lambda: CONDITION, None), required=True)
 
 
 _CONDITIONS: Shape[Any] = list_of(later(lambda: CONDITION, None))

@@ -21,7 +21,8 @@ from gridcontrol.model.known import as_known
 from tests.unit.app.district import PACK, Clock, arrivals, district, local
 
 NOON = local("02-05 12:00")
-OTHER = PACK.replace("{status: central, for: 7d}", "{status: central, for: 4d}")
+WRONG = PACK.replace("{status: central, for: 7d}", "{status: central, for: 4d}")
+OTHER = WRONG.rpartition("\ncases:")[0] + "\n"
 BASE = "format: gridcontrol/1\npack: base\nzone: UTC\nday_count: exact\nsubjects: {person: {}}\n"
 
 
@@ -111,9 +112,12 @@ def test_the_same_version_is_not_adopted_twice_in_a_row_but_again_later(clock: C
 
 def test_a_pack_that_can_not_be_used_is_not_adopted(clock: Clock, tmp_path: Path) -> None:
     (tmp_path / "p.yaml").write_text(BASE.replace("exact", "exakt"), "utf-8")
+    district(tmp_path)
+    (tmp_path / "wrong.yaml").write_text(WRONG, "utf-8")  # its case expects seven days
     store = MemoryStore(clock)
-    with pytest.raises(PackError):
-        adopt(tmp_path / "p.yaml", store, clock(), signed_by="Wang")
+    for name in ("p.yaml", "wrong.yaml"):
+        with pytest.raises(PackError):
+            adopt(tmp_path / name, store, clock(), signed_by="Wang")
     assert list(store.read()) == []
 
 

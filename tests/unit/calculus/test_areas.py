@@ -158,6 +158,22 @@ class TestAreas:
         assert line is not None
         assert line.runs[0].causes == ("e2", "e4", "e5")
 
+    def test_an_area_lies_where_its_divisions_lie(self) -> None:
+        listed = "{its: {county: {seen: {event: listed}}}}"
+        pack = page_pack(level("zone", "sealed", listed))
+        told = "02-01 ring drawn village=0501\n02-03 06 listed level=high\n"
+        told += "02-05 ring drawn village=0601\n02-07 ring dissolved"
+        assert rows(pack, told, "ring", "zone", places=COUNTIES) == ["sealed 02-05 - 02-07"]
+        # And is one of the areas of each of these counties.
+        counted = page_pack(level("risk", "high", "{count: {holding: {in_place: '0'}, among: ring, at_least: 1}}"))
+        assert rows(counted, told, "05", "risk", places=COUNTIES) == ["high 02-01 - 02-07"]
+        assert rows(counted, told, "06", "risk", places=COUNTIES) == ["high 02-05 - 02-07"]
+
+    def test_an_area_inherits_the_mode_of_its_county(self) -> None:
+        pack = page_pack(MODE + level("zone", "sealed", INHERITED))
+        told = "02-01 ring drawn village=0501\n02-03 05 mode_set mode=emergency"
+        assert rows(pack, told, "ring", "zone", places=COUNTIES) == ["sealed 02-03 - -"]
+
     def test_the_areas_of_a_village(self) -> None:
         pack = page_pack(
             RING + level("swept", "closed", SEALED),

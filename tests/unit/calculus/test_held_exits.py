@@ -137,3 +137,15 @@ def test_whole_days_after_an_exit_go_by_the_calendar_when_clocks_change() -> Non
 def test_under_exact_counting_the_longest_wait_is_counted_from_the_exit_itself() -> None:
     pack = pack_of(rule(), day_count="exact")
     assert rows(pack, "02-14 p confirmed\n03-01 10:00 p discharged")[0] == "hospital 02-14 - 03-08 10:00"
+
+
+def test_an_exit_behind_the_cap_of_the_phase_is_never_reached() -> None:
+    told = TESTS + "03-01 10:00 p discharged"
+    found = first(rule(", at_most: 5d"), told)
+    assert (found.planned, found.by, found.ended) == (None, (), "at_most")
+    # At the very instant at which the cap ends it, too.
+    held = rule(", at_most: 5d").replace(
+        "{event: discharged}", "{holds: {count: {event: confirmed, within: 5d, at_most: 0}}}"
+    )
+    found = first(held, TESTS)
+    assert (found.planned, found.by, found.ended) == (None, (), "at_most")

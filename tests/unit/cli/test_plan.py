@@ -5,8 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import time
 from pathlib import Path
 
+import pytest
+
+from gridcontrol.cli import progress
 from tests.unit.app.district import ID_ONE, PACK
 from tests.unit.cli.conftest import Run
 
@@ -75,3 +79,54 @@ def test_why_says_the_least_change_for_programs(filled: Run) -> None:
     first, second, *_ = section["items"]
     assert (first["code"], first["args"]["status"]) == ("counterfactual.waited", "home")
     assert second["args"]["event"]["args"]["kind"] == "confirmed"
+
+
+def test_afterwards_rules_and_facts_are_told_apart(filled: Run, tmp_path: Path) -> None:
+    """Planned on the 3rd from what had happened by then; by the 5th there are arrivals that nobody knew of."""
+    (tmp_path / "draft.yaml").write_text(FEWER, "utf-8")
+    plan = ("plan", "pack.yaml", "draft.yaml", "--at", "2020-02-01 12:00", "--afterwards", "2020-02-06 12:00")
+    told = json.loads(filled(*plan, "--format", "json").stdout)
+    rows = next(section for section in told["sections"] if section["id"] == "shares")["rows"]
+    found = {row["cells"]["status"]: row["cells"] for row in rows if row["cells"]["track"] == "control"}
+    assert found["central"] == {
+        "track": "control",
+        "status": "central",
+        "expected": 1,
+        "by_rules": -1,
+        "by_facts": 1,
+        "happened": 1,
+    }
+    text = filled(*plan).stdout
+    assert "What came about by then, and by what (" in text
+    assert "as it happened = old rules on the facts of before + by the rules + by later facts" in " ".join(text.split())
+    early = filled(*plan[:5], "--afterwards", "2020-01-31 12:00")
+    assert early.exit_code == 2
+    assert "--afterwards 2020-01-31 12:00 lies before the instant" in early.stderr
+    assert "name a later instant" in early.stderr
+
+
+def test_what_takes_long_says_how_far_it_is(filled: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "_PATIENCE", 0.0)
+    said = filled("plan", "pack.yaml", "pack.yaml", *AT).stderr.splitlines()
+    stages = ["reading the facts", "working out the old rules", "working out the new rules", "comparing"]
+    assert [line.partition(" (")[0] for line in said if "pack" not in line] == [*stages, "writing the answer"]
+    assert all(line.endswith(" s so far)") for line in said)
+    chinese = filled("plan", "pack.yaml", "pack.yaml", *AT, "--lang", "zh").stderr
+    assert "按新规则推导(已用 0 秒)\n" in chinese
+
+
+def test_what_is_quick_says_nothing_of_it(filled: Run) -> None:
+    assert filled("plan", "pack.yaml", "pack.yaml", *AT).stderr == ""
+
+
+def test_one_long_step_is_named_while_it_goes_on(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The clock runs beside the step."""
+    monkeypatch.setattr(progress, "_PATIENCE", 0.05)
+    with progress.Stages("en") as stages:
+        stages("plan.reading")
+        deadline = time.monotonic() + 5
+        while not (said := capsys.readouterr().err) and time.monotonic() < deadline:
+            time.sleep(0.01)
+    assert said == "reading the facts (0 s so far)\n"

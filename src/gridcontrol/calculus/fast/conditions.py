@@ -166,7 +166,8 @@ class Questions:
                     spans = [span for place, span in subject.places() if any(lies(place, up, span[0]) for up in codes)]
                     if first is None:
                         return spans
-                    return [(max(start, first), end, facts) for start, end, facts in spans if end is None or end > first]
+                    later = [span for span in spans if span[1] is None or span[1] > first]
+                    return [(max(start, first), end, facts) for start, end, facts in later]
 
                 return there
 

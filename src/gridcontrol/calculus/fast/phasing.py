@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from gridcontrol.calculus.fast.calendar import DAY, length_of
+from gridcontrol.calculus.fast.calendar import DAY, length_of, micros
 from gridcontrol.calculus.fast.sorting import FOR_EVER, PAD, Bin, Sorting, deeper
 from gridcontrol.ids import StatusId
-from gridcontrol.rules.ruleset import Need, Phase, Repeat, Rule
+from gridcontrol.rules.ruleset import Need, Phase, Repeal, Repeat, Rule
 from gridcontrol.time import DayCount, Duration
 
 SLACK = 2
@@ -29,15 +29,26 @@ class Steps:
     They are ``traced`` where it matters which event made an end, not only when: then events are kept, not instants.
     """
 
-    def __init__(self, sorting: Sorting, rule: Rule, *, reasons: bool) -> None:
+    def __init__(self, sorting: Sorting, rule: Rule, branch: int, *, reasons: bool) -> None:
         self.sorting, self.rule, self.reasons = sorting, rule, reasons
-        self.phases = rule.editions[0].branches[0].phases
-        if rule.trigger is None:
-            raise TypeError(rule)
-        self.triggers = sorting.bins([rule.trigger.pattern])
+        edition = rule.editions[0]
+        self.phases = edition.branches[branch].phases
+        self.triggers = sorting.triggers(rule, branch)
         self.ends = sorting.bins([end.pattern for end in rule.ends]) if rule.ends else []
+        if rule.repeat is Repeat.RESTART:
+            # Each trigger that starts a run ends the one before.
+            rows = [number for number, row in enumerate(edition.branches) if row.phases]
+            self.ends += [events for row in rows for events in sorting.triggers(rule, row)]
+        repealed = edition.until is not None and edition.on_repeal is Repeal.RELEASE
+        self.limit = micros(edition.until) if repealed and edition.until is not None else None
+        """Where all runs are over by the clock."""
+        self.stops = bool(self.ends) or rule.ceiling is not None or self.limit is not None
         self.keeps = rule.repeat is Repeat.KEEP
-        self.traced = self.keeps or any(phase.until or phase.release for phase in self.phases[:-1])
+        self.traced = (
+            self.keeps
+            or any(phase.until or phase.release for phase in self.phases[:-1])
+            or (rule.ceiling is not None and len(self.triggers) > 1)
+        )
 
     @staticmethod
     def begin(index: int) -> str:
@@ -68,7 +79,7 @@ class Steps:
         if phase.release is not None:
             release = self._release(index, phase.release.needs[0], phase.release.at_most, trigger, by_clock)
             # What is stopped before the end by plan is not held.
-            yield from [f"if stop > {end}:", *deeper(release)] if self.ends and not self.traced else release
+            yield from [f"if stop > {end}:", *deeper(release)] if self.stops and not self.traced else release
         if phase.until:
             yield from self._until(index, phase, trigger)
         if asked_how:
@@ -205,7 +216,7 @@ def falls_on(day: FirstDay) -> str:
 
 def given(rule: Rule) -> set[StatusId]:
     """The statuses that *rule* gives."""
-    return {phase.status for phase in rule.editions[0].branches[0].phases}
+    return {phase.status for branch in rule.editions[0].branches for phase in branch.phases}
 
 
 def unbounded(phase: Phase) -> bool:

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from gridcontrol.calculus.fast.calendar import calendar_of
+from gridcontrol.calculus.fast.calendar import calendar_of, micros
 from gridcontrol.calculus.fast.fields import fits_of
 from gridcontrol.ids import FieldId
-from gridcontrol.rules.conditions import EventPattern, FieldTest, NoneOf, OneOf, Pattern
-from gridcontrol.rules.ruleset import Pack
+from gridcontrol.rules.conditions import EventPattern, FieldTest, NoneOf, OneOf, Pattern, Where
+from gridcontrol.rules.ruleset import Pack, Rule
 
 FOR_EVER = 1 << 62
 NEVER = -FOR_EVER
@@ -55,12 +55,29 @@ class Sorting:
         for pattern in patterns:
             if not isinstance(pattern, EventPattern):
                 raise TypeError(pattern)
-            fits = self._fits(pattern)
+            fits = self._fits(pattern.where)
             for rank in {self._pack.events[kind].rank for kind in pattern.kinds}:
                 before = tests.get(rank, fits)
                 both = Test(f"({before.text}) or ({fits.text})", None) if before.text and fits.text else ALL
                 tests[rank] = fits if before == fits else both
         return [self._bin(rank, test) for rank, test in sorted(tests.items())]
+
+    def triggers(self, rule: Rule, branch: int) -> list[Bin]:
+        """The lists of the events that start the chain of a branch of *rule*, by rank."""
+        if rule.trigger is None or not isinstance(rule.trigger.pattern, EventPattern):
+            raise TypeError(rule)
+        edition = rule.editions[0]
+        parts = []
+        if edition.since is not None:
+            parts.append(f"event[0] >= {micros(edition.since)}")
+        if edition.until is not None:
+            parts.append(f"event[0] < {micros(edition.until)}")
+        parts += [f"not ({self._fits(before.when).text or 'True'})" for before in edition.branches[:branch]]
+        own = [self._fits(rule.trigger.pattern.where), self._fits(edition.branches[branch].when)]
+        fits = [*(test for test in own if test.text), *(Test(part, None) for part in parts)]
+        test = fits[0] if len(fits) == 1 else Test(" and ".join(f"({each.text})" for each in fits), None)
+        ranks = {self._pack.events[kind].rank for kind in rule.trigger.pattern.kinds}
+        return [self._bin(rank, test) for rank in sorted(ranks)]
 
     def last(self, events: Bin) -> str:
         """The name of the instant of the last event in a list; ``NEVER`` where it is empty."""
@@ -82,8 +99,8 @@ class Sorting:
         self.used.add(found.name)
         return found
 
-    def _fits(self, pattern: EventPattern) -> Test:
-        tests = [self._test(name, test) for name, several in pattern.where.items() for test in several]
+    def _fits(self, where: Where) -> Test:
+        tests = [self._test(name, test) for name, several in where.items() for test in several]
         return tests[0] if len(tests) == 1 else Test(" and ".join(test.text for test in tests), None)
 
     def _test(self, name: FieldId, test: FieldTest) -> Test:

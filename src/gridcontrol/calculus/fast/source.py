@@ -79,7 +79,12 @@ class Source:
         """Lines that answer, or go on, if a span of *status* covers the instant."""
         rules = [rule for rule in self.rules if status in given(rule)]
         several = len(rules) > 1 or self.reasons
-        chains = [Chain(self._sorting, rule, status, several=several, reasons=self.reasons) for rule in rules]
+        chains = [
+            Chain(self._sorting, rule, number, status, several=several, reasons=self.reasons)
+            for rule in rules
+            for number, branch in enumerate(rule.editions[0].branches)
+            if any(phase.status == status for phase in branch.phases)
+        ]
         self._sorting.used.clear()
         if self.reasons or not all(chain.quick and not chain.later for chain in chains):
             return self._by_all(status, chains)
@@ -100,7 +105,7 @@ class Source:
 
     def _by_last(self, status: StatusId, chains: list[Chain]) -> Section:
         """The last trigger of each list is looked at; the others only to see how far back the stretch goes."""
-        several = len(chains) > 1
+        several = chains[0].several
         first = ["since = until = at", *(["best = at", "rule, tied = '', False"] if several else [])]
         for chain in chains:
             first += [f"# {chain.rule.id}", *chain.heads()]
@@ -121,7 +126,7 @@ class Source:
 
     def _by_all(self, status: StatusId, chains: list[Chain]) -> Section:
         """Spans are worked out one by one and joined."""
-        several, later = len(chains) > 1, any(chain.later for chain in chains)
+        several, later = chains[0].several, any(chain.later for chain in chains)
         test = " or ".join(dict.fromkeys(guard for chain in chains for guard in chain.guards()))
         reads = self._reads()
         lines = ["since = until = at", "past = []", *(["later = []"] if later else [])]

@@ -19,8 +19,10 @@ class Chain(Steps):
     each list tells whether a span covers the instant; then its other spans are worked out only if the status is shown.
     """
 
-    def __init__(self, sorting: Sorting, rule: Rule, status: StatusId, *, several: bool, reasons: bool) -> None:
-        super().__init__(sorting, rule, reasons=reasons)
+    def __init__(
+        self, sorting: Sorting, rule: Rule, branch: int, status: StatusId, *, several: bool, reasons: bool
+    ) -> None:
+        super().__init__(sorting, rule, branch, reasons=reasons)
         self.status, self.several = status, several
         phases = self.phases
         self._shown = 1 + max(number for number, phase in enumerate(phases) if phase.status == status)
@@ -30,7 +32,8 @@ class Chain(Steps):
         first = phases[0]
         compared |= {rank for rank, _ in sorting.bins(first.until)} if first.until else set()
         compared |= {rank for rank, _ in sorting.bins([first.release.needs[0].pattern])} if first.release else set()
-        self.quick = not self.traced and compared.isdisjoint(rank for rank, _ in self.triggers)
+        alike = compared.isdisjoint(rank for rank, _ in self.triggers)
+        self.quick = not self.traced and rule.ceiling is None and alike
 
     def over_the_instant(self) -> Iterator[str]:
         """Lines that find the spans that cover the instant; all spans, if that is not quicker."""
@@ -60,6 +63,8 @@ class Chain(Steps):
             if phase.length is not None and phase.release is None:
                 tests = [f" <= start + {self._at_most(phase.length)}"]
             yield f"for start, _, _, _ in {trigger.name}:"
+            if self.limit is not None:
+                tests.append(f" and since <= {self.limit}")
             yield PAD + f"if start < since{''.join(tests)}:"
             pad = PAD * 2
             for events in [*self.ends, *(self.sorting.bins(phase.until) if phase.until else [])]:
@@ -105,7 +110,8 @@ class Chain(Steps):
         """Whether the guard of its one list of triggers leaves nothing to ask."""
         first = self.phases[0]
         by_clock = first.length is None or not self._on_calendar(first.length)
-        return len(self.triggers) == 1 and len(self.phases) == 1 and by_clock and first.release is None
+        simple = by_clock and first.release is None and self.limit is None
+        return len(self.triggers) == 1 and len(self.phases) == 1 and simple
 
     def heads(self) -> Iterator[str]:
         """Lines that look at the last trigger of each list, which lasts longest."""
@@ -123,7 +129,7 @@ class Chain(Steps):
         self.sorting.use(self.triggers)
         for trigger in self.triggers:
             last = self.sorting.last(trigger) if self.quick and (self.ends or first.length or first.until) else ""
-            tests = [trigger.name]
+            tests = [trigger.name, *([f"at < {self.limit}"] if self.limit is not None else [])]
             if last:
                 tests += self._none_after(trigger, self.ends, 0, last)
             if last and not self.later and first.until:
@@ -172,10 +178,12 @@ class Chain(Steps):
             if phase.status != self.status:
                 continue
             tests = [f"{end} > at"]
-            if phase.release is not None and phase.release is not None:
+            if phase.release is not None:
                 yield from self._held_quickly(index, phase.release.needs[0], phase.release.at_most, trigger)
-            elif phase.length is None:
+            elif phase.length is None and self.limit is None:
                 tests.clear()
+            if self.limit is not None:
+                yield f"{end} = min({end}, {self.limit})"
             tests += [f"{begin} <= at"] if index else []
             tests += self._none_after(trigger, self.sorting.bins(phase.until), index, begin) if phase.until else []
             lines: list[str] = []
@@ -216,8 +224,12 @@ class Chain(Steps):
 
     def _following(self, index: int) -> Iterator[str]:
         """Lines that set where the run ends that now is in this phase: nothing has happened in the later ones."""
-        if not self.several:
-            return
+        if self.several:
+            yield from self._lasting(index)
+            if self.limit is not None:
+                yield f"last = min(last, {self.limit})"
+
+    def _lasting(self, index: int) -> Iterator[str]:
         yield f"last = end{index}"
         pad = ""
         if unbounded(self.phases[index]) and index + 1 < len(self.phases):
@@ -235,30 +247,30 @@ class Chain(Steps):
             yield f"{pad}last = end{number}"
 
     def _all_spans(self) -> Iterator[str]:
-        if not self.keeps:
+        names = " + ".join(name for _, name in self.triggers)
+        only = self.triggers[0] if len(self.triggers) == 1 else None
+        if self.rule.ceiling is not None:
+            yield f"cap = reach = {NEVER}"
+        if self.keeps:
+            yield f"over, over_by = {NEVER}, None"
+            yield f"for own in sorted({names}):"
+            yield PAD + "if own[0] < over or (own[0] == over and over_by is not None and own <= over_by):"
+            yield PAD * 2 + "continue"
+            yield from deeper(self._run(only))
+        elif self.rule.ceiling is not None:
+            yield f"for {'own' if self.traced else 'start, _, first, _'} in sorted({names}):"
+            yield from deeper(self._run(only))
+        else:
             for trigger in self.triggers:
-                yield f"for own in {trigger[1]}:" if self.traced else f"for start, _, first, _ in {trigger[1]}:"
+                yield f"for {'own' if self.traced else 'start, _, first, _'} in {trigger.name}:"
                 yield from deeper(self._run(trigger))
-            return
-        yield f"over, over_by = {NEVER}, None"
-        yield f"for own in sorted({' + '.join(name for _, name in self.triggers)}):"
-        yield PAD + "if own[0] < over or (own[0] == over and over_by is not None and own <= over_by):"
-        yield PAD * 2 + "continue"
-        yield from deeper(self._run(self.triggers[0] if len(self.triggers) == 1 else None))
 
     def _run(self, trigger: Bin | None, *, others_only: bool = False) -> Iterator[str]:
         """Lines for one trigger, of the list *trigger* or of any list."""
-        lasting = self.keeps or (self.several and not others_only)
+        lasting = self.keeps or self.rule.ceiling is not None or (self.several and not others_only)
         if self.traced:
             yield "start, _, first, _ = own"
-        if self.ends:
-            yield f"stop = {FOR_EVER}"
-            if self.keeps:
-                yield from self.first("stopper", self.ends, self.after_own(trigger), "")
-                yield "if stopper is not None:"
-                yield PAD + "stop = stopper[0]"
-            else:
-                yield from self.earliest("stop", self.ends, trigger)
+        yield from self._stopped(trigger)
         if self.traced:
             yield "facts = ()"
         pad = ""
@@ -278,27 +290,49 @@ class Chain(Steps):
                 pad += PAD
             elif not rest and lasting:
                 yield f"{pad}last = end{index}"
-        yield from self._kept()
-        if self.ends and lasting:
+        if self.rule.ceiling is not None:
+            yield from self._capped(self.rule.ceiling)
+        if self.keeps:
+            yield from self._kept()
+        if self.stops and lasting:
             yield "if stop < last:"
             yield PAD + "last = stop"
         for index, phase in enumerate(self.phases):
             if phase.status == self.status:
                 yield from self._span(index, others_only=others_only)
 
+    def _stopped(self, trigger: Bin | None) -> Iterator[str]:
+        """Lines that set where a run is over for other reasons than its phases."""
+        if self.stops:
+            yield f"stop = {FOR_EVER if self.limit is None else self.limit}"
+        if self.keeps or (self.ends and trigger is None):
+            earlier = "" if self.limit is None else "each[0] < stop"
+            yield from self.first("stopper", self.ends, self.after_own(trigger), earlier)
+            yield from ["if stopper is not None:", PAD + "stop = stopper[0]"] if self.ends else []
+        elif self.ends:
+            yield from self.earliest("stop", self.ends, trigger)
+
+    def _capped(self, ceiling: Duration) -> Iterator[str]:
+        """Lines that stop a run where the joined stretch of the rule's runs reaches its ceiling."""
+        yield "if start > reach or start >= cap:"
+        yield PAD + f"cap, reach = {self.over(ceiling, 0, '')}, start"
+        yield "if cap <= stop:"
+        yield PAD + f"stop{', stopper' if self.keeps else ''} = cap{', None' if self.keeps else ''}"
+        yield "reach = max(reach, min(stop, last))"
+
     def _kept(self) -> Iterator[str]:
-        """Lines that say up to where further triggers are passed over."""
-        if self.keeps and not self.ends:
-            yield "over, over_by = last, ended"
-        elif self.keeps:
-            yield "if stop < last or (stop == last and ended is not None and stopper < ended):"
+        """Lines that say up to where further triggers are passed over: a clock is ahead of an event at its instant."""
+        if self.stops:
+            yield "if stop < last or (stop == last and (stopper is None or (ended is not None and stopper < ended))):"
             yield PAD + "ended = stopper"
             yield "over, over_by = min(stop, last), ended"
+        else:
+            yield "over, over_by = last, ended"
 
     def _span(self, index: int, *, others_only: bool) -> Iterator[str]:
         """Lines that put the span of one phase where it belongs: over the instant, before it, after it."""
         begin, end = self.begin(index), f"end{index}"
-        if self.ends:
+        if self.stops:
             yield f"if stop < {end}:"
             yield PAD + f"{end} = stop"
         if index:

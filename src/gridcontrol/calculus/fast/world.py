@@ -43,7 +43,6 @@ class World:
         "_backward",
         "_belongs",
         "_last",
-        "_last_day",
         "_of_kind",
         "_received",
         "calendar",
@@ -80,16 +79,8 @@ class World:
                 for name in naming.get(event.kind, ()):
                     if name in event.fields:
                         self.subject(known.standing_for(SubjectId(str(event.fields[name]))))
-        self._last_day: int | None = None
         if places is not None:
             self._add_divisions(places)
-
-    def _latest_day(self) -> int:
-        """The day as of which divisions are asked that nobody dated: that of the last fact."""
-        if self._last_day is None:
-            instants = [point.pos[0] for one in self.subjects.values() for point in one.mine]
-            self._last_day = self.calendar.day_of(max(instants, default=0))
-        return self._last_day
 
     def _add_divisions(self, places: Places) -> None:
         """Every division of the levels that some kind stands for, whether or not a fact is about it."""
@@ -165,11 +156,15 @@ class World:
         return back if direction is Direction.TO_OF else [*subject.links(kind), *back]
 
     def day_of(self, since: Pos) -> int:
-        """The day as of which divisions are asked about what began at *since*."""
-        return self._latest_day() if since == BEGINNING else self.calendar.day_of(since[0])
+        """The day as of which divisions are asked about what began at *since*.
 
-    def _asked_on(self, since: Pos) -> datetime:
-        return instant(self.calendar.start(self._latest_day()) if since == BEGINNING else since[0])
+        About what has been so for ever they are asked as they are after all their changes.
+        """
+        return date.max.toordinal() if since == BEGINNING else self.calendar.day_of(since[0])
+
+    @staticmethod
+    def _asked_on(since: Pos) -> WorldTime:
+        return date.max if since == BEGINNING else instant(since[0])
 
     def lies_within(self, place: str, above: str, since: Pos) -> bool:
         """Whether the division *place* is *above* or below it on the day of *since*."""

@@ -158,7 +158,10 @@ class Walk:
             by += carried_by
             if not carried_by:
                 break
+        cap = origin.plus(phase.at_most, ground) if phase.at_most is not None else None
         out = self._exit(phase, entered, origin)
+        if out is not None and cap is not None and cap <= out.at:
+            out = None  # nobody gets there
         if phase.release is not None and out is not None and (planned is None or out.at < planned):
             # What ends the phase before its plan is the plan instead, and its requirements hold that up as well.
             planned, by = out.at, out.causes
@@ -169,8 +172,7 @@ class Walk:
         elif phase.release is not None and planned is None:
             needs = self._states(phase.release, self._met_by(phase.release.needs, entered, origin, None))
         by += tuple(fact for need in needs for fact in need.by) if ended is EndReason.RELEASED else ()
-        if phase.at_most is not None:
-            cap = origin.plus(phase.at_most, ground)
+        if cap is not None:
             if end is None or cap < end:
                 end, ended = cap, EndReason.AT_MOST
             latest = cap if latest is None else min(latest, cap)

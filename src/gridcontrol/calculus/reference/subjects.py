@@ -103,6 +103,13 @@ class World:
     """Points that spreads have made so far, by the subject they are about."""
     _received: dict[FactId, datetime] = field(factory=dict)
     _links: dict[LinkKindId, dict[SubjectId, list[Link]]] = field(factory=dict)
+    # Worked out once, since nothing but facts goes into them.
+    _links_from: dict[tuple[SubjectId, LinkKindId], list[Link]] = field(factory=dict)
+    _places: dict[SubjectId, list[tuple[str, Stretch]]] = field(factory=dict)
+    _belonging: dict[tuple[SubjectId, SubjectKindId], tuple[int, list[tuple[SubjectId, Stretches]]]] = field(
+        factory=dict
+    )
+    _of_kind: dict[SubjectKindId, tuple[int, list[SubjectId]]] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
         for subject, events in self.known.events.items():
@@ -128,7 +135,12 @@ class World:
         return found
 
     def subjects_of(self, kind: SubjectKindId) -> list[SubjectId]:
-        return sorted(s for s in self.subjects if kind_of(s) == kind)
+        """All of *kind* that are known by now, in order."""
+        known_then, found = self._of_kind.get(kind, (-1, []))
+        if known_then != len(self.subjects):
+            found = sorted(s for s in self.subjects if kind_of(s) == kind)
+            self._of_kind[kind] = len(self.subjects), found
+        return found
 
     def points(self, subject: SubjectId, pattern: Pattern, zone: ZoneInfo, places: Places | None) -> list[Point]:
         """The points of *subject* that fit *pattern*, in the total order."""
@@ -171,8 +183,11 @@ class World:
     def links(self, subject: SubjectId, kind: LinkKindId, direction: Direction = Direction.OF_TO) -> list[Link]:
         """The links of *kind* that *subject* has, seen from it."""
         if direction is Direction.OF_TO:
-            facts = self.facts_of(subject)
-            return links_of(subject, facts.points, kind, self.pack, self.known.standing_for)
+            if (subject, kind) not in self._links_from:
+                points = self.facts_of(subject).points
+                made = links_of(subject, points, kind, self.pack, self.known.standing_for)
+                self._links_from[subject, kind] = made
+            return self._links_from[subject, kind]
         if kind not in self._links:
             towards = self._links[kind] = {}
             for one in sorted(self.subjects_of(self.pack.links[kind].from_kind)):
@@ -192,10 +207,20 @@ class World:
         return shown_stretches(self.pack.tracks[track], courses)
 
     def place_spans(self, subject: SubjectId) -> list[tuple[str, Stretch]]:
-        """The division codes of *subject*, with when; its own key for ever where its kind stands for divisions."""
+        """The division codes of *subject*, with when.
+
+        Its own key for ever where its kind stands for divisions; those that it covers where it is an area.
+        """
+        if subject not in self._places:
+            self._places[subject] = self._place_spans(subject)
+        return self._places[subject]
+
+    def _place_spans(self, subject: SubjectId) -> list[tuple[str, Stretch]]:
         kind = self.pack.subjects.get(kind_of(subject))
         if kind is not None and kind.levels:
             return [(key_of(subject), Stretch(Position(NEVER_BEFORE, 0, ""), None))]
+        if kind is not None and kind.covers is not None:
+            return [(key_of(link.other), link.stretch) for link in self.links(subject, kind.covers)]
         if kind is None or kind.place is None:
             return []
         return [
@@ -218,13 +243,12 @@ class World:
         )
         kind = self.pack.subjects.get(kind_of(whole))
         if kind is not None and kind.covers is not None:
-            covered = [(key_of(link.other), link.stretch) for link in self.links(whole, kind.covers)]
             return union(
                 linked
                 + tuple(
                     together
                     for place, stretch in self.place_spans(member)
-                    for code, drawn in covered
+                    for code, drawn in self.place_spans(whole)
                     if _lies(place, code, max(stretch.start, drawn.start), places)
                     for together in at_least(2, [(stretch,), (drawn,)])
                 )
@@ -235,11 +259,8 @@ class World:
         return union(linked + placed)
 
     def within(self, subject: SubjectId, codes: Collection[str], places: Places | None) -> Stretches:
-        """When *subject* lies in a division of one of *codes* or below; an area: when one that it covers does."""
-        kind = self.pack.subjects.get(kind_of(subject))
+        """When *subject* lies in a division of one of *codes* or below."""
         spans = self.place_spans(subject)
-        if kind is not None and kind.covers is not None:
-            spans = [(key_of(link.other), link.stretch) for link in self.links(subject, kind.covers)]
         return tuple(s for place, s in spans if any(_lies(place, code, s.start, places) for code in codes))
 
     def related(
@@ -261,8 +282,18 @@ class World:
                 (self.known.standing_for(SubjectId(str(value))), (stretch,))
                 for value, stretch in self.facts_of(subject).named(name)
             ]
-        return [
-            (other, belonging)
-            for other in (self.subjects_of(kind) if kind is not None else ())
-            if (belonging := self.belongs(subject, other, places))
-        ]
+        return self._wholes(subject, kind, places) if kind is not None else []
+
+    def _wholes(
+        self, subject: SubjectId, kind: SubjectKindId, places: Places | None
+    ) -> list[tuple[SubjectId, Stretches]]:
+        """The subjects of *kind* to which *subject* belongs, with when; found once for all that are known by now."""
+        known_then, found = self._belonging.get((subject, kind), (-1, []))
+        if known_then != len(self.subjects):
+            found = [
+                (other, belonging)
+                for other in self.subjects_of(kind)
+                if (belonging := self.belongs(subject, other, places))
+            ]
+            self._belonging[subject, kind] = len(self.subjects), found
+        return found

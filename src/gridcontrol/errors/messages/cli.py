@@ -127,6 +127,7 @@ MESSAGES = {
         en="{file}: the pack {pack} can be used; rules: {rules}, worked cases: {cases}",
         zh="{file}:规则包 {pack} 可以使用;规则 {rules} 条,算例 {cases} 个",
     ),
+    "cli.stage": Message(en="{what} ({gone} s so far)", zh="{what}(已用 {gone} 秒)"),
     "cli.progress": Message(
         en="{what}: {percent}, {rows} rows, {rate} a second, about {left} s left",
         zh="{what}:{percent},{rows} 行,每秒 {rate} 行,约剩 {left} 秒",

@@ -70,8 +70,8 @@ MESSAGES = {
         zh="由适用其他规则包的地方迁入的，继续执行原规则。",
     ),
     "docs.transfer-as-arrival": Message(
-        en="Whoever moves in from where another pack holds comes under these rules at once, counted from the same time; what "
-        "the other one gave ends.",
+        en="Whoever moves in from where another pack holds comes under these rules at once, counted from the same "
+        "time; what the other one gave ends.",
         zh="由适用其他规则包的地方迁入的，自迁入时起改按本规则包执行，起算时间不变。",
     ),
     "docs.extends": Message(

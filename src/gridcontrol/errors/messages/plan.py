@@ -3,6 +3,11 @@
 from gridcontrol.errors.messages.message import Message
 
 MESSAGES = {
+    "plan.reading": Message(en="reading the facts", zh="读取事实"),
+    "plan.under-old": Message(en="working out the old rules", zh="按原规则推导"),
+    "plan.under-new": Message(en="working out the new rules", zh="按新规则推导"),
+    "plan.comparing": Message(en="comparing", zh="比较"),
+    "plan.writing": Message(en="writing the answer", zh="输出结果"),
     "usage.plan": Message(
         en="""What another version of the pack would change, before it is signed.
 
@@ -22,6 +27,22 @@ OLD、NEW 为两个规则包文件,使用同一批事实:
 \b
   gridcontrol plan my-district.yaml draft.yaml --at "2020-02-24 20:00"
   gridcontrol plan my-district.yaml draft.yaml --format csv -o who.csv""",
+    ),
+    "usage.option-afterwards": Message(
+        en="Also what came about by this later instant: how much of it by the rules, how much by later facts.",
+        zh="另列截至该时点的实际情况,并区分因规则与因其后事实的变化。",
+    ),
+    "plan.afterwards-before": Message(
+        en="--afterwards {found} lies before the instant that the plan is made for",
+        zh="--afterwards {found} 早于试算时点",
+        fix_en="name a later instant, or an earlier --at",
+        fix_zh="请写更晚的时点,或更早的 --at",
+    ),
+    "plan.no-shares": Message(en="nobody shows a status then", zh="届时没有对象有状态"),
+    "plan.shares": Message(
+        en="as it happened = old rules on the facts of before + by the rules + by later facts; at {afterwards}, on all "
+        "that is known now",
+        zh="实际 = 原规则按当时事实 + 因规则 + 因其后事实;时点 {afterwards},依据目前掌握的全部事实",
     ),
     "plan.nobody": Message(en="nobody's status differs", zh="没有对象的状态不同"),
     "plan.no-cautions": Message(

@@ -172,6 +172,12 @@ MESSAGES = {
         fix_en="look for a status that no rule gives, or a condition that always holds",
         fix_zh="请检查是否用了没有规则给出的状态,或总是成立的条件",
     ),
+    "rules.row-sees-itself": Message(
+        en="this row is never chosen: 'seen' finds the very event that starts the rule",
+        zh="这一行永远不会选中:“seen”总会看到触发规则的那个事件本身",
+        fix_en="count instead: {{count: {{event: .., at_most: 1}}}} says that it is the first",
+        fix_zh="请改用计数:{{count: {{event: ..., at_most: 1}}}} 表示首次",
+    ),
     "rules.row-unreachable": Message(
         en="this row is never reached: a row above it fits whatever fits here",
         zh="这一行永远用不到:适合此处的都已适合上面某一行",

@@ -98,7 +98,6 @@ MESSAGES = {
         zh="结束时间所依事实:{event},{received} 收到,后经更正 [{id}]",
     ),
     "why.events": Message(en="{kind} of {first} to {last}", zh="{first} 至 {last} {kind}"),
-    "why.somebody": Message(en="somebody", zh="某人"),
     "why.elsewhere": Message(
         en="because of what is known of others, of which only kind and day are shown: {events}",
         zh="依据涉及其他对象的事实(仅显示类别和日期):{events}",
@@ -155,6 +154,10 @@ MESSAGES = {
     "why.not-over": Message(
         en="{rule}: ran from {since} and is over, it ended {until}: {reason}",
         zh="{rule}:自 {since} 起,已于 {until} 结束:{reason}",
+    ),
+    "why.not-over-by": Message(
+        en="{rule}: ran from {since} and is over, it ended {until}: {reason} ({fact})",
+        zh="{rule}:自 {since} 起,已于 {until} 结束:{reason}({fact})",
     ),
     "why.not-later": Message(en="{rule}: starts only {since}", zh="{rule}:{since} 才开始"),
     "why.not-served": Message(
