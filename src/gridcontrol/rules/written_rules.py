@@ -10,7 +10,7 @@ from attrs import frozen
 
 from gridcontrol.located.form import Spot
 from gridcontrol.located.node import Scalar
-from gridcontrol.rules.ruleset import Repeal, Repeat, Transition, Transfer
+from gridcontrol.rules.ruleset import Repeal, Repeat, Transfer, Transition
 from gridcontrol.rules.shapes import (
     Form,
     Pairs,
