@@ -17,7 +17,7 @@ from tests.agreement.drawing import Drawn, Prefixes
 def answer_of(evaluator: Evaluator, example: Drawn) -> Evaluation:
     """What *evaluator* says of *example*."""
     return evaluator.evaluate(
-        example.pack, example.known, places=Prefixes(), as_of=example.as_of, subjects=example.subjects
+        example.pack, example.known, places=Prefixes(example.pack.zone), as_of=example.as_of, subjects=example.subjects
     )
 
 

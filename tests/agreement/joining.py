@@ -9,11 +9,13 @@ from typing import Any
 
 from attrs import frozen
 
-from gridcontrol.model.facts import Received
+from gridcontrol.ids import EventKindId, FactId, FieldId
+from gridcontrol.model.facts import Event, Received
 from gridcontrol.model.known import as_known
 from gridcontrol.rules.from_yaml import read_pack
 from gridcontrol.rules.ruleset import Pack
 from tests.agreement.drawing import FOCUSES, RECEIVED, Drawn, FactsDrawing, PackDrawing
+from tests.agreement.vocabulary import DAYS, FIRST, PEOPLE
 
 PLACES: tuple[dict[str, Any], ...] = (
     {"in_place": ["a"]},
@@ -35,12 +37,28 @@ class City:
         """The pack in one of the files."""
         return read_pack(self.files[name].encode(), name, lambda other: self.files[other].encode())
 
-    def with_facts(self, rng: Random, most: int = 14) -> Drawn:
-        """The city's pack and facts."""
+    def with_facts(self, rng: Random, most: int = 14, *, moves: bool = True) -> Drawn:
+        """The city's pack and facts; with *moves* everybody lives somewhere, and moves."""
         pack = self.pack()
-        facts = tuple(FactsDrawing(rng, pack.zone, [*self.wanted, "arrival", "arrival"]).facts(most))
+        facts = (*(_moves(rng) if moves else ()), *FactsDrawing(rng, pack.zone, [*self.wanted]).facts(most))
         log = [Received(fact, RECEIVED + timedelta(seconds=number)) for number, fact in enumerate(facts)]
         return Drawn("", pack, facts, as_known(log, pack.zone, plan_kinds=pack.plan_kinds), None, None)
+
+
+def _moves(rng: Random) -> list[Event]:
+    """Where people live from the first day on, and where they move."""
+    days = [0, *(rng.randrange(1, DAYS) for _ in range(rng.randint(1, 3)))]
+    return [
+        Event(
+            FactId(f"move-{who}-{number}"),
+            EventKindId("arrival"),
+            who,
+            FIRST + timedelta(days=day),
+            {FieldId("home"): rng.choice(("a", "a1", "b", "b1", "c"))},
+        )
+        for who in PEOPLE
+        for number, day in enumerate(days)
+    ]
 
 
 def city(rng: Random, *, members: tuple[dict[str, Any], ...] | None = None, crossing: bool = True) -> City:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from gridcontrol.ids import LevelId, SubjectId
-from gridcontrol.time import WorldTime
+from gridcontrol.time import WorldTime, local_date
 
 FIRST = date(2020, 3, 22)
 DAYS = 12
@@ -31,12 +32,16 @@ KINDS = (*PERSON_KINDS, "order_given", "end_given", "closed", "alarm", "declared
 
 
 class Prefixes:
-    """Divisions whose codes begin with one another, but for one that moves to another county in the days drawn."""
+    """Divisions whose codes begin with one another; given a zone, one of them moves on a day of that zone."""
+
+    def __init__(self, zone: ZoneInfo | None = None) -> None:
+        self.zone = zone
 
     def lies_within(self, code: str, above: str, on: WorldTime) -> bool:
-        day = on.date() if isinstance(on, datetime) else on
-        if code == MOVES and day >= MOVES_ON:
-            return above in {code, "b"}
+        if code == MOVES and self.zone is not None:
+            day = local_date(on, self.zone) if isinstance(on, datetime) else on
+            if day >= MOVES_ON:
+                return above in {code, "b"}
         return code.startswith(above)
 
     def above(self, code: str, _: WorldTime) -> Collection[str]:

@@ -182,10 +182,11 @@ class Walk:
     ) -> tuple[Pos | None, Causes, Exit | None]:
         """The plan that requirements prolong, the facts that made it, and the exit it came by, where it was one.
 
-        Told in order: the first exit before a plan by length or date is over is the plan itself; what prolongs does so
-        as long as the phase runs.
+        Told in order: the first exit before a plan by length or date is over is the plan itself, none counts any more
+        once it is; what prolongs does so as long as the phase runs.
         """
         by: Causes = ()
+        over = False
         happens: list[tuple[Pos, int, Exit | tuple[Point, Length]]] = []
         if phase.leaves:
             exits = phase.exits(self.subject, self.counting, entered, origin)
@@ -195,11 +196,12 @@ class Walk:
             happens.sort(key=lambda each: each[:2])
         for pos, _, what in happens:
             if plan is not None and pos >= plan:
+                over = True
                 end = self._released(phase, needed, entered, origin, plan).end
                 if end is not None and pos >= end:
                     break
             if isinstance(what, Exit):
-                if plan is None or pos < plan:
+                if not over:
                     return pos, what.causes, what
             elif plan is not None and (carried := self._carried(*what)) > plan:
                 plan, by = carried, by + what[0].causes

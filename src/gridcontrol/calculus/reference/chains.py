@@ -148,6 +148,7 @@ class Walk:
         if plan is not None and plan <= entered:
             return self._piece(index, entered, origin, plan, EndReason.PLAN, scheduled=scheduled, planned=plan)
         planned, by = self._prolonged(phase, entered, plan, plan)
+        in_time = planned
         while True:
             end, latest, ended = planned, planned, EndReason.PLAN if planned else EndReason.OPEN
             needs: tuple[NeedState, ...] = ()
@@ -162,7 +163,7 @@ class Walk:
         out = self._exit(phase, entered, origin)
         if out is not None and cap is not None and cap <= out.at:
             out = None  # nobody gets there
-        if phase.release is not None and out is not None and (planned is None or out.at < planned):
+        if phase.release is not None and out is not None and (in_time is None or out.at < in_time):
             # What ends the phase before its plan is the plan instead, and its requirements hold that up as well.
             planned, by = out.at, out.causes
             end, latest, needs, ended = out.at, out.at, (), EndReason.PLAN
