@@ -152,7 +152,7 @@ class Duty:
     until: datetime | None
     where: Place
     within: tuple[str, ...] = ()
-    """Owed only by subjects that lie in a division of one of these codes: by those of a member's pack; empty: by all."""
+    """Owed only by subjects that lie in a division of one of these codes, that of a member's pack; empty: by all."""
 
 
 @frozen

@@ -47,8 +47,8 @@ FILE 为表格文件(CSV 或工作簿);规则包的 published 写明各列是什
         zh="{place} {at} 同时出现在第 {rows} 行;逐期比较时以最后公布的为准",
     ),
     "published.twice-differing": Message(
-        en="{place} {at} stands in rows {rows} with different figures ({figures}); what follows is compared with the one "
-        "made known last",
+        en="{place} {at} stands in rows {rows} with different figures ({figures}); what follows is compared with the "
+        "one made known last",
         zh="{place} {at} 同时出现在第 {rows} 行且数字不同({figures});以最后公布的为准",
     ),
     "published.not-a-number": Message(
