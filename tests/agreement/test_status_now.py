@@ -339,10 +339,31 @@ def moment_of(event: Event) -> datetime:
             "until with days or times",
         ),
         ("{when: {event: contact}, choose: [{given: {ever: {other: ill}}, phases: []}]}", "given"),
+        ("{when: {event: stay, where: {town: {within_place: ['500153']}}}, phases: [{status: home}]}", "within_place"),
+        (
+            "{when: {event: stay}, choose: [{where: {town: {within_place: ['500153']}}, phases: [{status: home}]}]}",
+            "within_place",
+        ),
+        (
+            (
+                "{when: {event: contact}, phases: [{status: home, for: 2d, "
+                "release: {needs: [{event: stay, where: {town: {within_place: ['500153']}}}], at_most: 1d}}]}"
+            ),
+            "within_place",
+        ),
+        (
+            "{when: {event: contact}, phases: [{status: home}], ends: {event: [left, unranked]}}",
+            "kinds left out of order",
+        ),
+        ("{when: {event: unseen}, phases: [{status: home, for: 2d}]}", "kinds left out of order"),
     ],
 )
 def test_what_is_not_covered_is_refused_by_its_name(rule: str, construct: str) -> None:
     head = PACK.format(zone="Asia/Shanghai", count="exact", order=", ".join(KINDS), repeat="keep", other="keep", day=1)
+    more = "stay: {about: person, fields: {town: division}}\n  unranked: {about: person}\n  unseen: {about: person}"
+    head = head.replace("left: {about: person}", f"left: {{about: person}}\n  {more}").replace(
+        "order: [", "order: [stay, "
+    )
     head = head.replace("rules:\n", "  other: {about: person, default: well, precedence: [ill]}\nrules:\n")
     sick = "  ill: {track: other, when: {event: test}, phases: [{status: ill, for: 3d}]}\n"
     pack = read(head + sick + "  more: " + rule.replace("{", "{track: control, ", 1) + "\n")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gridcontrol.ids import FieldId
-from gridcontrol.rules.conditions import EventPattern, Pattern
+from gridcontrol.ids import EventKindId, FieldId
+from gridcontrol.rules.conditions import EventPattern, Pattern, Where, WithinPlace
 from gridcontrol.rules.ruleset import FieldAnchor, Pack, Repeat, Rule
 
 
@@ -51,5 +51,19 @@ def not_covered(rule: Rule, pack: Pack) -> Iterator[str]:
         }
     events = [pattern for pattern in patterns if isinstance(pattern, EventPattern)]
     checks["begins or finishes"] = len(events) < len(patterns)
-    checks["takes_effect"] = any(pack.events[kind].takes_effect is not None for each in events for kind in each.kinds)
+    kinds = {kind for each in events for kind in each.kinds}
+    checks["takes_effect"] = any(pack.events[kind].takes_effect is not None for kind in kinds)
+    checks["within_place"] = any(map(_asks_places, [*(each.where for each in events), *(row.when for row in branches)]))
+    checks["kinds left out of order"] = any(_like_others(kind, pack) for kind in kinds)
     yield from (construct for construct, used in checks.items() if used)
+
+
+def _asks_places(where: Where) -> bool:
+    """Whether a division is looked for below another, which raw events don't tell."""
+    return any(isinstance(test, WithinPlace) for tests in where.values() for test in tests)
+
+
+def _like_others(kind: EventKindId, pack: Pack) -> bool:
+    """Whether *kind* has the rank of another kind about the same subjects: a raw event says no more than its rank."""
+    own = pack.events[kind]
+    return any(each.rank == own.rank and each.about == own.about for each in pack.events.values() if each != own)
