@@ -20,6 +20,45 @@ MESSAGES = {
     "docs.owed-chain-days": Message(en="Only on days {days} of the chain.", zh="仅在本轮第{days}天。"),
     "docs.owed-done": Message(en="Fulfilled by {point}.", zh="以{point}为完成。"),
     "docs.owed-pause": Message(en="It rests while {statuses}.", zh="状态为{statuses}时暂停。"),
+    "docs.owed-same": Message(
+        en="It must say the same in {fields} as what it is owed for.", zh="其{fields}须与所由事项一致。"
+    ),
+    "docs.owed-late": Message(
+        en="Done within {length} after the end of a window it counts, as late.",
+        zh="时段结束后{length}内补做的，按迟办计。",
+    ),
+    "docs.owed-about": Message(en="It is owed for each {kind}.", zh="针对每个{kind}。"),
+    "docs.owed-running": Message(en="Also while a stronger status hides this one.", zh="被更强状态遮盖期间亦应办。"),
+    "docs.owed-levels": Message(en="By each division of these levels: {levels}.", zh="由{levels}各级区划办理。"),
+    "docs.owed-along-of-to": Message(
+        en="It is about each {kind} to whom {link} leads from there.", zh="针对由该对象经{link}所至的每个{kind}。"
+    ),
+    "docs.owed-along-to-of": Message(
+        en="It is about each {kind} from whom {link} leads there.", zh="针对经{link}至该对象的每个{kind}。"
+    ),
+    "docs.owed-along-both": Message(
+        en="It is about each {kind} joined to it by {link}, either way.",
+        zh="针对与该对象有{link}的每个{kind}，不分方向。",
+    ),
+    "docs.owed-grace": Message(
+        en="It is not overdue before {length} have passed since its cause was received.",
+        zh="收到起因之后{length}内不算逾期。",
+    ),
+    "docs.owed-within": Message(en="Only in {codes}.", zh="仅限{codes}。"),
+    "docs.owed-scope": Message(en="Only those of whom {tests}.", zh="仅限{tests}的。"),
+    "docs.owed-covered": Message(en="Its coverage is shown along {tree}.", zh="覆盖情况按{tree}列出。"),
+    "docs.owed-expected": Message(en="Expected there: {counted}.", zh="当地应有：{counted}。"),
+    "docs.owed-found": Message(en="Found there: {counted}.", zh="当地查到：{counted}。"),
+    "docs.owed-sum": Message(en="the sum of {field} over {point}", zh="{point}中{field}之和"),
+    "docs.owed-distinct": Message(en="how many have {point}", zh="有{point}者的数目"),
+    "docs.owed-times": Message(en="how often there is {point}", zh="{point}的次数"),
+    "docs.owed-weekend": Message(en="There is no work {days}.", zh="{days}休息。"),
+    "docs.owed-no-weekend": Message(en="Every weekday is a working day.", zh="一周七天均为工作日。"),
+    "docs.owed-holidays": Message(en="Days off: {days}.", zh="放假：{days}。"),
+    "docs.owed-worked": Message(en="Worked all the same: {days}.", zh="调休上班：{days}。"),
+    "docs.owed-waive-until": Message(
+        en="Excused by {point}, until the time its {field} says.", zh="{point}可免除，至其{field}所载时间止。"
+    ),
     "docs.owed-waive": Message(en="Excused by {point}.", zh="{point}可免除。"),
     "docs.owed-owner": Message(en="Answered for by: {owners}.", zh="责任人：{owners}。"),
     "docs.owed-nobody": Message(en="Nobody is named to answer for it.", zh="未写明责任人。"),

@@ -9,6 +9,7 @@ from gridcontrol.errors import Problem
 from gridcontrol.errors.text import fix_text, what_text
 from gridcontrol.ids import RuleId
 from gridcontrol.reports.document import Table
+from gridcontrol.reports.spelled.answering import answering_section
 from gridcontrol.reports.spelled.carrying import spreads_section
 from gridcontrol.reports.spelled.duties import owed_section
 from gridcontrol.reports.spelled.examples import cases_section
@@ -19,6 +20,7 @@ from gridcontrol.reports.spelled.rules import rule_section, rules_section
 from gridcontrol.reports.spelled.speech import Names, Speech, unnamed
 from gridcontrol.reports.spelled.vocabulary import events_section, named, tracks_section, who_section
 from gridcontrol.reports.wording import cell_text
+from gridcontrol.rules.responsibility import Responsibilities
 from gridcontrol.rules.ruleset import DivisionSource, Pack, Transfer
 from gridcontrol.time import Duration, end_of_count
 
@@ -49,6 +51,7 @@ def pack_page(
     sections += [tracks_section(speech)] if pack.tracks else []
     sections += [rules_section(speech)] if pack.rules else []
     sections += [spreads_section(speech)] if pack.spreads else []
+    sections += [answering_section(speech)] if pack.responsibilities != Responsibilities() else []
     sections += [owed_section(speech)] if pack.owed.duties or pack.owed.rounds else []
     sections += [figures_section(speech)] if pack.indicators or pack.reports else []
     sections += [imports_section(speech)] if pack.imports else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from enum import Enum
 from itertools import pairwise
@@ -16,6 +16,7 @@ from attrs import frozen
 
 from gridcontrol.errors import Place
 from gridcontrol.rules.conditions import Comparison, Count
+from gridcontrol.rules.duties import Counting
 from gridcontrol.rules.imports import Column
 from gridcontrol.rules.ruleset import Edition, Rule
 from gridcontrol.rules.vocabulary import EventKind, Label, Nature, Track
@@ -89,18 +90,25 @@ def _is_idle(value: Any, name: str) -> bool:  # noqa: ANN401  # as above
         return name == "unit"
     if isinstance(value, Track) and value.nature is Nature.CUSTODY:
         return name == "orders_latest_wins"
+    if isinstance(value, Counting) and value.sum_of is not None:
+        return name == "distinct"
     return isinstance(value, Column) and value.constant is not None and name == "header"
 
 
 def _of_tuple(value: tuple[Any, ...], leaf: Leaf) -> Iterator[Mutant]:
     for number, item in enumerate(value):
-        if len(value) > 1 or leaf not in NEVER_EMPTY:
+        if not _is_pair(value) and (len(value) > 1 or leaf not in NEVER_EMPTY):
             yield Mutant(value[:number] + value[number + 1 :], leaf, f"without item {number}")
         for inner in mutants(item, leaf):
             yield Mutant((*value[:number], inner.value, *value[number + 1 :]), inner.leaf, f"{number}: {inner.how}")
         if leaf[1] in ORDERED and number and value[number - 1] != item:
             swapped = (*value[: number - 1], item, value[number - 1], *value[number + 1 :])
             yield Mutant(swapped, leaf, f"{number - 1} and {number} swapped")
+
+
+def _is_pair(value: tuple[Any, ...]) -> bool:
+    """Whether it is a track with statuses, of which neither goes without the other."""
+    return [str, tuple] == [type(item) for item in value]
 
 
 def _of_mapping(value: Mapping[Any, Any], leaf: Leaf) -> Iterator[Mutant]:
@@ -121,8 +129,8 @@ def _others(value: object, leaf: Leaf) -> list[Any]:
             return [other for other in type(value) if other is not value]
         case int() | Decimal():
             return [-value] if leaf == ("Term", "sign") else [value + 1]
-        case date():
-            return [value + timedelta(days=1)]
+        case date() | time():
+            return [_later(value)]
         case str():
             return [f"{value}-changed"]
         case ZoneInfo():
@@ -130,6 +138,10 @@ def _others(value: object, leaf: Leaf) -> list[Any]:
         case None:
             return []
     raise AssertionError(value)
+
+
+def _later(value: date | time) -> date | time:
+    return value.replace(minute=(value.minute + 1) % 60) if isinstance(value, time) else value + timedelta(days=1)
 
 
 def filled(value: Any) -> Iterator[Leaf]:  # noqa: ANN401  # any part of a rule set

@@ -13,7 +13,9 @@ from attrs import evolve
 
 from gridcontrol.app.pack import read_and_checked
 from gridcontrol.reports.spelled import rules as spelled_rules
+from gridcontrol.reports.spelled.answering import answering_section
 from gridcontrol.reports.spelled.carrying import spreads_section
+from gridcontrol.reports.spelled.duties import owed_section
 from gridcontrol.reports.spelled.examples import cases_section
 from gridcontrol.reports.spelled.figures import figures_section, imports_section
 from gridcontrol.reports.spelled.page import Blanks, Grid, Paragraph, Point, Points, Section
@@ -21,7 +23,17 @@ from gridcontrol.reports.spelled.rules import rule_section
 from gridcontrol.reports.spelled.speech import Speech
 from gridcontrol.reports.spelled.vocabulary import events_section, tracks_section, who_section
 from gridcontrol.reports.spelled.whole import divisions_section, general_section, sources_section
-from gridcontrol.rules import casebook, conditions, figures, imports, ruleset, spreading, vocabulary
+from gridcontrol.rules import (
+    casebook,
+    conditions,
+    duties,
+    figures,
+    imports,
+    responsibility,
+    ruleset,
+    spreading,
+    vocabulary,
+)
 from gridcontrol.rules.conditions import InPlace, Not
 from gridcontrol.rules.from_yaml import read_pack
 from gridcontrol.rules.ruleset import Pack, Rule, Transfer, Trigger
@@ -54,6 +66,8 @@ PARTS: Mapping[str, Callable[[Speech], Section]] = MappingProxyType(
         "reports": figures_section,
         "cases": cases_section,
         "spreads": spreads_section,
+        "owed": owed_section,
+        "responsibilities": answering_section,
     }
 )
 """Where each part of a pack is said, besides the rules."""
@@ -127,7 +141,7 @@ def drawn(seed: int) -> Pack:
 
 
 PACKS = [*GOOD, *SHIPPED]
-RULE_SET = (casebook, conditions, figures, imports, ruleset, spreading, vocabulary)
+RULE_SET = (casebook, conditions, duties, figures, imports, responsibility, ruleset, spreading, vocabulary)
 
 
 def _triggered(pack: Pack) -> Iterator[tuple[Rule, Trigger]]:

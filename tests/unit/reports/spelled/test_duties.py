@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from gridcontrol.reports.spelled.answering import answering_section
 from gridcontrol.reports.spelled.duties import owed_section
-from gridcontrol.reports.spelled.page import Point, Points
+from gridcontrol.reports.spelled.page import Grid, Paragraph, Point, Points
 from gridcontrol.reports.spelled.speech import Speech
 from gridcontrol.rules.check import checked_pack
 from gridcontrol.rules.ruleset import Pack
@@ -41,15 +42,24 @@ def test_every_duty_and_round_is_there(lang: str) -> None:
 def test_in_english() -> None:
     told = points("en")
     assert told["temperature"] == [
-        'Owed by whoever shows "home" in "control" when a window closes.',
+        (
+            'Owed by whoever shows "home" in "control" when a window closes. '
+            "Also while a stronger status hides this one."
+        ),
         "Windows: morning 08:00 to 12:00, evening 14:00 to 18:00.",
+        "It is owed for each person.",
         'Fulfilled by "visit" ("temperature" is known).',
         'It rests while "ill" in "clinical".',
-        'Excused by "excused" ("from_what" is "temperature").',
+        "It is not overdue before 2 hours have passed since its cause was received.",
+        'Excused by "excused" ("from_what" is "temperature"), until the time its "until" says.',
+        "It rests on 排查令 2020-01-24 [order].",
         'Answered for by: "网格员".',
         'Overdue: 2 hours after it was due to "村干部", 6 hours after it was due to "镇领导".',
+        "It is in force from 24 January 2020 until 24:00 of 31 March 2020.",
     ]
-    assert told["weekly"][0] == "Owed on Mondays and every working day by each town_office."
+    assert told["weekly"][0] == (
+        "Owed on Mondays and every working day by each town_office. By each division of these levels: 镇 [town]."
+    )
     assert told["child_alone"][0] == 'After the beginning of "ill" in "clinical": owed within 2 hours.'
     assert told["round_2"][1] == 'Only those that "round 1" had not reached.'
 
@@ -58,3 +68,26 @@ def test_in_chinese() -> None:
     told = points("zh")
     assert told["rectify"][0] == "每次“finding”后，3个工作日内应办。"
     assert told["第一轮[round_1]"][0] == "一轮：每个household一次，自当地“round_started”（“round”为1）起，至其后5天止。"
+
+
+def test_who_answers_in_both_languages() -> None:
+    path = GOOD.with_name("who-answers.yaml")
+    found, _ = checked_pack(path.read_bytes(), path.name)
+    told = {}
+    for lang in ("en", "zh"):
+        listed, lead, grid = answering_section(Speech(found, lang)).parts
+        assert isinstance(listed, Points)
+        assert isinstance(lead, Paragraph)
+        assert isinstance(grid, Grid)
+        told[lang] = {point.text: [each.text for each in point.points] for point in listed.items}, grid
+    points, grid = told["en"]
+    assert 'A post: grid member [grid_member]. Its jurisdiction is the division of level "村"' in "\n".join(points)
+    assert points['checkpoints: several roles for each checkpoint. Only those of whom "open" is yes.'] == [
+        "guard. At least 2 for each. In shifts: 白班 [day] 07:00 to 19:00, night 19:00 to 07:00."
+    ]
+    assert grid.rows[0] == ("卫健 [health]", '"区"', "R A", "A")
+    points, grid = told["zh"]
+    assert points["checkpoints：针对每个checkpoint，设多个角色。仅限“open”为是的。"] == [
+        "guard。每个至少2人。分班：白班[day]07:00至19:00、night19:00至07:00。"
+    ]
+    assert grid.titles == ("部门", "层级", "排查[screening]", "物资[supplies]")
