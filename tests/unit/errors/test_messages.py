@@ -26,7 +26,8 @@ def faults(message: Message) -> list[str]:
             found.append(f"{kind or 'what_'}: only one language")
         if placeholders(english) != placeholders(chinese):
             found.append(f"{kind or 'what_'}: not the same placeholders")
-    if message.en == message.zh:  # a fix may be the same, where it is a command to type
+    # A fix may be the same, where it is a command to type; so may what is only filled in.
+    if message.en == message.zh and any(literal for literal, *_ in Formatter().parse(message.en)):
         found.append("what_: one language copied")
     if not message.en:
         found.append("nothing said")
