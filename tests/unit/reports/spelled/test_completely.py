@@ -158,13 +158,14 @@ def joined() -> Pack:
     rule, trigger = next(_triggered(pack))
     rules[rule.id] = evolve(rule, trigger=evolve(trigger, taken_up=Not(here)), on_transfer=Transfer.AS_ARRIVAL)
     spreads = {name: evolve(spread, given=(here,)) for name, spread in pack.spreads.items()}
-    owing = shipped(ROOT / "tests" / "cases" / "packs" / "good" / "what-is-owed.yaml").owed
+    owing = shipped(ROOT / "tests" / "cases" / "packs" / "good" / "what-is-owed.yaml")
     owed = evolve(
-        owing,
-        duties={name: evolve(duty, within=here.codes) for name, duty in owing.duties.items()},
-        rounds={name: evolve(each, within=here.codes) for name, each in owing.rounds.items()},
+        owing.owed,
+        duties={name: evolve(duty, within=here.codes) for name, duty in owing.owed.duties.items()},
+        rounds={name: evolve(each, within=here.codes) for name, each in owing.owed.rounds.items()},
     )
-    return evolve(pack, rules=rules, spreads=spreads, owed=owed, extends="base.yaml")
+    answering = owing.responsibilities
+    return evolve(pack, rules=rules, spreads=spreads, owed=owed, responsibilities=answering, extends="base.yaml")
 
 
 @pytest.mark.parametrize("lang", LANGS)
