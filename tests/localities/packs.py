@@ -24,7 +24,8 @@ _REFERENCE = ReferenceEvaluator()
 
 # A number that decides something: a length, a ceiling, a threshold, a day of the count.
 _NUMBER = re.compile(
-    r"\b(?P<key>for|within|ceiling|apart|at_most|at_least|above|from_day|to_day|times): (?P<number>\d+)(?=d\b|h\b|[,}\n])"
+    r"\b(?P<key>for|within|ceiling|apart|at_most|at_least|above|from_day|to_day|times): "
+    r"(?P<number>\d+)(?=d\b|h\b|[,}\n])"
 )
 _DAY = re.compile(r"\b(?P<key>from|until|back_to): (?P<day>\d{4}-\d{2}-\d{2})")
 _WORD = re.compile(r"\b(?P<key>transition|repeat|on_repeal|day_count|direction): (?P<word>\w+)")
