@@ -8,7 +8,7 @@ was expected and what happened into what the rules did and what the facts did (`
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 import attrs
@@ -57,11 +57,13 @@ class Undated:
     """A rule that the new rule set writes otherwise.
 
     ``since``: its new edition comes into force then and leaves alone what runs (``as_at_start``). None: it has no new
-    edition, so that it counts as if it had always been so.
+    edition, so that it counts as if it had always been so. With *gone* the old rule set has an edition from then on (or
+    without a first day) that the new one has not, and nothing is left of what began under it unless another takes it.
     """
 
     rule: RuleId
     since: datetime | None
+    gone: bool = False
 
 
 @frozen
@@ -192,8 +194,11 @@ def _in_need(pack: Pack, timelines: Timelines, custody: TrackId, day: date) -> i
 
 
 def undated(old: Pack, new: Pack) -> tuple[Undated, ...]:
-    """Rules of *new* that change without saying what becomes of those inside: in the order of the rule set."""
-    return tuple(one for rule in new.rules.values() for one in _undated(old.rules.get(rule.id), rule))
+    """Rules that change without saying what becomes of those inside; those of *new*, then what only *old* has."""
+    changed = [one for rule in new.rules.values() for one in _undated(old.rules.get(rule.id), rule)]
+    withdrawn = [rule for rule in old.rules.values() if rule.id not in new.rules]
+    gone = [Undated(rule.id, edition.since, gone=True) for rule in withdrawn for edition in rule.editions]
+    return (*changed, *gone)
 
 
 def _undated(before: Rule | None, rule: Rule) -> Iterator[Undated]:
@@ -201,12 +206,19 @@ def _undated(before: Rule | None, rule: Rule) -> Iterator[Undated]:
         return
     known = {edition.since: edition for edition in before.editions}
     fresh = [edition for edition in rule.editions if edition.since not in known]
-    yield from (Undated(rule.id, e.since) for e in fresh if e.transition is Transition.AS_AT_START)
     kept = [edition for edition in rule.editions if edition.since in known]
+    left = {edition.since for edition in kept}
+    yield from (Undated(rule.id, since, gone=True) for since in known if since not in left)
+    # Before the first edition that stays nobody is inside whom a new one could leave alone.
+    yield from (Undated(rule.id, e.since) for e in fresh if e.transition is Transition.AS_AT_START and _after(e, kept))
     if not _same(attrs.evolve(before, editions=()), attrs.evolve(rule, editions=())) or not all(
         _same(_open(edition), _open(known[edition.since])) for edition in kept
     ):
         yield Undated(rule.id, None)
+
+
+def _after(edition: Edition, others: Sequence[Edition]) -> bool:
+    return any(o.since is None or (edition.since is not None and o.since < edition.since) for o in others)
 
 
 def _open(edition: Edition) -> Edition:

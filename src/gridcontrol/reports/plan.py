@@ -205,8 +205,13 @@ def _cautions(words: _Words, found: Comparison) -> Findings:
     """What whoever signs the new version must know of how it treats those inside."""
     items: list[Statement] = []
     for one in found.undated:
-        rule = named(one.rule, words.new.rules[one.rule].label)
-        if one.since is None:
+        rules = words.new.rules if one.rule in words.new.rules else words.old.rules
+        rule = named(one.rule, rules[one.rule].label)
+        if one.gone and one.since is None:
+            items.append(Statement("plan.always-gone", {"rule": rule}, Severity.WARNING))
+        elif one.gone:
+            items.append(Statement("plan.edition-gone", {"rule": rule, "since": one.since}, Severity.WARNING))
+        elif one.since is None:
             items.append(Statement("plan.rewritten", {"rule": rule}, Severity.WARNING))
         else:
             items.append(Statement("plan.as-at-start", {"rule": rule, "since": one.since}))

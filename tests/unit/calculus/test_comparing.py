@@ -88,6 +88,27 @@ def test_those_inside_are_named_by_what_the_edition_does_to_them() -> None:
     assert undated(old, old) == undated(start, start) == ()
 
 
+def test_an_edition_that_is_gone_is_named() -> None:
+    def named(old: str, new: str) -> list[tuple[str, str | None, bool]]:
+        before, after = pack_of(old), pack_of(new)
+        return [(one.rule, one.since and show(one.since, before.zone), one.gone) for one in undated(before, after)]
+
+    later = ONE_EDITION.replace("2020-01-01", "2020-02-05")
+    # Nobody is inside by a rule that begins: the new edition leaves nobody alone.
+    assert named(ONE_EDITION, later) == [("r", "01-01", True)]
+    assert told(pack_of(ONE_EDITION), pack_of(later), LOG, "02-03") != []
+    assert named(FOURTEEN, later) == [("r", None, True)]
+    both = EDITIONS.replace("HOW", "as_at_start")
+    assert named(both, later) == [("r", "01-01", True), ("r", None, False)]
+    assert named(both, ONE_EDITION) == [("r", "02-05", True)]
+    other = FOURTEEN.replace("  r:", "  s:")
+    assert named(both + FOURTEEN.replace("  r:", "  t:"), other) == [
+        ("r", "01-01", True),
+        ("r", "02-05", True),
+        ("t", None, True),
+    ]
+
+
 def test_a_rule_rewritten_without_a_date_is_named() -> None:
     assert [(one.rule, one.since) for one in undated(pack_of(FOURTEEN), pack_of(SEVEN))] == [("r", None)]
     elsewhere = pack_of("  # moved\n" + FOURTEEN)

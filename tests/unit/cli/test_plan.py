@@ -34,6 +34,24 @@ def test_somebody_changes(filled: Run, tmp_path: Path) -> None:
     assert "来自重点地区:修改未注明生效日期" in chinese.stdout
 
 
+def test_a_rule_that_begins_later_instead_of_changing_lets_go_of_those_inside(filled: Run, tmp_path: Path) -> None:
+    dated = "    in_force: {from: 2020-01-22}\n"
+    (tmp_path / "undated.yaml").write_text(PACK.replace(dated, "", 1), "utf-8")
+    (tmp_path / "draft.yaml").write_text(PACK.replace(dated, dated.replace("01-22", "02-04"), 1), "utf-8")
+    said = filled("plan", "pack.yaml", "draft.yaml", *AT)
+    assert "Who changes (2)\n" in said.stdout
+    assert (
+        "!  arrival from an affected area: the new version has not the edition in force from 2020-01-22\n"
+        "   00:00; what began under it goes on only where another one takes it\n"
+        "   -> keep that edition and write the new one behind it, under 'editions', with its transition\n"
+    ) in said.stdout
+    assert "keep the terms" not in said.stdout
+    chinese = filled("plan", "pack.yaml", "draft.yaml", *AT, "--lang", "zh")
+    assert "新版没有自 2020-01-22 00:00 起生效的版本" in chinese.stdout
+    undated = filled("plan", "undated.yaml", "pack.yaml", *AT)
+    assert "the new version has not the edition without a first day" in undated.stdout.replace("\n   ", " ")
+
+
 def test_for_programs(filled: Run, tmp_path: Path) -> None:
     (tmp_path / "draft.yaml").write_text(FEWER, "utf-8")
     listed = filled("plan", "pack.yaml", "draft.yaml", *AT, "--format", "csv")

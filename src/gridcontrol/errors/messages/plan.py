@@ -76,6 +76,20 @@ OLD、NEW 为两个规则包文件,使用同一批事实:
         fix_en="to change it from a day on, add an edition with in_force and transition",
         fix_zh="如自某日起修改,请新增带 in_force 和 transition 的版本",
     ),
+    "plan.edition-gone": Message(
+        en="{rule}: the new version has not the edition in force from {since}; what began under it goes on only where "
+        "another one takes it",
+        zh="{rule}:新版没有自 {since} 起生效的版本;依其开始的,只有另一版本适用时才继续",
+        fix_en="keep that edition and write the new one behind it, under 'editions', with its transition",
+        fix_zh="请保留该版本,在其后于“editions”下写明新版本及其 transition",
+    ),
+    "plan.always-gone": Message(
+        en="{rule}: the new version has not the edition without a first day; what began under it goes on only where "
+        "another one takes it",
+        zh="{rule}:新版没有原来不限起始日期的版本;依其开始的,只有另一版本适用时才继续",
+        fix_en="keep that edition and write the new one behind it, under 'editions', with its transition",
+        fix_zh="请保留该版本,在其后于“editions”下写明新版本及其 transition",
+    ),
     "plan.unknown-kinds": Message(
         en="the new version does not know these kinds of events, and takes no notice of them: {kinds}",
         zh="新版不含以下事件类别,相应事实不起作用:{kinds}",
