@@ -22,4 +22,5 @@ def test_check_finds_nothing(pack: Path) -> None:
     result = CliRunner().invoke(main, ["check", str(pack), "--lang", "en"])
     assert result.exit_code == 0, result.output
     assert "can be used" in result.output
-    assert "worked cases: 0" not in result.output
+    # What only checks published figures has no rules to try.
+    assert "worked cases: 0" not in result.output or "rules: 0" in result.output

@@ -18,7 +18,7 @@ BULLETINS = ROOT.parent / "shared" / "data" / "contacts-bulletins.csv"
 
 def failures(path: Path) -> list[tuple[str, object, object, object]]:
     document = reconcile_file(path, read_pack_file(HERE / "pack.yaml")).document
-    found = []
+    found: list[tuple[str, object, object, object]] = []
     for row in document.table("failures").rows:
         name, place, at, _, _, residual, _, _ = row.cells
         assert isinstance(name, Named)

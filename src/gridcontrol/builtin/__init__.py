@@ -5,10 +5,11 @@ from __future__ import annotations
 from gridcontrol.builtin import csv_report, json_report, text_report
 from gridcontrol.builtin.csv_rows import CsvRows
 from gridcontrol.builtin.json_lines import JsonRows
+from gridcontrol.builtin.log_notices import deliver
 from gridcontrol.builtin.memory import open_memory
 from gridcontrol.calculus.fast import FastEvaluator
 from gridcontrol.calculus.reference import ReferenceEvaluator
-from gridcontrol.plugins import EvaluatorChoice, ReportFormat, RowFormat, StoreScheme, hookimpl
+from gridcontrol.plugins import EvaluatorChoice, Notifier, ReportFormat, RowFormat, StoreScheme, hookimpl
 
 
 @hookimpl
@@ -40,3 +41,9 @@ def gridcontrol_report_formats() -> list[ReportFormat]:
 def gridcontrol_evaluators() -> list[EvaluatorChoice]:
     """The reference evaluator, which defines what rules mean, and the quick one, which gives the same answers."""
     return [EvaluatorChoice("reference", ReferenceEvaluator), EvaluatorChoice("fast", FastEvaluator)]
+
+
+@hookimpl
+def gridcontrol_notifiers() -> list[Notifier]:
+    """Python's log, whose handlers embedding programs choose."""
+    return [Notifier("log", deliver)]

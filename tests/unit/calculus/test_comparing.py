@@ -91,7 +91,10 @@ def test_those_inside_are_named_by_what_the_edition_does_to_them() -> None:
 def test_an_edition_that_is_gone_is_named() -> None:
     def named(old: str, new: str) -> list[tuple[str, str | None, bool]]:
         before, after = pack_of(old), pack_of(new)
-        return [(one.rule, one.since and show(one.since, before.zone), one.gone) for one in undated(before, after)]
+        return [
+            (one.rule, None if one.since is None else show(one.since, before.zone), one.gone)
+            for one in undated(before, after)
+        ]
 
     later = ONE_EDITION.replace("2020-01-01", "2020-02-05")
     # Nobody is inside by a rule that begins: the new edition leaves nobody alone.

@@ -227,7 +227,7 @@ def test_each_rule_is_in_parts_as_it_is_written() -> None:
         written = json.loads(example.text)["rules"]
         found = [without.part for without in parts(example.pack)]
         for name, rule in written.items():
-            mine = [part.what for part in found if part.rule == name]
+            mine = [part.what.value for part in found if part.rule == name]
             editions = rule.get("editions", [rule])
             chains = [row for e in editions for row in e.get("choose", [e])]
             phases = [phase for row in chains for phase in row.get("phases", ())]

@@ -52,6 +52,7 @@ def test_the_core_and_its_distributions_register_like_anyone() -> None:
                 "report-format text",
                 "evaluator fast",
                 "evaluator reference",
+                "notifier log",
             ),
             "active",
         ),
