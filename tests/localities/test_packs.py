@@ -94,6 +94,7 @@ def test_a_number_a_day_or_a_word_that_is_changed_makes_some_case_differ(path: P
 def labels_of(pack: Pack) -> Iterator[tuple[str, Label]]:
     """Every name that people read in an answer under *pack*, with what it is a name of."""
     yield from (("title", pack.title), ("locality", pack.locality))
+    yield from ((source.id, source.text) for source in pack.sources.values())
     yield from ((kind.id, kind.label) for kind in pack.subjects.values())
     yield from ((link.id, link.label) for link in pack.links.values())
     yield from ((rule.id, rule.label) for rule in pack.rules.values())
