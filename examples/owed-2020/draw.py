@@ -96,7 +96,9 @@ def write(folder: Path, seed: int = 1) -> list[Path]:
             "key,at,village",
             ((h, "2020-01-20", "" if h in PLANTED["nowhere"] else village_of(numbered[h])) for h in households),
         ),
-        _file(folder / "calls.csv", "key,at,symptoms,back", ((h, w, s or 0, b or 0) for h, w, s, b in calls)),
+        _file(
+            folder / "calls.csv", "key,at,symptoms,back", ((h, w, int(bool(s)), int(bool(b))) for h, w, s, b in calls)
+        ),
         _file(folder / "places.csv", "key,at,village", ((p, "2020-01-29", village_of(int(p[1:]))) for p in places)),
         _file(folder / "visits.csv", "key,at", visits),
         _file(
