@@ -15,11 +15,12 @@ from gridcontrol.located.form import Spot, Unreadable
 from gridcontrol.located.node import Mapping, Scalar
 from gridcontrol.located.problems import Problems
 from gridcontrol.rules.from_yaml import read_pack
-from gridcontrol.rules.schema import all_forms, pack_schema, schema_text
+from gridcontrol.rules.schema import all_forms, meanings_of, pack_schema, schema_text
 from gridcontrol.rules.shapes import NOWHERE, Form, declared, form_of
 from tests.unit.rules.pack_texts import CASES
 
 ROOT = Path(__file__).resolve().parents[3]
+MEANINGS = meanings_of((ROOT / "docs" / "reference" / "pack.md").read_text(encoding="utf-8"))
 GOOD = sorted((CASES / "good").glob("*.yaml"))
 TYPES: dict[str, type | tuple[type, ...]] = {
     "object": dict,
@@ -85,9 +86,22 @@ def fits_object(value: dict[str, Any], schema: dict[str, Any], whole: dict[str, 
 
 def test_committed_schema_is_current() -> None:
     path = ROOT / "docs" / "reference" / "pack.schema.json"
-    assert path.read_text(encoding="utf-8") == schema_text(), (
-        "write it anew: python -c \"from gridcontrol.rules.schema import schema_text; print(schema_text(), end='')\""
+    assert path.read_text(encoding="utf-8") == schema_text(MEANINGS), (
+        "write it anew: python dev.py campaign refill_schema"
     )
+
+
+def test_every_key_is_explained_to_editors() -> None:
+    forms = pack_schema(MEANINGS)["$defs"]
+    told = {
+        (form, key): each.get("description", "") for form, it in forms.items() for key, each in it["properties"].items()
+    }
+    assert [place for place, text in told.items() if not text] == []
+    assert [text for text in told.values() if "](" in text or "**" in text] == []
+    assert told["PackWritten", "order"] == (
+        "kinds of events; of two at one instant the one named first comes first\n\norder: [arrival, test, discharged]"
+    )
+    assert told["PackWritten", "rules"] == "what follows from events"
 
 
 @pytest.mark.parametrize("form", all_forms(), ids=lambda form: form.__name__)
