@@ -27,10 +27,10 @@ MESSAGES = {
         fix_zh="请写出给出该状态的规则,或改由事件触发",
     ),
     "rules.never-starts-field": Message(
-        en="the rule '{rule}' can never start: the tests of the field '{field}' contradict each other",
-        zh="规则“{rule}”永远不会启动:对字段“{field}”的判断互相矛盾",
-        fix_en="keep one of the tests, or put the other in a rule of its own",
-        fix_zh="请只保留一个判断,或将另一个写成单独的规则",
+        en="the rule '{rule}' can never start: no event can pass what is asked of the field '{field}'",
+        zh="规则“{rule}”永远不会启动:没有事件能满足对字段“{field}”的要求",
+        fix_en="of two tests that exclude each other keep one; only a field with '?' can be missing",
+        fix_zh="两个互相排斥的判断请只保留一个;只有带“?”的字段才可能缺失",
     ),
     "rules.never-allowed": Message(
         en="the rule '{rule}' can never start: the conditions under 'given', 'unless' or 'once' always keep it back",
@@ -63,10 +63,10 @@ MESSAGES = {
         fix_zh="请写出给出该状态的规则,或删除此项",
     ),
     "rules.never-happens-field": Message(
-        en="this can never happen: the tests of the field '{field}' contradict each other",
-        zh="这不可能发生:对字段“{field}”的判断互相矛盾",
-        fix_en="keep one of the tests",
-        fix_zh="请只保留一个判断",
+        en="this can never happen: no event can pass what is asked of the field '{field}'",
+        zh="这不可能发生:没有事件能满足对字段“{field}”的要求",
+        fix_en="of two tests that exclude each other keep one; only a field with '?' can be missing",
+        fix_zh="两个互相排斥的判断请只保留一个;只有带“?”的字段才可能缺失",
     ),
     "rules.level-unreachable": Message(
         en="the row for '{status}' is never reached: a row above it always holds",
