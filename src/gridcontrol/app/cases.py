@@ -30,9 +30,10 @@ def tried(path: Path, divisions: Path | None = None) -> tuple[Pack, CasesOutcome
 def case_problems(pack: Pack, evaluator: Evaluator, places: Places | None) -> Iterator[Problem]:
     """A problem for each subject of each case for whom the rules give other rows than the case expects."""
     for result in case_results(pack, evaluator, places):
+        inherited = pack.extends is not None and Path(result.case.where.file).name == pack.extends
         for mismatch in result.mismatches:
             yield Problem(
-                "app.case-differs",
+                "app.inherited-case-differs" if inherited else "app.case-differs",
                 result.case.where,
                 args={
                     "case": result.case.name,

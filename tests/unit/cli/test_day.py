@@ -86,6 +86,24 @@ def test_a_case_that_the_rules_do_not_give_is_an_error(run: Run, tmp_path: Path)
     )
 
 
+def test_a_case_of_the_extended_pack_that_holds_no_more_is_to_be_removed(run: Run, tmp_path: Path) -> None:
+    district(tmp_path)
+    arrivals = PACK[PACK.index("  arrivals:\n    label: {zh: 来自重点地区") : PACK.index("  cases:\n    label")]
+    shorter = "".join(f"  {line}\n" for line in arrivals.replace("for: 7d}, ", "for: 5d}, ").splitlines())
+    (tmp_path / "ours.yaml").write_text(
+        f"format: gridcontrol/1\npack: ours\nextends: pack.yaml\nreplaces:\n  rules:\n{shorter}", "utf-8"
+    )
+    result = run("check", "ours.yaml")
+    assert result.exit_code == 1
+    assert result.stdout.startswith(
+        "error[app.inherited-case-differs]: the case 'seven days central, seven at home' of the extended pack expects "
+    )
+    assert "fix: if it no longer holds here, name it under 'removes: {cases: [...]}' and write one" in result.stdout
+    away = "removes: {cases: ['seven days central, seven at home']}\n"
+    (tmp_path / "ours.yaml").write_text((tmp_path / "ours.yaml").read_text("utf-8") + away, "utf-8")
+    assert run("check", "ours.yaml").exit_code == 0
+
+
 def test_missing_division_tables_are_a_warning_of_check(run: Run, tmp_path: Path) -> None:
     district(tmp_path)
     (tmp_path / "divisions.csv").unlink()

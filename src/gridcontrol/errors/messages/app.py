@@ -81,6 +81,13 @@ MESSAGES = {
         fix_en="list them with --reveal and give the whole key",
         fix_zh="请用 --reveal 列出并给出完整编号",
     ),
+    "app.inherited-case-differs": Message(
+        en="the case '{case}' of the extended pack expects for {subject} in {track}: {expected}; "
+        "the rules give: {computed}",
+        zh="所扩展规则包的算例“{case}”预期 {subject} 在 {track} 为:{expected};按规则得出:{computed}",
+        fix_en="if it no longer holds here, name it under 'removes: {{cases: [...]}}' and write one of your own",
+        fix_zh="如在本规则包中不再成立,请在“removes: {{cases: [...]}}”下写出其名称,并另写自己的算例",
+    ),
     "app.case-differs": Message(
         en="the case '{case}' expects for {subject} in {track}: {expected}; the rules give: {computed}",
         zh="算例“{case}”预期 {subject} 在 {track} 为:{expected};按规则得出:{computed}",

@@ -42,7 +42,7 @@ MESSAGES = {
     ),
     "why.ends-when": Message(
         en="it ends earlier when this is there: {waits}",
-        zh="具备以下条件即提前结束:{waits}",
+        zh="具备以下条件的,不待最迟时间即结束:{waits}",
     ),
     "why.free": Message(
         en="free from {free}, if no further fact comes",
