@@ -29,11 +29,23 @@ LINE_CELLS = 100
 _WORD_CELLS = 160
 _ALLOWED_SHOWN = 12
 _BEFORE_MARK = 30
+_SYSTEM = {
+    "No such file or directory": "words.no-such-file",
+    "Permission denied": "words.permission-denied",
+    "Is a directory": "words.is-a-directory",
+    "Not a directory": "words.not-a-directory",
+    "File exists": "words.file-exists",
+    "No space left on device": "words.no-space",
+    "Read-only file system": "words.read-only",
+}
+"""What operating systems say, always in English where Python asks them, to words of the language that is printed."""
 
 
 def what_text(problem: Problem, lang: str) -> str:
     """The sentence of *problem* without place or advice."""
-    return CATALOGUE[problem.code].what(lang).format_map(_words(problem))
+    words = _words(problem)
+    said = {name: _word(_SYSTEM[text], lang) for name, text in words.items() if text in _SYSTEM}
+    return CATALOGUE[problem.code].what(lang).format_map({**words, **said})
 
 
 def fix_text(problem: Problem, lang: str) -> str:

@@ -20,4 +20,11 @@ MESSAGES = {
     "words.notes": Message(en="{count} notes", zh="{count} 个提示"),
     "words.comma": Message(en=", ", zh="、"),
     "words.colon": Message(en=": ", zh=":"),
+    "words.no-such-file": Message(en="No such file or directory", zh="没有该文件或文件夹"),
+    "words.permission-denied": Message(en="Permission denied", zh="没有权限"),
+    "words.is-a-directory": Message(en="Is a directory", zh="这是文件夹"),
+    "words.not-a-directory": Message(en="Not a directory", zh="不是文件夹"),
+    "words.file-exists": Message(en="File exists", zh="文件已存在"),
+    "words.no-space": Message(en="No space left on device", zh="磁盘空间不足"),
+    "words.read-only": Message(en="Read-only file system", zh="文件系统只读"),
 }
