@@ -137,6 +137,21 @@ def test_two_cells_in_opposite_corners_are_refused_before_they_are_laid_out(tmp_
     assert refused(made(tmp_path, fill)) == ["intake.workbook-large"]
 
 
+@pytest.mark.parametrize(
+    "corner", ["<c r='XFD1048576'/>", '<c s="' + "0" * 300 + '" r = "XFD1048576"/>', '<x:c r="XFD0001048576"/>']
+)
+def test_a_corner_is_seen_however_it_is_written(tmp_path: Path, corner: str) -> None:
+    def fill(workbook: xlsxwriter.Workbook) -> None:
+        heading(workbook.add_worksheet())
+
+    path, other = made(tmp_path, fill), tmp_path / "other.xlsx"
+    with zipfile.ZipFile(path) as parts, zipfile.ZipFile(other, "w") as changed:
+        for name in parts.namelist():
+            content = parts.read(name)
+            changed.writestr(name, content.replace(b"</sheetData>", corner.encode() + b"</sheetData>"))
+    assert refused(other) == ["intake.workbook-large"]
+
+
 def test_what_unpacks_to_gigabytes_is_refused_while_it_unpacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(inspecting, "MOST_BYTES", 8 << 20)
 

@@ -22,11 +22,13 @@ MOST_PARTS = 10_000
 MOST_COLUMNS = 16_384
 
 _CHUNK = 1 << 20
-_OVERLAP = 64
+_OVERLAP = 4_096
+"""Bytes of a chunk looked at again with the next: no place of a cell is cut in two."""
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml\Z")
-_CELL = re.compile(rb'<(?:\w+:)?c [^>]{0,200}?\br="([A-Z]{1,3})(\d{1,7})"')
-_ROW = re.compile(rb'<(?:\w+:)?row [^>]{0,200}?\br="(\d{1,7})"')
+_PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)0*(\d+)["']""")
+"""Where a cell or a row says it stands, however it is quoted or spaced. Text that looks like one counts, too."""
+_DIGITS, _LETTERS = 7, 4
 _DOCTYPE = b"<!DOCTYPE"
 
 
@@ -53,6 +55,7 @@ def inspect(path: Path) -> int:
     try:
         with zipfile.ZipFile(path) as parts:
             _look_at(parts, place)
+    # What zipfile raises on damage, on a locked part (RuntimeError), on a way of packing that it does not know.
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as error:
         raise ImportRefused(Problem("intake.workbook-broken", place)) from error
     return size
@@ -83,9 +86,10 @@ def _part(parts: zipfile.ZipFile, part: zipfile.ZipInfo, left: int, place: Place
             if _DOCTYPE in text:
                 raise ImportRefused(Problem("intake.workbook-broken", place))
             if is_sheet:
-                rows = max(rows, *map(int, _ROW.findall(text)), 0)
-                letters = {found[0] for found in _CELL.findall(text)}
-                columns = max(columns, *map(_column_number, letters), 0)
+                places = _PLACE.findall(text)
+                # A longer number than any row has is cut: it is too large either way.
+                rows = max(rows, max((int(number[: _DIGITS + 1]) for _, number in places), default=0))
+                columns = max(columns, max(map(_column_number, {letters for letters, _ in places}), default=0))
                 if max(rows, 1) * max(columns, 1) > MOST_CELLS or columns > MOST_COLUMNS:
                     _refuse("intake.workbook-large", place)
             tail = text[-_OVERLAP:]
@@ -94,7 +98,7 @@ def _part(parts: zipfile.ZipFile, part: zipfile.ZipInfo, left: int, place: Place
 
 def _column_number(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters[:_LETTERS].upper():
         number = number * 26 + letter - 64
     return number
 
