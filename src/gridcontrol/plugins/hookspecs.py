@@ -1,8 +1,8 @@
 """The hooks: each returns what a plugin brings of one type. They take nothing and do no work.
 
 The application asks for all declarations once, then uses those it needs by name. A hook that is not meant can't be
-called by accident: names and signatures are checked when a plugin is loaded. The bodies below only stand for
-signatures; pluggy calls what plugins give, never these, and they raise so that nobody else does.
+called by accident: names and signatures are checked when a plugin is loaded. The bodies below say what a plugin that
+leaves a hook out brings: nothing.
 """
 
 from __future__ import annotations
@@ -23,28 +23,28 @@ hookimpl = pluggy.HookimplMarker(PROJECT)
 @hookspec
 def gridcontrol_stores() -> Iterable[StoreScheme]:
     """Kinds of stores that facts can be kept in."""
-    raise NotImplementedError
+    return ()
 
 
 @hookspec
 def gridcontrol_row_formats() -> Iterable[RowFormat]:
     """Formats of files that facts are imported from."""
-    raise NotImplementedError
+    return ()
 
 
 @hookspec
 def gridcontrol_report_formats() -> Iterable[ReportFormat]:
     """Formats that reports are written in."""
-    raise NotImplementedError
+    return ()
 
 
 @hookspec
 def gridcontrol_evaluators() -> Iterable[EvaluatorChoice]:
     """Ways to evaluate rules."""
-    raise NotImplementedError
+    return ()
 
 
 @hookspec
 def gridcontrol_notifiers() -> Iterable[Notifier]:
     """Ways to tell officers what is due and overdue."""
-    raise NotImplementedError
+    return ()

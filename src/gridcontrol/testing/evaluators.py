@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
@@ -47,12 +48,12 @@ def _log(draw: st.DrawFn) -> list[Received]:
 _MODEST = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.differing_executors])
 
 
-class EvaluatorContract:
+class EvaluatorContract(ABC):
     """What every evaluator must do: give the timelines and findings of the definition. Subclass it as ``Test...``."""
 
+    @abstractmethod
     def evaluator(self) -> Evaluator:
         """A new evaluator."""
-        raise NotImplementedError  # the adapter's own suite gives it
 
     def pack(self) -> Pack:
         """The pack to evaluate; one of your own may use more of the rule form."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,15 +20,15 @@ from gridcontrol.testing.packs import pocket_pack
 LANGUAGES = ("en", "zh")
 
 
-class ReportFormatContract:
+class ReportFormatContract(ABC):
     """What every report format must do. Subclass it as ``Test...`` and give the format.
 
     The document of the tests is ``gridcontrol.testing.documents.sample_document()``.
     """
 
+    @abstractmethod
     def report_format(self) -> ReportFormat:
         """The format as the plugin declares it."""
-        raise NotImplementedError  # the adapter's own suite gives it
 
     def text_of(self, rendered: bytes) -> str:
         """What a reader of the format gets to see, as text. Formats that pack their bytes unpack them here."""
@@ -83,16 +84,16 @@ def wanted_columns() -> tuple[str, str, str]:
     return form.key[0], form.events[0].columns[0].header, form.events[0].at
 
 
-class RowFormatContract:
+class RowFormatContract(ABC):
     """What every format of rows must do. Subclass it as ``Test...``, give the format, and write a file in it."""
 
+    @abstractmethod
     def row_format(self) -> RowFormat:
         """The format as the plugin declares it."""
-        raise NotImplementedError  # the adapter's own suite gives it
 
+    @abstractmethod
     def write(self, path: Path, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Write a file of the format with these columns and cells."""
-        raise NotImplementedError  # the adapter's own suite gives it
 
     def _file(self, folder: Path) -> Path:
         return folder / f"arrivals{self.row_format().suffixes[0]}"
