@@ -358,8 +358,7 @@ def test_a_header_alone_is_no_error(tmp_path: Path) -> None:
     assert (result.rows, result.new, result.set_aside_file) == (0, 0, None)
 
 
-def test_an_optional_event_may_lack_its_date_whatever_else_is_filled(tmp_path: Path) -> None:
-    text = """
+LINE_LIST = """
 format: gridcontrol/1
 pack: list
 zone: Asia/Shanghai
@@ -372,10 +371,18 @@ imports:
   cases:
     about: person
     key: case
-    events:
+    events:"""
+"""A pack whose one import lacks only its events."""
+
+
+def test_an_optional_event_may_lack_its_date_whatever_else_is_filled(tmp_path: Path) -> None:
+    text = (
+        LINE_LIST
+        + """
       - {kind: onset, at: ill, optional: true, fields: {sex: sex}}
       - {kind: confirmed, at: sure}
 """
+    )
     file = tmp_path / "cases.csv"
     file.write_text("case,sex,ill,sure\n1,F,,2020-02-01\n2,F,2020-01-30,2020-02-02\n3,F,,\n", encoding="utf-8")
     store = MemoryStore(lambda: datetime(2020, 3, 1, tzinfo=UTC))
@@ -386,23 +393,13 @@ imports:
 
 
 def test_words_in_place_of_a_date_say_that_there_is_no_such_event(tmp_path: Path) -> None:
-    text = """
-format: gridcontrol/1
-pack: list
-zone: Asia/Shanghai
-day_count: day_zero
-subjects: {person: {}}
-events:
-  onset: {about: person, fields: {sex: text?}}
-  confirmed: {about: person}
-imports:
-  cases:
-    about: person
-    key: case
-    events:
+    text = (
+        LINE_LIST
+        + """
       - {kind: onset, at: ill, unless: {ill: [Asymptomatic, Pending]}, optional: true, fields: {sex: sex}}
       - {kind: confirmed, at: sure}
 """
+    )
     rows = [
         "1,F,Asymptomatic,2020-02-01",
         "2,F,pending,2020-02-02",
