@@ -93,9 +93,7 @@ def test_progress_is_masked(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     assert said.startswith("arrivals-**************0018.csv: 50%, 2000 rows, ")
 
 
-def test_progress_is_silent_for_a_moment(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_progress_is_silent_for_a_moment(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.delenv("GRIDCONTROL_PROGRESS")
     monkeypatch.setattr("gridcontrol.cli.progress._PATIENCE", 3600.0)
     with Told("arrivals.csv", "en") as told:
