@@ -277,6 +277,21 @@ def test_indicators_and_reports() -> None:
     assert (report.level, report.cut_off, report.past_release) == ("town", "20:00", ("custody",))
 
 
+def test_layouts_of_reports() -> None:
+    (report,) = good("daily-report").reports.values()
+    kinds = [type(part).__name__.removesuffix("Part") for part in report.layout.parts]
+    assert kinds[:7] == ["KeyFigures", "Figures", "Overview", "Curve", "Weeks", "Breakdown", "Breakdown"]
+    overview, weeks, ages = report.layout.parts[2], report.layout.parts[4], report.layout.parts[6]
+    assert isinstance(overview, OverviewPart)
+    assert (overview.levels, overview.tiles["500153002"]) == (("county", "town", "village"), Tile(1, 0))
+    assert isinstance(weeks, WeeksPart)
+    assert (weeks.weeks, weeks.week) == (3, "mmwr")
+    assert isinstance(ages, BreakdownPart)
+    assert (ages.by.attribute, ages.by.bands) == ("years", (15, 60))
+    held = report.layout.identities[IdentityId("free_again")]
+    assert (held.kind, held.indicator, [term.sign for term in held.terms]) == (HeldKind.PARTS, "watched", [1, -1])
+
+
 def test_cases_keep_their_words() -> None:
     case = good("rongchang-2020").cases[0]
     assert case.events[0].fields == {"from_area": "湖北"}
