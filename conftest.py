@@ -12,7 +12,7 @@ from sybil.integration.pytest import SybilFile
 from sybil.parsers.myst import DocTestDirectiveParser, PythonCodeBlockParser
 from sybil.parsers.rest import DocTestParser
 
-pytest_plugins = ["pytester"]
+pytest_plugins = ["pytester", "tests.browser.left_out"]
 
 ROOT = Path(__file__).resolve().parent
 
