@@ -93,10 +93,8 @@ def _through(value: Whatever, replaced: Callable[[str], str]) -> Whatever:
             new = {key: _through(each, replaced) for key, each in value.items()}
         case _ if attrs.has(type(value)):
             made: type[Any] = type(value)
-            changes = {
-                a.name.lstrip("_"): _through(getattr(value, a.name), replaced) for a in attrs.fields(type(value))
-            }
-            new = type(value)(**changes)
+            names = [each.name for each in attrs.fields(made)]
+            new = made(**{name.lstrip("_"): _through(getattr(value, name), replaced) for name in names})
         case _:
             new = value
     return cast("Whatever", new)
