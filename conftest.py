@@ -14,6 +14,9 @@ from sybil.parsers.rest import DocTestParser
 
 pytest_plugins = ["pytester"]
 
+# Else a slow machine writes progress into outputs that are compared; tests of progress switch it on again.
+os.environ["GRIDCONTROL_PROGRESS"] = "never"
+
 ROOT = Path(__file__).resolve().parent
 
 # `ci` draws the same examples on every run, so that a red run means a change; `campaign` goes looking for new ones.
