@@ -62,7 +62,7 @@ def form_for(pack: Pack, file_name: str) -> ImportId:
     fitting = [form for form, globs in patterns.items() if any(fnmatchcase(name, glob) for glob in globs)]
     if not fitting:
         stem = Path(name).stem
-        stems = {form: [Path(glob).stem for glob in globs if Path(glob).stem.strip("*")] for form, globs in patterns.items()}
+        stems = {form: [each for glob in globs if (each := Path(glob).stem) != "*"] for form, globs in patterns.items()}
         fitting = [form for form, globs in stems.items() if form != FACTS and any(fnmatchcase(stem, g) for g in globs)]
     if len(fitting) == 1:
         return fitting[0]
