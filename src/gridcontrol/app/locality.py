@@ -47,6 +47,7 @@ from gridcontrol.reports.document import Document
 from gridcontrol.reports.grouping import Grouping, ListedPlaces
 from gridcontrol.rules.figures import ReportForm
 from gridcontrol.rules.ruleset import Pack
+from gridcontrol.rules.standing import made_ready
 from gridcontrol.rules.vocabulary import Nature
 from gridcontrol.time import to_instant
 
@@ -69,6 +70,7 @@ class Locality:
     clock: Callable[[], datetime]
     _known: dict[object, Known] = field(factory=dict, repr=False)
     _evaluated: dict[object, Evaluation] = field(factory=dict, repr=False)
+    _ready: list[Pack] = field(factory=list, repr=False)
 
     def __enter__(self) -> Self:
         return self
@@ -173,18 +175,29 @@ class Locality:
         as_of: AsOf | None = None,
         known_at: datetime | None = None,
         subjects: Collection[SubjectId] | None = None,
+        duties: bool = False,
     ) -> Evaluation:
-        """Timelines and findings from the facts that *as_of* covers; all facts when None."""
+        """Timelines and findings from the facts that *as_of* covers; all facts when None.
+
+        With *duties* also of the conditions that the duties of the pack ask, as ``ready_pack`` holds them.
+        """
+        pack = self.ready_pack() if duties else self.pack
         known_at = self._instant(known_at, "known_at")
-        alone = subjects if subjects is not None and not self.pack.crosses_subjects else None
+        alone = subjects if subjects is not None and not pack.crosses_subjects else None
         known = self.known(known_at=known_at, subjects=alone)
         wanted = None if subjects is None else frozenset(subjects)
-        key = (as_of, *self._received(known_at), wanted)
+        key = (as_of, *self._received(known_at), wanted, pack is not self.pack)
         return remembered(
             self._evaluated,
             key,
-            lambda: self.evaluator.evaluate(self.pack, known, places=self._places(), as_of=as_of, subjects=wanted),
+            lambda: self.evaluator.evaluate(pack, known, places=self._places(), as_of=as_of, subjects=wanted),
         )
+
+    def ready_pack(self) -> Pack:
+        """The pack with the conditions of its duties as statuses of tracks of their own."""
+        if not self._ready:
+            self._ready.append(made_ready(self.pack))
+        return self._ready[0]
 
     def timelines(
         self, subjects: Collection[SubjectId] | None = None, *, known_at: datetime | None = None

@@ -285,14 +285,16 @@ def owed_of(
     places = None if divisions is None else DivisionPlaces(divisions, pack.zone)
     as_of = AsOf(at)
 
+    ready = locality.ready_pack()
+
     def earlier(subject: SubjectId, then: datetime) -> Timelines:
-        return locality.evaluation(as_of=as_of, known_at=then, subjects=[subject]).timelines
+        # Where rules look at others the past of one is that of all, which the others then find remembered.
+        wanted = None if ready.crosses_subjects else [subject]
+        return locality.evaluation(as_of=as_of, known_at=then, subjects=wanted, duties=True).timelines
 
     tree = tree_of(divisions)
-    timelines = {} if only_rounds else locality.evaluation(as_of=as_of, known_at=known_at).timelines
-    # Where rules look at others the past of one would be that of all: a correction then counts as the receipt.
-    exactly = None if pack.crosses_subjects else earlier
-    duties = Duties(pack, known, timelines, at, places, tree, exactly, progress)
+    timelines = {} if only_rounds else locality.evaluation(as_of=as_of, known_at=known_at, duties=True).timelines
+    duties = Duties(ready, known, timelines, at, places, tree, earlier, progress)
     answering = responsibility_of(pack, known, places, divisions)
     return Owed(
         pack,
