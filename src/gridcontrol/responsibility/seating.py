@@ -65,11 +65,11 @@ def _improvement(seating: Seating) -> list[tuple[Seat, SubjectId | None]] | None
         if circle is not None:
             return _seats_of(circle)
     ends = []
-    for node, spent in cost.items():
-        if not isinstance(node, tuple):
-            more = 0 if node is None else seating.more(node)
+    for end, spent in cost.items():
+        if not isinstance(end, tuple):
+            more = 0 if end is None else seating.more(end)
             if more is not None and spent + more < 0:
-                ends.append((spent + more, str(node or ""), node))
+                ends.append((spent + more, str(end or ""), end))
     if not ends:
         return None
     node: Node = min(ends, key=lambda end: end[:2])[2]
