@@ -12,7 +12,17 @@ from gridcontrol.duties.excuses import Excuse, in_emergency
 from gridcontrol.duties.learning import Earlier
 from gridcontrol.duties.relations import Relations
 from gridcontrol.duties.windows import Clock, moment_of
-from gridcontrol.ids import EventKindId, LevelId, LinkKindId, SubjectId, SubjectKindId, key_of, kind_of, subject_id
+from gridcontrol.ids import (
+    DutyId,
+    EventKindId,
+    LevelId,
+    LinkKindId,
+    SubjectId,
+    SubjectKindId,
+    key_of,
+    kind_of,
+    subject_id,
+)
 from gridcontrol.model.known import Known, KnownEvent
 from gridcontrol.responsibility.tree import NoTree, Tree
 from gridcontrol.rules.conditions import EventPattern
@@ -40,13 +50,17 @@ class Ground:
     tree: Tree = field(factory=NoTree)
     earlier: Earlier | None = None
     progress: Progress | None = None
+    untabled: set[tuple[DutyId, int]] = field(factory=set)
+    """Duties of which something could not be told so far, with the year of which no table of working days is there."""
     _clock: Clock = field(init=False)
     _relations: dict[LinkKindId, Relations] = field(factory=dict)
     _excuses: dict[SubjectId, list[Excuse]] | None = None
     _by_kind: dict[EventKindId, list[SubjectId]] | None = None
 
     def __attrs_post_init__(self) -> None:
-        self._clock = Clock(self.pack.zone, self.pack.day_count, self.owed.calendar)
+        calendar = self.owed.calendar
+        working = None if calendar is None else calendar.as_of(self.at)
+        self._clock = Clock(self.pack.zone, self.pack.day_count, working)
 
     @property
     def owed(self) -> Owed:
