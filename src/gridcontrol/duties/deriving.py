@@ -46,7 +46,8 @@ class Duties(Ground):
         wanted = None if subjects is None else {self.known.standing_for(subject) for subject in subjects}
         for duty in self.owed.duties.values():
             if duties is None or duty.id in duties:
-                yield from _One(self, duty, since, until).obligations(wanted)
+                for one in _One(self, duty, since, until).obligations(wanted):
+                    yield one if self.sight is None else self.sight.obligation(one)
 
 
 @define
@@ -64,7 +65,7 @@ class _One:
         for number, (subject, windows) in enumerate(several):
             if progress is not None and not number % PROGRESS_EVERY:
                 progress(number, 0)
-            if windows:
+            if windows and self.all.sees(subject):
                 yield from self._settled(subject, windows)
 
     def _settled(self, subject: SubjectId, windows: list[Window]) -> Iterator[Obligation]:

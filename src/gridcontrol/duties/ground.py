@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import date, datetime
+from typing import Protocol
 
 from attrs import define, field
 
 from gridcontrol.calculus.timeline import Timelines
 from gridcontrol.duties.excuses import Excuse, in_emergency
 from gridcontrol.duties.learning import Earlier
+from gridcontrol.duties.obligation import Obligation
 from gridcontrol.duties.relations import Relations
 from gridcontrol.duties.windows import Clock, moment_of
 from gridcontrol.ids import EventKindId, LevelId, LinkKindId, SubjectId, SubjectKindId, key_of, kind_of, subject_id
@@ -22,6 +24,16 @@ from gridcontrol.rules.ruleset import Pack
 
 Progress = Callable[[int, int], None]
 """Told how many of how many subjects have been looked at; of 0 where nobody knows how many there are."""
+
+
+class Sight(Protocol):
+    """What a reader sees. ``gridcontrol.access.Sight`` is one."""
+
+    def sees(self, subject: SubjectId) -> bool:
+        """Whether answers may be about *subject*."""
+
+    def obligation(self, one: Obligation) -> Obligation:
+        """*one*, with no facts about others in its reasons."""
 
 
 @define
@@ -40,6 +52,8 @@ class Ground:
     tree: Tree = field(factory=NoTree)
     earlier: Earlier | None = None
     progress: Progress | None = None
+    sight: Sight | None = None
+    """Of whom answers may be: facts about others count, and nothing is listed or counted of them. None: of all."""
     _clock: Clock = field(init=False)
     _relations: dict[LinkKindId, Relations] = field(factory=dict)
     _excuses: dict[SubjectId, list[Excuse]] | None = None
@@ -55,6 +69,10 @@ class Ground:
     def clock(self) -> Clock:
         """Times of day in the pack's zone."""
         return self._clock
+
+    def sees(self, subject: SubjectId) -> bool:
+        """Whether answers may be about *subject*."""
+        return self.sight is None or self.sight.sees(subject)
 
     def relations(self, link: LinkKindId) -> Relations:
         """Who is joined to whom by *link*."""
