@@ -22,7 +22,7 @@ def own_files() -> list[Path]:
                 hidden = path.name.startswith(".") and path.name != ".ci"
                 if not hidden and path.name not in MADE:
                     folders.append(path)
-            elif not path.name.startswith(".coverage"):
+            elif path.name != ".git" and not path.name.startswith(".coverage"):  # a linked checkout has .git as a file
                 found.append(path)
     return found
 

@@ -28,7 +28,43 @@ def test_ci_runs_the_command_that_readme_names() -> None:
     assert '"$python" dev.py demo\n' in script
 
 
-def test_an_example_in_a_document_that_is_wrong_fails(pytester: pytest.Pytester) -> None:
+def test_ci_brings_a_browser_and_names_it_so_that_no_test_is_left_out() -> None:
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert script.index("export GRIDCONTROL_BROWSER=chromium\npart") < script.index('"$python" dev.py test\n')
+    assert "install -y --no-install-recommends chromium fonts-noto-cjk" in script
+
+
+def outcome(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, **environment: str) -> pytest.RunResult:
+    """Of a test marked ``browser`` and one that is not."""
+    pytester.makepyfile("import pytest\n@pytest.mark.browser\ndef test_one(): assert 0\ndef test_two(): pass\n")
+    pytester.makeini("[pytest]\nmarkers = browser")
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.delenv("GRIDCONTROL_BROWSER", raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    return pytester.runpytest_subprocess("-p", "tests.browser.left_out", "-p", "no:cacheprovider")
+
+
+def test_without_a_browser_its_tests_are_left_out_and_the_run_says_so(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = outcome(pytester, monkeypatch, PATH="")
+    result.assert_outcomes(passed=1, deselected=1)
+    result.stdout.fnmatch_lines(["*NOT RUN: the tests marked 'browser', which open reports in a real browser*"])
+
+
+def test_where_a_browser_is_named_its_tests_are_never_left_out(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = outcome(pytester, monkeypatch, PATH="", GRIDCONTROL_BROWSER="none-such")
+    result.assert_outcomes(passed=1, failed=1)
+    assert "NOT RUN" not in result.stdout.str()
+
+
+def test_an_example_in_a_document_that_is_wrong_fails(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
     pytester.makefile(".md", x="```python\nassert 1 + 1 == 3\n```\n\n```python\n>>> 1 + 1\n3\n```\n")
     pytester.makeconftest((ROOT / "conftest.py").read_text(encoding="utf-8"))
     pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(failed=2)

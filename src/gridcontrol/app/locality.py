@@ -22,7 +22,7 @@ from gridcontrol.app.importing import ProgressCall, import_file
 from gridcontrol.app.planning import compared, compared_document
 from gridcontrol.app.remembering import remembered
 from gridcontrol.app.replaying import deliveries, replay_files
-from gridcontrol.app.report_choice import form_named, period_asked
+from gridcontrol.app.report_choice import custody_tracks, form_named, period_asked
 from gridcontrol.app.subjects import subject_meant
 from gridcontrol.builtin import text_report
 from gridcontrol.calculus.claims import Disagreement, disagreements
@@ -45,9 +45,9 @@ from gridcontrol.reports.build import build_report
 from gridcontrol.reports.difference import difference
 from gridcontrol.reports.document import Document
 from gridcontrol.reports.grouping import Grouping, ListedPlaces
+from gridcontrol.responsibility.tree import Tree, tree_of
 from gridcontrol.rules.figures import ReportForm
 from gridcontrol.rules.ruleset import Pack
-from gridcontrol.rules.vocabulary import Nature
 from gridcontrol.time import to_instant
 
 One = TypeVar("One")
@@ -108,6 +108,11 @@ class Locality:
     def sight(self) -> Sight | None:
         """What the reader sees at the instants that ``seeing`` fixed; None: everything."""
         return None
+
+    @property
+    def tree(self) -> Tree:
+        """The divisions that the reader may know of."""
+        return tree_of(self.divisions)
 
     def under(self, pack: Pack) -> Locality:
         """The same facts under another pack; what is known is the same where both see times and plans alike."""
@@ -299,12 +304,7 @@ class Locality:
 
     def custody_tracks(self, track: str | None = None) -> tuple[TrackId, ...]:
         """The pack's custody tracks, or the one that *track* names. Raises ``NotFound``."""
-        named = tuple(t.id for t in self.pack.tracks.values() if t.nature is Nature.CUSTODY)
-        if track is None:
-            return named
-        if track not in named:
-            raise NotFound(Problem("app.no-such-custody", args={"track": track}, allowed=named))
-        return (TrackId(track),)
+        return custody_tracks(self.pack, track)
 
     # reports
 

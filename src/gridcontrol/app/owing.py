@@ -21,7 +21,7 @@ from gridcontrol.duties.owners import Owners
 from gridcontrol.duties.placing import Placing
 from gridcontrol.duties.rounds import Coverage, Rounds, by_level, coverage_by, tallied
 from gridcontrol.errors import NotFound, Problem, UsageError
-from gridcontrol.ids import DivisionId, HierarchyId, LevelId, RoundId, SubjectId
+from gridcontrol.ids import DivisionId, DutyId, HierarchyId, LevelId, RoundId, SubjectId
 from gridcontrol.located.nearest import nearest
 from gridcontrol.reports.document import Document
 from gridcontrol.reports.owed import OwedRow, Owing, Spot, owing_document
@@ -48,6 +48,7 @@ class _Everything:
 
     rows: Sequence[OwedRow]
     by_officer: Mapping[SubjectId, Sequence[OwedRow]]
+    untabled: tuple[tuple[DutyId, int], ...]
 
 
 @define
@@ -108,6 +109,7 @@ class Owed:
             summary,
             compliance((officer, one) for officer, _, one in counted),
             compliance((where, one) for _, where, one in counted),
+            every.untabled,
         )
 
     def document(self, found: Owing) -> Document:
@@ -199,6 +201,7 @@ class Owed:
             found: Iterator[Obligation] = self.duties.obligations(since, until, duties=duties)
             rounds = duties if duties is not None else None if with_rounds else ()
             self._kept.clear()
+            self.duties.untabled.clear()
             with without_collecting():
                 self._kept[key] = self._made(chain(found, self.rounds.obligations(rounds)))
         return self._kept[key]
@@ -218,7 +221,7 @@ class Owed:
             rows.append(row)
             for officer in {*owner.officers, *(now.officers if now is not None else ())}:
                 by_officer.setdefault(officer, []).append(row)
-        return _Everything(rows, by_officer)
+        return _Everything(rows, by_officer, tuple(sorted(self.duties.untabled)))
 
     def _names(self) -> Callable[[SubjectId], Spot | None]:
         """The division that a subject lies in."""
@@ -294,7 +297,7 @@ def owed_of(
     exactly = None if pack.crosses_subjects else earlier
     duties = Duties(pack, known, timelines, at, places, tree, exactly, progress, sight)
     answering = responsibility_of(pack, known, places, divisions) if sight is None else sight.answering
-    placing = Placing(pack, locality.known(known_at=known_at), tree if sight is None else sight.divisions, at)
+    placing = Placing(pack, locality.known(known_at=known_at), locality.tree, at)
     return Owed(
         pack,
         at,

@@ -34,6 +34,7 @@ from gridcontrol.plugins import Reader
 from gridcontrol.reports.document import Document
 from gridcontrol.reports.grouping import Grouping
 from gridcontrol.responsibility import Responsibility, responsibility_of
+from gridcontrol.responsibility.tree import Tree
 from gridcontrol.rules.figures import ReportForm
 from gridcontrol.rules.ruleset import Pack
 
@@ -85,6 +86,10 @@ class SeenLocality(Locality):
         if self._fixed is not None:
             return self
         return evolve(self, fixed=self._sight(at, known_at))
+
+    @property
+    def tree(self) -> Tree:
+        return self.sight.divisions
 
     def under(self, pack: Pack) -> Locality:
         return evolve(self, pack=pack, whole=self._whole.under(pack), fixed=self.sight)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gridcontrol.builtin import csv_report, json_report, text_report
 from gridcontrol.builtin.assignments import assignments
-from gridcontrol.builtin.csv_rows import CsvRows
+from gridcontrol.builtin.csv_rows import CsvRows, blank
 from gridcontrol.builtin.json_lines import JsonRows
 from gridcontrol.builtin.log_notices import deliver
 from gridcontrol.builtin.memory import open_memory
@@ -23,7 +23,7 @@ def gridcontrol_stores() -> list[StoreScheme]:
 def gridcontrol_row_formats() -> list[RowFormat]:
     """CSV and JSON lines."""
     return [
-        RowFormat("csv", (".csv", ".tsv", ".txt"), CsvRows),
+        RowFormat("csv", (".csv", ".tsv", ".txt"), CsvRows, blank=blank),
         RowFormat("jsonl", (".jsonl", ".ndjson"), JsonRows),
     ]
 

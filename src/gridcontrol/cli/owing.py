@@ -60,7 +60,7 @@ def duties(ctx: click.Context, /, **words: Any) -> None:  # noqa: ANN401  # shar
                 states=states or None,
             )
         where.put_out(locality, owed.document(found))
-    ctx.exit(FINDINGS if found.missed else 0)
+    ctx.exit(FINDINGS if found.missed or found.untabled else 0)
 
 
 @command("round")
@@ -107,5 +107,5 @@ def notify(ctx: click.Context, /, **words: Any) -> None:  # noqa: ANN401  # shar
         chosen = {name: locality.host.notifier(name).deliver for name in names}
         owed = owed_of(locality, at=at, known_at=known_at)
         found = notify(owed, Journal(Path(words["journal"])), chosen)
-        where.put_out(locality, told_document(locality.pack, found, at, known_at))
+        where.put_out(locality, told_document(locality.pack, found, at, known_at, sorted(owed.duties.untabled)))
     ctx.exit(FINDINGS if any(each.error for each in found) else 0)

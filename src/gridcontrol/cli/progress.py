@@ -1,7 +1,11 @@
-"""Progress on the error stream, for whatever takes longer than a moment."""
+"""Progress on the error stream, for whatever takes longer than a moment.
+
+`GRIDCONTROL_PROGRESS=never` silences it, for jobs whose error stream somebody is sent.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import time
@@ -14,8 +18,6 @@ if TYPE_CHECKING:
     from gridcontrol.intake.outcome import Progress
 
 _PATIENCE = 2.0
-"""Seconds before a step is named."""
-_QUIET = 1.0
 """Seconds before anything is shown."""
 _EVERY = 0.2
 _EVERY_LINE = 10.0
@@ -23,17 +25,13 @@ _EVERY_LINE = 10.0
 _CLEAR = "\x1b[2K\r"
 
 
-class Told:
-    """Shows how far an import is. Silent for the first second; leaving it clears the line."""
+class _Sign:
+    """One line of the error stream, written over on a terminal; leaving it clears the line."""
 
-    def __init__(self, what: str, lang: str) -> None:
-        """*what* is a file's name, in which an id may stand."""
-        from gridcontrol.access import scrub
-
-        self._what = scrub(what)
+    def __init__(self, lang: str) -> None:
         self._lang = lang
         self._began = time.monotonic()
-        self._last = self._began + _QUIET
+        self._next = self._began + _PATIENCE
         self._shown = False
 
     def __enter__(self) -> Self:
@@ -46,40 +44,57 @@ class Told:
             sys.stderr.write(_CLEAR)
             sys.stderr.flush()
 
-    def __call__(self, progress: Progress) -> None:
+    def _due(self) -> float:
+        """Seconds gone if a sign of life is due, else 0."""
         now = time.monotonic()
-        if now < self._last:
+        if now < self._next:
+            return 0.0
+        self._next = now + (_EVERY if sys.stderr.isatty() else _EVERY_LINE)
+        return max(now - self._began, 1e-9)
+
+    def _say(self, code: str, **values: object) -> None:
+        if os.environ.get("GRIDCONTROL_PROGRESS") == "never":
             return
-        terminal = sys.stderr.isatty()
-        self._last = now + (_EVERY if terminal else _EVERY_LINE)
-        share = progress.read_bytes / progress.all_bytes if progress.all_bytes else 1.0
-        gone = now - self._began
-        left = gone / share - gone if share else 0.0
-        line = CATALOGUE["cli.progress"].what(self._lang)
-        line = line.format(
-            what=self._what,
-            percent=f"{share:.0%}",
-            rows=progress.rows,
-            rate=round(progress.rows / gone),
-            left=round(left),
-        )
-        sys.stderr.write(f"{_CLEAR}{line}\r" if terminal else f"{line}\n")
+        line = CATALOGUE[code].what(self._lang).format(**values)
+        sys.stderr.write(f"{_CLEAR}{line}\r" if sys.stderr.isatty() else f"{line}\n")
         sys.stderr.flush()
         self._shown = True
 
 
-class Stages:
-    """Says what is being worked on, once it takes longer than two seconds, and then each time that something is begun.
+class Told(_Sign):
+    """Shows how far an import is."""
 
-    A clock of its own says it, since each step is one long call; leaving it clears the line.
+    def __init__(self, what: str, lang: str) -> None:
+        """*what* is a file's name, in which an id may stand."""
+        from gridcontrol.access import scrub
+
+        super().__init__(lang)
+        self._what = scrub(what)
+
+    def __call__(self, progress: Progress) -> None:
+        if not (gone := self._due()):
+            return
+        share = progress.read_bytes / progress.all_bytes if progress.all_bytes else 1.0
+        self._say(
+            "cli.progress",
+            what=self._what,
+            percent=f"{share:.0%}",
+            rows=progress.rows,
+            rate=round(progress.rows / gone),
+            left=round(gone / share - gone if share else 0.0),
+        )
+
+
+class Stages(_Sign):
+    """Says what is being worked on, once it takes long, and then each time that something is begun.
+
+    A clock of its own says it, since each step is one long call.
     """
 
     def __init__(self, lang: str) -> None:
-        self._lang = lang
-        self._began = time.monotonic()
+        super().__init__(lang)
         self._code = ""
-        self._shown = False
-        self._timer = threading.Timer(_PATIENCE, self._say)
+        self._timer = threading.Timer(_PATIENCE, self._name)
         self._timer.daemon = True
 
     def __enter__(self) -> Self:
@@ -91,54 +106,24 @@ class Stages:
     ) -> None:
         self._timer.cancel()
         self._timer.join()
-        if self._shown and sys.stderr.isatty():
-            sys.stderr.write(_CLEAR)
-            sys.stderr.flush()
+        super().__exit__(kind, error, trace)
 
     def __call__(self, code: str) -> None:
         """The step whose message is *code* begins."""
         self._code = code
         if time.monotonic() - self._began >= _PATIENCE:
-            self._say()
+            self._name()
 
-    def _say(self) -> None:
-        if not self._code:
-            return
-        gone = round(time.monotonic() - self._began)
-        line = CATALOGUE["cli.stage"].what(self._lang)
-        line = line.format(what=CATALOGUE[self._code].what(self._lang), gone=gone)
-        sys.stderr.write(f"{_CLEAR}{line}\r" if sys.stderr.isatty() else f"{line}\n")
-        sys.stderr.flush()
-        self._shown = True
+    def _name(self) -> None:
+        if self._code:
+            gone = round(time.monotonic() - self._began)
+            self._say("cli.stage", what=CATALOGUE[self._code].what(self._lang), gone=gone)
 
 
-class Walked:
-    """Shows how many subjects have been looked at; as ``Told`` silent for the first second."""
-
-    def __init__(self, lang: str) -> None:
-        self._lang = lang
-        self._last = time.monotonic() + _QUIET
-        self._shown = False
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._shown and sys.stderr.isatty():
-            sys.stderr.write(_CLEAR)
-            sys.stderr.flush()
+class Walked(_Sign):
+    """Shows how many subjects have been looked at."""
 
     def __call__(self, done: int, whole: int) -> None:
         """*done* of *whole*; of 0 where nobody knows how many there are."""
-        now = time.monotonic()
-        if now < self._last:
-            return
-        terminal = sys.stderr.isatty()
-        self._last = now + (_EVERY if terminal else _EVERY_LINE)
-        code = "duties.walked-of" if whole else "duties.walked"
-        line = CATALOGUE[code].what(self._lang).format(done=done, whole=whole)
-        sys.stderr.write(f"{_CLEAR}{line}\r" if terminal else f"{line}\n")
-        sys.stderr.flush()
-        self._shown = True
+        if self._due():
+            self._say("duties.walked-of" if whole else "duties.walked", done=done, whole=whole)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from attrs import define
@@ -10,10 +10,22 @@ from attrs import define
 from gridcontrol.duties.excuses import rested
 from gridcontrol.duties.ground import Ground
 from gridcontrol.duties.learning import Learning
-from gridcontrol.duties.windows import ONE_DAY, Piece, Window, chain_windows, daily_windows, moment_of, pieces_of, plus
+from gridcontrol.duties.windows import (
+    ONE_DAY,
+    Clock,
+    Piece,
+    Window,
+    chain_windows,
+    daily_windows,
+    moment_of,
+    pieces_of,
+    plus,
+)
 from gridcontrol.ids import SubjectId
+from gridcontrol.rules.calendars import NoTable
 from gridcontrol.rules.conditions import Boundary
 from gridcontrol.rules.duties import Duty, OnCalendar, OnPoint, WhileStatus
+from gridcontrol.time import WorldTime
 
 FIRST = datetime(1900, 1, 1, tzinfo=UTC)
 """Nothing that packs speak of lies before."""
@@ -34,7 +46,7 @@ class Opening:
     since: datetime
     until: datetime
 
-    def windows(self, wanted: Collection[SubjectId] | None) -> Iterator[tuple[SubjectId, list[Window]]]:
+    def windows(self, wanted: Container[SubjectId] | None) -> Iterator[tuple[SubjectId, list[Window]]]:
         """By subject in the order of their ids, of everybody or of those *wanted*."""
         match self.duty.origin:
             case WhileStatus():
@@ -55,7 +67,7 @@ class Opening:
         return first, clock.day(max(self.until, self.all.at)) + ONE_DAY
 
     def _while(
-        self, origin: WhileStatus, wanted: Collection[SubjectId] | None
+        self, origin: WhileStatus, wanted: Container[SubjectId] | None
     ) -> Iterator[tuple[SubjectId, list[Window]]]:
         every, clock, duty = self.all, self.all.clock(), self.duty
         learning = Learning(every.known, origin.statuses, origin.running, every.earlier)
@@ -87,16 +99,18 @@ class Opening:
             return closes
         return max(closes, plus(received, grace))
 
-    def _on(self, origin: OnPoint, wanted: Collection[SubjectId] | None) -> Iterator[tuple[SubjectId, list[Window]]]:
+    def _on(self, origin: OnPoint, wanted: Container[SubjectId] | None) -> Iterator[tuple[SubjectId, list[Window]]]:
         every, duty = self.all, self.duty
         found: dict[SubjectId, list[Window]] = {}
-        for subject, window in self._points(origin):
+        for subject, began, window in self._points(origin):
             others: Sequence[SubjectId] = (subject,)
             if duty.along is not None:
                 others = every.relations(duty.along.link).joined(subject, duty.along.direction, window.opens)
-            for other in others:
-                if wanted is None or other in wanted:
-                    found.setdefault(other, []).append(window)
+            asked = [other for other in others if wanted is None or other in wanted]
+            closes = self._closes(began, origin) if asked else None
+            if closes is not None:
+                for other in asked:
+                    found.setdefault(other, []).append(window._replace(closes=closes, due=closes))
         for subject in sorted(found):
             spans = [(piece.since, piece.until) for piece in pieces_of(every.timelines, subject, duty.pause)]
             made = []
@@ -106,24 +120,34 @@ class Opening:
                 made.append(window._replace(closes=closes, due=due))
             yield subject, made
 
-    def _points(self, origin: OnPoint) -> Iterator[tuple[SubjectId, Window]]:
-        """What starts the duty, with the window it opens."""
-        every, clock, pattern = self.all, self.all.clock(), origin.pattern
+    def _points(self, origin: OnPoint) -> Iterator[tuple[SubjectId, WorldTime, Window]]:
+        """What starts the duty, with the window it opens, whose end is not known yet."""
+        every, pattern = self.all, origin.pattern
         zone = every.pack.zone
         if isinstance(pattern, Boundary):
-            yield from self._boundaries(origin, pattern)
+            yield from self._boundaries(pattern)
             return
         compared = self.duty.evidence.same
         for subject in every.subjects_with(pattern.kinds):
             for event in every.fitting(subject, pattern):
                 same = tuple(event.fields.get(name) for name in compared)
-                closes = clock.after(event.at, origin.length, origin.workdays)
                 opens = moment_of(event.at, zone)
                 received = event.received_at
-                yield subject, Window(opens, closes, closes, received, None, "", None, event.id, event.causes, same)
+                window = Window(opens, opens, opens, received, None, "", None, event.id, event.causes, same)
+                yield subject, event.at, window
 
-    def _boundaries(self, origin: OnPoint, pattern: Boundary) -> Iterator[tuple[SubjectId, Window]]:
-        every, clock = self.all, self.all.clock()
+    def _closes(self, since: WorldTime, origin: OnPoint) -> datetime | None:
+        """When what began at *since* is due; None, and noted, where that needs a year without a table."""
+        try:
+            return self.all.clock().after(since, origin.length, origin.workdays)
+        except NoTable as unknown:
+            began, ends = moment_of(since, self.all.pack.zone), self.duty.until
+            if began < self.until and (ends is None or began < ends):
+                self.all.untabled.add((self.duty.id, unknown.year))
+            return None
+
+    def _boundaries(self, pattern: Boundary) -> Iterator[tuple[SubjectId, WorldTime, Window]]:
+        every = self.all
         for subject, track in every.timelines:
             if track != pattern.track:
                 continue
@@ -139,14 +163,12 @@ class Opening:
                 run = piece.run
                 causes = run.causes if pattern.begins else (*run.causes, *piece.segment.by)
                 cause = run.trigger or next(iter(run.causes), None)
-                closes = clock.after(at, origin.length, origin.workdays)
-                yield subject, Window(at, closes, closes, run.received_at, None, "", None, cause, causes, ())
+                yield subject, at, Window(at, at, at, run.received_at, None, "", None, cause, causes, ())
 
     def _on_calendar(
-        self, origin: OnCalendar, wanted: Collection[SubjectId] | None
+        self, origin: OnCalendar, wanted: Container[SubjectId] | None
     ) -> Iterator[tuple[SubjectId, list[Window]]]:
-        every, duty, clock = self.all, self.duty, self.all.clock()
-        calendar = every.owed.calendar
+        duty, clock = self.duty, self.all.clock()
         first, last = self._days()
         if duty.since is not None:
             first = max(first, clock.day(duty.since))
@@ -156,8 +178,7 @@ class Opening:
         known = None if origin.levels else self._heard_of(wanted)
         day = first
         while day <= last:
-            worked = origin.workdays and calendar is not None and calendar.is_workday(day)
-            if worked or day.weekday() in origin.weekdays:
+            if day.weekday() in origin.weekdays or (origin.workdays and self._worked(clock, day)):
                 for subject, begun, received in self._standing(origin, day) if known is None else known:
                     for slot in duty.slots:
                         opens, closes = clock.at(day, slot.opens), clock.at(day, slot.closes)
@@ -170,7 +191,18 @@ class Opening:
             if wanted is None or subject in wanted:
                 yield subject, found[subject]
 
-    def _heard_of(self, wanted: Collection[SubjectId] | None) -> list[_Owing]:
+    def _worked(self, clock: Clock, day: date) -> bool:
+        """Whether *day* is worked; no, and noted if it was asked about, where no table says anything of its year."""
+        try:
+            return clock.working is not None and clock.working.is_workday(day)
+        except NoTable as unknown:
+            duty, opens, closes = self.duty, clock.at(day, 0), clock.at(day + ONE_DAY, 0)
+            asked = closes > self.since and opens < self.until
+            if asked and (duty.since is None or closes > duty.since) and (duty.until is None or opens < duty.until):
+                self.all.untabled.add((duty.id, unknown.year))
+            return False
+
+    def _heard_of(self, wanted: Container[SubjectId] | None) -> list[_Owing]:
         """The subjects of the kind, each with its first fact's time and when it was first heard of."""
         every = self.all
         found: list[_Owing] = []

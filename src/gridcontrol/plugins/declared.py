@@ -13,6 +13,7 @@ from gridcontrol.access.scope import Scope
 from gridcontrol.calculus.evaluator import Evaluator
 from gridcontrol.duties.notices import Notice
 from gridcontrol.ids import SubjectId
+from gridcontrol.intake.blanks import BlankLedger
 from gridcontrol.intake.encodings import Encoding
 from gridcontrol.intake.findings import Flaw
 from gridcontrol.intake.rows import Row
@@ -89,6 +90,8 @@ class RowFormat:
     Raises ``ImportRefused`` where something else in the file would be lost; rows are then set aside as CSV, as they are
     for formats without it.
     """
+    blank: Callable[[BlankLedger, str], bytes] | None = field(default=None, eq=False)
+    """Writes a ledger for people to fill in, such that ``open`` reads it; with words of a language around it."""
 
 
 @frozen

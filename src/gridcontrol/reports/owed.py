@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from types import MappingProxyType
@@ -22,6 +22,7 @@ from gridcontrol.reports.document import (
     Notes,
     Row,
     RowKind,
+    Section,
     Statement,
     SubjectRef,
     Table,
@@ -80,6 +81,8 @@ class Owing:
     summary: Mapping[str, Mapping[State, int]]
     by_officer: Mapping[SubjectId | None, Compliance]
     by_division: Mapping[Spot | None, Compliance]
+    untabled: tuple[tuple[DutyId, int], ...] = ()
+    """Duties of which something can't be told, with the year whose working days no table says."""
 
     @property
     def missed(self) -> int:
@@ -89,7 +92,8 @@ class Owing:
 
 def owing_document(pack: Pack, found: Owing) -> Document:
     """The answer in tables. Not masked."""
-    sections = (
+    sections: tuple[Section, ...] = (
+        *untabled_notes(pack, found.untabled),
         _summary(pack, found),
         _list(pack, found),
         _compliance(found),
@@ -98,6 +102,15 @@ def owing_document(pack: Pack, found: Owing) -> Document:
     )
     document = answer_document(pack, "duties", "status_of", sections, found.at, found.known_at)
     return evolve(document, title=duty_word("duties"), main="duties")
+
+
+def untabled_notes(pack: Pack, untabled: Iterable[tuple[DutyId, int]]) -> tuple[Notes, ...]:
+    """What can't be told since the calendar lacks a year; nothing where it lacks none."""
+    items = tuple(
+        Statement("duties.year-without-table", {"duty": duty_name(pack, duty), "year": str(year)})
+        for duty, year in untabled
+    )
+    return (Notes("untabled", duty_word("untabled"), items),) if items else ()
 
 
 def duty_name(pack: Pack, duty: str) -> Named:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,7 @@ from gridcontrol.ids import (
     SubjectKindId,
     TrackId,
 )
+from gridcontrol.rules.calendars import Calendar
 from gridcontrol.rules.conditions import EventPattern, Pattern, Where
 from gridcontrol.rules.vocabulary import Label
 from gridcontrol.time import Duration
@@ -196,21 +197,6 @@ class Round:
     where: Place
     within: tuple[str, ...] = ()
     """As in a duty."""
-
-
-@frozen
-class Calendar:
-    """Which days are worked: ``workdays`` are worked whatever their weekday, ``holidays`` are not."""
-
-    weekend: frozenset[int]
-    holidays: frozenset[date]
-    workdays: frozenset[date]
-
-    def is_workday(self, day: date) -> bool:
-        """Whether *day* is worked."""
-        if day in self.workdays:
-            return True
-        return day not in self.holidays and day.weekday() not in self.weekend
 
 
 @frozen

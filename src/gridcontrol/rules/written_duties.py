@@ -16,7 +16,9 @@ from gridcontrol.rules.words import (
     CLOCK,
     DATE,
     DURATION,
+    FIRST_YEAR,
     LABEL,
+    LAST_YEAR,
     LENGTH,
     MOMENT,
     NAME,
@@ -30,7 +32,7 @@ from gridcontrol.rules.written_conditions import EVENTS, TRACK_STATUSES, WHERE, 
 from gridcontrol.time import Duration
 
 MOST_DAYS_OF_CHAIN = 1_000
-MOST_FREE_DAYS = 5_000
+MOST_DAYS_OF_YEAR = 366
 
 
 class Weekday(StrEnum):
@@ -219,12 +221,22 @@ class RoundWritten(Form):
 
 
 @frozen
+class YearWritten(Form):
+    """What is said of the days of one year."""
+
+    year: int = key(whole(FIRST_YEAR, LAST_YEAR), required=True)
+    source: Scalar | None = key(REFERENCE)
+    from_: Scalar | None = key(MOMENT)
+    holidays: tuple[date, ...] = key(one_or_many(DATE, most=MOST_DAYS_OF_YEAR), default=())
+    workdays: tuple[date, ...] = key(one_or_many(DATE, most=MOST_DAYS_OF_YEAR), default=())
+
+
+@frozen
 class CalendarWritten(Form):
     """Days that are worked."""
 
     weekend: tuple[Weekday, ...] = key(one_or_many(choice(Weekday)), default=())
-    holidays: tuple[date, ...] = key(one_or_many(DATE, most=MOST_FREE_DAYS), default=())
-    workdays: tuple[date, ...] = key(one_or_many(DATE, most=MOST_FREE_DAYS), default=())
+    years: tuple[YearWritten, ...] = key(list_of(form_of(YearWritten), least=1), required=True)
 
 
 @frozen

@@ -208,7 +208,8 @@ def test_help_in_both_languages(run: Run) -> None:
 
 
 def test_long_work_says_how_far_it_is(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    instants = iter([0.0, 0.5, 1.5, 1.6, 12.0])
+    monkeypatch.delenv("GRIDCONTROL_PROGRESS")
+    instants = iter([0.0, 0.5, 2.5, 2.6, 13.0])
     monkeypatch.setattr("gridcontrol.cli.progress.time.monotonic", lambda: next(instants))
     with Walked("en") as walked:
         for done in (1, 1000, 2000):

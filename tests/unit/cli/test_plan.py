@@ -124,6 +124,7 @@ def test_afterwards_rules_and_facts_are_told_apart(filled: Run, tmp_path: Path) 
 
 
 def test_what_takes_long_says_how_far_it_is(filled: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GRIDCONTROL_PROGRESS")
     monkeypatch.setattr(progress, "_PATIENCE", 0.0)
     said = filled("plan", "pack.yaml", "pack.yaml", *AT).stderr.splitlines()
     stages = ["reading the facts", "working out the old rules", "working out the new rules", "comparing"]
@@ -133,7 +134,14 @@ def test_what_takes_long_says_how_far_it_is(filled: Run, monkeypatch: pytest.Mon
     assert "按新规则推导(已用 0 秒)\n" in chinese
 
 
-def test_what_is_quick_says_nothing_of_it(filled: Run) -> None:
+def test_nothing_is_said_where_it_is_silenced(filled: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "_PATIENCE", 0.0)
+    assert filled("plan", "pack.yaml", "pack.yaml", *AT).stderr == ""
+
+
+def test_what_is_quick_says_nothing_of_it(filled: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GRIDCONTROL_PROGRESS")
+    monkeypatch.setattr(progress, "_PATIENCE", 3600.0)
     assert filled("plan", "pack.yaml", "pack.yaml", *AT).stderr == ""
 
 
@@ -141,6 +149,7 @@ def test_one_long_step_is_named_while_it_goes_on(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The clock runs beside the step."""
+    monkeypatch.delenv("GRIDCONTROL_PROGRESS")
     monkeypatch.setattr(progress, "_PATIENCE", 0.05)
     with progress.Stages("en") as stages:
         stages("plan.reading")

@@ -85,14 +85,17 @@ def test_errors_are_masked(private: Run, tmp_path: Path) -> None:
 
 
 def test_progress_is_masked(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr("gridcontrol.cli.progress._QUIET", 0.0)
+    monkeypatch.delenv("GRIDCONTROL_PROGRESS")
+    monkeypatch.setattr("gridcontrol.cli.progress._PATIENCE", 0.0)
     with Told(f"arrivals-{ID_ONE}.csv", "en") as told:
         told(Progress(50, 100, 2000, 0))
     said = capsys.readouterr().err
     assert said.startswith("arrivals-**************0018.csv: 50%, 2000 rows, ")
 
 
-def test_progress_is_silent_for_a_moment(capsys: pytest.CaptureFixture[str]) -> None:
+def test_progress_is_silent_for_a_moment(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.delenv("GRIDCONTROL_PROGRESS")
+    monkeypatch.setattr("gridcontrol.cli.progress._PATIENCE", 3600.0)
     with Told("arrivals.csv", "en") as told:
         told(Progress(50, 100, 2000, 0))
     assert capsys.readouterr().err == ""

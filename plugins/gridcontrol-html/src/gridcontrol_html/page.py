@@ -1,6 +1,6 @@
 """A document as a page: what it stands for, who is held past release, key figures, what needs a look, tables.
 
-Everything that comes from the pack or the data goes through ``html.escape``; the page's policy forbids scripts,
+Everything that comes from the pack or the data goes through ``markup.shown``; the page's policy forbids scripts,
 requests and forms, should anything ever slip through.
 """
 
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from html import escape
 
 from gridcontrol.errors import Severity
 from gridcontrol.reports.document import (
@@ -25,6 +24,7 @@ from gridcontrol.reports.document import (
 )
 from gridcontrol.reports.wording import advice_text, cell_text, heading, number_text, statement_text
 from gridcontrol_html.bars import bars
+from gridcontrol_html.markup import classed, shown, shown_lines
 from gridcontrol_html.style import STYLE
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -41,9 +41,9 @@ def render(document: Document, lang: str) -> bytes:
 
 
 def _page(document: Document, lang: str) -> Iterator[str]:
-    title = escape(f"{document.locality.text(lang)} {document.title.text(lang)}".strip())
-    yield f'<!DOCTYPE html>\n<html lang="{escape(lang)}">\n<head>\n<meta charset="utf-8">'
-    yield f'<meta http-equiv="Content-Security-Policy" content="{escape(POLICY)}">'
+    title = shown(f"{document.locality.text(lang)} {document.title.text(lang)}".strip())
+    yield f'<!DOCTYPE html>\n<html lang="{shown(lang)}">\n<head>\n<meta charset="utf-8">'
+    yield f'<meta http-equiv="Content-Security-Policy" content="{shown(POLICY)}">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f'<meta name="referrer" content="no-referrer">\n<title>{title}</title>'
     yield f"<style>\n{STYLE}</style>\n</head>\n<body>"
@@ -67,7 +67,7 @@ def _page(document: Document, lang: str) -> Iterator[str]:
 def _state(document: Document, lang: str) -> Iterator[str]:
     yield '<dl class="state">'
     for name, value in heading(document, lang):
-        yield f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>"
+        yield f"<div><dt>{shown(name)}</dt><dd>{shown(value)}</dd></div>"
     yield "</dl>"
 
 
@@ -79,46 +79,42 @@ def _key_figures(table: Table, document: Document, lang: str) -> Iterator[str]:
     yield '<ul class="figures">'
     for column, cell in zip(table.columns, total.cells, strict=True):
         if column.type is ColumnType.NUMBER and not column.for_programs:
-            said = escape(cell_text(cell, lang, document.zone)) or "\N{EN DASH}"
-            yield f"<li><b>{said}</b><span>{escape(column.title.text(lang))}</span></li>"
+            said = shown(cell_text(cell, lang, document.zone)) or "\N{EN DASH}"
+            yield f"<li><b>{said}</b><span>{shown(column.title.text(lang))}</span></li>"
     yield "</ul>"
 
 
 def _table(table: Table, document: Document, lang: str, *, coloured: bool) -> Iterator[str]:
     alarming = bool(table.rows) and table.empty is not None and not coloured
     count = f' <span class="n">({len(table.rows)})</span>' if table.empty is not None else ""
-    yield f"<section{_class('alarm' if alarming else '')}>\n<h2>{escape(table.title.text(lang))}{count}</h2>"
+    yield f"<section{classed('alarm' if alarming else '')}>\n<h2>{shown(table.title.text(lang))}{count}</h2>"
     if not table.rows:
         if table.empty is not None:
-            yield f"<p>{escape(statement_text(table.empty, lang, document.zone))}</p>"
+            yield f"<p>{shown_lines(statement_text(table.empty, lang, document.zone))}</p>"
         yield "</section>"
         return
-    shown = [(i, column) for i, column in enumerate(table.columns) if not column.for_programs]
-    most = {i: _most(table, i) if coloured else None for i, _ in shown}
+    columns = [(i, column) for i, column in enumerate(table.columns) if not column.for_programs]
+    most = {i: _most(table, i) if coloured else None for i, _ in columns}
     yield '<div class="wide"><table>\n<thead><tr>'
-    for _, column in shown:
-        yield f'<th scope="col"{_class(_CELL_CLASS.get(column.type, ""))}>{escape(column.title.text(lang))}</th>'
+    for _, column in columns:
+        yield f'<th scope="col"{classed(_CELL_CLASS.get(column.type, ""))}>{shown(column.title.text(lang))}</th>'
     yield "</tr></thead>\n<tbody>"
     for row in table.rows:
-        yield f"<tr{_class(_ROW_CLASS.get(row.kind, ''))}>"
-        yield "".join(_cell(row, row.cells[i], column, document, lang, most[i]) for i, column in shown)
+        yield f"<tr{classed(_ROW_CLASS.get(row.kind, ''))}>"
+        yield "".join(_cell(row, row.cells[i], column, document, lang, most[i]) for i, column in columns)
         yield "</tr>"
     yield "</tbody></table></div>\n</section>"
 
 
 def _cell(row: Row, cell: Cell, column: Column, document: Document, lang: str, most: Decimal | None) -> str:
-    text = escape(cell_text(cell, lang, document.zone)).replace("\n", "<br>")
+    text = shown_lines(cell_text(cell, lang, document.zone))
     number = _number(cell)
     shade = ""
     if most and number is not None and number > 0 and row.kind is not RowKind.TOTAL:
         strength = float(number / most) * _STRONGEST
         shade = f' style="background: rgba(var(--accent), {strength:.3f})"'
     kinds = [_CELL_CLASS.get(column.type, ""), "zero" if number == 0 and row.kind is not RowKind.TOTAL else ""]
-    return f"<td{_class(' '.join(kind for kind in kinds if kind))}{shade}>{text}</td>"
-
-
-def _class(name: str) -> str:
-    return f' class="{name}"' if name else ""
+    return f"<td{classed(*kinds)}{shade}>{text}</td>"
 
 
 def _number(cell: Cell) -> Decimal | None:
@@ -145,7 +141,7 @@ def _overview(table: Table, document: Document, lang: str) -> Iterator[str]:
         values = [(name, value) for name, value in found if value is not None and value > 0]
         if len(values) >= _WORTH_A_CHART:
             values.sort(key=lambda each: -each[1])
-            yield f"<figure>\n<figcaption>{escape(column.title.text(lang))}</figcaption>"
+            yield f"<figure>\n<figcaption>{shown(column.title.text(lang))}</figcaption>"
             yield bars([(name, float(value), number_text(value)) for name, value in values])
             yield "</figure>"
     yield "</div>"
@@ -158,10 +154,10 @@ def _statements(section: Findings | Notes, document: Document, lang: str) -> Ite
     if not items:
         return
     count = f' <span class="n">({len(section.items)})</span>' if isinstance(section, Findings) else ""
-    yield f'<section>\n<h2>{escape(section.title.text(lang))}{count}</h2>\n<ul class="said">'
+    yield f'<section>\n<h2>{shown(section.title.text(lang))}{count}</h2>\n<ul class="said">'
     for item in items:
         kind = item.severity.value if item.severity is not Severity.NOTE else ""
         advice = advice_text(item, lang, document.zone)
-        more = f"<small>{escape(advice)}</small>" if advice else ""
-        yield f"<li{_class(kind)}>{escape(statement_text(item, lang, document.zone))}{more}</li>"
+        more = f"<small>{shown_lines(advice)}</small>" if advice else ""
+        yield f"<li{classed(kind)}>{shown_lines(statement_text(item, lang, document.zone))}{more}</li>"
     yield "</ul>\n</section>"

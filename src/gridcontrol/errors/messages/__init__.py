@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from gridcontrol.errors.messages import (
     app,
+    blanks,
     cases,
     changes,
     cli,
@@ -48,6 +49,7 @@ from gridcontrol.errors.messages.message import Message
 
 _ROOMS = (
     app,
+    blanks,
     cases,
     changes,
     cli,

@@ -54,6 +54,13 @@ MESSAGES = {
     "docs.owed-times": Message(en="how often there is {point}", zh="{point}的次数"),
     "docs.owed-weekend": Message(en="There is no work {days}.", zh="{days}休息。"),
     "docs.owed-no-weekend": Message(en="Every weekday is a working day.", zh="一周七天均为工作日。"),
+    "docs.owed-year": Message(en="In {year}:", zh="{year}年："),
+    "docs.owed-year-from": Message(en="In {year}, from {since} on, changed:", zh="{year}年，自{since}起调整："),
+    "docs.owed-as-the-week": Message(en="no day is changed.", zh="无调整。"),
+    "docs.owed-other-years": Message(
+        en="Of other years nothing is said: what needs their working days is a finding.",
+        zh="其他年份未列表，凡需其工作日的均列为问题。",
+    ),
     "docs.owed-holidays": Message(en="Days off: {days}.", zh="放假：{days}。"),
     "docs.owed-worked": Message(en="Worked all the same: {days}.", zh="调休上班：{days}。"),
     "docs.owed-waive-until": Message(

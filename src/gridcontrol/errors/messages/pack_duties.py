@@ -12,8 +12,26 @@ MESSAGES = {
     "pack.no-calendar": Message(
         en="working days are counted here, and the pack has no calendar that says which these are",
         zh="此处按工作日计算,但规则包没有写明哪些是工作日的日历",
-        fix_en="add calendar: {{weekend: [saturday, sunday], holidays: [...], workdays: [...]}}",
-        fix_zh="请加上 calendar: {{weekend: [saturday, sunday], holidays: [...], workdays: [...]}}",
+        fix_en="add calendar: {{weekend: [saturday, sunday], years: [{{year: 2020, holidays: [...]}}]}}",
+        fix_zh="请加上 calendar: {{weekend: [saturday, sunday], years: [{{year: 2020, holidays: [...]}}]}}",
+    ),
+    "pack.year-twice": Message(
+        en="{found} has a table already, and this one does not say from when on it changes that",
+        zh="{found} 年已有表,而此表没有写明自何时起更改",
+        fix_en="give it a 'from' that is later than that of the table before, or put both together",
+        fix_zh="请加上晚于前一个表的 from,或把两个表合并",
+    ),
+    "pack.day-of-other-year": Message(
+        en="{found} is no day of {year}",
+        zh="{found} 不是 {year} 年的日子",
+        fix_en="put it into the table of its own year",
+        fix_zh="请写进该年的表",
+    ),
+    "rules.year-without-table": Message(
+        en="'{duty}' counts working days and is in force in {years}, of which the calendar has no table",
+        zh="“{duty}”按工作日计算,在 {years} 年有效,而日历没有该年的表",
+        fix_en="add the table of each year under calendar: years",
+        fix_zh="请在 calendar 的 years 下加上各年的表",
     ),
     "pack.worked-holiday": Message(
         en="{found} stands under 'holidays' and under 'workdays'",

@@ -9,9 +9,9 @@ from gridcontrol.reports.spelled.page import Paragraph, Part, Point, Points, Sec
 from gridcontrol.reports.spelled.points import dashed, pattern_words, tests_of_subject
 from gridcontrol.reports.spelled.speech import Speech
 from gridcontrol.reports.spelled.vocabulary import named
+from gridcontrol.rules.calendars import Calendar, YearTable
 from gridcontrol.rules.duties import (
     DAY_MINUTES,
-    Calendar,
     Counting,
     Duty,
     Evidence,
@@ -35,7 +35,7 @@ def owed_section(speech: Speech) -> Section:
     items += [Point(_name(speech, each), tuple(map(Point, _round(speech, each)))) for each in owed.rounds.values()]
     parts: tuple[Part, ...] = (Paragraph(speech.say("docs.owed-lead")), Points(tuple(items)))
     if owed.calendar is not None:
-        parts = (*parts, Paragraph(speech.run([*_calendar(speech, owed.calendar)])))
+        parts = (*parts, *_calendar(speech, owed.calendar))
     emergency = owed.emergency
     if emergency is not None:
         events, until = speech.events(emergency.kinds), speech.events(emergency.until)
@@ -85,13 +85,28 @@ def _in_force(speech: Speech, since: datetime | None, until: datetime | None) ->
         yield speech.say("docs.in-force-until", until=speech.end(until))
 
 
-def _calendar(speech: Speech, calendar: Calendar) -> Iterator[str]:
+def _calendar(speech: Speech, calendar: Calendar) -> Iterator[Part]:
     weekend = [speech.say(f"docs.owed-weekday-{day}") for day in sorted(calendar.weekend)]
-    yield speech.say("docs.owed-weekend", days=speech.both(weekend)) if weekend else speech.say("docs.owed-no-weekend")
-    if calendar.holidays:
-        yield speech.say("docs.owed-holidays", days=_days(speech, calendar.holidays))
-    if calendar.workdays:
-        yield speech.say("docs.owed-worked", days=_days(speech, calendar.workdays))
+    yield Paragraph(
+        speech.say("docs.owed-weekend", days=speech.both(weekend)) if weekend else speech.say("docs.owed-no-weekend")
+    )
+    yield Points(tuple(Point(speech.run([*_year(speech, table)])) for table in calendar.tables))
+    yield Paragraph(speech.say("docs.owed-other-years"))
+
+
+def _year(speech: Speech, table: YearTable) -> Iterator[str]:
+    if table.since is None:
+        yield speech.say("docs.owed-year", year=table.year)
+    else:
+        yield speech.say("docs.owed-year-from", year=table.year, since=speech.moment(table.since))
+    if table.holidays:
+        yield speech.say("docs.owed-holidays", days=_days(speech, table.holidays))
+    if table.workdays:
+        yield speech.say("docs.owed-worked", days=_days(speech, table.workdays))
+    if not table.holidays and not table.workdays:
+        yield speech.say("docs.owed-as-the-week")
+    if table.source is not None:
+        yield speech.say("docs.rests-on", source=speech.source(table.source))
 
 
 def _days(speech: Speech, days: frozenset[date]) -> str:
