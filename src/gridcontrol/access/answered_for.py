@@ -9,7 +9,7 @@ from gridcontrol.access.scope import Scope
 from gridcontrol.ids import DivisionId, SubjectId, key_of, kind_of, subject_id
 from gridcontrol.responsibility.answering import Responsibility
 from gridcontrol.responsibility.holding import Holding
-from gridcontrol.responsibility.relations import reached
+from gridcontrol.rules.responsibility import Scheme
 
 
 def answered_for(
@@ -50,7 +50,17 @@ def _subjects(found: Responsibility, holding: Holding, at: datetime) -> Iterator
     scheme = found.scheme(holding.scheme)
     for each in found.subjects_of(holding, at):
         source = found.known.standing_for(each)
-        yield from reached(scheme, found.pack, found.relations, source, at) if scheme.along else (source,)
+        yield from _reached(found, scheme, source, at)
+
+
+def _reached(found: Responsibility, scheme: Scheme, source: SubjectId, at: datetime) -> set[SubjectId]:
+    """*source*, and all whom the line reaches from it."""
+    reached, edge = {source}, {source}
+    for name in scheme.along:
+        link = found.pack.links[name]
+        edge = {other for each in edge for other in found.relations.across(link, each, at)} - reached
+        reached |= edge
+    return reached
 
 
 def _divisions_as_subjects(found: Responsibility, divisions: set[DivisionId], at: datetime) -> Iterator[SubjectId]:

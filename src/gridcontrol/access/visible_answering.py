@@ -36,6 +36,12 @@ class VisibleAnswering(Responsibility):
     sees: Sees
     seen: VisibleTree
 
+    def by_all_facts(self) -> Responsibility:
+        return self.whole
+
+    def is_listed(self, subject: SubjectId) -> bool:
+        return self.sees(subject)
+
     def holders(self, subject: SubjectId, scheme: DutySchemeId, link: AnswerId, at: datetime) -> tuple[Holding, ...]:
         """As ``Responsibility.holders``; nobody for whom the reader does not see."""
         return self._shown(self.whole.holders(subject, scheme, link, at)) if self.sees(subject) else ()
