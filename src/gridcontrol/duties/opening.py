@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from attrs import define
@@ -49,7 +49,7 @@ class Opening:
     until: datetime
     _learning: Learning | None = None
 
-    def windows(self, wanted: Collection[SubjectId] | None) -> Iterator[tuple[SubjectId, list[Window]]]:
+    def windows(self, wanted: Container[SubjectId] | None) -> Iterator[tuple[SubjectId, list[Window]]]:
         """By subject in the order of their ids, of everybody or of those *wanted*."""
         match self.duty.origin:
             case WhileHolds():
@@ -72,7 +72,7 @@ class Opening:
         return first, clock.day(max(self.until, self.all.at)) + ONE_DAY
 
     def _while(
-        self, origin: WhileStatus, wanted: Collection[SubjectId] | None
+        self, origin: WhileStatus, wanted: Container[SubjectId] | None
     ) -> Iterator[tuple[SubjectId, list[Window]]]:
         every, clock, duty = self.all, self.all.clock(), self.duty
         learning = every.learning(origin.statuses, running=origin.running)
@@ -123,7 +123,7 @@ class Opening:
                 return self._learning.received(subject, piece, until)
         return None
 
-    def _on(self, origin: OnPoint, wanted: Collection[SubjectId] | None) -> Iterator[tuple[SubjectId, list[Window]]]:
+    def _on(self, origin: OnPoint, wanted: Container[SubjectId] | None) -> Iterator[tuple[SubjectId, list[Window]]]:
         every, duty = self.all, self.duty
         found: dict[SubjectId, list[Window]] = {}
         for subject, began, window in self._points(origin):
@@ -205,7 +205,7 @@ class Opening:
                 yield subject, at, Window(at, at, at, received, None, "", None, cause, causes, ())
 
     def _on_calendar(
-        self, origin: OnCalendar, wanted: Collection[SubjectId] | None
+        self, origin: OnCalendar, wanted: Container[SubjectId] | None
     ) -> Iterator[tuple[SubjectId, list[Window]]]:
         duty, clock = self.duty, self.all.clock()
         first, last = self._days()
@@ -253,7 +253,7 @@ class Opening:
                 yield subject, Window(opens, closes, due, received, day, slot.name, None, None, (), ())
 
     def _note_untold(
-        self, day: date, several: Iterable[tuple[SubjectId, Window]], wanted: Collection[SubjectId] | None
+        self, day: date, several: Iterable[tuple[SubjectId, Window]], wanted: Container[SubjectId] | None
     ) -> None:
         """Notes that nobody knows whether *day* is worked, if somebody would have owed what was asked about."""
         since, until = self.duty.since, self.duty.until
@@ -264,7 +264,7 @@ class Opening:
                 self.all.untabled.add((self.duty.id, day.year))
                 return
 
-    def _heard_of(self, wanted: Collection[SubjectId] | None) -> list[_Owing]:
+    def _heard_of(self, wanted: Container[SubjectId] | None) -> list[_Owing]:
         """The subjects of the kind, each with its first fact's time and when it was first heard of."""
         every = self.all
         found: list[_Owing] = []
