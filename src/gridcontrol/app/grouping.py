@@ -10,7 +10,8 @@ from attrs import define
 
 from gridcontrol.ids import DivisionId, SchemeId
 from gridcontrol.model.divisions import Divisions
-from gridcontrol.reports.grouping import Place
+from gridcontrol.reports.grouping import Grouping, ListedPlaces, Place
+from gridcontrol.rules.figures import ReportForm
 
 
 @define(slots=False)
@@ -67,6 +68,13 @@ class DivisionGrouping:
             if each in self._places:
                 return self._places[each]
         return None
+
+
+def rows_of(divisions: Divisions | None, form: ReportForm, day: date) -> Grouping:
+    """The rows of the report *form* on *day*; none where there are no divisions or the report gives totals alone."""
+    if divisions is None or form.hierarchy is None or form.level is None:
+        return ListedPlaces()
+    return DivisionGrouping(divisions, form.hierarchy, form.level, day)
 
 
 def scheme_of(divisions: Divisions) -> SchemeId | None:

@@ -17,7 +17,7 @@ from gridcontrol.access import mask
 from gridcontrol.app.answers import StatusAnswer, status_answers
 from gridcontrol.app.divisions import DivisionPlaces
 from gridcontrol.app.explaining import explained
-from gridcontrol.app.grouping import DivisionGrouping
+from gridcontrol.app.grouping import rows_of
 from gridcontrol.app.importing import ProgressCall, import_file
 from gridcontrol.app.planning import compared, compared_document
 from gridcontrol.app.remembering import remembered
@@ -44,8 +44,6 @@ from gridcontrol.plugins import PluginHost
 from gridcontrol.reports.build import build_report
 from gridcontrol.reports.difference import difference
 from gridcontrol.reports.document import Document
-from gridcontrol.reports.grouping import Grouping, ListedPlaces
-from gridcontrol.rules.figures import ReportForm
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.vocabulary import Nature
 from gridcontrol.time import to_instant
@@ -300,7 +298,7 @@ class Locality:
             at=period.until,
             known_at=known_at,
             previous=self.known(known_at=min(known_at, period.since)),
-            grouping=self._grouping(form, period.data_day),
+            grouping=rows_of(self.divisions, form, period.data_day),
             within=self._places(),
         )
 
@@ -342,11 +340,6 @@ class Locality:
         if width is not None and self.host.report_format(form).render is text_report.render:
             return text_report.render(shown, lang, width)
         return self.host.render(form, shown, lang)
-
-    def _grouping(self, form: ReportForm, day: date) -> Grouping:
-        if self.divisions is None or form.hierarchy is None or form.level is None:
-            return ListedPlaces()
-        return DivisionGrouping(self.divisions, form.hierarchy, form.level, day)
 
     def _places(self) -> DivisionPlaces | None:
         return None if self.divisions is None else DivisionPlaces(self.divisions, self.pack.zone)
