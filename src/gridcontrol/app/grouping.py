@@ -10,18 +10,21 @@ from attrs import define
 
 from gridcontrol.ids import DivisionId, SchemeId
 from gridcontrol.model.divisions import Divisions
-from gridcontrol.reports.grouping import Grouping, ListedPlaces, Place
-from gridcontrol.rules.figures import ReportForm
+from gridcontrol.reports.grouping import Place
 
 
 @define(slots=False)
 class DivisionGrouping:
-    """The divisions at *level* of *hierarchy* on *day*. Rows are keyed by code where there is one, else by id."""
+    """The divisions at *level* of *hierarchy* on *day*. Rows are keyed by code where there is one, else by id.
+
+    With *only* no other has a row: what is counted in others counts as elsewhere.
+    """
 
     divisions: Divisions
     hierarchy: str
     level: str
     day: date
+    only: frozenset[DivisionId] | None = None
 
     @cached_property
     def _places(self) -> dict[DivisionId, Place]:
@@ -30,7 +33,8 @@ class DivisionGrouping:
         while pending:
             division = pending.pop()
             if self.divisions.level_of(division) == self.level:
-                found[division] = self._place(division)
+                if self.only is None or division in self.only:
+                    found[division] = self._place(division)
             else:
                 pending.extend(reversed(self.divisions.children(division, self.hierarchy, self.day)))
         return found
@@ -68,13 +72,6 @@ class DivisionGrouping:
             if each in self._places:
                 return self._places[each]
         return None
-
-
-def rows_of(divisions: Divisions | None, form: ReportForm, day: date) -> Grouping:
-    """The rows of the report *form* on *day*; none where there are no divisions or the report gives totals alone."""
-    if divisions is None or form.hierarchy is None or form.level is None:
-        return ListedPlaces()
-    return DivisionGrouping(divisions, form.hierarchy, form.level, day)
 
 
 def scheme_of(divisions: Divisions) -> SchemeId | None:

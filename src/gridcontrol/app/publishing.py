@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from gridcontrol.app.divisions import DivisionPlaces
-from gridcontrol.app.grouping import rows_of
 from gridcontrol.app.locality import Locality
 from gridcontrol.app.report_choice import form_named, period_asked
 from gridcontrol.errors import NotFound, Problem
@@ -44,7 +43,7 @@ def public_report(
 def _shown(locality: Locality, form: ReportForm, period: Period, known_at: datetime) -> Shown:
     pack, divisions = locality.pack, locality.divisions
     within = None if divisions is None else DivisionPlaces(divisions, pack.zone)
-    grouping = rows_of(divisions, form, period.data_day)
+    grouping = locality.grouping(form, period.data_day)
     known, previous = (locality.known(known_at=moment) for moment in (known_at, min(known_at, period.since)))
     now = view(pack, known, period.as_of, grouping, within)
     before = view(pack, previous, period.before, grouping, within)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from attrs import define
@@ -46,7 +46,7 @@ class Opening:
     since: datetime
     until: datetime
 
-    def windows(self, wanted: Collection[SubjectId] | None) -> Iterator[tuple[SubjectId, list[Window]]]:
+    def windows(self, wanted: Container[SubjectId] | None) -> Iterator[tuple[SubjectId, list[Window]]]:
         """By subject in the order of their ids, of everybody or of those *wanted*."""
         match self.duty.origin:
             case WhileStatus():
@@ -67,7 +67,7 @@ class Opening:
         return first, clock.day(max(self.until, self.all.at)) + ONE_DAY
 
     def _while(
-        self, origin: WhileStatus, wanted: Collection[SubjectId] | None
+        self, origin: WhileStatus, wanted: Container[SubjectId] | None
     ) -> Iterator[tuple[SubjectId, list[Window]]]:
         every, clock, duty = self.all, self.all.clock(), self.duty
         learning = Learning(every.known, origin.statuses, origin.running, every.earlier)
@@ -99,7 +99,7 @@ class Opening:
             return closes
         return max(closes, plus(received, grace))
 
-    def _on(self, origin: OnPoint, wanted: Collection[SubjectId] | None) -> Iterator[tuple[SubjectId, list[Window]]]:
+    def _on(self, origin: OnPoint, wanted: Container[SubjectId] | None) -> Iterator[tuple[SubjectId, list[Window]]]:
         every, duty = self.all, self.duty
         found: dict[SubjectId, list[Window]] = {}
         for subject, began, window in self._points(origin):
@@ -166,7 +166,7 @@ class Opening:
                 yield subject, at, Window(at, at, at, run.received_at, None, "", None, cause, causes, ())
 
     def _on_calendar(
-        self, origin: OnCalendar, wanted: Collection[SubjectId] | None
+        self, origin: OnCalendar, wanted: Container[SubjectId] | None
     ) -> Iterator[tuple[SubjectId, list[Window]]]:
         duty, clock = self.duty, self.all.clock()
         first, last = self._days()
@@ -202,7 +202,7 @@ class Opening:
                 self.all.untabled.add((duty.id, unknown.year))
             return False
 
-    def _heard_of(self, wanted: Collection[SubjectId] | None) -> list[_Owing]:
+    def _heard_of(self, wanted: Container[SubjectId] | None) -> list[_Owing]:
         """The subjects of the kind, each with its first fact's time and when it was first heard of."""
         every = self.all
         found: list[_Owing] = []

@@ -162,7 +162,7 @@ class _Writer:
         # Below an empty row, so that a filter over the table leaves them alone.
         for number, note in enumerate(table.notes, max(len(table.rows), 1) + 2):
             said = statement_text(note, self.lang, self.document.zone)
-            sheet.write_string(number, 0, _printable(said), self._format(italic=True, font_color="#595959"))
+            sheet.write_string(number, 0, printable(said), self._format(italic=True, font_color="#595959"))
 
     def _styles(self, words: dict[str, Any]) -> dict[str, Format]:
         base: dict[str, Any] = {"border": 1, "border_color": "#A6A6A6", **words}
