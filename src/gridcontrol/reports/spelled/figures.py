@@ -87,7 +87,7 @@ def _report(speech: Speech, report: ReportForm) -> str:
         tracks = speech.both([speech.track(track) for track in report.past_release])
         said.append(speech.say("docs.report-past-release", tracks=tracks))
     if report.public is not None:
-        code = "docs.report-public" + ("-small" if report.public.guard is Guard.SMALL else "")
+        code = "docs.report-public-small" if report.public.guard is Guard.SMALL else "docs.report-public"
         said.append(speech.say(code, most=report.public.below - 1, below=report.public.below))
     return speech.run(said)
 
