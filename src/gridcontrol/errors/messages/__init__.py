@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from gridcontrol.errors.messages import (
     app,
+    blanks,
     cases,
     changes,
     cli,
@@ -32,10 +33,12 @@ from gridcontrol.errors.messages import (
     pack_responsibility,
     plan,
     plugins,
+    public,
     published,
     reports,
     responsibility,
     rules,
+    scope,
     store,
     time,
     usage,
@@ -48,6 +51,7 @@ from gridcontrol.errors.messages.message import Message
 
 _ROOMS = (
     app,
+    blanks,
     cases,
     changes,
     cli,
@@ -70,10 +74,12 @@ _ROOMS = (
     pack_responsibility,
     plan,
     plugins,
+    public,
     published,
     reports,
     responsibility,
     rules,
+    scope,
     store,
     time,
     usage,
