@@ -90,7 +90,10 @@ class _One:
             if window.opens >= self.until:
                 continue
             one = self._stands(subject, window, end, match, resting, excuses, lasting=lasting)
-            if one.due > self.since or one.open or (match is not None and match.proof.last >= self.since):
+            # Where the clock of what follows from an event stands still, nobody knows yet when it is due.
+            stands_still = one.state is State.PAUSED and isinstance(duty.origin, OnPoint)
+            done_since = match is not None and match.proof.last >= self.since
+            if one.due > self.since or one.open or stands_still or done_since:
                 yield one
 
     def _lasts(self, subject: SubjectId) -> bool:
