@@ -18,6 +18,7 @@ class DivisionGrouping:
     """The divisions at *level* of *hierarchy* on *day*. Rows are keyed by code where there is one, else by id.
 
     With *within* only those that lie in one of these divisions, or are one, have rows.
+    With *only* no other has a row: what is counted in others counts as elsewhere.
     """
 
     divisions: Divisions
@@ -25,6 +26,7 @@ class DivisionGrouping:
     level: str
     day: date
     within: tuple[DivisionId, ...] = ()
+    only: frozenset[DivisionId] | None = None
 
     @cached_property
     def _places(self) -> dict[DivisionId, Place]:
@@ -33,7 +35,8 @@ class DivisionGrouping:
         while pending:
             division = pending.pop()
             if self.divisions.level_of(division) == self.level:
-                found[division] = self._place(division)
+                if self.only is None or division in self.only:
+                    found[division] = self._place(division)
             else:
                 pending.extend(reversed(self.divisions.children(division, self.hierarchy, self.day)))
         return found

@@ -25,7 +25,7 @@ from gridcontrol.reports.counting import Rows, Scope, View, view
 from gridcontrol.reports.document import Document, Table
 from gridcontrol.reports.figures import Counting
 from gridcontrol.reports.gaps import gaps_table
-from gridcontrol.reports.grouping import Grouping, ListedPlaces
+from gridcontrol.reports.grouping import Grouping
 from gridcontrol.reports.overdue import overdue_table
 from gridcontrol.reports.period import Period, period_until
 from gridcontrol.reports.round_tables import round_document
@@ -153,11 +153,10 @@ class Reporting:
         return self.form.hierarchy
 
     def _grouping(self, level: LevelId | None, about: About | None) -> Grouping:
-        divisions, tree = self.locality.divisions, self.form.hierarchy
-        if divisions is None or tree is None or level is None:
-            return ListedPlaces()
-        within = () if about is None else about.divisions
-        return DivisionGrouping(divisions, tree, level, self.period.data_day, within)
+        grouping = self.locality.grouping(evolve(self.form, level=level), self.period.data_day)
+        if about is None or not isinstance(grouping, DivisionGrouping):
+            return grouping
+        return evolve(grouping, within=about.divisions)
 
     def _rows(self, about: About | None, level: LevelId | None) -> Rows:
         now = self.counting.now

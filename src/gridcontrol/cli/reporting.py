@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -39,6 +40,7 @@ _PAST_RELEASE = "past_release."
 @known_option
 @option("--against")
 @option("--strict", is_flag=True)
+@option("--public", is_flag=True)
 @option("--template", type=click.Path(dir_okay=False))
 @option("--division")
 @option("--officer")
@@ -55,6 +57,7 @@ def report(
     against: str | None,
     *,
     strict: bool,
+    public: bool,
     template: str | None,
     division: str | None,
     officer: str | None,
@@ -76,7 +79,9 @@ def report(
         at = instant_of_text(words["at"], zone, "--at")
         known_at = instant_of_text(words["known_at"], zone, "--known-at") or now
         data_day = day_of_text(day, "--day")
-        if against is None:
+        if public:
+            document = _public(locality, name, at, data_day, known_at, against)
+        elif against is None:
             reporting = locality.reporting(name, at=at, day=data_day, known_at=known_at)
             about = None
             if division is not None:
@@ -136,6 +141,22 @@ def write_each(where: Where, reporting: Reporting, whole: Document, level: str, 
     said = CATALOGUE["cli.each-written"].what(where.lang).format(number=len(parts) + 1, folder=folder)
     click.echo(said, err=True)
     return whole
+
+
+def _public(
+    locality: Locality,
+    name: str | None,
+    at: datetime | None,
+    day: date | None,
+    known_at: datetime,
+    against: str | None,
+) -> Document:
+    """The report as everybody may see it; a comparison of two would tell what it hides."""
+    from gridcontrol.app.publishing import public_report
+
+    if against is not None:
+        raise UsageError(Problem("cli.public-against"))
+    return public_report(locality, name, at=at, day=day, known_at=known_at)
 
 
 def _fill(where: Where, locality: Locality, document: Document, template: str) -> None:

@@ -66,6 +66,16 @@ from gridcontrol.rules.written_layouts import (
 _TILE = 2
 _PAST_ONLY = frozenset({IndicatorKind.EVENT_LATE, IndicatorKind.EVENT_WITHDRAWN})
 """What a report says of the one before: as known now no earlier day has any."""
+_TELLING = frozenset(
+    {
+        IndicatorKind.RATIO,
+        IndicatorKind.BEGUN,
+        IndicatorKind.BEGUN_ALL,
+        IndicatorKind.ENDED,
+        IndicatorKind.ENDED_ALL,
+    }
+)
+"""From a share and its whole, or from what began and ended, a hidden count can be worked out."""
 _COMPUTED = frozenset({IndicatorKind.FORMULA, IndicatorKind.RATIO, IndicatorKind.DAYS_SINCE})
 _NUMBERS = frozenset({FieldBase.INTEGER, FieldBase.NUMBER, FieldBase.AGE})
 
@@ -158,18 +168,25 @@ class Drawn:
     def _over_time(self, words: tuple[Scalar, ...]) -> tuple[IndicatorId, ...]:
         """Indicators that say something of earlier days."""
         for word in words:
-            if self._past_only(IndicatorId(word.text)):
+            if self._needs_any(IndicatorId(word.text), _PAST_ONLY):
                 self.look.report("pack.not-over-time", word.place, found=word.text)
         return self._named(words)
 
-    def _past_only(self, name: IndicatorId) -> bool:
+    def refuse_telling(self, words: tuple[Scalar, ...]) -> None:
+        """Report the indicators that would tell what a public report hides."""
+        for word in words:
+            if self._needs_any(IndicatorId(word.text), _TELLING):
+                self.look.report("pack.not-public", word.place, found=word.text)
+
+    def _needs_any(self, name: IndicatorId, kinds: Collection[IndicatorKind]) -> bool:
+        """Whether an indicator or one that it is computed from is of one of *kinds*."""
         found, seen = [name], set()
         while found:
             known = self.indicators.get(found.pop())
             if known is None or known.id in seen:
                 continue
             seen.add(known.id)
-            if known.kind in _PAST_ONLY:
+            if known.kind in kinds:
                 return True
             found += known.needs
         return False

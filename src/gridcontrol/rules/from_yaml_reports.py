@@ -8,7 +8,7 @@ from gridcontrol.ids import FieldId, IndicatorId, LevelId, ReportId, StatusId, S
 from gridcontrol.located.node import Scalar
 from gridcontrol.rules.conditions import EventPattern
 from gridcontrol.rules.cycles import cycles_among, layers_of
-from gridcontrol.rules.figures import Indicator, IndicatorKind, Ratio, ReportForm
+from gridcontrol.rules.figures import Indicator, IndicatorKind, PublicForm, Ratio, ReportForm
 from gridcontrol.rules.from_yaml_conditions import event_pattern, track_statuses
 from gridcontrol.rules.from_yaml_fields import NUMBERS
 from gridcontrol.rules.from_yaml_layouts import Drawn, Owing, custody, term
@@ -22,6 +22,7 @@ from gridcontrol.rules.written_layouts import (
     ReportWritten,
 )
 from gridcontrol.rules.written_pack import PackWritten
+from gridcontrol.rules.written_public import PublicWritten
 
 _OF_EVENTS = (
     IndicatorKind.EVENT_NEW,
@@ -150,6 +151,8 @@ def _report(name: Scalar, written: ReportWritten, drawn: Drawn) -> ReportForm:
     tree = None if written.hierarchy is None else look.hierarchy(written.hierarchy)
     if tree in look.hierarchies and written.level is not None:
         look.find("pack.level-not-in-hierarchy", written.level, look.hierarchies[tree], hierarchy=tree)
+    if written.public is not None:
+        drawn.refuse_telling(written.indicators)
     return ReportForm(
         id=ReportId(name.text),
         label=label_or(written.label, name.text),
@@ -159,6 +162,11 @@ def _report(name: Scalar, written: ReportWritten, drawn: Drawn) -> ReportForm:
         indicators=tuple(look.indicator(word) for word in look.distinct(written.indicators)),
         past_release=tuple(custody(word, look) for word in look.distinct(written.past_release)),
         where=name.place,
+        public=None if written.public is None else _public(written.public),
         audience=written.audience,
         layout=Layout(drawn.parts(written, tree), drawn.identities(written)),
     )
+
+
+def _public(written: PublicWritten) -> PublicForm:
+    return PublicForm(written.below, written.guard, written.here)

@@ -24,6 +24,7 @@ from gridcontrol.rules.shapes import (
 from gridcontrol.rules.vocabulary import Label
 from gridcontrol.rules.words import CLOCK, LABEL, NAME, NUMBER, REFERENCE, TEXT, TRUTH, choice, whole
 from gridcontrol.rules.written_conditions import EVENTS, TRACK_STATUSES, WHERE
+from gridcontrol.rules.written_public import PublicWritten
 
 MOST_DAYS = 366
 MOST_WEEKS = 53
@@ -292,6 +293,7 @@ class ReportWritten(Form):
     cut_off: str = key(CLOCK, default="24:00")
     indicators: tuple[Scalar, ...] = key(list_of(REFERENCE, least=1), required=True)
     past_release: tuple[Scalar, ...] = key(one_or_many(REFERENCE), default=())
+    public: PublicWritten | None = key(form_of(PublicWritten))
     sections: tuple[SectionWritten, ...] = key(list_of(form_of(SectionWritten), most=MOST_SECTIONS), default=())
     identities: Pairs[HeldWritten] = key(map_of(form_of(HeldWritten), NAME), default=())
 

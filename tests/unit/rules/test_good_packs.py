@@ -12,6 +12,7 @@ from gridcontrol.ids import (
     EventKindId,
     FieldId,
     HierarchyId,
+    IdentityId,
     ImportId,
     IndicatorId,
     LevelId,
@@ -48,6 +49,7 @@ from gridcontrol.rules.conditions import (
 from gridcontrol.rules.figures import IndicatorKind
 from gridcontrol.rules.from_yaml import read_pack
 from gridcontrol.rules.gathering import text_digest
+from gridcontrol.rules.layouts import BreakdownPart, HeldKind, OverviewPart, Tile, WeeksPart
 from gridcontrol.rules.ruleset import EventAnchor, Extreme, FieldAnchor, Pack, Repeal, Transition
 from gridcontrol.rules.vocabulary import Decides, FieldBase, FieldType, Opens
 from gridcontrol.time import DayCount, Duration, Unit

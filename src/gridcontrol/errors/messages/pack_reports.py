@@ -3,6 +3,12 @@
 from gridcontrol.errors.messages.message import Message
 
 MESSAGES = {
+    "pack.not-public": Message(
+        en="'{found}' can't be in a public report: counts that are hidden could be worked out from it",
+        zh="“{found}”不能出现在公开报表中:由它可以推算出被隐去的数字",
+        fix_en="leave it out, or make another report for the office with it",
+        fix_zh="请去掉该指标,或另做一份内部报表",
+    ),
     "pack.not-over-time": Message(
         en="'{found}' speaks of the report before: as known now, no earlier day has such a figure",
         zh="“{found}”是与上期报表相比的指标,按目前掌握的情况,往日没有这一数据",

@@ -171,8 +171,8 @@ MESSAGES = {
         zh="因其他对象或属地的事实变动",
     ),
     # identities of the pack, ratios, levels
-    "reports.held-plus": Message(en="+ {indicator} {value}", zh="+ {indicator} {value}"),
-    "reports.held-minus": Message(en="- {indicator} {value}", zh="- {indicator} {value}"),
+    "reports.held-plus": Message(en="plus {indicator} {value}", zh="加{indicator} {value}"),
+    "reports.held-minus": Message(en="less {indicator} {value}", zh="减{indicator} {value}"),
     "reports.held-before": Message(en="{value} a day earlier", zh="上期 {value}"),
     "reports.held-parts": Message(
         en="{identity}, {where}: {indicator} is {value}, its parts give {computed} ({made_of}); it differs by "
@@ -272,6 +272,6 @@ MESSAGES = {
         en="Missed since {since} and not made up for.",
         zh="自 {since} 起应办未办且尚未补办。",
     ),
-    "reports.duty-number": Message(en="{duty} {number}", zh="{duty} {number}"),
+    "reports.duty-number": Message(en="{duty}: {number}", zh="{duty} {number} 项"),
     "reports.nothing-overdue": Message(en="nothing is overdue", zh="无逾期事项"),
 }
