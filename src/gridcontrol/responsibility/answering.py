@@ -199,6 +199,8 @@ def responsibility_of(
 
 
 def _kinds(pack: Pack) -> set[SubjectKindId]:
-    """The kinds of subjects that answer or are answered for."""
+    """The kinds of subjects that answer or are answered for, by themselves or along relations."""
     schemes = pack.responsibilities.schemes.values()
-    return {*pack.responsibilities.officers, *(kind for scheme in schemes for kind in scheme.subjects)}
+    links = [pack.links[link] for scheme in schemes for link in scheme.along]
+    along = {kind for link in links for kind in (link.from_kind, link.to_kind)}
+    return {*pack.responsibilities.officers, *(kind for scheme in schemes for kind in scheme.subjects), *along}
