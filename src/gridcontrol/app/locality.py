@@ -98,7 +98,7 @@ class Locality:
         Bad rows go to a private file beside it, or in the folder *set_aside*, with reasons in *lang*; mend them there
         and import that file.
         """
-        return self._import(Path(path), form, self.store, lang, set_aside, progress)
+        return self._import(Path(path), form, self.store, lang, set_aside, progress, self.now())
 
     def replay(
         self,
@@ -126,6 +126,7 @@ class Locality:
         lang: str,
         set_aside: str | Path | None,
         progress: ProgressCall | None,
+        until: datetime | None = None,
     ) -> Imported:
         if not path.exists():
             raise NotFound(Problem("app.no-file", args={"file": path, "reason": os.strerror(errno.ENOENT)}))
@@ -139,6 +140,7 @@ class Locality:
             formats=tuple(self.host.row_formats.values()),
             lang=lang,
             progress=progress,
+            until=until,
         )
 
     # what is known, and what follows from it

@@ -16,6 +16,7 @@ from gridcontrol.errors import ImportRefused, Place, Problem
 from gridcontrol.errors.messages import CATALOGUE
 from gridcontrol.errors.text import fix_text, what_text
 from gridcontrol.intake.findings import Flaw
+from gridcontrol.intake.written import header_key
 from gridcontrol.plugins import Answer
 from gridcontrol.rules.imports import ImportForm
 from gridcontrol_excel.listing import BAD, CHOICES, LIST, MENDED, OPEN, Listed, list_sheet, read_list, words_sheet
@@ -102,11 +103,11 @@ def _marked(
 def _lines(told: Answer, source: WorkbookRows, lang: str) -> Iterator[Listed]:
     """One line for each cell that is wrong; what is wrong with a row as a whole stands at its first cell."""
     headers = source.headers
-    places = {header: index for index, header in reversed(list(enumerate(headers, 1)))}
+    places = {header_key(header): index for index, header in reversed(list(enumerate(headers, 1)))}
     cells: dict[Spot, list[Flaw]] = {}
     for row in told.rows:
         for flaw in row.flaws:
-            spot = (row.number, places.get(flaw.column, 1))
+            spot = (row.number, places.get(header_key(flaw.column), 1))
             cells.setdefault(source.shown_at.get(spot, spot), []).append(flaw)
     for spot, flaws in sorted(cells.items()):
         problems = [flaw.problem for flaw in flaws]
@@ -130,10 +131,11 @@ def _offer_choices(
     if CHOICES in package.sheets():
         return
     first = source.header_row + 1
+    words = {header_key(header): each for header, each in choices.items()}
     wanted = [
-        (index, choices[header])
+        (index, words[header_key(header)])
         for index, header in enumerate(source.headers, 1)
-        if header in choices and not covers(marks.validated, index, first)
+        if header_key(header) in words and not covers(marks.validated, index, first)
     ]
     if not wanted:
         return

@@ -29,15 +29,20 @@ _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml\Z")
 _PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)0*(\d+)["']""")
 """Where a cell or a row says it stands, however it is quoted or spaced. Text that looks like one counts, too."""
 _ERROR = re.compile(rb"""\st\s*=\s*["']e["']""")
+_FROM_1904 = re.compile(rb"""\sdate1904\s*=\s*["'](?:1|true)["']""")
 _DIGITS, _LETTERS = 7, 4
 _DOCTYPE = b"<!DOCTYPE"
 
 
 class Inspected(NamedTuple):
-    """What a look into a workbook found: its size in bytes, and the parts in which a cell holds an error."""
+    """What a look into a workbook found."""
 
     size: int
+    """In bytes."""
     with_errors: frozenset[str]
+    """The parts in which a cell holds an error."""
+    from_1904: bool
+    """Its days are counted from 1904."""
 
 
 def inspect(path: Path) -> Inspected:
@@ -63,10 +68,11 @@ def inspect(path: Path) -> Inspected:
     try:
         with zipfile.ZipFile(path) as parts:
             with_errors = _look_at(parts, place)
+            from_1904 = _FROM_1904.search(parts.read("xl/workbook.xml")) is not None
     # What zipfile raises on damage, on a locked part (RuntimeError), on a way of packing that it does not know.
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as error:
         raise ImportRefused(Problem("intake.workbook-broken", place)) from error
-    return Inspected(size, with_errors)
+    return Inspected(size, with_errors, from_1904)
 
 
 def _look_at(parts: zipfile.ZipFile, place: Place) -> frozenset[str]:

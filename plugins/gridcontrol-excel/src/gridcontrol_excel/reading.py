@@ -35,7 +35,9 @@ class WorkbookRows:
 
     def __init__(self, path: Path, form: ImportForm) -> None:
         looked = inspect(path)
-        self.encoding = Encoding("utf-8", damaged=False, has_controls=True, size=looked.size)
+        self.encoding = Encoding(
+            "utf-8", damaged=False, has_controls=True, size=looked.size, from_1904=looked.from_1904
+        )
         self.sheet = ""
         self._cells: Sequence[Sequence[object]] = ()
         self._done = 0
