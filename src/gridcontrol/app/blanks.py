@@ -20,7 +20,6 @@ from gridcontrol.model.facts import Value
 from gridcontrol.model.known import Known
 from gridcontrol.plugins import RowFormat
 from gridcontrol.reports.whereabouts import takes_effect
-from gridcontrol.responsibility.tree import tree_of
 from gridcontrol.rules.imports import Column, FileKind, ImportForm
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.vocabulary import FieldBase
@@ -76,8 +75,9 @@ def _prefilled(
     if locality.divisions is None:
         raise UsageError(Problem("blank.no-divisions"))
     now = locality.now()
-    known = locality.known()
-    placing = Placing(locality.pack, known, tree_of(locality.divisions), now)
+    locality = locality.seeing(now, now)
+    known = locality.known(known_at=now)
+    placing = Placing(locality.pack, known, locality.tree, now)
     above = placing.day.division(code, placing.day.day)
     if above is None:
         raise UsageError(Problem("blank.no-such-division", args={"code": code}))

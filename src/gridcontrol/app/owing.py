@@ -11,8 +11,8 @@ from attrs import define, field, frozen
 
 from gridcontrol.app.calm import without_collecting
 from gridcontrol.app.divisions import DivisionPlaces
+from gridcontrol.app.duty_statuses import DutyStatuses
 from gridcontrol.calculus.evaluator import AsOf
-from gridcontrol.calculus.timeline import Timelines
 from gridcontrol.duties.compliance import compliance
 from gridcontrol.duties.deriving import Duties
 from gridcontrol.duties.ground import Progress
@@ -140,12 +140,12 @@ class Owed:
         coverage = coverage_by(standing, row_of)
         expected = {} if known.expected is None else tallied(known.expected, self.duties, placing, row_of)
         found = {} if known.found is None else tallied(known.found, self.duties, placing, row_of)
-        tree, day, spot = placing.tree, placing.day.day, _spots(placing)
-        divisions: list[DivisionId | None] = []
-        if wanted is not None:
-            divisions += tree.at_level(wanted, known.hierarchy, day)
-        if any(None in figures for figures in (coverage, expected, found)):
-            divisions.append(None)
+        day, spot = placing.day.day, _spots(placing)
+        listed = () if wanted is None else self.placing.tree.at_level(wanted, known.hierarchy, day)
+        counted = {each for figures in (coverage, expected, found) for each in figures}
+        # A reader may see somebody in a division that is not his: it stands behind those that are.
+        others = sorted(each for each in counted.difference(listed) if each is not None)
+        divisions: list[DivisionId | None] = [*listed, *others, *([None] if None in counted else [])]
         rows = tuple(
             RoundRow(
                 spot(each),
@@ -280,20 +280,17 @@ def owed_of(
     """
     at = locality.now() if at is None else to_instant(at, "at")
     known_at = locality.now() if known_at is None else to_instant(known_at, "known_at")
-    pack, divisions = locality.pack, locality.divisions
-    known = locality.known(known_at=known_at)
+    locality = locality.seeing(at, known_at)
+    # What is owed is worked out from everything, and only then limited to what the reader sees.
+    whole, sight = locality.whole, locality.sight
+    pack, divisions = whole.pack, whole.divisions
+    known = whole.known(known_at=known_at)
     places = None if divisions is None else DivisionPlaces(divisions, pack.zone)
-    as_of = AsOf(at)
-
-    def earlier(subject: SubjectId, then: datetime) -> Timelines:
-        return locality.evaluation(as_of=as_of, known_at=then, subjects=[subject]).timelines
-
-    tree = tree_of(divisions)
-    timelines = {} if only_rounds else locality.evaluation(as_of=as_of, known_at=known_at).timelines
-    # Where rules look at others the past of one would be that of all: a correction then counts as the receipt.
-    exactly = None if pack.crosses_subjects else earlier
-    duties = Duties(pack, known, timelines, at, places, tree, exactly, progress)
-    answering = responsibility_of(pack, known, places, divisions)
+    statuses = DutyStatuses(whole, AsOf(at), places)
+    timelines = {} if only_rounds else statuses.timelines(known_at)
+    duties = Duties(statuses.pack, known, timelines, at, places, tree_of(divisions), statuses.earlier, progress, sight)
+    answering = responsibility_of(pack, known, places, divisions) if sight is None else sight.answering
+    placing = Placing(pack, locality.known(known_at=known_at), locality.tree, at)
     return Owed(
         pack,
         at,
@@ -301,5 +298,5 @@ def owed_of(
         duties,
         Rounds(duties),
         Owners(pack.owed, answering),
-        Placing(pack, known, tree, at),
+        placing,
     )

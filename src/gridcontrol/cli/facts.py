@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gridcontrol.cli.failing import FINDINGS, exit_code, tell
-from gridcontrol.cli.options import TEXT, output_options, place_options, put_out_bytes, where_of
+from gridcontrol.cli.options import (
+    TEXT,
+    by_option,
+    output_options,
+    place_options,
+    put_out_bytes,
+    where_of,
+    whole_options,
+)
 from gridcontrol.cli.progress import Told
 from gridcontrol.cli.spoken import command, option
 from gridcontrol.errors import ImportRefused, NotFound, Problem, Severity, UsageError
@@ -26,8 +34,9 @@ _SHOWN = 10
 @option("--as", "mapping")
 @option("--replay", type=click.Path(dir_okay=False))
 @option("--set-aside", type=click.Path(file_okay=False))
+@by_option
 @output_options
-@place_options
+@whole_options
 @click.pass_context
 def import_(
     ctx: click.Context,
@@ -46,6 +55,8 @@ def import_(
         raise UsageError(Problem("cli.files-or-replay"))
     if set_aside is not None and not Path(set_aside).is_dir():
         raise NotFound(Problem("cli.no-folder", args={"folder": set_aside}))
+    if replay is not None:
+        where.only_whole("import --replay")
     code = 0
     with where.open(to_write=True) as locality:
         results: list[Imported] = []

@@ -38,6 +38,7 @@ _STATES = ("done", "done_late", "waived", "paused", "unknowable", "upcoming", "d
 def duties(ctx: click.Context, /, **words: Any) -> None:  # noqa: ANN401  # shared options
     """What is owed, who answers and who has it now; ``usage.duties`` is what users read."""
     from gridcontrol.app.owing import owed_of
+    from gridcontrol.app.responsibility import officer_named
     from gridcontrol.duties.obligation import State
     from gridcontrol.time import start_of_day
 
@@ -47,7 +48,8 @@ def duties(ctx: click.Context, /, **words: Any) -> None:  # noqa: ANN401  # shar
         since = day_of_text(words["since"], "--from")
         asked = words["states"]
         states = tuple(State) if _ALL in asked else tuple(State(word) for word in asked)
-        owner = None if words["owner"] is None else locality.subject(words["owner"], known_at=known_at)
+        asked_of = words["owner"]
+        owner = None if asked_of is None else officer_named(locality, asked_of, at=at, known_at=known_at)
         with Walked(where.lang) as walked:
             owed = owed_of(locality, at=at, known_at=known_at, progress=walked)
             found = owed.owing(

@@ -55,6 +55,15 @@ class Responsibility:
     by_officer: Mapping[SubjectId, tuple[Holding, ...]]
     by_link: Mapping[tuple[DutySchemeId, AnswerId], tuple[Holding, ...]]
 
+    def by_all_facts(self) -> Responsibility:
+        """Who answers by all facts: itself, unless it is limited to what a reader sees."""
+        return self
+
+    def is_listed(self, subject: SubjectId) -> bool:
+        """Whether lists and counts may hold *subject*."""
+        del subject
+        return True
+
     def holders(self, subject: SubjectId, scheme: DutySchemeId, link: AnswerId, at: datetime) -> tuple[Holding, ...]:
         """Who is on for *subject* at *at*: holders, then deputies.
 

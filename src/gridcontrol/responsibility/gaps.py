@@ -95,9 +95,10 @@ def gaps_of(
     for scheme in responsibility.pack.responsibilities.schemes.values():
         if schemes is None or scheme.id in schemes:
             found += _Search(responsibility, scheme, at, officers, scope_of(responsibility, scheme, at)).gaps()
-    for reaching, subject in unreached(responsibility, at, schemes):
-        since = first_heard(responsibility, subject)
-        found.append(Gap(GapKind.UNREACHED, reaching.id, None, subject, None, since))
+    for reaching, subject in unreached(responsibility.by_all_facts(), at, schemes):
+        if responsibility.is_listed(subject):
+            since = first_heard(responsibility, subject)
+            found.append(Gap(GapKind.UNREACHED, reaching.id, None, subject, None, since))
     for each in responsibility.unclear:
         wanted = schemes is None or each.scheme in schemes
         if wanted and each.since <= at and (each.until is None or at < each.until):
