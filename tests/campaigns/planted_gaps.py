@@ -22,7 +22,8 @@ from zoneinfo import ZoneInfo
 
 import gridcontrol
 from gridcontrol.app import responsibility
-from tests.examples.planting_anywhere import Finding, Planter, planted, written_of
+from tests.examples.planting_anywhere import Finding, Planter, written_of
+from tests.examples.planting_ways import everything, planted
 
 ROOT = Path(__file__).resolve().parents[2]
 STORY = ROOT / "examples" / "responsibility-2020"
@@ -63,7 +64,7 @@ def every_way(place: str) -> set[Way]:
     """All ways of planting in *place*, link by link."""
     pack = written_of((STORY / f"{place}.yaml").read_text(encoding="utf-8"))
     planter = Planter(pack, _story("generate").drawn(place, 1, planted=False), random.Random(1))
-    return {(way, link.scheme, link.name) for way, link in planter.everything()}
+    return {(way, link.scheme, link.name) for way, link in everything(planter)}
 
 
 def _story(name: str) -> ModuleType:
