@@ -15,7 +15,6 @@ from attrs import define, evolve, field
 
 from gridcontrol.access import Scope, Sight, mask
 from gridcontrol.app.answers import StatusAnswer, status_answers
-from gridcontrol.app.calm import without_collecting
 from gridcontrol.app.divisions import DivisionPlaces
 from gridcontrol.app.explaining import explained
 from gridcontrol.app.grouping import DivisionGrouping
@@ -185,8 +184,7 @@ class Locality:
         """The facts as they stand, of *subjects* and all they are joined to, or of everybody."""
         until, last = self._received(known_at)
         key = (until, last, None if subjects is None else frozenset(subjects))
-        with without_collecting():
-            return remembered(self._known, key, lambda: self._read(until, subjects))
+        return remembered(self._known, key, lambda: self._read(until, subjects))
 
     def known_with(self, subject: SubjectId, known_at: datetime) -> Known:
         """The facts that answers about *subject* need: its own, or everybody's where rules look at others."""
