@@ -37,15 +37,18 @@ class Locating:
     tree: Tree
     places: Within | None
     histories: Histories
-    subjects: Mapping[SubjectKindId, Sequence[SubjectId]]
-    """Those that facts are about, of the kinds that matter here."""
     told: Mapping[SubjectKindId, Told]
-    """The same with their events."""
+    """Those that facts are about, of the kinds that matter here, with their events."""
     _days: dict[tuple[HierarchyId | None, date], DayTree] = field(factory=dict)
     _indexes: dict[SubjectKindId, PlaceIndex] = field(factory=dict)
     _below: dict[tuple[SubjectKindId, HierarchyId | None, date, LevelId], dict[DivisionId, list[Written]]] = field(
         factory=dict
     )
+
+    @property
+    def subjects(self) -> Mapping[SubjectKindId, Sequence[SubjectId]]:
+        """Those that facts are about, of the kinds that matter here."""
+        return {kind: subjects for kind, (subjects, _) in self.told.items()}
 
     def day_tree(self, hierarchy: HierarchyId | None, at: datetime) -> DayTree:
         """The tree of *hierarchy* on the day of *at*."""
