@@ -160,17 +160,18 @@ class Load:
     def _find_crossing(self, count: int) -> None:
         """Enter into ``crossing`` the keys of ids that stand for events of two subjects, or for an event and an act."""
         layout = self._before.layout
-        there = layout.rows(Table.EVENTS)
-        passes = -(-(count + there) // _IDS_AT_ONCE)
-        sources = [f"SELECT id_key, subject_key FROM {self._source()} WHERE flaw IS NULL"]
-        if there:
-            sources.append(f"SELECT id_key, subject_key FROM ({layout.events_sql(fields=())})")
-        if layout.rows(Table.ACTS):
-            sources.append(f"SELECT id_key, -1 FROM ({layout.acts_sql()})")
+        passes = -(-count // _IDS_AT_ONCE)
         for number in range(passes):
-            chosen = f" WHERE id_key % {passes} = {number}" if passes > 1 else ""
+            chosen = f" AND id_key % {passes} = {number}" if passes > 1 else ""
+            staged = f"SELECT id_key, subject_key FROM {self._source()} WHERE flaw IS NULL{chosen}"
+            sources = [staged]
+            if layout.rows(Table.EVENTS):
+                known = layout.events_sql(fields=())
+                sources.append(f"SELECT id_key, subject_key FROM ({known}) SEMI JOIN ({staged}) USING (id_key)")
+            if layout.rows(Table.ACTS):
+                sources.append(f"SELECT id_key, -1 FROM ({layout.acts_sql()}) SEMI JOIN ({staged}) USING (id_key)")
             self._cursor.execute(
-                f"INSERT INTO crossing SELECT id_key FROM ({' UNION ALL '.join(sources)}){chosen}"
+                f"INSERT INTO crossing SELECT id_key FROM ({' UNION ALL '.join(sources)})"
                 " GROUP BY id_key HAVING min(subject_key) <> max(subject_key)"
             )
 
@@ -197,10 +198,10 @@ class Load:
             self._make_ids()
         there = layout.files_of(Table.EVENTS, keys)
         known = f"({layout.events_sql(keys=keys)})"
-        ids = "SELECT id_key FROM chunk" + (f" UNION ALL SELECT id_key FROM {known}" if there else "")
-        self._cursor.execute(
-            f"CREATE OR REPLACE TEMP TABLE doubled AS SELECT id_key FROM ({ids}) GROUP BY id_key HAVING count(*) > 1"
-        )
+        doubled_sql = "SELECT id_key FROM chunk GROUP BY id_key HAVING count(*) > 1"
+        if there:
+            doubled_sql += f" UNION SELECT id_key FROM {known} SEMI JOIN chunk USING (id_key)"
+        self._cursor.execute(f"CREATE OR REPLACE TEMP TABLE doubled AS {doubled_sql}")
         ((doubled,),) = fetched(self._cursor, "SELECT (SELECT count(*) FROM doubled) + (SELECT count(*) FROM crossing)")
         select = self._looked_at(known if there else None, columns) if doubled else "SELECT * FROM chunk"
         ((fresh,),) = fetched(self._cursor, f"SELECT count(*) FROM ({select})")
@@ -248,7 +249,7 @@ class Load:
         self._cursor.execute("INSERT INTO special SELECT * FROM chunk SEMI JOIN closer USING (id_key)")
         select = "SELECT * FROM chunk ANTI JOIN closer USING (id_key)"
         if known is not None:
-            select += f" ANTI JOIN (SELECT id_key FROM {known}) USING (id_key)"
+            select += f" ANTI JOIN (SELECT id_key FROM {known} SEMI JOIN doubled USING (id_key)) USING (id_key)"
         return f"SELECT * FROM ({select}) QUALIFY row_number() OVER (PARTITION BY id_key ORDER BY seq) = 1"
 
     def _special(self, layout: Layout) -> tuple[list[Encoded], list[int]]:
