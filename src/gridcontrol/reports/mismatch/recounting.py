@@ -144,4 +144,4 @@ def can_be_explained(pack: Pack, name: IndicatorId) -> bool:
     indicator = pack.indicators[name]
     if indicator.kind is IndicatorKind.FORMULA:
         return all(can_be_explained(pack, term.indicator) for term in indicator.terms)
-    return indicator.kind is not IndicatorKind.DAYS_SINCE and indicator.sum_of is None
+    return indicator.kind not in {IndicatorKind.DAYS_SINCE, IndicatorKind.RATIO} and indicator.sum_of is None
