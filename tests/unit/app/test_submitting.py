@@ -219,11 +219,12 @@ def test_tampering_shows(locality: Locality, tampering: str) -> None:
     def with_fields(item: Received, **words: object) -> Received:
         fact = item.fact
         assert isinstance(fact, Event)
-        return evolve(item, fact=evolve(fact, fields={**fact.fields, **words}))
+        fields: dict[str, object] = {**{str(name): value for name, value in fact.fields.items()}, **words}
+        return evolve(item, fact=evolve(fact, fields=fields))
 
     match tampering:
         case "change":
-            content = Content.from_text(str(log[0].fact.fields["content"]))  # type: ignore[union-attr]
+            content = Content.from_text(chain_in(log)[0].content)
             lower = evolve(content, figures={**content.figures, "arrived": 0}).to_text()
             log[0] = with_fields(log[0], content=lower)
         case "remove":
@@ -241,7 +242,8 @@ def test_tampering_shows(locality: Locality, tampering: str) -> None:
 
 def test_of_two_at_one_moment_both_are_kept_one_after_the_other(locality: Locality) -> None:
     """Somebody hands in between reading the chain and writing: the number is taken, and the next one is used."""
-    store, raced = locality.store, []
+    store = locality.store
+    raced: list[bool] = []
 
     class Racing:
         def append(self, facts: list[Fact]) -> Receipt:
