@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from gridcontrol.ids import FieldId, IndicatorId, LevelId, ReportId, StatusId, SubjectKindId
+from gridcontrol.ids import (
+    DutySchemeId,
+    EventKindId,
+    FieldId,
+    HierarchyId,
+    IndicatorId,
+    LevelId,
+    ReportId,
+    StatusId,
+    SubjectKindId,
+)
 from gridcontrol.located.node import Scalar
 from gridcontrol.rules.conditions import EventPattern
 from gridcontrol.rules.cycles import cycles_among, layers_of
-from gridcontrol.rules.figures import Indicator, IndicatorKind, PublicForm, Ratio, ReportForm
+from gridcontrol.rules.figures import Indicator, IndicatorKind, PublicForm, Ratio, ReportForm, SubmittedForm
 from gridcontrol.rules.from_yaml_conditions import event_pattern, track_statuses
 from gridcontrol.rules.from_yaml_fields import NUMBERS
 from gridcontrol.rules.from_yaml_layouts import Drawn, Owing, custody, term
@@ -163,6 +173,7 @@ def _report(name: Scalar, written: ReportWritten, drawn: Drawn) -> ReportForm:
         past_release=tuple(custody(word, look) for word in look.distinct(written.past_release)),
         where=name.place,
         public=None if written.public is None else _public(written.public),
+        submitted=None if written.submitted is None else _submitted(name, written, tree, drawn.owing.schemes, look),
         audience=written.audience,
         layout=Layout(drawn.parts(written, tree), drawn.identities(written)),
     )
@@ -170,3 +181,32 @@ def _report(name: Scalar, written: ReportWritten, drawn: Drawn) -> ReportForm:
 
 def _public(written: PublicWritten) -> PublicForm:
     return PublicForm(written.below, written.guard, written.here)
+
+
+def _submitted(
+    name: Scalar, report: ReportWritten, tree: HierarchyId | None, schemes: Collection[str], look: Lookup
+) -> SubmittedForm | None:
+    written = report.submitted
+    if written is None:
+        return None
+    if tree is None:
+        look.report("pack.submitted-without-level", written.here, found=name.text)
+    else:
+        levels = look.hierarchies.get(tree, ())
+        places = [word.text for word in written.levels]
+        for word in written.levels:
+            look.find("pack.level-not-in-hierarchy", word, levels, hierarchy=tree)
+        known = [level for level in levels if level in places]
+        if len(known) == len(places) and places != known[::-1]:
+            look.report("pack.submitted-order", written.place_of("levels"), expected=", ".join(known[::-1]))
+    for word in written.event:
+        look.event(word)
+    if written.scheme is not None:
+        look.find("pack.unknown-scheme", written.scheme, schemes)
+    return SubmittedForm(
+        levels=tuple(LevelId(word.text) for word in look.distinct(written.levels)),
+        until=written.until,
+        scheme=None if written.scheme is None else DutySchemeId(written.scheme.text),
+        events=tuple(EventKindId(word.text) for word in look.distinct(written.event)),
+        where=written.here,
+    )

@@ -25,6 +25,7 @@ from gridcontrol.rules.vocabulary import Label
 from gridcontrol.rules.words import CLOCK, LABEL, NAME, NUMBER, REFERENCE, TEXT, TRUTH, choice, whole
 from gridcontrol.rules.written_conditions import EVENTS, TRACK_STATUSES, WHERE
 from gridcontrol.rules.written_public import PublicWritten
+from gridcontrol.rules.written_submitted import SubmittedWritten
 
 MOST_DAYS = 366
 MOST_WEEKS = 53
@@ -294,6 +295,7 @@ class ReportWritten(Form):
     indicators: tuple[Scalar, ...] = key(list_of(REFERENCE, least=1), required=True)
     past_release: tuple[Scalar, ...] = key(one_or_many(REFERENCE), default=())
     public: PublicWritten | None = key(form_of(PublicWritten))
+    submitted: SubmittedWritten | None = key(form_of(SubmittedWritten))
     sections: tuple[SectionWritten, ...] = key(list_of(form_of(SectionWritten), most=MOST_SECTIONS), default=())
     identities: Pairs[HeldWritten] = key(map_of(form_of(HeldWritten), NAME), default=())
 
