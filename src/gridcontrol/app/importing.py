@@ -6,18 +6,21 @@ an import that broke off anywhere is repeated by importing the file again.
 
 from __future__ import annotations
 
+import errno
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 from types import MappingProxyType
+from typing import Protocol
 
 from attrs import define, evolve, field, frozen
 
 from gridcontrol.app.set_aside import Answering, SetAside, original_name
 from gridcontrol.builtin.csv_rows import CsvRows, blank
 from gridcontrol.builtin.json_lines import JsonRows
-from gridcontrol.errors import ImportRefused, Place, Problem, Severity
+from gridcontrol.errors import ImportRefused, NotFound, Place, Problem, Severity
 from gridcontrol.ids import FactId, ImportId
 from gridcontrol.intake.choices import choices_of
 from gridcontrol.intake.encodings import Encoding, is_unreadable, recovered
@@ -28,7 +31,7 @@ from gridcontrol.intake.mapping import RowReader
 from gridcontrol.intake.outcome import Imported, Progress
 from gridcontrol.located.nearest import nearest
 from gridcontrol.model.encoded import Encoded, append_all
-from gridcontrol.model.storing import Store
+from gridcontrol.model.storing import Receipt, Store
 from gridcontrol.plugins import Answer, RowFormat, RowSource
 from gridcontrol.rules.imports import ImportForm
 from gridcontrol.rules.ruleset import Pack
@@ -50,6 +53,16 @@ BUILT_IN = (
 
 ProgressCall = Callable[[Progress], None]
 Known = Callable[[str], bool]
+
+
+class Taker(Protocol):
+    """Who brings a file, where that is not somebody who may bring anything."""
+
+    def takes(self, facts: Sequence[Encoded]) -> bool:
+        """Whether the facts of a row may be taken from him."""
+
+    def append(self, facts: Sequence[Encoded]) -> Receipt:
+        """Hand *facts* to the store, and say of it what he may know."""
 
 
 def form_for(pack: Pack, file_name: str) -> ImportId:
@@ -88,6 +101,13 @@ def format_for(path: Path, form: ImportForm, formats: Sequence[RowFormat]) -> Ro
     raise ImportRefused(Problem(code, args={"file": path.name, "found": form.file}, allowed=allowed))
 
 
+def existing(path: str | Path) -> Path:
+    """*path*, where there is a file. Raises ``NotFound``."""
+    if not Path(path).exists():
+        raise NotFound(Problem("app.no-file", args={"file": path, "reason": os.strerror(errno.ENOENT)}))
+    return Path(path)
+
+
 def import_file(
     path: Path,
     pack: Pack,
@@ -101,17 +121,19 @@ def import_file(
     lang: str = "en",
     batch: int = BATCH,
     progress: ProgressCall | None = None,
+    taker: Taker | None = None,
 ) -> Imported:
     """Import *path* into *store* by the import *form* of *pack*, or by the one whose patterns fit the file's name.
 
     Rows that can't be taken go to a file of mode 0600 beside *path* or in *set_aside_folder*, with their reasons in
     *lang*. *known_codes* and *known_regions* say whether a division's code and the region of an id are known; what
     isn't is a warning. *formats* are the formats of files to choose from: that of the mapping's ``file``, or another
-    one whose suffix is the file's. *progress* is called every few thousand rows and at the end.
+    one whose suffix is the file's. *progress* is called every few thousand rows and at the end. Rows
+    that *taker* does not take are set aside.
 
     Raises ``NotFound``, ``ImportRefused`` (the file as a whole) and ``StoreError``. Batches stored before stay.
     """
-    wishes = _Wishes(set_aside_folder, lang, batch, progress)
+    wishes = _Wishes(set_aside_folder, lang, batch, progress, taker)
     form_id = ImportId(form) if form is not None else form_for(pack, path.name)
     if form_id == FACTS and FACTS not in pack.imports:
         with JsonRows(path, None) as rows:
@@ -244,6 +266,7 @@ class _Wishes:
     lang: str
     batch: int
     progress: ProgressCall | None
+    taker: Taker | None
 
 
 @define
@@ -272,6 +295,7 @@ class _Run:
         self._aside = SetAside(*named, opened.answered)
         self._batch = wishes.batch
         self._progress = wishes.progress
+        self._taker = wishes.taker
         self._counts = _Counts()
 
     def all_of(
@@ -315,6 +339,8 @@ class _Run:
             counts.rows += 1
             if isinstance(taken, RowRefused):
                 self._set_aside(number, original, taken)
+            elif taken and self._taker is not None and not self._taker.takes(taken):
+                self._set_aside(number, original, _refused("scope.row-outside", self._opened.path.name, number))
             elif taken:
                 counts.taken += 1
                 waiting += taken
@@ -332,7 +358,7 @@ class _Run:
 
     def _store_batch(self, waiting: list[Encoded]) -> None:
         counts = self._counts
-        receipt = append_all(self._store, waiting)
+        receipt = append_all(self._store, waiting) if self._taker is None else self._taker.append(waiting)
         counts.new += receipt.new
         counts.known += receipt.known
         counts.conflicting += len(waiting) - receipt.new - receipt.known
