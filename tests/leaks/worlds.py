@@ -6,10 +6,9 @@ one, places by the last fact, lines by walking along relations.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from random import Random
-from typing import TypeVar
 
 from attrs import evolve, field, frozen
 
@@ -23,7 +22,6 @@ FIRST = date(2020, 2, 1)
 DAYS = 12
 NOW = datetime(2020, 3, 1, tzinfo=UTC)
 """The clock of every world."""
-_Id = TypeVar("_Id", SubjectId, FactId)
 REFS = ("home", "by", "other", "at_venue", "enterprise", "venue", "household", "source")
 
 
@@ -71,11 +69,6 @@ class _Drawing:
         """A key that is found in no other text."""
         self.number += 1
         return f"{letter}{self.random.randrange(16**5):05x}q{self.number:03d}"
-
-    def others(self, ids: Collection[_Id], start: str) -> dict[_Id, _Id]:
-        """Other ids for *ids*, in the same order."""
-        found = sorted(f"{start}{self.key('')}" for _ in ids)
-        return {old: type(old)(new) for old, new in zip(sorted(ids), found, strict=True)}
 
     def when(self) -> WorldTime:
         day = FIRST + timedelta(days=self.random.randrange(DAYS))
@@ -398,15 +391,13 @@ def twin(
     draw = _Drawing(random)
     subjects = {each for each in world.subjects() if each not in seen and each not in concerned}
     hidden = {each for each in subjects if not each.startswith("town/")}
-    ids: dict[SubjectId, SubjectId] = {}
-    for kind in sorted({each.partition("/")[0] for each in hidden}):
-        ids |= draw.others([each for each in hidden if each.startswith(f"{kind}/")], f"{kind}/{kind[0]}")
+    ids = {each: SubjectId(f"{each}z") for each in hidden}
     gone = {each for each in subjects if each not in reach and random.random() < 0.5}
     strangers = subjects - reach - gone
     whose = {each.fact.id: each.fact.subject for each in world.told if isinstance(each.fact, Event)}
-    # Which of two facts of one instant comes first is settled by their ids: the order is kept, and nothing else.
+    # Which of two facts of one instant comes first is settled by their ids: the order among all must stay.
     nobodys = [each.fact.id for each in world.told if _about(each.fact, whose) <= subjects]
-    other_facts = draw.others(nobodys, "f")
+    other_facts = {each: FactId(f"{each}z") for each in nobodys}
     told: list[Told] = []
     for each in world.told:
         about = _about(each.fact, whose)
