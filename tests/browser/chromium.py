@@ -99,6 +99,8 @@ class Page:
 
     def printed(self) -> bytes:
         """The page as PDF, on the paper that it asks for itself."""
+        self.call("Emulation.setEmulatedMedia", media="")
+        self.call("Emulation.clearDeviceMetricsOverride")
         answer = self.call("Page.printToPDF", preferCSSPageSize=True, printBackground=False)
         return base64.b64decode(answer["data"])
 

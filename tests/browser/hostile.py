@@ -8,8 +8,10 @@ from typing import Any, TypeVar, cast
 
 import attrs
 
+from gridcontrol.errors.width import clusters, visible
 from gridcontrol.ids import key_of, kind_of, subject_id
-from gridcontrol.reports.document import Document, Statement, SubjectRef
+from gridcontrol.reports.document import Column, Document, Statement, SubjectRef
+from gridcontrol.reports.drawing import Band, Line
 from gridcontrol.rules.vocabulary import Label
 
 MARK = "ran"
@@ -54,22 +56,28 @@ def payloads(canary: str) -> dict[str, str]:
     }
 
 
+def harmless(text: str) -> str:
+    """A text that takes as much room as *text*, breaks at the same places, and can't be anything but text."""
+    shown = clusters(visible(text))
+    return "".join(each if each in " %" else _LIKE[each.isascii(), cells] for each, cells in shown)
+
+
+_LIKE = {(True, 1): "~", (False, 0): "\u0436", (False, 1): "\u0436", (False, 2): "\u9f98"}
 Whatever = TypeVar("Whatever")
+KEPT = {(Column, "id"), (Line, "column"), (Band, "low"), (Band, "high")}
+"""By these a drawing finds its columns. They are words of the program or ids that a pack's own check keeps plain."""
 
 
 def everywhere(document: Document, text: str) -> Document:
-    """*document* with *text* and a number of its own in place of every text in it, names and ids too.
+    """*document* with *text* and a number in place of every text in it, names and keys too; the same for the same.
 
     It goes through the types themselves, so that a text that documents come to hold tomorrow is replaced as well.
     """
-    number = 0
+    numbers: dict[str, int] = {"": 0}
 
     def replaced(value: str) -> str:
-        nonlocal number
-        if value == document.main:
-            return value  # by which the document finds its main table
-        number += 1
-        return f"{text} #{number}."
+        number = numbers.setdefault(value, len(numbers))
+        return f"{text} #{number}." if number else ""
 
     return _through(document, replaced)
 
@@ -90,11 +98,14 @@ def _through(value: Whatever, replaced: Callable[[str], str]) -> Whatever:
         case tuple() if not hasattr(value, "_fields"):
             new = tuple(_through(each, replaced) for each in value)
         case Mapping():
-            new = {key: _through(each, replaced) for key, each in value.items()}
+            new = {replaced(key): _through(each, replaced) for key, each in value.items()}
         case _ if attrs.has(type(value)):
             made: type[Any] = type(value)
             names = [each.name for each in attrs.fields(made)]
-            new = made(**{name.lstrip("_"): _through(getattr(value, name), replaced) for name in names})
+            parts = {name: getattr(value, name) for name in names}
+            new = made(
+                **{name: part if (made, name) in KEPT else _through(part, replaced) for name, part in parts.items()}
+            )
         case _:
             new = value
     return cast("Whatever", new)

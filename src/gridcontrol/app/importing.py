@@ -10,18 +10,20 @@ import errno
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 from types import MappingProxyType
-from typing import Protocol
 
 from attrs import define, evolve, field, frozen
 
 from gridcontrol.app.set_aside import Answering, SetAside, original_name
+from gridcontrol.app.taking import Taking
 from gridcontrol.builtin.csv_rows import CsvRows, blank
 from gridcontrol.builtin.json_lines import JsonRows
 from gridcontrol.errors import ImportRefused, NotFound, Place, Problem, Severity
 from gridcontrol.ids import FactId, ImportId
+from gridcontrol.intake.beside import beside_the_list
 from gridcontrol.intake.choices import choices_of
 from gridcontrol.intake.encodings import Encoding, is_unreadable, recovered
 from gridcontrol.intake.facts_text import FACTS, FactReader
@@ -31,7 +33,7 @@ from gridcontrol.intake.mapping import RowReader
 from gridcontrol.intake.outcome import Imported, Progress
 from gridcontrol.located.nearest import nearest
 from gridcontrol.model.encoded import Encoded, append_all
-from gridcontrol.model.storing import Receipt, Store
+from gridcontrol.model.storing import Store
 from gridcontrol.plugins import Answer, RowFormat, RowSource
 from gridcontrol.rules.imports import ImportForm
 from gridcontrol.rules.ruleset import Pack
@@ -43,6 +45,7 @@ _REPORT_EVERY = 2_000
 _PROBLEMS_KEPT = 100
 _CONFLICTS_KEPT = 100
 _FACTS_PATTERNS = ("*.facts.jsonl", "facts*.jsonl")
+_SHORT = "intake.row-too-short"
 _NAMES = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "gb18030": "GB18030"}
 
 BUILT_IN = (
@@ -53,16 +56,6 @@ BUILT_IN = (
 
 ProgressCall = Callable[[Progress], None]
 Known = Callable[[str], bool]
-
-
-class Taker(Protocol):
-    """Who brings a file, where that is not somebody who may bring anything."""
-
-    def takes(self, facts: Sequence[Encoded]) -> bool:
-        """Whether the facts of a row may be taken from him."""
-
-    def append(self, facts: Sequence[Encoded]) -> Receipt:
-        """Hand *facts* to the store, and say of it what he may know."""
 
 
 def form_for(pack: Pack, file_name: str) -> ImportId:
@@ -121,15 +114,17 @@ def import_file(
     lang: str = "en",
     batch: int = BATCH,
     progress: ProgressCall | None = None,
-    taker: Taker | None = None,
+    until: datetime | None = None,
+    taker: Taking | None = None,
 ) -> Imported:
     """Import *path* into *store* by the import *form* of *pack*, or by the one whose patterns fit the file's name.
 
     Rows that can't be taken go to a file of mode 0600 beside *path* or in *set_aside_folder*, with their reasons in
     *lang*. *known_codes* and *known_regions* say whether a division's code and the region of an id are known; what
     isn't is a warning. *formats* are the formats of files to choose from: that of the mapping's ``file``, or another
-    one whose suffix is the file's. *progress* is called every few thousand rows and at the end. Rows
-    that *taker* does not take are set aside.
+    one whose suffix is the file's. *progress* is called every few thousand rows and at the end. Rows with an event
+    later than *until*, when the file is received, are set aside, plans apart, and those that *taker* does not take.
+    Totals, notes and numbers without a record beside the list are passed over and warned of.
 
     Raises ``NotFound``, ``ImportRefused`` (the file as a whole) and ``StoreError``. Batches stored before stay.
     """
@@ -150,27 +145,40 @@ def import_file(
     chosen = format_for(path, mapping, formats)
     with chosen.open(path, mapping) as rows:
         indexes = indexes_of(mapping, rows.headers, path.name, max(rows.header_row, 1))
-        reader = RowReader(mapping, pack, indexes, path.name, known_codes=known_codes, known_regions=known_regions)
+        known = {"known_codes": known_codes, "known_regions": known_regions}
+        reader = RowReader(mapping, pack, indexes, path.name, **known, until=until, from_1904=rows.encoding.from_1904)
         separator = rows.separator if isinstance(rows, CsvRows) else ""
         kept = () if isinstance(rows, JsonRows) else rows.headers
         answered = _answered(chosen, path, mapping, pack, lang)
         run = _Run(store, _Opened(path, form_id, rows.encoding, kept, separator, answered), wishes)
         missing = _never_seen(rows, mapping) if isinstance(rows, JsonRows) else None
-        return run.all_of(_of_rows(rows, reader, path.name), lambda: rows.position, reader.notices, missing)
+        return run.all_of(
+            _of_rows(rows, reader, path.name, beside_the_list(mapping, rows.headers, indexes)),
+            lambda: rows.position,
+            reader.notices,
+            missing,
+        )
 
 
 _Taken = list[Encoded] | RowRefused
 """What became of a row: its facts, or why it can't be taken."""
 
 
-def _of_rows(rows: RowSource, reader: RowReader, delivery: str) -> Iterator[tuple[int, Sequence[str], _Taken]]:
+def _of_rows(
+    rows: RowSource, reader: RowReader, delivery: str, is_beside: Callable[[Sequence[str]], bool]
+) -> Iterator[tuple[int, Sequence[str], _Taken]]:
     # JSON can spell what its encoding can't hold.
     watch = rows.encoding.watch_rows or not isinstance(rows, CsvRows)
     width = len(rows.headers)
     facts, encoding = reader.facts, rows.encoding.name
+    beside = reader.notices.warner("", 0)
     for number, cells, marked, original in rows.rows():
         # Whoever wrote the format may not have counted.
         flaw = marked or _miscounted(cells, width)
+        if flaw == _SHORT and is_beside([*cells, *[""] * (width - len(cells))]):
+            reader.notices.row = number
+            beside("intake.beside", "")
+            continue
         if flaw:
             kept = original or cells
             yield number, kept, _refused(flaw, delivery, number, count=str(len(cells)), width=str(width))
@@ -181,6 +189,9 @@ def _of_rows(rows: RowSource, reader: RowReader, delivery: str) -> Iterator[tupl
         try:
             taken: _Taken = facts(number, cells)
         except RowRefused as refused:
+            if is_beside(cells):
+                beside("intake.beside", "")
+                continue
             taken = refused
         yield number, original or cells, taken
 
@@ -198,10 +209,14 @@ def _of_objects(rows: JsonRows, reader: FactReader) -> Iterator[tuple[int, Seque
         yield number, (line,), taken
 
 
+def _never(_: Sequence[str]) -> bool:
+    return False
+
+
 def _miscounted(cells: Sequence[str], width: int) -> str:
     if len(cells) == width:
         return ""
-    return "intake.row-too-short" if len(cells) < width else "intake.row-too-long"
+    return _SHORT if len(cells) < width else "intake.row-too-long"
 
 
 def _unreadable(text: str, encoding: str) -> str:
@@ -266,7 +281,7 @@ class _Wishes:
     lang: str
     batch: int
     progress: ProgressCall | None
-    taker: Taker | None
+    taker: Taking | None
 
 
 @define

@@ -11,8 +11,8 @@ from attrs import define, field, frozen
 
 from gridcontrol.app.calm import without_collecting
 from gridcontrol.app.divisions import DivisionPlaces
+from gridcontrol.app.duty_statuses import DutyStatuses
 from gridcontrol.calculus.evaluator import AsOf
-from gridcontrol.calculus.timeline import Timelines
 from gridcontrol.duties.compliance import compliance
 from gridcontrol.duties.deriving import Duties
 from gridcontrol.duties.ground import Progress
@@ -286,16 +286,9 @@ def owed_of(
     pack, divisions = whole.pack, whole.divisions
     known = whole.known(known_at=known_at)
     places = None if divisions is None else DivisionPlaces(divisions, pack.zone)
-    as_of = AsOf(at)
-
-    def earlier(subject: SubjectId, then: datetime) -> Timelines:
-        return whole.evaluation(as_of=as_of, known_at=then, subjects=[subject]).timelines
-
-    tree = tree_of(divisions)
-    timelines = {} if only_rounds else whole.evaluation(as_of=as_of, known_at=known_at).timelines
-    # Where rules look at others the past of one would be that of all: a correction then counts as the receipt.
-    exactly = None if pack.crosses_subjects else earlier
-    duties = Duties(pack, known, timelines, at, places, tree, exactly, progress, sight)
+    statuses = DutyStatuses(whole, AsOf(at), places)
+    timelines = {} if only_rounds else statuses.timelines(known_at)
+    duties = Duties(statuses.pack, known, timelines, at, places, tree_of(divisions), statuses.earlier, progress, sight)
     answering = responsibility_of(pack, known, places, divisions) if sight is None else sight.answering
     placing = Placing(pack, locality.known(known_at=known_at), locality.tree, at)
     return Owed(

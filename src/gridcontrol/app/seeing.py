@@ -241,6 +241,7 @@ class SeenLocality(Locality):
             formats=tuple(self.host.row_formats.values()),
             lang=lang,
             progress=progress,
+            until=self.now(),
             taker=Taking(whole.pack, sight, whole.store),
         )
 

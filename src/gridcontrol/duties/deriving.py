@@ -83,14 +83,17 @@ class _One:
         lasting = self._lasts(subject)
         resting = pieces_of(every.timelines, subject, duty.pause)
         excuses = [] if duty.waiver is None else self._waived(subject)
-        emergency = every.owed.emergency
-        if emergency is not None and emergency.duty != duty.id:
+        # What follows from an event, such as the answer to an appeal, nobody need be at home for.
+        if not isinstance(duty.origin, OnPoint):
             excuses = [*excuses, *every.emergencies(subject)]
         for window, end, match in zip(windows, ends, matches, strict=True):
             if window.opens >= self.until:
                 continue
             one = self._stands(subject, window, end, match, resting, excuses, lasting=lasting)
-            if one.due > self.since or one.open or (match is not None and match.proof.last >= self.since):
+            # Where the clock of what follows from an event stands still, nobody knows yet when it is due.
+            stands_still = one.state is State.PAUSED and isinstance(duty.origin, OnPoint)
+            done_since = match is not None and match.proof.last >= self.since
+            if one.due > self.since or one.open or stands_still or done_since:
                 yield one
 
     def _lasts(self, subject: SubjectId) -> bool:

@@ -10,7 +10,7 @@ from attrs import define, field, frozen
 
 from gridcontrol.calculus.timeline import Timelines
 from gridcontrol.duties.excuses import Excuse, in_emergency
-from gridcontrol.duties.learning import Earlier
+from gridcontrol.duties.learning import Earlier, Facts, Learning
 from gridcontrol.duties.obligation import Obligation
 from gridcontrol.duties.relations import Relations
 from gridcontrol.duties.windows import Clock, moment_of
@@ -28,7 +28,7 @@ from gridcontrol.ids import (
 from gridcontrol.model.known import Known, KnownEvent
 from gridcontrol.responsibility.tree import NoTree, Tree
 from gridcontrol.rules.conditions import EventPattern
-from gridcontrol.rules.duties import Owed
+from gridcontrol.rules.duties import Owed, Statuses
 from gridcontrol.rules.matching import Within, fits
 from gridcontrol.rules.ruleset import Pack
 
@@ -78,11 +78,13 @@ class Ground:
     untabled: set[tuple[DutyId, int]] = field(factory=set)
     """Duties of which something could not be told so far, with the year of which no table of working days is there."""
     _clock: Clock = field(init=False)
+    _facts: Facts = field(init=False)
     _relations: dict[LinkKindId, Relations] = field(factory=dict)
     _excuses: dict[SubjectId, list[Excuse]] | None = None
     _by_kind: dict[EventKindId, list[SubjectId]] | None = None
 
     def __attrs_post_init__(self) -> None:
+        self._facts = Facts(self.known)
         calendar = self.owed.calendar
         working = None if calendar is None else calendar.as_of(self.at)
         self._clock = Clock(self.pack.zone, self.pack.day_count, working)
@@ -94,6 +96,10 @@ class Ground:
     def clock(self) -> Clock:
         """Times of day in the pack's zone."""
         return self._clock
+
+    def learning(self, statuses: Statuses, *, running: bool = False) -> Learning:
+        """When it was first known that somebody has one of *statuses*."""
+        return Learning(self._facts, self.pack.zone, statuses, running, self.earlier)
 
     def sees(self, subject: SubjectId) -> bool:
         """Whether answers may be about *subject*."""

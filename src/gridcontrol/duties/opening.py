@@ -10,6 +10,7 @@ from attrs import define
 from gridcontrol.duties.excuses import rested
 from gridcontrol.duties.ground import Ground
 from gridcontrol.duties.learning import Learning
+from gridcontrol.duties.obligation import MOMENT
 from gridcontrol.duties.windows import (
     ONE_DAY,
     Clock,
@@ -24,8 +25,9 @@ from gridcontrol.duties.windows import (
 from gridcontrol.ids import SubjectId
 from gridcontrol.rules.calendars import NoTable
 from gridcontrol.rules.conditions import Boundary
-from gridcontrol.rules.duties import Duty, OnCalendar, OnPoint, WhileStatus
-from gridcontrol.time import WorldTime
+from gridcontrol.rules.duties import Duty, OnCalendar, OnPoint, WhileHolds, WhileStatus
+from gridcontrol.rules.standing import given_statuses
+from gridcontrol.time import NEVER_BEFORE, WorldTime
 
 FIRST = datetime(1900, 1, 1, tzinfo=UTC)
 """Nothing that packs speak of lies before."""
@@ -45,10 +47,13 @@ class Opening:
     duty: Duty
     since: datetime
     until: datetime
+    _learning: Learning | None = None
 
     def windows(self, wanted: Container[SubjectId] | None) -> Iterator[tuple[SubjectId, list[Window]]]:
         """By subject in the order of their ids, of everybody or of those *wanted*."""
         match self.duty.origin:
+            case WhileHolds():
+                raise AssertionError(f"{self.duty.id}: the pack was not made ready")
             case WhileStatus():
                 return self._while(self.duty.origin, wanted)
             case OnPoint():
@@ -70,7 +75,7 @@ class Opening:
         self, origin: WhileStatus, wanted: Container[SubjectId] | None
     ) -> Iterator[tuple[SubjectId, list[Window]]]:
         every, clock, duty = self.all, self.all.clock(), self.duty
-        learning = Learning(every.known, origin.statuses, origin.running, every.earlier)
+        learning = every.learning(origin.statuses, running=origin.running)
         tracks = {track for track, _ in origin.statuses}
         held = sorted({subject for subject, track in every.timelines if track in tracks})
         first, last = self._days()
@@ -86,10 +91,14 @@ class Opening:
                 made = chain_windows(pieces, duty.slots, origin.on_days, counts, clock)
             else:
                 made = daily_windows(pieces, duty.slots, clock, first, last)
-            yield subject, [self._learned(learning, subject, window, piece) for window, piece in made]
+            learned = (self._learned(learning, subject, window, piece) for window, piece in made)
+            yield subject, [window for window in learned if window is not None]
 
-    def _learned(self, learning: Learning, subject: SubjectId, window: Window, piece: Piece) -> Window:
-        received = learning.received(subject, piece, window.closes)
+    def _learned(self, learning: Learning, subject: SubjectId, window: Window, piece: Piece) -> Window | None:
+        given = self._given(subject, window.closes)
+        if given is None:
+            return None
+        received = max(learning.received(subject, piece, window.closes), given)
         return window._replace(received=received, due=self._due(window.closes, received), causes=piece.run.causes)
 
     def _due(self, closes: datetime, received: datetime | None) -> datetime:
@@ -99,6 +108,21 @@ class Opening:
             return closes
         return max(closes, plus(received, grace))
 
+    def _given(self, subject: SubjectId, until: datetime) -> datetime | None:
+        """When it was first known that what else the duty asks held of *subject* at the last instant before *until*.
+
+        ``NEVER_BEFORE`` where it asks nothing; None where it did not hold.
+        """
+        every, asked = self.all, given_statuses(self.duty)
+        if not asked:
+            return NEVER_BEFORE
+        if self._learning is None:
+            self._learning = every.learning(asked)
+        for piece in pieces_of(every.timelines, subject, asked):
+            if piece.covers(until - MOMENT):
+                return self._learning.received(subject, piece, until)
+        return None
+
     def _on(self, origin: OnPoint, wanted: Container[SubjectId] | None) -> Iterator[tuple[SubjectId, list[Window]]]:
         every, duty = self.all, self.duty
         found: dict[SubjectId, list[Window]] = {}
@@ -106,19 +130,26 @@ class Opening:
             others: Sequence[SubjectId] = (subject,)
             if duty.along is not None:
                 others = every.relations(duty.along.link).joined(subject, duty.along.direction, window.opens)
-            asked = [other for other in others if wanted is None or other in wanted]
+            asked = {
+                other: given
+                for other in others
+                if (wanted is None or other in wanted)
+                and (given := self._given(other, window.opens + MOMENT)) is not None
+            }
             closes = self._closes(began, origin) if asked else None
             if closes is not None:
-                for other in asked:
-                    found.setdefault(other, []).append(window._replace(closes=closes, due=closes))
+                for other, given in asked.items():
+                    received = None if window.received is None else max(window.received, given)
+                    made = window._replace(closes=closes, due=closes, received=received)
+                    found.setdefault(other, []).append(made)
         for subject in sorted(found):
             spans = [(piece.since, piece.until) for piece in pieces_of(every.timelines, subject, duty.pause)]
-            made = []
+            several = []
             for window in found[subject]:
                 closes = rested(spans, window.opens, window.closes)
                 due = self._due(closes, window.received)
-                made.append(window._replace(closes=closes, due=due))
-            yield subject, made
+                several.append(window._replace(closes=closes, due=due))
+            yield subject, several
 
     def _points(self, origin: OnPoint) -> Iterator[tuple[SubjectId, WorldTime, Window]]:
         """What starts the duty, with the window it opens, whose end is not known yet."""
@@ -151,7 +182,9 @@ class Opening:
         for subject, track in every.timelines:
             if track != pattern.track:
                 continue
-            pieces = pieces_of(every.timelines, subject, ((track, pattern.statuses),))
+            asked = ((track, pattern.statuses),)
+            pieces = pieces_of(every.timelines, subject, asked)
+            learning = every.learning(asked)
             for number, piece in enumerate(pieces):
                 begins = piece.since == piece.joined
                 ends = number + 1 == len(pieces) or pieces[number + 1].joined != piece.joined
@@ -163,7 +196,13 @@ class Opening:
                 run = piece.run
                 causes = run.causes if pattern.begins else (*run.causes, *piece.segment.by)
                 cause = run.trigger or next(iter(run.causes), None)
-                yield subject, at, Window(at, at, at, run.received_at, None, "", None, cause, causes, ())
+                if pattern.begins:
+                    received = learning.received(subject, piece, at + MOMENT)
+                else:
+                    following = every.timelines[subject, track].row_at(at)
+                    ended_by = (*causes, *run.ended_by, *(following.run.causes if following is not None else ()))
+                    received = learning.settled(subject, ended_by, at, run.received_at)
+                yield subject, at, Window(at, at, at, received, None, "", None, cause, causes, ())
 
     def _on_calendar(
         self, origin: OnCalendar, wanted: Container[SubjectId] | None
@@ -178,29 +217,52 @@ class Opening:
         known = None if origin.levels else self._heard_of(wanted)
         day = first
         while day <= last:
-            if day.weekday() in origin.weekdays or (origin.workdays and self._worked(clock, day)):
-                for subject, begun, received in self._standing(origin, day) if known is None else known:
-                    for slot in duty.slots:
-                        opens, closes = clock.at(day, slot.opens), clock.at(day, slot.closes)
-                        if closes > begun:
-                            due = self._due(closes, received)
-                            window = Window(opens, closes, due, received, day, slot.name, None, None, (), ())
-                            found.setdefault(subject, []).append(window)
+            owed = day.weekday() in origin.weekdays or (origin.workdays and self._worked(clock, day))
+            if owed is not False:
+                several = self._of_day(origin, day, known)
+                if owed is None:
+                    self._note_untold(day, several, wanted)
+                else:
+                    for subject, window in several:
+                        found.setdefault(subject, []).append(window)
             day += ONE_DAY
         for subject in sorted(found):
             if wanted is None or subject in wanted:
                 yield subject, found[subject]
 
-    def _worked(self, clock: Clock, day: date) -> bool:
-        """Whether *day* is worked; no, and noted if it was asked about, where no table says anything of its year."""
+    def _worked(self, clock: Clock, day: date) -> bool | None:
+        """Whether *day* is worked; None where no table says anything of its year."""
         try:
             return clock.working is not None and clock.working.is_workday(day)
-        except NoTable as unknown:
-            duty, opens, closes = self.duty, clock.at(day, 0), clock.at(day + ONE_DAY, 0)
-            asked = closes > self.since and opens < self.until
-            if asked and (duty.since is None or closes > duty.since) and (duty.until is None or opens < duty.until):
-                self.all.untabled.add((duty.id, unknown.year))
-            return False
+        except NoTable:
+            return None
+
+    def _of_day(self, origin: OnCalendar, day: date, known: list[_Owing] | None) -> Iterator[tuple[SubjectId, Window]]:
+        """The windows of *day*, if it is one on which the duty is owed."""
+        duty, clock = self.duty, self.all.clock()
+        for subject, begun, heard in self._standing(origin, day) if known is None else known:
+            for slot in duty.slots:
+                opens, closes = clock.at(day, slot.opens), clock.at(day, slot.closes)
+                given = self._given(subject, closes)
+                if closes <= begun or given is None:
+                    continue
+                received = heard
+                if given > NEVER_BEFORE:
+                    received = given if heard is None else max(heard, given)
+                due = self._due(closes, received)
+                yield subject, Window(opens, closes, due, received, day, slot.name, None, None, (), ())
+
+    def _note_untold(
+        self, day: date, several: Iterable[tuple[SubjectId, Window]], wanted: Container[SubjectId] | None
+    ) -> None:
+        """Notes that nobody knows whether *day* is worked, if somebody would have owed what was asked about."""
+        since, until = self.duty.since, self.duty.until
+        for subject, window in several:
+            asked = window.closes > self.since and window.opens < self.until
+            in_force = (since is None or window.closes > since) and (until is None or window.closes <= until)
+            if asked and in_force and (wanted is None or subject in wanted):
+                self.all.untabled.add((self.duty.id, day.year))
+                return
 
     def _heard_of(self, wanted: Container[SubjectId] | None) -> list[_Owing]:
         """The subjects of the kind, each with its first fact's time and when it was first heard of."""

@@ -159,7 +159,9 @@ def daily_windows(
     done: set[tuple[date, str]] = set()
     for piece in pieces:
         # A slot that runs past midnight belongs to the day before the one it ends on.
-        day = max(first, clock.day(piece.since) - ONE_DAY)
+        # What has been so for ever begins before all days that can be counted.
+        day = first if piece.since <= clock.at(first, 0) else clock.day(piece.since) - ONE_DAY
+        day = max(first, day)
         end = last if piece.until is None else min(last, clock.day(piece.until))
         while day <= end:
             for slot in slots:

@@ -26,7 +26,7 @@ from gridcontrol.ids import (
     TrackId,
 )
 from gridcontrol.rules.calendars import Calendar
-from gridcontrol.rules.conditions import EventPattern, Pattern, Where
+from gridcontrol.rules.conditions import Condition, EventPattern, Pattern, Where
 from gridcontrol.rules.vocabulary import Label
 from gridcontrol.time import Duration
 
@@ -62,6 +62,13 @@ class WhileStatus:
 
 
 @frozen
+class WhileHolds:
+    """Owed while *condition* holds."""
+
+    condition: Condition
+
+
+@frozen
 class OnPoint:
     """Owed once for each point of *pattern*: within *length* (days as the pack counts them), or *workdays*."""
 
@@ -82,7 +89,7 @@ class OnCalendar:
     levels: tuple[LevelId, ...]
 
 
-Origin = WhileStatus | OnPoint | OnCalendar
+Origin = WhileStatus | WhileHolds | OnPoint | OnCalendar
 
 
 @frozen
@@ -152,6 +159,10 @@ class Duty:
     since: datetime | None
     until: datetime | None
     where: Place
+    pause_while: Condition | None = None
+    """It rests while this holds, instead of while statuses are shown."""
+    given: tuple[Condition, ...] = ()
+    """All must hold: of one that follows from an event then, of the others at the last instant of the window."""
     within: tuple[str, ...] = ()
     """Owed only by subjects that lie in a division of one of these codes, that of a member's pack; empty: by all."""
 

@@ -65,7 +65,7 @@ def read_emergency(
     if made is not None:
         origin = made.origin
         on = origin.pattern if isinstance(origin, OnPoint) else None
-        raised = on.kinds if isinstance(on, EventPattern) and not on.where else ()
+        raised = on.kinds if isinstance(on, EventPattern) and not on.where and not made.given else ()
         silent = [kind for kind in kinds if kind not in raised]
         if silent:
             look.report("pack.emergency-without-duty", written.duty.place, found=duty, events=", ".join(silent))

@@ -28,7 +28,14 @@ from gridcontrol.rules.words import (
     choice,
     whole,
 )
-from gridcontrol.rules.written_conditions import EVENTS, TRACK_STATUSES, WHERE, PatternWritten
+from gridcontrol.rules.written_conditions import (
+    CONDITIONS,
+    EVENTS,
+    STATUSES_OR_CONDITION,
+    WHERE,
+    ConditionWritten,
+    PatternWritten,
+)
 from gridcontrol.time import Duration
 
 MOST_DAYS_OF_CHAIN = 1_000
@@ -135,9 +142,10 @@ class DutyWritten(Form):
 
     RULES: ClassVar[Rules] = Rules(
         one_of=(("while", "when", "every"),),
-        together=(("when", "within"), ("every", "of")),
+        together=(("when", "within"),),
         exclude=(
             ("while", "by"),
+            ("when", "of"),
             ("when", "slots"),
             ("when", "by"),
             ("slots", "by"),
@@ -153,12 +161,13 @@ class DutyWritten(Form):
     label: Label | None = key(LABEL)
     source: Scalar | None = key(REFERENCE)
     in_force: OwedWritten | None = key(form_of(OwedWritten))
-    while_: Pairs[tuple[Scalar, ...]] | None = key(TRACK_STATUSES)
+    while_: Any = key(STATUSES_OR_CONDITION)
     running: bool = key(TRUTH, default=False)
     when: WhenWritten | None = key(form_of(WhenWritten))
     along: AlongWritten | None = key(form_of(AlongWritten))
     every: tuple[Day, ...] = key(one_or_many(choice(Day), least=1), default=())
     of: Any = key(OF)
+    given: tuple[ConditionWritten, ...] = key(CONDITIONS, default=())
     slots: Pairs[SlotWritten] = key(map_of(form_of(SlotWritten), NAME), default=())
     by: str | None = key(CLOCK)
     on_days: tuple[int, ...] = key(one_or_many(whole(0, MOST_DAYS_OF_CHAIN), least=1), default=())
@@ -166,7 +175,7 @@ class DutyWritten(Form):
     done_by: DoneByWritten = key(form_of(DoneByWritten), required=True)
     late: Duration | None = key(LENGTH)
     grace: Duration | None = key(LENGTH)
-    pause: Pairs[tuple[Scalar, ...]] | None = key(TRACK_STATUSES)
+    pause: Any = key(STATUSES_OR_CONDITION)
     waive: WaiveWritten | None = key(form_of(WaiveWritten))
     owner: tuple[Scalar, ...] = key(one_or_many(REFERENCE), default=())
     escalate: tuple[StepWritten, ...] = key(list_of(form_of(StepWritten)), default=())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import count
@@ -62,6 +63,17 @@ class Session:
                 cursor.close()
         except duckdb.Error as error:
             raise StoreError(_problem(self._folder, error)) from error
+
+    @contextmanager
+    def stage(self) -> Iterator[Path]:
+        """A place for a folder of files in between, removed at the end with what is in it."""
+        spill = self._folder.path / self._spill
+        spill.mkdir(mode=0o700, exist_ok=True)
+        stage = spill / f"stage-{next(_numbers)}"
+        try:
+            yield stage
+        finally:
+            shutil.rmtree(stage, ignore_errors=True)
 
     def close(self) -> None:
         """Close it and remove what it spilled. Closing twice is fine."""

@@ -20,6 +20,7 @@ from gridcontrol.time import to_instant
 from gridcontrol_duckdb.columns import FIXED, EventReader
 from gridcontrol_duckdb.folder import Folder, Manifest, Reading
 from gridcontrol_duckdb.layout import ACT_COLUMNS, Layout, key_sql
+from gridcontrol_duckdb.loading import Load, Loaded, Progress
 from gridcontrol_duckdb.session import Bounds, Row, Session, fetched
 from gridcontrol_duckdb.transaction import Transaction, new_files
 from gridcontrol_duckdb.writing import Writer, merged
@@ -104,6 +105,32 @@ class DuckdbStore:
                 before = instant
                 receipts.append(transaction.take(list(map(encode, facts)), instant))
         return receipts
+
+    def load(
+        self,
+        select: str,
+        *,
+        delivery: str = "",
+        aside: Path | None = None,
+        progress: Progress | None = None,
+        **tables: object,
+    ) -> Loaded:
+        """Take the events that *select* gives, whole or not at all, as one batch that never becomes Python objects.
+
+        Its columns are told in ``gridcontrol_duckdb.bulk``. It may read files (``read_csv``, ``read_parquet``) and
+        *tables*: Arrow tables, or streams of batches, by name. Rows that can be no event go to *aside*, a new CSV file
+        of row and column for its owner only; without one they refuse the load. Raises ``StoreError``.
+        """
+        session = self._session()
+        with self._lock, self._folder.writing() as manifest, session.cursor() as cursor:
+            for name, table in tables.items():
+                cursor.register(name, table)
+            with session.stage() as stage:
+                instant = self._next_instant(manifest.layout.last_received)
+                loaded, after = Load(cursor, manifest, instant, stage, progress).run(select, delivery, aside)
+            if after is not None:
+                self._settle(merged(cursor, after), manifest)
+            return loaded
 
     def compact(self) -> None:
         """Sort everything into one run: reading is fastest then. Needs room for a second copy meanwhile."""

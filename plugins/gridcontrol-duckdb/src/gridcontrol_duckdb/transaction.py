@@ -52,14 +52,14 @@ class Transaction:
         """Whether nothing is to be written."""
         return not any(self._waiting.values())
 
-    def take(self, batch: Collection[Encoded], instant: datetime) -> Receipt:
-        """Take *batch* as received at *instant*, which must be after ``last_received``."""
+    def take(self, batch: Collection[Encoded], instant: datetime, numbers: Sequence[int] | None = None) -> Receipt:
+        """Take *batch* as received at *instant*, under *numbers* where they were given before."""
         check_text(batch)
         sorted_out = sort_out(batch, self._kept([fact.id for fact in batch]))
         refused = self._not_listed(sorted_out.refused)
         if not sorted_out.fresh and not refused:
             return Receipt(self.last_received or instant, 0, sorted_out.known, sorted_out.conflicts)
-        self._put_fresh(sorted_out.fresh, instant)
+        self._put_fresh(sorted_out.fresh, instant, {id(f): n for f, n in zip(batch, numbers or (), strict=False)})
         self._put(Table.CONFLICTS, refused, instant)
         self.last_received = instant
         return Receipt(instant, len(sorted_out.fresh), sorted_out.known, sorted_out.conflicts)
@@ -128,9 +128,10 @@ class Transaction:
             listed.update((row[0], row[1]) for row in fetched(self._cursor, sql, [ids]))
         return [fact for pair, fact in refused.items() if pair not in listed]
 
-    def _put_fresh(self, facts: list[Encoded], instant: datetime) -> None:
+    def _put_fresh(self, facts: list[Encoded], instant: datetime, numbers: Mapping[int, int]) -> None:
         events, acts = EventLists(), list[tuple[int, Encoded]]()
-        for seq, fact in enumerate(facts, self._seq):
+        for new, fact in enumerate(facts, self._seq):
+            seq = numbers.get(id(fact), new)
             if fact.form == "event":
                 events.add(fact, seq)
                 if len(events) == _CHUNK:

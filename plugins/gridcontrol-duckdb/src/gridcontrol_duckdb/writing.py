@@ -67,7 +67,7 @@ class Writer:
         path = Path(manifest.layout.folder, name)
         self._cursor.execute(
             f"COPY ({select} ORDER BY {_SORTED[table]}) TO {literal(str(path))}"
-            f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS_IN_A_GROUP})"
+            f" (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS_IN_A_GROUP})"
         )
         key = quoted(_KEY[table])
         ((rows, first_key, last_key, first_seq, last_seq),) = fetched(

@@ -15,6 +15,42 @@ MESSAGES = {
         fix_en="add calendar: {{weekend: [saturday, sunday], years: [{{year: 2020, holidays: [...]}}]}}",
         fix_zh="请加上 calendar: {{weekend: [saturday, sunday], years: [{{year: 2020, holidays: [...]}}]}}",
     ),
+    "pack.of-status": Message(
+        en="'{found}' is owed by the kind of subject that its track is about; 'of' says so a second time",
+        zh="“{found}”由其状态线所针对的对象承担,“of”是重复的",
+        fix_en="leave 'of' out",
+        fix_zh="请去掉“of”",
+    ),
+    "pack.while-of-level": Message(
+        en="'{found}' is owed while a condition holds, which is asked of subjects, not of divisions without one",
+        zh="“{found}”在条件成立期间产生,条件针对对象,而不是没有对象的区划",
+        fix_en="declare a kind of subject that stands for these divisions (level), and name it",
+        fix_zh="请声明代表这些区划的对象类型(level)并使用它",
+    ),
+    "pack.while-of-condition": Message(
+        en="'{key}' counts with the rule that gives a status, and '{found}' is owed while a condition holds",
+        zh="“{key}”取决于给出状态的规则,而“{found}”在条件成立期间产生",
+        fix_en="name statuses under 'while', and the condition under 'given'",
+        fix_zh="请在“while”下写状态,把条件写在“given”下",
+    ),
+    "rules.duty-never-given": Message(
+        en="'{duty}' is never owed: a condition under '{key}' can never hold",
+        zh="“{duty}”永远不会产生:“{key}”下的条件永远不成立",
+        fix_en="leave the condition out, or ask for something that can be",
+        fix_zh="请去掉该条件,或改为可能成立的条件",
+    ),
+    "rules.duty-never-rests": Message(
+        en="'{duty}' never rests: the condition under 'pause' can never hold",
+        zh="“{duty}”永远不会暂停:“pause”下的条件永远不成立",
+        fix_en="leave 'pause' out, or ask for something that can be",
+        fix_zh="请去掉“pause”,或改为可能成立的条件",
+    ),
+    "rules.duty-always-rests": Message(
+        en="'{duty}' always rests: the condition under 'pause' always holds",
+        zh="“{duty}”始终暂停:“pause”下的条件始终成立",
+        fix_en="leave the duty out, or ask for something that ends",
+        fix_zh="请去掉该任务,或改为会结束的条件",
+    ),
     "pack.year-twice": Message(
         en="{found} has a table already, and this one does not say from when on it changes that",
         zh="{found} 年已有表,而此表没有写明自何时起更改",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
+from gridcontrol.reports.spelled.conditions import GIVEN, OWED_GIVEN, OWED_PAUSE, OWED_WHILE, led
 from gridcontrol.reports.spelled.page import Paragraph, Part, Point, Points, Section
 from gridcontrol.reports.spelled.points import dashed, pattern_words, tests_of_subject
 from gridcontrol.reports.spelled.speech import Speech
@@ -22,6 +23,7 @@ from gridcontrol.rules.duties import (
     Slot,
     Statuses,
     Waiver,
+    WhileHolds,
     WhileStatus,
 )
 
@@ -31,7 +33,7 @@ _WEEK = 7
 def owed_section(speech: Speech) -> Section:
     """Duties, rounds and what holds in an emergency."""
     owed = speech.pack.owed
-    items = [Point(_name(speech, each), tuple(map(Point, _duty(speech, each)))) for each in owed.duties.values()]
+    items = [Point(_name(speech, each), tuple(_duty(speech, each))) for each in owed.duties.values()]
     items += [Point(_name(speech, each), tuple(map(Point, _round(speech, each)))) for each in owed.rounds.values()]
     parts: tuple[Part, ...] = (Paragraph(speech.say("docs.owed-lead")), Points(tuple(items)))
     if owed.calendar is not None:
@@ -50,15 +52,32 @@ def _name(speech: Speech, each: Duty | Round) -> str:
     return named(speech, speech.label(each.label, each.id), each.id)
 
 
-def _duty(speech: Speech, duty: Duty) -> list[str]:
-    said = [_origin(speech, duty)]
+def asked_points(speech: Speech, duty: Duty) -> Iterator[Point]:
+    """The conditions that *duty* asks: while what it is owed, what else must hold, while what it rests."""
+    origin = duty.origin
+    if isinstance(origin, WhileHolds):
+        yield led(speech, OWED_WHILE, (origin.condition,), duty.about, kind=speech.kind(duty.about))
+    if duty.given:
+        yield led(speech, GIVEN if isinstance(origin, OnPoint) else OWED_GIVEN, duty.given, duty.about)
+    if duty.pause_while is not None:
+        yield led(speech, OWED_PAUSE, (duty.pause_while,), duty.about)
+
+
+def _duty(speech: Speech, duty: Duty) -> list[Point]:
+    first = [] if isinstance(duty.origin, WhileHolds) else [Point(_origin(speech, duty, duty.origin))]
+    return [*first, *asked_points(speech, duty), *map(Point, _terms(speech, duty))]
+
+
+def _terms(speech: Speech, duty: Duty) -> list[str]:
+    """Windows, what fulfils it, what excuses from it, who answers."""
+    said = []
     if duty.slots and not isinstance(duty.origin, OnPoint):
         slots = speech.list([_slot(speech, slot) for slot in duty.slots])
         said.append(speech.say("docs.owed-slots", slots=slots))
     if duty.along is not None:
         code = f"docs.owed-along-{dashed(duty.along.direction)}"
         said.append(speech.say(code, link=speech.link(duty.along.link), kind=speech.kind(duty.about)))
-    elif not isinstance(duty.origin, OnCalendar):
+    elif not isinstance(duty.origin, OnCalendar | WhileHolds):
         said.append(speech.say("docs.owed-about", kind=speech.kind(duty.about)))
     said.append(_done(speech, duty.evidence))
     if duty.late is not None:
@@ -113,8 +132,8 @@ def _days(speech: Speech, days: frozenset[date]) -> str:
     return speech.list([speech.day(day) for day in sorted(days)])
 
 
-def _origin(speech: Speech, duty: Duty) -> str:
-    match duty.origin:
+def _origin(speech: Speech, duty: Duty, origin: WhileStatus | OnPoint | OnCalendar) -> str:
+    match origin:
         case WhileStatus(statuses=statuses, running=running, on_days=numbers):
             said = speech.say("docs.owed-while", statuses=_statuses(speech, statuses))
             if running:
