@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import os
 from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from functools import partial
@@ -18,7 +16,7 @@ from gridcontrol.app.answers import StatusAnswer, status_answers
 from gridcontrol.app.divisions import DivisionPlaces
 from gridcontrol.app.explaining import explained
 from gridcontrol.app.grouping import DivisionGrouping
-from gridcontrol.app.importing import ProgressCall, import_file
+from gridcontrol.app.importing import ProgressCall, existing, import_file
 from gridcontrol.app.planning import compared, compared_document
 from gridcontrol.app.remembering import remembered
 from gridcontrol.app.replaying import deliveries, replay_files
@@ -33,7 +31,6 @@ from gridcontrol.calculus.evaluator import AsOf, Evaluator
 from gridcontrol.calculus.explanation import Explanation
 from gridcontrol.calculus.reference.explaining import explain
 from gridcontrol.calculus.timeline import Evaluation, Timelines
-from gridcontrol.errors import NotFound, Problem
 from gridcontrol.ids import SubjectId, TrackId
 from gridcontrol.intake.outcome import Imported
 from gridcontrol.model.divisions import Divisions
@@ -164,11 +161,9 @@ class Locality:
         progress: ProgressCall | None,
         until: datetime | None = None,
     ) -> Imported:
-        if not path.exists():
-            raise NotFound(Problem("app.no-file", args={"file": path, "reason": os.strerror(errno.ENOENT)}))
         importing = partial(import_file, form=form, lang=lang, progress=progress, until=until)
         return importing(
-            path,
+            existing(path),
             self.pack,
             store,
             set_aside_folder=None if set_aside is None else Path(set_aside),
