@@ -7,7 +7,18 @@ from enum import StrEnum
 from attrs import frozen
 
 from gridcontrol.errors import Place
-from gridcontrol.ids import FieldId, HierarchyId, IndicatorId, LevelId, ReportId, StatusId, SubjectKindId, TrackId
+from gridcontrol.ids import (
+    DutySchemeId,
+    EventKindId,
+    FieldId,
+    HierarchyId,
+    IndicatorId,
+    LevelId,
+    ReportId,
+    StatusId,
+    SubjectKindId,
+    TrackId,
+)
 from gridcontrol.rules.conditions import EventPattern
 from gridcontrol.rules.vocabulary import Label
 
@@ -74,6 +85,22 @@ class PublicForm:
 
 
 @frozen
+class SubmittedForm:
+    """How a report is handed in: by the divisions of *levels*, from the bottom up.
+
+    *until* is the local time of day by which it is due. Whoever answers for a division by *scheme* approves its report,
+    whoever answers for the one above accepts it; without a scheme anybody does. *events* are recorded of the division
+    that hands in, so that duties see it.
+    """
+
+    levels: tuple[LevelId, ...]
+    until: str | None
+    scheme: DutySchemeId | None
+    events: tuple[EventKindId, ...]
+    where: Place
+
+
+@frozen
 class ReportForm:
     """A table of indicators by division; ``cut_off`` is a local time of day such as 16:00 or 24:00.
 
@@ -91,3 +118,5 @@ class ReportForm:
     where: Place
     public: PublicForm | None = None
     """None: it is for the office alone."""
+    submitted: SubmittedForm | None = None
+    """None: nobody hands it in."""

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from gridcontrol.ids import FieldId, IndicatorId, LevelId, ReportId, StatusId, SubjectKindId, TrackId
+from collections.abc import Sequence
+
+from gridcontrol.ids import (
+    DutySchemeId,
+    EventKindId,
+    FieldId,
+    HierarchyId,
+    IndicatorId,
+    LevelId,
+    ReportId,
+    StatusId,
+    SubjectKindId,
+    TrackId,
+)
 from gridcontrol.located.node import Scalar
 from gridcontrol.rules.conditions import EventPattern
 from gridcontrol.rules.cycles import cycles_among, layers_of
-from gridcontrol.rules.figures import Indicator, IndicatorKind, PublicForm, ReportForm, Term
+from gridcontrol.rules.figures import Indicator, IndicatorKind, PublicForm, ReportForm, SubmittedForm, Term
 from gridcontrol.rules.from_yaml_conditions import event_pattern, track_statuses
 from gridcontrol.rules.from_yaml_fields import NUMBERS
 from gridcontrol.rules.from_yaml_vocabulary import checked_field, label_or
@@ -131,10 +144,13 @@ def _check_formulas(indicators: dict[IndicatorId, Indicator], look: Lookup) -> N
 
 def read_reports(written: PackWritten, look: Lookup) -> dict[ReportId, ReportForm]:
     """All reports."""
-    return {ReportId(name.text): _report(name, each, look) for name, each in written.reports if each is not None}
+    schemes = [name.text for name, _ in written.schemes]
+    return {
+        ReportId(name.text): _report(name, each, schemes, look) for name, each in written.reports if each is not None
+    }
 
 
-def _report(name: Scalar, written: ReportWritten, look: Lookup) -> ReportForm:
+def _report(name: Scalar, written: ReportWritten, schemes: Sequence[str], look: Lookup) -> ReportForm:
     tree = None if written.hierarchy is None else look.hierarchy(written.hierarchy)
     if tree in look.hierarchies and written.level is not None:
         look.find("pack.level-not-in-hierarchy", written.level, look.hierarchies[tree], hierarchy=tree)
@@ -148,8 +164,38 @@ def _report(name: Scalar, written: ReportWritten, look: Lookup) -> ReportForm:
         past_release=tuple(_custody(word, look) for word in look.distinct(written.past_release)),
         where=name.place,
         public=None if written.public is None else _public(written.public),
+        submitted=None if written.submitted is None else _submitted(name, written, tree, schemes, look),
     )
 
 
 def _public(written: PublicWritten) -> PublicForm:
     return PublicForm(written.below, written.guard, written.here)
+
+
+def _submitted(
+    name: Scalar, report: ReportWritten, tree: HierarchyId | None, schemes: Sequence[str], look: Lookup
+) -> SubmittedForm | None:
+    written = report.submitted
+    if written is None:
+        return None
+    if tree is None:
+        look.report("pack.submitted-without-level", written.here, found=name.text)
+    else:
+        levels = look.hierarchies.get(tree, ())
+        places = [word.text for word in written.levels]
+        for word in written.levels:
+            look.find("pack.level-not-in-hierarchy", word, levels, hierarchy=tree)
+        known = [level for level in levels if level in places]
+        if len(known) == len(places) and places != known[::-1]:
+            look.report("pack.submitted-order", written.place_of("levels"), expected=", ".join(known[::-1]))
+    for word in written.event:
+        look.event(word)
+    if written.scheme is not None:
+        look.find("pack.unknown-scheme", written.scheme, schemes)
+    return SubmittedForm(
+        levels=tuple(LevelId(word.text) for word in look.distinct(written.levels)),
+        until=written.until,
+        scheme=None if written.scheme is None else DutySchemeId(written.scheme.text),
+        events=tuple(EventKindId(word.text) for word in look.distinct(written.event)),
+        where=written.here,
+    )

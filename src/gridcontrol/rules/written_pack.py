@@ -39,6 +39,7 @@ from gridcontrol.rules.written_responsibility import (
     SchemeWritten,
 )
 from gridcontrol.rules.written_rules import RuleWritten, SpreadWritten
+from gridcontrol.rules.written_submitted import SubmittedWritten
 from gridcontrol.rules.written_vocabulary import (
     SOURCE,
     DivisionsWritten,
@@ -191,6 +192,7 @@ class ReportWritten(Form):
     indicators: tuple[Scalar, ...] = key(list_of(REFERENCE, least=1), required=True)
     past_release: tuple[Scalar, ...] = key(one_or_many(REFERENCE), default=())
     public: PublicWritten | None = key(form_of(PublicWritten))
+    submitted: SubmittedWritten | None = key(form_of(SubmittedWritten))
 
 
 CASE_EVENT: Shape[tuple[Any, ...]] = list_of(by_node(text=TEXT, keys=map_of(TEXT)))

@@ -135,6 +135,14 @@ def _needs_timelines(pack: Pack, name: IndicatorId) -> bool:
     return indicator.kind in (IndicatorKind.STATUS, IndicatorKind.PAST_RELEASE, IndicatorKind.UNPLACED)
 
 
+def is_additive(pack: Pack, name: IndicatorId) -> bool:
+    """Whether the figure of a division is the sum of those below it: all are but days since an event."""
+    indicator = pack.indicators[name]
+    if indicator.kind is IndicatorKind.FORMULA:
+        return all(is_additive(pack, term.indicator) for term in indicator.terms)
+    return indicator.kind is not IndicatorKind.DAYS_SINCE
+
+
 def can_be_explained(pack: Pack, name: IndicatorId) -> bool:
     """Whether a figure is the sum of what each subject adds: counts are, days since an event and amounts are not."""
     indicator = pack.indicators[name]

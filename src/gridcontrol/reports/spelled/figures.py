@@ -9,7 +9,7 @@ from gridcontrol.reports.spelled.page import Paragraph, Part, Point, Points, Sec
 from gridcontrol.reports.spelled.points import dashed, pattern_words
 from gridcontrol.reports.spelled.speech import Speech
 from gridcontrol.reports.spelled.vocabulary import named
-from gridcontrol.rules.figures import Guard, Indicator, IndicatorKind, ReportForm
+from gridcontrol.rules.figures import Guard, Indicator, IndicatorKind, ReportForm, SubmittedForm
 from gridcontrol.rules.imports import Column, ImportForm, RowEvent
 
 _EVENTS = frozenset(
@@ -89,7 +89,23 @@ def _report(speech: Speech, report: ReportForm) -> str:
     if report.public is not None:
         code = "docs.report-public-small" if report.public.guard is Guard.SMALL else "docs.report-public"
         said.append(speech.say(code, most=report.public.below - 1, below=report.public.below))
+    if report.submitted is not None:
+        said += _submitted(speech, report.submitted)
     return speech.run(said)
+
+
+def _submitted(speech: Speech, form: SubmittedForm) -> Iterator[str]:
+    labels = {level.id: level.label for level in speech.pack.levels}
+    levels = speech.both([speech.quoted(speech.label(labels.get(level), level)) for level in form.levels])
+    yield speech.say("docs.report-submitted", levels=levels)
+    if form.until is not None:
+        yield speech.say("docs.report-submitted-until", until=form.until)
+    if form.scheme is not None:
+        scheme = speech.pack.responsibilities.schemes.get(form.scheme)
+        label = speech.label(scheme.label if scheme else None, form.scheme)
+        yield speech.say("docs.report-submitted-scheme", scheme=speech.quoted(label))
+    if form.events:
+        yield speech.say("docs.report-submitted-event", events=speech.both([speech.event(e) for e in form.events]))
 
 
 def imports_section(speech: Speech) -> Section:
