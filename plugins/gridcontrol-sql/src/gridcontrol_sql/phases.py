@@ -1,0 +1,337 @@
+"""One phase of a chain, for all who enter it at once: plan, prolongation, requirements, exits, cap, and its end.
+
+Every relation here has a row for each candidate ``cid`` in the phase: ``(cid, k, entered, ow, whole, sched)``: whose,
+since when, counted from which second, whether days are whole from there, and the schedule of the phase before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrs import frozen
+
+from gridcontrol.ids import EventKindId, SubjectKindId
+from gridcontrol.rules.ruleset import Need, Phase, Rule
+from gridcontrol.time import DayCount, Duration, Unit
+from gridcontrol_sql.conditions import Truth
+from gridcontrol_sql.ground import Ground, NotInSqlError
+from gridcontrol_sql.positions import DAY, FOREVER, at, by_clock, clock_at, elapsed
+from gridcontrol_sql.script import text
+
+MOST_TIMES = 4
+"""Points that a requirement may ask for in a row: a join each."""
+ROUNDS = 5
+"""How often being held past the plan may lead to being carried further, and so on."""
+
+
+@frozen
+class Phases:
+    """Writes the phases of *rule*, whose triggers are events of *kinds*, about subjects of *about*."""
+
+    ground: Ground
+    rule: Rule
+    about: SubjectKindId
+    kinds: tuple[EventKindId, ...]
+    triggers: str
+    """``(cid, ..., fields...)``: what started each candidate."""
+
+    @property
+    def count(self) -> DayCount:
+        return self.rule.day_count
+
+    def chain(self, phases: Sequence[Phase], entering: str) -> str | None:
+        """The pieces ``(cid, k, ph, status, s, e)`` of those who enter the first phase; None without any phase."""
+        script = self.ground.script
+        made: list[str] = []
+        for number, phase in enumerate(phases):
+            done = self._phase(number, phase, entering)
+            made.append(
+                f"SELECT cid, k, {number} AS ph, {text(phase.status)} AS status, entered AS s, e FROM {done} WHERE e > entered"
+            )
+            if number + 1 == len(phases):
+                break
+            keeps = phases[number + 1].keeps_schedule
+            entering = script.add(
+                f"enter_{number + 1}",
+                f"""SELECT cid, k, GREATEST(entered, e) AS entered,
+                    {"CASE WHEN scheduled IS NULL THEN next_w ELSE " + at("scheduled") + " END" if keeps else "next_w"} AS ow,
+                    {"CASE WHEN scheduled IS NULL THEN next_whole ELSE 1 END" if keeps else "next_whole"} AS whole
+                FROM {done} WHERE e < {FOREVER} AND goes_on = 1""",
+            )
+        return script.add("chain", " UNION ALL ".join(made)) if made else None
+
+    # -- one phase
+
+    def _phase(self, number: int, phase: Phase, entering: str) -> str:
+        """Those in the phase with ``e``, ``scheduled``, ``goes_on``, ``next_w`` and ``next_whole``."""
+        planned = self._planned(phase, entering)
+        out = self._exit(phase, entering)
+        if phase.release is None:
+            ended = self._without_release(phase, planned, out)
+        else:
+            ended = self._with_release(phase, entering, planned, out)
+        lapsed = "1" if not phase.lapse_ends else "CASE WHEN how IN ('plan', 'at_most') THEN 0 ELSE 1 END"
+        return self.ground.script.add(
+            f"phase_{number}_{phase.status}",
+            f"""SELECT cid, k, entered, e, scheduled, {lapsed} AS goes_on,
+                CASE WHEN how = 'until' THEN out_w ELSE {at("e")} END AS next_w,
+                CASE WHEN how = 'until' THEN out_whole ELSE 1 END AS next_whole
+            FROM {ended}""",
+        )
+
+    def plus(self, length: Duration, moment: str = "ow", whole: str = "whole") -> str:
+        """The position at which *length* from where the phase's days are counted is over."""
+        clock = self.ground.clock
+        counted = clock.counted(moment, length, self.count)
+        after = clock.whole_days_after(moment, length, self.count)
+        if counted == after:
+            return by_clock(counted)
+        return by_clock(f"CASE WHEN {whole} = 1 THEN {after} ELSE {counted} END")
+
+    def _planned(self, phase: Phase, entering: str) -> str:
+        """Those in the phase with ``scheduled``, the plain ``plan``, and ``planned``: as points before it carry it."""
+        script = self.ground.script
+        scheduled = "CAST(NULL AS BIGINT)" if phase.length is None else self.plus(phase.length, "n.ow", "n.whole")
+        limit = str(FOREVER)
+        join = ""
+        columns = [] if phase.until_date is None else self.ground.columns.of(self.kinds, phase.until_date)
+        columns = [column for column in columns if column.moment]
+        if columns:
+            found = ", ".join(f"t.{column.name}" for column in columns)
+            found = f"COALESCE({found})" if len(columns) > 1 else found
+            limit = f"CASE WHEN {found} IS NULL THEN {FOREVER} ELSE {by_clock(found)} END"
+            join = f" JOIN {self.triggers} AS t ON t.cid = n.cid"
+        base = script.add(
+            "planned",
+            f"""SELECT cid, k, entered, ow, whole, scheduled, LEAST(COALESCE(scheduled, {FOREVER}), dated) AS plan FROM (
+                SELECT n.cid, n.k, n.entered, n.ow, n.whole, {scheduled} AS scheduled, {limit} AS dated
+                FROM {entering} AS n{join}
+            ) AS counted""",
+        )
+        if not phase.prolong:
+            return base
+        return self._carried(phase, base, "plan", "plan")
+
+    def _carried(self, phase: Phase, base: str, plan: str, end: str) -> str:
+        """*base* with ``plan`` carried by points before it, or before *end*, each in turn."""
+        script = self.ground.script
+        clock = self.ground.clock
+        carriers = []
+        for prolong in phase.prolong:
+            points = self.ground.points(prolong.pattern, self.about)
+            over = by_clock(clock.counted("p.w", prolong.length, self.count))
+            carriers.append(
+                f"""SELECT b.cid, b.{plan} AS plan, b.{end} AS last, p.pos, {over} AS carried FROM {base} AS b JOIN {points} AS p
+                ON p.k = b.k AND p.pos > b.entered WHERE b.{plan} > b.entered AND b.{plan} < {FOREVER}"""
+            )
+        every = script.add("carriers", " UNION ALL ".join(carriers))
+        reached = script.add(
+            "carried_so_far",
+            f"""SELECT cid, plan, pos, carried, last, GREATEST(plan, COALESCE(MAX(carried) OVER (
+                PARTITION BY cid ORDER BY pos, carried ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), plan)) AS before
+            FROM {every}""",
+        )
+        too_late = script.add(
+            "first_too_late",
+            f"SELECT cid, MIN(pos) AS pos FROM {reached} WHERE pos >= before AND pos >= last GROUP BY cid",
+        )
+        best = script.add(
+            "carried_to",
+            f"""SELECT r.cid, MAX(r.carried) AS carried FROM {reached} AS r LEFT JOIN {too_late} AS t ON t.cid = r.cid
+            WHERE t.pos IS NULL OR r.pos < t.pos GROUP BY r.cid""",
+        )
+        return script.add(
+            "prolonged",
+            f"""SELECT b.cid, b.k, b.entered, b.ow, b.whole, b.scheduled,
+                GREATEST(b.{plan}, COALESCE(c.carried, b.{plan})) AS plan
+            FROM {base} AS b LEFT JOIN {best} AS c ON c.cid = b.cid""",
+        )
+
+    # -- exits
+
+    def _exit(self, phase: Phase, entering: str) -> str | None:
+        """The first thing other than the clock that ends the phase: ``(cid, at_pos, w, whole)``; None if nothing can."""
+        script = self.ground.script
+        parts = []
+        for pattern in phase.until:
+            points = self.ground.points(pattern, self.about)
+            parts.append(
+                f"""SELECT n.cid, p.pos + 1 AS at_pos, p.w, 0 AS whole, 0 AS sort FROM {entering} AS n
+                JOIN {points} AS p ON p.k = n.k AND p.pos > n.entered"""
+            )
+        for need in phase.until_needs:
+            valid = self._valid(need, entering)
+            full = self._full(need, valid)
+            parts.append(
+                f"""SELECT v.cid, v.pos + 1 AS at_pos, v.w, 0 AS whole, 0 AS sort FROM {valid} AS v
+                JOIN {full} AS f ON f.cid = v.cid AND v.pos >= f.met JOIN {entering} AS n ON n.cid = v.cid
+                WHERE v.pos > n.entered"""
+            )
+        if phase.until_holds is not None:
+            held = Truth(self.ground, self.about, self.count).where(phase.until_holds)
+            moment = "GREATEST(h.s, n.entered)"
+            parts.append(
+                f"""SELECT n.cid, {moment} AS at_pos, {at(moment)} AS w,
+                    CASE WHEN {clock_at(moment)} = {moment} THEN 1 ELSE 0 END AS whole, 1 AS sort
+                FROM {entering} AS n JOIN {held} AS h ON h.k = n.k AND h.e > n.entered"""
+            )
+        if not parts:
+            return None
+        found = script.add("exits", " UNION ALL ".join(parts))
+        return script.add(
+            "first_exit",
+            f"""SELECT cid, at_pos, w, whole FROM (
+                SELECT cid, at_pos, w, whole, ROW_NUMBER() OVER (PARTITION BY cid ORDER BY at_pos, sort, w) AS place
+                FROM {found}
+            ) AS ordered WHERE place = 1""",
+        )
+
+    # -- endings
+
+    def _cap(self, phase: Phase) -> str:
+        return str(FOREVER) if phase.at_most is None else self.plus(phase.at_most, "b.ow", "b.whole")
+
+    def _with_exit(self, phase: Phase, base: str, out: str | None) -> str:
+        """*base* with ``cap``, and the exit if anybody gets there before the cap."""
+        if out is None:
+            none = "CAST(NULL AS BIGINT) AS out_at, CAST(NULL AS BIGINT) AS out_w, 0 AS out_whole"
+            return self.ground.script.add("capped", f"SELECT b.*, {self._cap(phase)} AS cap, {none} FROM {base} AS b")
+        return self.ground.script.add(
+            "capped",
+            f"""SELECT b.*, b.cap0 AS cap, CASE WHEN b.cap0 <= o.at_pos THEN NULL ELSE o.at_pos END AS out_at,
+                o.w AS out_w, o.whole AS out_whole
+            FROM (SELECT b.*, {self._cap(phase)} AS cap0 FROM {base} AS b) AS b LEFT JOIN {out} AS o ON o.cid = b.cid""",
+        )
+
+    def _without_release(self, phase: Phase, planned: str, out: str | None) -> str:
+        capped = self._with_exit(phase, planned, out)
+        first = "LEAST(plan, cap)"
+        return self.ground.script.add(
+            "ended",
+            f"""SELECT cid, k, entered, scheduled, out_w, out_whole,
+                CASE WHEN plan <= entered THEN plan WHEN out_at IS NOT NULL AND out_at < {first} THEN out_at
+                    ELSE {first} END AS e,
+                CASE WHEN plan <= entered THEN 'plan' WHEN out_at IS NOT NULL AND out_at < {first} THEN 'until'
+                    WHEN cap < plan THEN 'at_most' WHEN plan < {FOREVER} THEN 'plan' ELSE 'open' END AS how
+            FROM {capped}""",
+        )
+
+    def _with_release(self, phase: Phase, entering: str, planned: str, out: str | None) -> str:
+        script = self.ground.script
+        if phase.release is None:
+            raise TypeError(phase.status)
+        met = self._met(phase.release.needs, entering)
+        base = script.add("to_release", f"SELECT p.*, p.plan AS in_time, m.met FROM {planned} AS p JOIN {met} AS m ON m.cid = p.cid")
+        released = self._released(phase, base, "plan")
+        if phase.prolong:
+            for _ in range(ROUNDS):
+                carried = self._carried(phase, released, "plan", "e")
+                base = script.add(
+                    "carried_on",
+                    f"SELECT c.*, b.in_time, b.met FROM {carried} AS c JOIN {released} AS b ON b.cid = c.cid",
+                )
+                released = self._released(phase, base, "plan")
+        capped = self._with_exit(phase, released, out)
+        early = "out_at IS NOT NULL AND out_at < in_time AND in_time > entered AND plan > entered"
+        turned = script.add(
+            "exit_as_plan",
+            f"""SELECT cid, k, entered, ow, whole, scheduled, in_time, met, cap, out_at, out_w, out_whole, e, how, first_plan,
+                CASE WHEN {early} THEN 1 ELSE 0 END AS early, CASE WHEN {early} THEN out_at ELSE plan END AS plan
+            FROM {capped}""",
+        )
+        again = self._released(phase, turned, "plan", more=("cap", "out_at", "out_w", "out_whole", "early"))
+        return script.add(
+            "ended",
+            f"""SELECT cid, k, entered, scheduled, out_w, out_whole,
+                CASE WHEN in_time <= entered THEN in_time WHEN cap < end1 THEN cap ELSE end1 END AS e,
+                CASE WHEN in_time <= entered THEN 'plan' WHEN cap < end1 THEN 'at_most'
+                    WHEN early = 1 AND how1 = 'plan' THEN 'until' ELSE how1 END AS how
+            FROM (SELECT cid, k, entered, scheduled, in_time, cap, out_w, out_whole, early,
+                CASE WHEN early = 1 AND out_at <= entered THEN out_at ELSE e END AS end1,
+                CASE WHEN early = 1 AND out_at <= entered THEN 'plan' ELSE how END AS how1 FROM {again}) AS x""",
+        )
+
+    def _released(self, phase: Phase, base: str, plan: str, more: tuple[str, ...] = ()) -> str:
+        """*base* with the end ``e`` and ``how`` it comes about when requirements hold up its *plan*."""
+        if phase.release is None:
+            raise TypeError(phase.status)
+        length = phase.release.at_most
+        latest = str(FOREVER)
+        if length is not None:
+            latest = by_clock(self.ground.clock.whole_days_after(at("b.plan"), length, self.count))
+        kept = "".join(f", {name}" for name in more)
+        return self.ground.script.add(
+            "released",
+            f"""SELECT cid, k, entered, ow, whole, scheduled, in_time, met, plan, plan AS first_plan{kept},
+                CASE WHEN plan >= {FOREVER} THEN {FOREVER} WHEN met >= latest THEN latest WHEN met <= plan THEN plan
+                    ELSE met + 1 END AS e,
+                CASE WHEN plan >= {FOREVER} THEN 'open' WHEN met >= latest AND latest >= {FOREVER} THEN 'open'
+                    WHEN met >= latest THEN 'at_most' WHEN met <= plan THEN 'plan' ELSE 'released' END AS how
+            FROM (SELECT b.*, CASE WHEN b.plan >= {FOREVER} THEN {FOREVER} ELSE {latest} END AS latest FROM {base} AS b) AS d""",
+        )
+
+    # -- requirements
+
+    def _met(self, needs: Sequence[Need], entering: str) -> str:
+        """Where the last of *needs* is met, ``(cid, met)``; for ever in the future where one never is."""
+        script = self.ground.script
+        full = [self._full(need, self._valid(need, entering)) for need in needs]
+        joins = " ".join(f"LEFT JOIN {each} AS m{n} ON m{n}.cid = n.cid" for n, each in enumerate(full))
+        found = [f"COALESCE(m{n}.met, {FOREVER})" for n in range(len(full))]
+        last = "0" if not found else found[0] if len(found) == 1 else f"GREATEST({', '.join(found)})"
+        return script.add("met", f"SELECT n.cid, {last} AS met FROM {entering} AS n {joins}")
+
+    def _valid(self, need: Need, entering: str) -> str:
+        """The points that count for *need*: ``(cid, pos, w, wd)``."""
+        clock = self.ground.clock
+        points = self.ground.points(need.pattern, self.about)
+        tests = []
+        if need.from_day is None:
+            tests.append(f"p.pos > n.entered AND p.w >= {at('n.entered')}")
+        if need.from_day is not None or need.to_day is not None:
+            plain = f"{clock.day('p.w')} - {clock.day('n.ow')} + {1 if self.count is DayCount.DAY_ONE else 0}"
+            whole = f"{clock.day('p.w')} - ({clock.next_midnight_day('n.ow')}) + 1"
+            number = f"CASE WHEN n.whole = 1 THEN {whole} ELSE {plain} END"
+            if need.from_day is not None:
+                tests.append(f"{number} >= {need.from_day}")
+            if need.to_day is not None:
+                tests.append(f"{number} <= {need.to_day}")
+        return self.ground.script.add(
+            "valid",
+            f"""SELECT n.cid, p.pos, p.w, p.wd FROM {entering} AS n JOIN {points} AS p ON p.k = n.k
+            WHERE {" AND ".join(tests)}""",
+        )
+
+    def _full(self, need: Need, valid: str) -> str:
+        """Where there are as many as *need* asks for: ``(cid, met)``."""
+        script = self.ground.script
+        if need.times <= 1:
+            return script.add("full", f"SELECT cid, MIN(pos) AS met FROM {valid} GROUP BY cid")
+        if need.apart is None:
+            return script.add(
+                "full",
+                f"""SELECT cid, pos AS met FROM (
+                    SELECT cid, pos, ROW_NUMBER() OVER (PARTITION BY cid ORDER BY pos) AS place FROM {valid}
+                ) AS counted WHERE place = {need.times}""",
+            )
+        if need.times > MOST_TIMES:
+            raise NotInSqlError(f"more than {MOST_TIMES} points apart from one another", self.rule.id)
+        series = script.add("series_1", f"SELECT cid, w, wd, pos AS met FROM {valid}")
+        for number in range(2, need.times + 1):
+            series = script.add(
+                f"series_{number}",
+                f"""SELECT b.cid, b.w, b.wd, MIN(GREATEST(a.met, b.pos)) AS met FROM {series} AS a JOIN {valid} AS b
+                ON b.cid = a.cid WHERE {self._far_enough(need.apart)} GROUP BY b.cid, b.w, b.wd, b.pos""",
+            )
+        return script.add("full", f"SELECT cid, MIN(met) AS met FROM {series} GROUP BY cid")
+
+    def _far_enough(self, apart: Duration) -> str:
+        clock = self.ground.clock
+        days = f"({clock.day('b.w')} - {clock.day('a.w')})"
+        if apart.unit is Unit.DAYS:
+            return f"{days} >= {apart.number}"
+        if self.rule.dates_suffice:
+            return f"""CASE WHEN a.wd = 0 AND b.wd = 0 THEN b.w - a.w ELSE {days} * {DAY} END >= {elapsed(apart)}"""
+        start = f"CASE WHEN a.wd = 1 THEN {clock.midnight(clock.day('a.w') + ' + 1')} ELSE a.w END"
+        return f"b.w - {start} >= {elapsed(apart)}"
+
