@@ -33,7 +33,7 @@ class Ground:
     columns: Columns = field(init=False)
     clock: Clock = field(init=False)
     pieces: dict[RuleId, str] = field(factory=dict)
-    """By rule the relation ``(k, cid, ph, status, s, e)`` of its pieces."""
+    """By rule the relation of its pieces, with ``k, cid, ph, status, s, e`` and more."""
     courses: dict[RuleId, str] = field(factory=dict)
     """By rule the relation ``(k, cid, tpos, start, cend)`` of its courses."""
     created: dict[EventKindId, list[str]] = field(factory=dict)
@@ -106,12 +106,12 @@ class Ground:
         return self.script.add("running", " UNION ALL ".join(parts)) if parts else spans.none(self.script)
 
     def shown(self, track_id: TrackId) -> str | None:
-        """What *track* shows: ``(k, status, rule, cid, ph, s, e)`` by place in the order; None without any rule."""
+        """What *track* shows: ``(k, status, rule, cid, edition, ph, s, e)`` by place in the order; None without any rule."""
         track = self.pack.tracks[track_id]
         ranks = "".join(f" WHEN {text(status)} THEN {track.rank(status)}" for status in track.precedence)
         rank = f"CASE p.status{ranks} ELSE {len(track.precedence)} END" if ranks else "0"
         parts = [
-            f"""SELECT p.k, {text(rule)} AS rule, p.cid, p.ph, p.status, p.s, p.e, {rank} AS prec, c.tid,
+            f"""SELECT p.k, {text(rule)} AS rule, p.cid, p.edition, p.ph, p.status, p.s, p.e, {rank} AS prec, c.tid,
             CASE WHEN c.cend = {FOREVER} THEN {FOREVER} ELSE {at("c.cend")} END AS lasting
             FROM {self.pieces[rule]} AS p JOIN {self._named(rule)} AS c ON c.cid = p.cid WHERE p.s < p.e"""
             for rule in self.pieces
@@ -130,25 +130,26 @@ class Ground:
         )
         strongest = self.script.add(
             "strongest",
-            f"""SELECT k, status, rule, cid, ph, s, e FROM (
-                SELECT c.k, c.s, c.e, p.status, p.rule, p.cid, p.ph, ROW_NUMBER() OVER (
+            f"""SELECT k, status, rule, cid, edition, ph, s, e FROM (
+                SELECT c.k, c.s, c.e, p.status, p.rule, p.cid, p.edition, p.ph, ROW_NUMBER() OVER (
                     PARTITION BY c.k, c.s ORDER BY p.prec, p.lasting DESC, p.tid, p.rule, p.cid) AS place
                 FROM {cuts} AS c JOIN {pieces} AS p ON p.k = c.k AND p.s <= c.s AND c.s < p.e
             ) AS ranked WHERE place = 1""",
         )
+        same = " AND ".join(
+            f"{name} = LAG({other}) OVER (PARTITION BY k ORDER BY s)"
+            for name, other in (("s", "e"), ("rule", "rule"), ("cid", "cid"), ("edition", "edition"), ("ph", "ph"))
+        )
         return self.script.add(
             f"shown_{track_id}",
-            f"""SELECT k, status, rule, cid, ph, MIN(s) AS s, MAX(e) AS e FROM (
-                SELECT k, status, rule, cid, ph, s, e,
+            f"""SELECT k, status, rule, cid, edition, ph, MIN(s) AS s, MAX(e) AS e FROM (
+                SELECT k, status, rule, cid, edition, ph, s, e,
                     SUM(fresh) OVER (PARTITION BY k ORDER BY s ROWS UNBOUNDED PRECEDING) AS grp
                 FROM (
-                    SELECT k, status, rule, cid, ph, s, e, CASE
-                        WHEN s = LAG(e) OVER (PARTITION BY k ORDER BY s) AND rule = LAG(rule) OVER (PARTITION BY k ORDER BY s)
-                            AND cid = LAG(cid) OVER (PARTITION BY k ORDER BY s) AND ph = LAG(ph) OVER (PARTITION BY k ORDER BY s)
-                        THEN 0 ELSE 1 END AS fresh
+                    SELECT k, status, rule, cid, edition, ph, s, e, CASE WHEN {same} THEN 0 ELSE 1 END AS fresh
                     FROM {strongest}
                 ) AS marked
-            ) AS grouped GROUP BY k, status, rule, cid, ph, grp""",
+            ) AS grouped GROUP BY k, status, rule, cid, edition, ph, grp""",
         )
 
     def _named(self, rule: RuleId) -> str:

@@ -1,17 +1,18 @@
 """One phase of a chain, for all who enter it at once: plan, prolongation, requirements, exits, cap, and its end.
 
-Every relation here has a row for each candidate ``cid`` in the phase: ``(cid, k, entered, ow, whole, sched)``: whose,
-since when, counted from which second, whether days are whole from there, and the schedule of the phase before.
+Every relation here has a row for each candidate ``cid`` in the phase: ``(cid, k, entered, ow, whole, waived_to)``: whose,
+since when, counted from which second, whether days are whole from there, and the second up to which plans that are over
+ask for nothing any more (0 where there is none).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from attrs import frozen
+from attrs import field, frozen
 
 from gridcontrol.ids import EventKindId, SubjectKindId
-from gridcontrol.rules.ruleset import Need, Phase, Rule
+from gridcontrol.rules.ruleset import Need, Phase, Release, Rule
 from gridcontrol.time import DayCount, Duration, Unit
 from gridcontrol_sql.conditions import Truth
 from gridcontrol_sql.ground import Ground, NotInSqlError
@@ -34,46 +35,58 @@ class Phases:
     kinds: tuple[EventKindId, ...]
     triggers: str
     """``(cid, ..., fields...)``: what started each candidate."""
+    edition: int = 0
+    floor: int | None = None
+    """The position before which the first phase does not end."""
+    asked: str | None = None
+    """``(cid, status, need)``: what somebody already waits for, and goes on waiting for though its plan is over."""
+    needs: list[str] = field(factory=list)
+    """Queries for the state of requirements, ``(cid, edition, ph, need, met, waived)``, collected while phases are written."""
 
     @property
     def count(self) -> DayCount:
         return self.rule.day_count
 
-    def chain(self, phases: Sequence[Phase], entering: str) -> str | None:
-        """The pieces ``(cid, k, ph, status, s, e)`` of those who enter the first phase; None without any phase."""
+    def chain(self, phases: Sequence[Phase], entering: str, first: int = 0) -> str | None:
+        """The pieces of those who enter phase *first*; None without any phase.
+
+        ``(cid, k, edition, ph, status, s, e, how, ow, whole)``: *how* each ends, and where its days are counted from.
+        """
         script = self.ground.script
         made: list[str] = []
-        for number, phase in enumerate(phases):
-            done = self._phase(number, phase, entering)
+        for number in range(first, len(phases)):
+            phase = phases[number]
+            done = self._phase(number, phase, entering, self.floor if number == first else None)
             made.append(
-                f"SELECT cid, k, {number} AS ph, {text(phase.status)} AS status, entered AS s, e FROM {done} WHERE e > entered"
+                f"""SELECT cid, k, {self.edition} AS edition, {number} AS ph, {text(phase.status)} AS status, entered AS s, e, how,
+                ow, whole FROM {done} WHERE e > entered"""
             )
             if number + 1 == len(phases):
                 break
             keeps = phases[number + 1].keeps_schedule
+            moment = f"CASE WHEN scheduled IS NULL THEN next_w ELSE {at('scheduled')} END" if keeps else "next_w"
+            whole = "CASE WHEN scheduled IS NULL THEN next_whole ELSE 1 END" if keeps else "next_whole"
             entering = script.add(
                 f"enter_{number + 1}",
-                f"""SELECT cid, k, GREATEST(entered, e) AS entered,
-                    {"CASE WHEN scheduled IS NULL THEN next_w ELSE " + at("scheduled") + " END" if keeps else "next_w"} AS ow,
-                    {"CASE WHEN scheduled IS NULL THEN next_whole ELSE 1 END" if keeps else "next_whole"} AS whole
+                f"""SELECT cid, k, GREATEST(entered, e) AS entered, {moment} AS ow, {whole} AS whole, waived_to
                 FROM {done} WHERE e < {FOREVER} AND goes_on = 1""",
             )
         return script.add("chain", " UNION ALL ".join(made)) if made else None
 
     # -- one phase
 
-    def _phase(self, number: int, phase: Phase, entering: str) -> str:
-        """Those in the phase with ``e``, ``scheduled``, ``goes_on``, ``next_w`` and ``next_whole``."""
-        planned = self._planned(phase, entering)
+    def _phase(self, number: int, phase: Phase, entering: str, floor: int | None) -> str:
+        """Those in the phase with ``e``, ``how``, ``scheduled``, ``goes_on``, ``next_w`` and ``next_whole``."""
+        planned = self._planned(phase, entering, floor)
         out = self._exit(phase, entering)
         if phase.release is None:
             ended = self._without_release(phase, planned, out)
         else:
-            ended = self._with_release(phase, entering, planned, out)
+            ended = self._with_release(number, phase, phase.release, entering, planned, out)
         lapsed = "1" if not phase.lapse_ends else "CASE WHEN how IN ('plan', 'at_most') THEN 0 ELSE 1 END"
         return self.ground.script.add(
             f"phase_{number}_{phase.status}",
-            f"""SELECT cid, k, entered, e, scheduled, {lapsed} AS goes_on,
+            f"""SELECT cid, k, entered, e, how, ow, whole, waived_to, scheduled, {lapsed} AS goes_on,
                 CASE WHEN how = 'until' THEN out_w ELSE {at("e")} END AS next_w,
                 CASE WHEN how = 'until' THEN out_whole ELSE 1 END AS next_whole
             FROM {ended}""",
@@ -88,7 +101,7 @@ class Phases:
             return by_clock(counted)
         return by_clock(f"CASE WHEN {whole} = 1 THEN {after} ELSE {counted} END")
 
-    def _planned(self, phase: Phase, entering: str) -> str:
+    def _planned(self, phase: Phase, entering: str, floor: int | None) -> str:
         """Those in the phase with ``scheduled``, the plain ``plan``, and ``planned``: as points before it carry it."""
         script = self.ground.script
         scheduled = "CAST(NULL AS BIGINT)" if phase.length is None else self.plus(phase.length, "n.ow", "n.whole")
@@ -101,10 +114,12 @@ class Phases:
             found = f"COALESCE({found})" if len(columns) > 1 else found
             limit = f"CASE WHEN {found} IS NULL THEN {FOREVER} ELSE {by_clock(found)} END"
             join = f" JOIN {self.triggers} AS t ON t.cid = n.cid"
+        plan = f"LEAST(COALESCE(scheduled, {FOREVER}), dated)"
+        plan = plan if floor is None else f"GREATEST({plan}, {floor})"
         base = script.add(
             "planned",
-            f"""SELECT cid, k, entered, ow, whole, scheduled, LEAST(COALESCE(scheduled, {FOREVER}), dated) AS plan FROM (
-                SELECT n.cid, n.k, n.entered, n.ow, n.whole, {scheduled} AS scheduled, {limit} AS dated
+            f"""SELECT cid, k, entered, ow, whole, waived_to, scheduled, {plan} AS plan FROM (
+                SELECT n.cid, n.k, n.entered, n.ow, n.whole, n.waived_to, {scheduled} AS scheduled, {limit} AS dated
                 FROM {entering} AS n{join}
             ) AS counted""",
         )
@@ -142,7 +157,7 @@ class Phases:
         )
         return script.add(
             "prolonged",
-            f"""SELECT b.cid, b.k, b.entered, b.ow, b.whole, b.scheduled,
+            f"""SELECT b.cid, b.k, b.entered, b.ow, b.whole, b.waived_to, b.scheduled,
                 GREATEST(b.{plan}, COALESCE(c.carried, b.{plan})) AS plan
             FROM {base} AS b LEFT JOIN {best} AS c ON c.cid = b.cid""",
         )
@@ -208,7 +223,7 @@ class Phases:
         first = "LEAST(plan, cap)"
         return self.ground.script.add(
             "ended",
-            f"""SELECT cid, k, entered, scheduled, out_w, out_whole,
+            f"""SELECT cid, k, entered, ow, whole, waived_to, scheduled, out_w, out_whole,
                 CASE WHEN plan <= entered THEN plan WHEN out_at IS NOT NULL AND out_at < {first} THEN out_at
                     ELSE {first} END AS e,
                 CASE WHEN plan <= entered THEN 'plan' WHEN out_at IS NOT NULL AND out_at < {first} THEN 'until'
@@ -216,70 +231,100 @@ class Phases:
             FROM {capped}""",
         )
 
-    def _with_release(self, phase: Phase, entering: str, planned: str, out: str | None) -> str:
+    def _with_release(
+        self, number: int, phase: Phase, release: Release, entering: str, planned: str, out: str | None
+    ) -> str:
         script = self.ground.script
-        if phase.release is None:
-            raise TypeError(phase.status)
-        met = self._met(phase.release.needs, entering)
-        base = script.add("to_release", f"SELECT p.*, p.plan AS in_time, m.met FROM {planned} AS p JOIN {met} AS m ON m.cid = p.cid")
-        released = self._released(phase, base, "plan")
+        met = self._met(release.needs, entering)
+        names = [f"m{each}" for each in range(len(release.needs))]
+        base = script.add(
+            "to_release",
+            f"""SELECT p.*, p.plan AS in_time{"".join(f", m.{name}" for name in names)}
+            FROM {planned} AS p JOIN {met} AS m ON m.cid = p.cid""",
+        )
+        released = self._released(phase, release, base)
         if phase.prolong:
+            kept = ", ".join(f"b.{name}" for name in ("in_time", *names))
             for _ in range(ROUNDS):
                 carried = self._carried(phase, released, "plan", "e")
                 base = script.add(
-                    "carried_on",
-                    f"SELECT c.*, b.in_time, b.met FROM {carried} AS c JOIN {released} AS b ON b.cid = c.cid",
+                    "carried_on", f"SELECT c.*, {kept} FROM {carried} AS c JOIN {released} AS b ON b.cid = c.cid"
                 )
-                released = self._released(phase, base, "plan")
+                released = self._released(phase, release, base)
         capped = self._with_exit(phase, released, out)
-        early = "out_at IS NOT NULL AND out_at < in_time AND in_time > entered AND plan > entered"
+        early = "out_at IS NOT NULL AND out_at < in_time AND in_time > entered"
+        columns = "".join(f", {name}" for name in (*names, "cap", "out_at", "out_w", "out_whole"))
         turned = script.add(
             "exit_as_plan",
-            f"""SELECT cid, k, entered, ow, whole, scheduled, in_time, met, cap, out_at, out_w, out_whole, e, how, first_plan,
+            f"""SELECT cid, k, entered, ow, whole, waived_to, scheduled, in_time{columns},
                 CASE WHEN {early} THEN 1 ELSE 0 END AS early, CASE WHEN {early} THEN out_at ELSE plan END AS plan
             FROM {capped}""",
         )
-        again = self._released(phase, turned, "plan", more=("cap", "out_at", "out_w", "out_whole", "early"))
+        again = self._released(phase, release, turned, more=("cap", "out_at", "out_w", "out_whole", "early"))
+        self._note(number, phase, release, again)
         return script.add(
             "ended",
-            f"""SELECT cid, k, entered, scheduled, out_w, out_whole,
+            f"""SELECT cid, k, entered, ow, whole, waived_to, scheduled, out_w, out_whole,
                 CASE WHEN in_time <= entered THEN in_time WHEN cap < end1 THEN cap ELSE end1 END AS e,
                 CASE WHEN in_time <= entered THEN 'plan' WHEN cap < end1 THEN 'at_most'
                     WHEN early = 1 AND how1 = 'plan' THEN 'until' ELSE how1 END AS how
-            FROM (SELECT cid, k, entered, scheduled, in_time, cap, out_w, out_whole, early,
+            FROM (SELECT cid, k, entered, ow, whole, waived_to, scheduled, in_time, cap, out_w, out_whole, early,
                 CASE WHEN early = 1 AND out_at <= entered THEN out_at ELSE e END AS end1,
                 CASE WHEN early = 1 AND out_at <= entered THEN 'plan' ELSE how END AS how1 FROM {again}) AS x""",
         )
 
-    def _released(self, phase: Phase, base: str, plan: str, more: tuple[str, ...] = ()) -> str:
-        """*base* with the end ``e`` and ``how`` it comes about when requirements hold up its *plan*."""
-        if phase.release is None:
-            raise TypeError(phase.status)
-        length = phase.release.at_most
+    def _released(self, phase: Phase, release: Release, base: str, more: tuple[str, ...] = ()) -> str:
+        """*base* with the end ``e`` and ``how`` it comes about when requirements hold up its ``plan``."""
         latest = str(FOREVER)
-        if length is not None:
-            latest = by_clock(self.ground.clock.whole_days_after(at("b.plan"), length, self.count))
-        kept = "".join(f", {name}" for name in more)
+        if release.at_most is not None:
+            latest = by_clock(self.ground.clock.whole_days_after(at("b.plan"), release.at_most, self.count))
+        names = [f"m{number}" for number in range(len(release.needs))]
+        every = _greatest([f"b.{name}" for name in names])
+        still = _greatest(
+            [f"CASE WHEN {self._still_asked(phase, need)} THEN b.{name} ELSE 0 END"
+             for need, name in zip(release.needs, names, strict=True)]
+        )  # fmt: skip
+        met = f"CASE WHEN {at('b.plan')} <= b.waived_to THEN {still} ELSE {every} END"
+        kept = "".join(f", {name}" for name in (*names, *more))
         return self.ground.script.add(
             "released",
-            f"""SELECT cid, k, entered, ow, whole, scheduled, in_time, met, plan, plan AS first_plan{kept},
+            f"""SELECT cid, k, entered, ow, whole, waived_to, scheduled, in_time, plan, latest{kept},
                 CASE WHEN plan >= {FOREVER} THEN {FOREVER} WHEN met >= latest THEN latest WHEN met <= plan THEN plan
                     ELSE met + 1 END AS e,
                 CASE WHEN plan >= {FOREVER} THEN 'open' WHEN met >= latest AND latest >= {FOREVER} THEN 'open'
                     WHEN met >= latest THEN 'at_most' WHEN met <= plan THEN 'plan' ELSE 'released' END AS how
-            FROM (SELECT b.*, CASE WHEN b.plan >= {FOREVER} THEN {FOREVER} ELSE {latest} END AS latest FROM {base} AS b) AS d""",
+            FROM (
+                SELECT b.*, {met} AS met, CASE WHEN b.plan >= {FOREVER} THEN {FOREVER} ELSE {latest} END AS latest
+                FROM (SELECT cid, k, entered, ow, whole, waived_to, scheduled, in_time, plan{kept} FROM {base}) AS b
+            ) AS d""",
         )
+
+    def _still_asked(self, phase: Phase, need: Need) -> str:
+        if self.asked is None:
+            return "1 = 0"
+        return (
+            f"EXISTS (SELECT 1 FROM {self.asked} AS a WHERE a.cid = b.cid AND a.status = {text(phase.status)}"
+            f" AND a.need = {text(need.id)})"
+        )
+
+    def _note(self, number: int, phase: Phase, release: Release, released: str) -> None:
+        """The state of each requirement, for editions that come while somebody waits."""
+        for index, need in enumerate(release.needs):
+            waived = f"b.plan < {FOREVER} AND {at('b.plan')} <= b.waived_to AND NOT {self._still_asked(phase, need)}"
+            self.needs.append(
+                f"""SELECT b.cid, {self.edition} AS edition, {number} AS ph, {text(need.id)} AS need,
+                CASE WHEN b.m{index} < b.latest THEN {at(f"b.m{index}")} ELSE NULL END AS met,
+                CASE WHEN {waived} THEN 1 ELSE 0 END AS waived FROM {released} AS b"""
+            )
 
     # -- requirements
 
     def _met(self, needs: Sequence[Need], entering: str) -> str:
-        """Where the last of *needs* is met, ``(cid, met)``; for ever in the future where one never is."""
-        script = self.ground.script
+        """Where each of *needs* is met, ``(cid, m0, m1, ...)``; for ever in the future where one never is."""
         full = [self._full(need, self._valid(need, entering)) for need in needs]
-        joins = " ".join(f"LEFT JOIN {each} AS m{n} ON m{n}.cid = n.cid" for n, each in enumerate(full))
-        found = [f"COALESCE(m{n}.met, {FOREVER})" for n in range(len(full))]
-        last = "0" if not found else found[0] if len(found) == 1 else f"GREATEST({', '.join(found)})"
-        return script.add("met", f"SELECT n.cid, {last} AS met FROM {entering} AS n {joins}")
+        joins = " ".join(f"LEFT JOIN {each} AS f{n} ON f{n}.cid = n.cid" for n, each in enumerate(full))
+        found = "".join(f", COALESCE(f{n}.met, {FOREVER}) AS m{n}" for n in range(len(full)))
+        return self.ground.script.add("met", f"SELECT n.cid{found} FROM {entering} AS n {joins}")
 
     def _valid(self, need: Need, entering: str) -> str:
         """The points that count for *need*: ``(cid, pos, w, wd)``."""
@@ -335,3 +380,6 @@ class Phases:
         start = f"CASE WHEN a.wd = 1 THEN {clock.midnight(clock.day('a.w') + ' + 1')} ELSE a.w END"
         return f"b.w - {start} >= {elapsed(apart)}"
 
+
+def _greatest(values: Sequence[str]) -> str:
+    return "0" if not values else values[0] if len(values) == 1 else f"GREATEST({', '.join(values)})"

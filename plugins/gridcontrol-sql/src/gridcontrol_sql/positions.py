@@ -129,14 +129,14 @@ class Clock:
             return f"({seconds} + {elapsed(length)})"
         return self.midnight(f"{self.next_midnight_day(seconds)} + {length.number}")
 
-    def earlier_by(self, seconds: str, minus: Duration) -> str:
-        """*minus* before *seconds*: whole days keep the local time of day."""
+    def earlier_by(self, seconds: str, dated: str, minus: Duration) -> str:
+        """*minus* before *seconds*: whole days keep the local time of day, and of a date (*dated* = 1) leave a date."""
         if minus.unit is not Unit.DAYS or self.steady:
             return f"({seconds} - {elapsed(minus)})"
         day, before = self.day(seconds), f"({seconds} - {elapsed(minus)})"
         same_time = f"{before} + {_stepped(seconds, self._offsets)} - ({_stepped(before, self._offsets)})"
         return (
-            f"CASE WHEN {self.midnight(day)} = {seconds} THEN {self.midnight(f'{day} - {minus.number}')}"
+            f"CASE WHEN {dated} = 1 THEN {self.midnight(f'{day} - {minus.number}')}"
             f" ELSE {same_time} END"
         )
 

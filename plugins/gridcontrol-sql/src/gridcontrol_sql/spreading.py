@@ -10,8 +10,8 @@ from gridcontrol_sql import relations, spans
 from gridcontrol_sql.conditions import Truth, kinds_of
 from gridcontrol_sql.ground import Ground
 from gridcontrol_sql.positions import FOREVER, at, elapsed
-from gridcontrol_sql.runs import Runs
 from gridcontrol_sql.script import text, texts
+from gridcontrol_sql.triggers import Triggers
 
 
 def write_spread(ground: Ground, spread: Spread) -> None:
@@ -73,7 +73,7 @@ def _causes(ground: Ground, spread: Spread, about: SubjectKindId) -> str:
         found = ground.running(cause.track, cause.statuses)
     joined = spans.unbroken(script, found)
     return script.add(
-        "causes", f"SELECT ROW_NUMBER() OVER (ORDER BY k, s) AS xid, k, s, e, s AS pos, {at('s')} AS w, '' AS kind FROM {joined}"
+        "causes", f"SELECT ROW_NUMBER() OVER (ORDER BY k, s) AS xid, k, s, e, s AS pos, {at('s')} AS w, 0 AS wd, '' AS kind FROM {joined}"
     )
 
 
@@ -85,11 +85,11 @@ def _earliest(ground: Ground, spread: Spread, about: SubjectKindId, causes: str)
         return script.add("earliest", f"SELECT xid, s, e, {at('s')} AS earliest FROM {causes}")
     kinds = kinds_of(spread.cause) if isinstance(spread.cause, EventPattern) else ()
     first_rule = next(iter(ground.pack.rules.values()))
-    runs = Runs(ground, first_rule, about, kinds)
+    triggers = Triggers(ground, first_rule, about, kinds)
     relation = script.add("looking_back", f"SELECT xid AS cid, c.* FROM {causes} AS c")
     values = []
     for anchor in look_back.counted_from:
-        relation, value = runs.anchor(anchor, relation)
+        relation, value = triggers.anchor(anchor, relation)
         values.append(value)
     values.append("f.w" if isinstance(spread.cause, EventPattern) and not look_back.counted_from else at("f.s"))
     anchored = values[0] if len(values) == 1 else f"COALESCE({', '.join(values)})"
