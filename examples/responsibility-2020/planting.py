@@ -47,6 +47,8 @@ def chongqing(book: Ledgers, rng: random.Random) -> None:
     book.expect("nobody", scheme, "household", "household/hx-lost")
     book.write("households", 编号="hx-town", 登记日期=LATER, 区划="V" + vacant[1:5])
     book.expect("nobody", scheme, "household", "household/hx-town")
+    book.write("family", 编号="px-alone", 入住日期=LATER, 户号="hx-none")
+    book.expect("unreached", scheme, "", "person/px-alone")
     closed = book.division("grid", "G010199", "并入邻近网格", "V0101", until=LATER)
     book.new("grid_member", "V0101", scheme, "household", closed)
     book.expect("closed", scheme, "household", closed)

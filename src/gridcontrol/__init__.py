@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from gridcontrol.access import Scope
     from gridcontrol.app.answers import StatusAnswer
     from gridcontrol.app.locality import Locality
     from gridcontrol.app.opening import open_locality
@@ -36,6 +37,7 @@ _HOMES = {
     "NotFound": _ERRORS,
     "PackError": _ERRORS,
     "PluginError": _ERRORS,
+    "Scope": "gridcontrol.access",
     "StatusAnswer": "gridcontrol.app.answers",
     "StoreError": _ERRORS,
     "UsageError": _ERRORS,
@@ -52,6 +54,7 @@ __all__ = [
     "NotFound",
     "PackError",
     "PluginError",
+    "Scope",
     "StatusAnswer",
     "StoreError",
     "UsageError",

@@ -33,7 +33,11 @@ def host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PluginHost
 
 def test_the_example_is_found_by_its_entry_point(host: PluginHost) -> None:
     (row,) = [row for row in host.describe() if row.distribution == "gridcontrol-a-plugin"]
-    assert (row.version, row.state, row.provides) == ("0.1.0", "active", ("store lines", "report-format markdown"))
+    assert (row.version, row.state, row.provides) == (
+        "0.1.0",
+        "active",
+        ("store lines", "report-format markdown", "scope on-shift"),
+    )
     assert host.problems == ()
 
 

@@ -51,7 +51,7 @@ def place(story: Callable[[str], ModuleType], tmp_path_factory: pytest.TempPathF
 def found_in(place: Locality, at: datetime = AT) -> list[Found]:
     gaps = responsibility.gaps(place, at=at, known_at=place.now())
     return sorted(
-        (gap.kind.value, str(gap.scheme), str(gap.link), gap.target or gap.officers[0].partition("/")[2], gap.shift)
+        (gap.kind.value, str(gap.scheme), gap.link or "", gap.target or gap.officers[0].partition("/")[2], gap.shift)
         for gap in gaps
     )
 

@@ -1,6 +1,6 @@
-"""A plugin in one file: facts kept in a text file (``lines:facts.jsonl``), and reports in Markdown.
+"""A plugin in one file: facts kept in a text file (``lines:facts.jsonl``), reports in Markdown, a limit to sight.
 
-Copy it, keep the half you need, and change what stands below the two hooks.
+Copy it, keep the part you need, and change what stands below the three hooks.
 """
 
 from __future__ import annotations
@@ -14,15 +14,18 @@ from datetime import datetime
 from pathlib import Path
 from threading import RLock
 
+from gridcontrol.access import Scope, answered_for
 from gridcontrol.builtin.memory import MemoryStore
 from gridcontrol.errors import Problem, StoreError
 from gridcontrol.ids import SubjectId
 from gridcontrol.model.facts import Conflict, Fact, Received
 from gridcontrol.model.storing import Clock, Receipt
 from gridcontrol.model.wire import fact_from_object, fact_to_text
-from gridcontrol.plugins import ReportFormat, StoreScheme, hookimpl
+from gridcontrol.plugins import Reader, ReportFormat, ScopeRule, StoreScheme, hookimpl
 from gridcontrol.reports.document import Document, Table
 from gridcontrol.reports.wording import cell_text, statement_text
+from gridcontrol.responsibility import Holding
+from gridcontrol.responsibility.shifts import is_on
 
 
 @hookimpl
@@ -35,6 +38,26 @@ def gridcontrol_stores() -> list[StoreScheme]:
 def gridcontrol_report_formats() -> list[ReportFormat]:
     """The second thing it brings. A plugin fills only the hooks it needs."""
     return [ReportFormat("markdown", ".md", "text/markdown; charset=utf-8", render_markdown)]
+
+
+@hookimpl
+def gridcontrol_scopes() -> list[ScopeRule]:
+    """The third: it holds as soon as the plugin is installed, for whoever asks as an officer."""
+    return [ScopeRule("on-shift", on_shift)]
+
+
+# What officers see: those who stand in shifts see what they answer for while they are on.
+
+
+def on_shift(reader: Reader) -> Scope:
+    """What *reader* answers for in the turns that are on; what is held without shifts, always."""
+    return answered_for(reader.answering, reader.officer, reader.at, only=lambda held: is_on_now(reader, held))
+
+
+def is_on_now(reader: Reader, held: Holding) -> bool:
+    """Whether the shift of *held*, if it has one, is on at the reader's instant."""
+    shift = reader.answering.scheme(held.scheme).answers[held.link].shifts.get(held.shift)
+    return is_on(held, shift, reader.at, reader.answering.pack.zone)
 
 
 # The store: one line of JSON a batch. The last line counts once its line feed is there.

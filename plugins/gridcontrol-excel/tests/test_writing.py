@@ -45,9 +45,16 @@ def test_figures_and_days_keep_their_kinds() -> None:
     assert rows[3][1] == 1905.0
 
 
+def test_notes_of_a_table_stand_below_it_apart_from_its_rows() -> None:
+    rows = sheets_of(render(sample_document(), "en"))["held over time"]
+    assert rows[2][:2] == [date(2020, 2, 25), ""]
+    assert rows[3] == [""] * 5
+    assert rows[4][0] == "'2020-02-31' is not a date"
+
+
 def test_people_read_the_language_they_asked_for() -> None:
     sheets = sheets_of(render(sample_document(), "zh"))
-    assert list(sheets) == ["日报", "指标", "无"]
+    assert list(sheets) == ["日报", "指标", "无", "要情", "分布", "在管走势", "年龄"]
     assert sheets["日报"][0][0] == "示例县  日报"
 
 

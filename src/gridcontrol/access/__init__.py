@@ -1,5 +1,6 @@
-"""What a reader may see: masking, applied to every answer unless it is asked for in the clear."""
+"""What a reader may see: scope, and masking unless it is asked for in the clear; both applied to every answer."""
 
+from gridcontrol.access.answered_for import answered_for
 from gridcontrol.access.masking import EVERYTHING, mask
 from gridcontrol.access.masks import (
     mask_address,
@@ -11,9 +12,15 @@ from gridcontrol.access.masks import (
     masked_key,
     scrub,
 )
+from gridcontrol.access.scope import NOTHING, Scope, what_all_let_see
+from gridcontrol.access.sight import Sight
 
 __all__ = [
     "EVERYTHING",
+    "NOTHING",
+    "Scope",
+    "Sight",
+    "answered_for",
     "mask",
     "mask_address",
     "mask_age",
@@ -23,4 +30,5 @@ __all__ = [
     "mask_value",
     "masked_key",
     "scrub",
+    "what_all_let_see",
 ]

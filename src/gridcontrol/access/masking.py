@@ -29,6 +29,7 @@ from gridcontrol.reports.document import (
     SubjectRef,
     Table,
 )
+from gridcontrol.reports.drawing import Shares, Tree
 from gridcontrol.rules.vocabulary import PERSONAL, FieldBase
 
 EVERYTHING: frozenset[FieldBase] = PERSONAL
@@ -84,8 +85,14 @@ class _Masker:
     def _section(self, section: Section) -> Section:
         match section:
             case Table():
+                drawing = section.drawing
                 return evolve(
-                    section, rows=tuple(map(self._row, section.rows)), empty=self._sentence_or_none(section.empty)
+                    section,
+                    rows=tuple(map(self._row, section.rows)),
+                    empty=self._sentence_or_none(section.empty),
+                    notes=tuple(map(self._sentence, section.notes)),
+                    # Rows are found by their keys, so the keys here are masked as those are.
+                    drawing=drawing.with_keys(self._text) if isinstance(drawing, Tree | Shares) else drawing,
                 )
             case Findings():
                 return evolve(

@@ -15,12 +15,16 @@ from gridcontrol.reports.grouping import Place
 
 @define(slots=False)
 class DivisionGrouping:
-    """The divisions at *level* of *hierarchy* on *day*. Rows are keyed by code where there is one, else by id."""
+    """The divisions at *level* of *hierarchy* on *day*. Rows are keyed by code where there is one, else by id.
+
+    With *only* no other has a row: what is counted in others counts as elsewhere.
+    """
 
     divisions: Divisions
     hierarchy: str
     level: str
     day: date
+    only: frozenset[DivisionId] | None = None
 
     @cached_property
     def _places(self) -> dict[DivisionId, Place]:
@@ -29,7 +33,8 @@ class DivisionGrouping:
         while pending:
             division = pending.pop()
             if self.divisions.level_of(division) == self.level:
-                found[division] = self._place(division)
+                if self.only is None or division in self.only:
+                    found[division] = self._place(division)
             else:
                 pending.extend(reversed(self.divisions.children(division, self.hierarchy, self.day)))
         return found

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from attrs import define, evolve, field, frozen
 
 from gridcontrol.app.set_aside import Answering, SetAside, original_name
-from gridcontrol.builtin.csv_rows import CsvRows
+from gridcontrol.builtin.csv_rows import CsvRows, blank
 from gridcontrol.builtin.json_lines import JsonRows
 from gridcontrol.errors import ImportRefused, Place, Problem, Severity
 from gridcontrol.ids import FactId, ImportId
@@ -43,7 +43,7 @@ _FACTS_PATTERNS = ("*.facts.jsonl", "facts*.jsonl")
 _NAMES = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "gb18030": "GB18030"}
 
 BUILT_IN = (
-    RowFormat("csv", (".csv", ".tsv", ".txt"), CsvRows),
+    RowFormat("csv", (".csv", ".tsv", ".txt"), CsvRows, blank=blank),
     RowFormat("jsonl", (".jsonl", ".ndjson"), JsonRows),
 )
 """The formats that need no plugin host."""
@@ -53,10 +53,17 @@ Known = Callable[[str], bool]
 
 
 def form_for(pack: Pack, file_name: str) -> ImportId:
-    """The one import of *pack* whose patterns fit *file_name*. Raises ``ImportRefused`` when none or several do."""
+    """The one import of *pack* whose patterns fit *file_name*. Raises ``ImportRefused`` when none or several do.
+
+    Where none fits, their endings don't count: ``arrivals*.csv`` is also for ``arrivals-0205.xlsx``.
+    """
     name = original_name(file_name)
     patterns = {form.id: form.match for form in pack.imports.values()} | {ImportId(FACTS): _FACTS_PATTERNS}
     fitting = [form for form, globs in patterns.items() if any(fnmatchcase(name, glob) for glob in globs)]
+    if not fitting:
+        stem = Path(name).stem
+        stems = {form: [each for glob in globs if (each := Path(glob).stem) != "*"] for form, globs in patterns.items()}
+        fitting = [form for form, globs in stems.items() if form != FACTS and any(fnmatchcase(stem, g) for g in globs)]
     if len(fitting) == 1:
         return fitting[0]
     code = "intake.several-imports" if fitting else "intake.no-import"

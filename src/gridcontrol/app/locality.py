@@ -11,9 +11,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
-from attrs import define, field
+from attrs import define, evolve, field
 
-from gridcontrol.access import mask
+from gridcontrol.access import Scope, Sight, mask
 from gridcontrol.app.answers import StatusAnswer, status_answers
 from gridcontrol.app.divisions import DivisionPlaces
 from gridcontrol.app.explaining import explained
@@ -22,7 +22,7 @@ from gridcontrol.app.importing import ProgressCall, import_file
 from gridcontrol.app.planning import compared, compared_document
 from gridcontrol.app.remembering import remembered
 from gridcontrol.app.replaying import deliveries, replay_files
-from gridcontrol.app.report_choice import form_named, period_asked
+from gridcontrol.app.report_choice import custody_tracks, form_named, period_asked
 from gridcontrol.app.subjects import subject_meant
 from gridcontrol.builtin import text_report
 from gridcontrol.calculus.claims import Disagreement, disagreements
@@ -45,9 +45,9 @@ from gridcontrol.reports.build import build_report
 from gridcontrol.reports.difference import difference
 from gridcontrol.reports.document import Document
 from gridcontrol.reports.grouping import Grouping, ListedPlaces
+from gridcontrol.responsibility.tree import Tree, tree_of
 from gridcontrol.rules.figures import ReportForm
 from gridcontrol.rules.ruleset import Pack
-from gridcontrol.rules.vocabulary import Nature
 from gridcontrol.time import to_instant
 
 One = TypeVar("One")
@@ -81,6 +81,43 @@ class Locality:
     def close(self) -> None:
         """Close the store."""
         self.store.close()
+
+    # who asks
+
+    def seen_by(self, reader: str | Scope) -> Locality:
+        """What the officer *reader* sees of the locality, or what one would who sees just that scope.
+
+        About whom the reader does not see it answers as about somebody who does not exist. Raises ``NotFound`` for an
+        officer nobody has heard of. Closing either closes the store.
+        """
+        from gridcontrol.app.seeing import SeenLocality
+
+        return SeenLocality.of(self, reader)
+
+    @property
+    def whole(self) -> Locality:
+        """The locality with nothing hidden: itself, unless it is one as an officer sees it."""
+        return self
+
+    def seeing(self, at: datetime, known_at: datetime) -> Locality:
+        """What answers a question about these instants: itself, or with what the reader may see then."""
+        del at, known_at
+        return self
+
+    @property
+    def sight(self) -> Sight | None:
+        """What the reader sees at the instants that ``seeing`` fixed; None: everything."""
+        return None
+
+    @property
+    def tree(self) -> Tree:
+        """The divisions that the reader may know of."""
+        return tree_of(self.divisions)
+
+    def under(self, pack: Pack) -> Locality:
+        """The same facts under another pack; what is known is the same where both see times and plans alike."""
+        alike = (self.pack.zone, self.pack.plan_kinds) == (pack.zone, pack.plan_kinds)
+        return evolve(self, pack=pack, evaluated={}) if alike else evolve(self, pack=pack, known={}, evaluated={})
 
     # facts in
 
@@ -267,12 +304,7 @@ class Locality:
 
     def custody_tracks(self, track: str | None = None) -> tuple[TrackId, ...]:
         """The pack's custody tracks, or the one that *track* names. Raises ``NotFound``."""
-        named = tuple(t.id for t in self.pack.tracks.values() if t.nature is Nature.CUSTODY)
-        if track is None:
-            return named
-        if track not in named:
-            raise NotFound(Problem("app.no-such-custody", args={"track": track}, allowed=named))
-        return (TrackId(track),)
+        return custody_tracks(self.pack, track)
 
     # reports
 
@@ -300,7 +332,7 @@ class Locality:
             at=period.until,
             known_at=known_at,
             previous=self.known(known_at=min(known_at, period.since)),
-            grouping=self._grouping(form, period.data_day),
+            grouping=self.grouping(form, period.data_day),
             within=self._places(),
         )
 
@@ -343,7 +375,8 @@ class Locality:
             return text_report.render(shown, lang, width)
         return self.host.render(form, shown, lang)
 
-    def _grouping(self, form: ReportForm, day: date) -> Grouping:
+    def grouping(self, form: ReportForm, day: date) -> Grouping:
+        """The rows of *form* on the day."""
         if self.divisions is None or form.hierarchy is None or form.level is None:
             return ListedPlaces()
         return DivisionGrouping(self.divisions, form.hierarchy, form.level, day)

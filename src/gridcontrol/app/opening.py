@@ -6,11 +6,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from gridcontrol.access import Scope
 from gridcontrol.app.adopting import ADOPTED_NAME, in_force, sealed_pack
 from gridcontrol.app.divisions import divisions_of
 from gridcontrol.app.locality import Locality
 from gridcontrol.app.pack import read_pack_file
+from gridcontrol.model.divisions import Divisions
+from gridcontrol.model.storing import Store
 from gridcontrol.plugins import PluginHost
+from gridcontrol.rules.ruleset import Pack
 from gridcontrol.time import to_instant
 
 
@@ -29,13 +33,14 @@ def open_locality(
     plugins: bool = True,
     clock: Callable[[], datetime] = system_clock,
     known_at: datetime | None = None,
+    reader: str | Scope | None = None,
 ) -> Locality:
     """Open the locality of the pack file *pack*; ``adopted``: of the version that was adopted last by *known_at*.
 
     *store* is a store's URL (``memory:``, ``sqlite:district.db``). Division tables that the pack names are taken from
     the folder *divisions* (the pack's own folder when None) and kept in the file *cache* where one is given.
     *evaluator* names an evaluator: ``fast``, ``reference`` (the definition), or that of a plugin. With *plugins* False
-    only what gridcontrol itself brings is loaded.
+    only what gridcontrol itself brings is loaded. With *reader*, an officer or a scope, it answers as that one may see.
 
     Raises ``PackError``, ``NotFound``, ``StoreError`` or ``PluginError``, each with all that was found.
     """
@@ -43,14 +48,19 @@ def open_locality(
     folder = path.parent if divisions is None else Path(divisions)
     host = PluginHost(load_entry_points=plugins)
     chosen = host.evaluator(evaluator)
-    if pack != ADOPTED_NAME:
-        checked = read_pack_file(path)
-        loaded = divisions_of(checked, folder, cache)
-        return Locality(checked, host.open_store(store, clock), loaded, host, chosen, clock)
+
+    def seen(opened: Store, checked: Pack, loaded: Divisions | None) -> Locality:
+        whole = Locality(checked, opened, loaded, host, chosen, clock)
+        return whole if reader is None else whole.seen_by(reader)
+
+    given = None if pack == ADOPTED_NAME else read_pack_file(path)
+    tables = None if given is None else divisions_of(given, folder, cache)
     opened = host.open_store(store, clock)
     try:
+        if given is not None:
+            return seen(opened, given, tables)
         checked = sealed_pack(in_force(opened, None if known_at is None else to_instant(known_at, "known_at")))
-        return Locality(checked, opened, divisions_of(checked, folder, cache), host, chosen, clock)
+        return seen(opened, checked, divisions_of(checked, folder, cache))
     except BaseException:
         opened.close()
         raise

@@ -11,8 +11,8 @@ from attrs import define, field, frozen
 
 from gridcontrol.app.calm import without_collecting
 from gridcontrol.app.divisions import DivisionPlaces
+from gridcontrol.app.duty_statuses import DutyStatuses
 from gridcontrol.calculus.evaluator import AsOf
-from gridcontrol.calculus.timeline import Timelines
 from gridcontrol.duties.compliance import compliance
 from gridcontrol.duties.deriving import Duties
 from gridcontrol.duties.ground import Progress
@@ -21,7 +21,7 @@ from gridcontrol.duties.owners import Owners
 from gridcontrol.duties.placing import Placing
 from gridcontrol.duties.rounds import Coverage, Rounds, by_level, coverage_by, tallied
 from gridcontrol.errors import NotFound, Problem, UsageError
-from gridcontrol.ids import DivisionId, HierarchyId, LevelId, RoundId, SubjectId
+from gridcontrol.ids import DivisionId, DutyId, HierarchyId, LevelId, RoundId, SubjectId
 from gridcontrol.located.nearest import nearest
 from gridcontrol.reports.document import Document
 from gridcontrol.reports.owed import OwedRow, Owing, Spot, owing_document
@@ -48,6 +48,7 @@ class _Everything:
 
     rows: Sequence[OwedRow]
     by_officer: Mapping[SubjectId, Sequence[OwedRow]]
+    untabled: tuple[tuple[DutyId, int], ...]
 
 
 @define
@@ -108,6 +109,7 @@ class Owed:
             summary,
             compliance((officer, one) for officer, _, one in counted),
             compliance((where, one) for _, where, one in counted),
+            every.untabled,
         )
 
     def document(self, found: Owing) -> Document:
@@ -138,12 +140,12 @@ class Owed:
         coverage = coverage_by(standing, row_of)
         expected = {} if known.expected is None else tallied(known.expected, self.duties, placing, row_of)
         found = {} if known.found is None else tallied(known.found, self.duties, placing, row_of)
-        tree, day, spot = placing.tree, placing.day.day, _spots(placing)
-        divisions: list[DivisionId | None] = []
-        if wanted is not None:
-            divisions += tree.at_level(wanted, known.hierarchy, day)
-        if any(None in figures for figures in (coverage, expected, found)):
-            divisions.append(None)
+        day, spot = placing.day.day, _spots(placing)
+        listed = () if wanted is None else self.placing.tree.at_level(wanted, known.hierarchy, day)
+        counted = {each for figures in (coverage, expected, found) for each in figures}
+        # A reader may see somebody in a division that is not his: it stands behind those that are.
+        others = sorted(each for each in counted.difference(listed) if each is not None)
+        divisions: list[DivisionId | None] = [*listed, *others, *([None] if None in counted else [])]
         rows = tuple(
             RoundRow(
                 spot(each),
@@ -199,6 +201,7 @@ class Owed:
             found: Iterator[Obligation] = self.duties.obligations(since, until, duties=duties)
             rounds = duties if duties is not None else None if with_rounds else ()
             self._kept.clear()
+            self.duties.untabled.clear()
             with without_collecting():
                 self._kept[key] = self._made(chain(found, self.rounds.obligations(rounds)))
         return self._kept[key]
@@ -218,7 +221,7 @@ class Owed:
             rows.append(row)
             for officer in {*owner.officers, *(now.officers if now is not None else ())}:
                 by_officer.setdefault(officer, []).append(row)
-        return _Everything(rows, by_officer)
+        return _Everything(rows, by_officer, tuple(sorted(self.duties.untabled)))
 
     def _names(self) -> Callable[[SubjectId], Spot | None]:
         """The division that a subject lies in."""
@@ -277,20 +280,17 @@ def owed_of(
     """
     at = locality.now() if at is None else to_instant(at, "at")
     known_at = locality.now() if known_at is None else to_instant(known_at, "known_at")
-    pack, divisions = locality.pack, locality.divisions
-    known = locality.known(known_at=known_at)
+    locality = locality.seeing(at, known_at)
+    # What is owed is worked out from everything, and only then limited to what the reader sees.
+    whole, sight = locality.whole, locality.sight
+    pack, divisions = whole.pack, whole.divisions
+    known = whole.known(known_at=known_at)
     places = None if divisions is None else DivisionPlaces(divisions, pack.zone)
-    as_of = AsOf(at)
-
-    def earlier(subject: SubjectId, then: datetime) -> Timelines:
-        return locality.evaluation(as_of=as_of, known_at=then, subjects=[subject]).timelines
-
-    tree = tree_of(divisions)
-    timelines = {} if only_rounds else locality.evaluation(as_of=as_of, known_at=known_at).timelines
-    # Where rules look at others the past of one would be that of all: a correction then counts as the receipt.
-    exactly = None if pack.crosses_subjects else earlier
-    duties = Duties(pack, known, timelines, at, places, tree, exactly, progress)
-    answering = responsibility_of(pack, known, places, divisions)
+    statuses = DutyStatuses(whole, AsOf(at), places)
+    timelines = {} if only_rounds else statuses.timelines(known_at)
+    duties = Duties(statuses.pack, known, timelines, at, places, tree_of(divisions), statuses.earlier, progress, sight)
+    answering = responsibility_of(pack, known, places, divisions) if sight is None else sight.answering
+    placing = Placing(pack, locality.known(known_at=known_at), locality.tree, at)
     return Owed(
         pack,
         at,
@@ -298,5 +298,5 @@ def owed_of(
         duties,
         Rounds(duties),
         Owners(pack.owed, answering),
-        Placing(pack, known, tree, at),
+        placing,
     )

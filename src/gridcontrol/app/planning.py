@@ -6,9 +6,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from attrs import evolve
-
-from gridcontrol.app.grouping import DivisionGrouping
 from gridcontrol.calculus.comparing import Comparison, Parted, changes, parted, rooms, undated, unknown_kinds
 from gridcontrol.calculus.evaluator import AsOf
 from gridcontrol.reports.build import row_names
@@ -43,13 +40,10 @@ def compared(
 
     Where *afterwards* is a later instant: also what then is due to the rules, and what to the facts that are known now.
     """
-    old = locality.pack
+    old, locality = locality.pack, locality.seeing(at, known_at)
     stage("plan.reading")
     known = locality.known(known_at=known_at)
-    # The same store and divisions under the other pack. What is known is the same to both where they see times and
-    # plans alike; nothing else is remembered from one to the other.
-    alike = (old.zone, old.plan_kinds) == (new.zone, new.plan_kinds)
-    other = evolve(locality, pack=new, evaluated={}) if alike else evolve(locality, pack=new, known={}, evaluated={})
+    other = locality.under(new)
     stage("plan.under-old")
     was = locality.evaluation(as_of=AsOf(at), known_at=known_at).timelines
     stage("plan.under-new")
@@ -73,14 +67,14 @@ def compared(
 
 def compared_document(locality: Locality, new: Pack, found: Comparison) -> Document:
     """*found* by the divisions of the pack's first report that has any, else in total. Not masked."""
+    locality = locality.seeing(found.at, found.known_at)
     grouping = _grouping(locality, found.at)
     seen = view(locality.pack, locality.known(known_at=found.known_at), AsOf(found.at), grouping, None)
     return plan_document(locality.pack, new, found, seen.row_now, row_names(grouping))
 
 
 def _grouping(locality: Locality, at: datetime) -> Grouping:
-    divisions = locality.divisions
     for form in locality.pack.reports.values():
-        if divisions is not None and form.hierarchy is not None and form.level is not None:
-            return DivisionGrouping(divisions, form.hierarchy, form.level, local_date(at, locality.pack.zone))
+        if locality.divisions is not None and form.hierarchy is not None and form.level is not None:
+            return locality.grouping(form, local_date(at, locality.pack.zone))
     return ListedPlaces()

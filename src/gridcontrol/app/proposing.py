@@ -30,6 +30,7 @@ def proposed(
     locality: Locality, *, at: datetime, known_at: datetime, scheme: str | None = None, keep: bool = False
 ) -> tuple[Proposal, Document]:
     """What would fill the gaps at *at*, of one scheme or of all; and the same as a document. Raises ``NotFound``."""
+    locality = locality.seeing(at, known_at)
     schemes_named(locality.pack, [] if scheme is None else [scheme])
     found = answering_of(locality, known_at=known_at)
     proposal = propose(found, at, scheme=scheme, keep=keep)

@@ -1,4 +1,4 @@
-"""Which report of a pack is meant, and which period it is about."""
+"""Which report or custody track of a pack is meant, and which period a report is about."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from gridcontrol.errors import NotFound, Problem
-from gridcontrol.ids import ReportId
+from gridcontrol.ids import ReportId, TrackId
 from gridcontrol.located.nearest import nearest
 from gridcontrol.reports.period import Period, period_of, period_until
 from gridcontrol.rules.figures import ReportForm
 from gridcontrol.rules.ruleset import Pack
+from gridcontrol.rules.vocabulary import Nature
 from gridcontrol.time import to_instant
 
 
@@ -25,6 +26,16 @@ def form_named(pack: Pack, report: str | None) -> ReportForm:
         near = nearest(report, tuple(forms))
         raise NotFound(Problem("app.no-such-report", args={"report": report}, allowed=tuple(forms), nearest=near))
     return forms[ReportId(report)]
+
+
+def custody_tracks(pack: Pack, track: str | None) -> tuple[TrackId, ...]:
+    """The custody tracks of *pack*, or the one that *track* names. Raises ``NotFound``."""
+    named = tuple(t.id for t in pack.tracks.values() if t.nature is Nature.CUSTODY)
+    if track is None:
+        return named
+    if track not in named:
+        raise NotFound(Problem("app.no-such-custody", args={"track": track}, allowed=named))
+    return (TrackId(track),)
 
 
 def period_asked(form: ReportForm, zone: ZoneInfo, at: datetime | None, day: date | None, known_at: datetime) -> Period:

@@ -19,7 +19,7 @@ from gridcontrol.responsibility import Responsibility, responsibility_of
 from gridcontrol.responsibility.gaps import Gap, GapKind, gaps_of, within_division
 from gridcontrol.responsibility.taking_over import left_behind
 from gridcontrol.rules.ruleset import Pack
-from gridcontrol.time import local_date
+from gridcontrol.time import local_date, to_instant
 
 if TYPE_CHECKING:
     from gridcontrol.app.locality import Locality
@@ -32,9 +32,21 @@ def answering_of(locality: Locality, *, known_at: datetime | None = None) -> Res
     """
     if not locality.pack.responsibilities.schemes:
         raise NotFound(Problem("responsibility.no-schemes"))
+    known_at = locality.now() if known_at is None else to_instant(known_at, "known_at")
+    sight = locality.seeing(known_at, known_at).sight
+    if sight is not None:
+        return sight.answering
     divisions, zone = locality.divisions, locality.pack.zone
     places = None if divisions is None else DivisionPlaces(divisions, zone)
     return responsibility_of(locality.pack, locality.known(known_at=known_at), places, divisions)
+
+
+def officer_named(locality: Locality, text: str, *, at: datetime, known_at: datetime) -> SubjectId:
+    """The officer that *text* names, of those whom the reader may know of. Raises ``NotFound``."""
+    sight = locality.seeing(at, known_at).sight
+    if sight is None:
+        return locality.subject(text, known_at=known_at)
+    return subject_named(locality.pack, sight.answering.known, text, tuple(locality.pack.responsibilities.officers))
 
 
 def subject_named(pack: Pack, known: Known, text: str, kinds: Collection[str]) -> SubjectId:
@@ -61,6 +73,7 @@ def who(
     schemes: Collection[str] = (),
 ) -> Document:
     """Who answers for *subject*, by every scheme that is for it, or by *schemes*. Raises ``NotFound``."""
+    locality = locality.seeing(at, known_at)
     found = answering_of(locality, known_at=known_at)
     kinds = {kind for scheme in locality.pack.responsibilities.schemes.values() for kind in scheme.subjects}
     kinds |= {locality.pack.links[link].from_kind for link in _along(locality.pack)}
@@ -77,6 +90,7 @@ def _along(pack: Pack) -> set[LinkKindId]:
 
 def officer(locality: Locality, officer: str, *, at: datetime, known_at: datetime, takers: bool = False) -> Document:
     """All that *officer* answers for; with *takers* also who could take it over. Raises ``NotFound``."""
+    locality = locality.seeing(at, known_at)
     found = answering_of(locality, known_at=known_at)
     kinds = tuple(locality.pack.responsibilities.officers)
     meant = subject_named(locality.pack, found.known, officer, kinds)
@@ -97,6 +111,7 @@ def gaps(
     schemes: Collection[str] = (),
 ) -> tuple[Gap, ...]:
     """The gaps at *at*: within *division*, of *kinds*, of *schemes*, where these are given. Raises ``NotFound``."""
+    locality = locality.seeing(at, known_at)
     return _gaps(locality, answering_of(locality, known_at=known_at), at, division, kinds, schemes)
 
 
@@ -125,12 +140,14 @@ def gaps_told(
     schemes: Collection[str] = (),
 ) -> Document:
     """As ``gaps``, as a document."""
+    locality = locality.seeing(at, known_at)
     found = answering_of(locality, known_at=known_at)
     return gaps_document(found, _gaps(locality, found, at, division, kinds, schemes), at, known_at)
 
 
 def handbook(locality: Locality, division: str, *, at: datetime, known_at: datetime) -> Document:
     """The responsibility handbook of *division*, named by its code. Raises ``NotFound``."""
+    locality = locality.seeing(at, known_at)
     found = answering_of(locality, known_at=known_at)
     meant = _division(found, division, at)
     return handbook_document(found, meant, _gaps(locality, found, at, division, (), ()), at, known_at)

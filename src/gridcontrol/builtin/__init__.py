@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from gridcontrol.builtin import csv_report, json_report, text_report
-from gridcontrol.builtin.csv_rows import CsvRows
+from gridcontrol.builtin.assignments import assignments
+from gridcontrol.builtin.csv_rows import CsvRows, blank
 from gridcontrol.builtin.json_lines import JsonRows
 from gridcontrol.builtin.log_notices import deliver
 from gridcontrol.builtin.memory import open_memory
 from gridcontrol.calculus.fast import FastEvaluator
 from gridcontrol.calculus.reference import ReferenceEvaluator
-from gridcontrol.plugins import EvaluatorChoice, Notifier, ReportFormat, RowFormat, StoreScheme, hookimpl
+from gridcontrol.plugins import EvaluatorChoice, Notifier, ReportFormat, RowFormat, ScopeRule, StoreScheme, hookimpl
 
 
 @hookimpl
@@ -22,7 +23,7 @@ def gridcontrol_stores() -> list[StoreScheme]:
 def gridcontrol_row_formats() -> list[RowFormat]:
     """CSV and JSON lines."""
     return [
-        RowFormat("csv", (".csv", ".tsv", ".txt"), CsvRows),
+        RowFormat("csv", (".csv", ".tsv", ".txt"), CsvRows, blank=blank),
         RowFormat("jsonl", (".jsonl", ".ndjson"), JsonRows),
     ]
 
@@ -47,3 +48,9 @@ def gridcontrol_evaluators() -> list[EvaluatorChoice]:
 def gridcontrol_notifiers() -> list[Notifier]:
     """Python's log, whose handlers embedding programs choose."""
     return [Notifier("log", deliver)]
+
+
+@hookimpl
+def gridcontrol_scopes() -> list[ScopeRule]:
+    """What officers answer for."""
+    return [ScopeRule("assignments", assignments)]

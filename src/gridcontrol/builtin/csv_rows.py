@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Self
 
 from gridcontrol.builtin.scanned import open_scanned
+from gridcontrol.intake.blanks import BlankLedger
 from gridcontrol.intake.headers import found_in, wanted_headers
 from gridcontrol.intake.rows import Row
 from gridcontrol.rules.imports import ImportForm
@@ -21,6 +23,16 @@ _TITLES = 5
 _ROW_LIKE = 4
 """From so many columns on, a line with a separator for each is a row and no text."""
 _ANNOUNCED = "sep="
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+
+
+def blank(ledger: BlankLedger, lang: str) -> bytes:
+    """A CSV with the headings of *ledger* and its prefilled rows, for spreadsheets: with a byte order mark."""
+    del lang  # a CSV has no place for words that are no data
+    text = io.StringIO(newline="")
+    rows = [[column.header for column in ledger.columns], *ledger.rows]
+    csv.writer(text).writerows([[_no_formula(cell) for cell in row] for row in rows])
+    return text.getvalue().encode("utf-8-sig")
 
 
 class CsvRows:
@@ -131,6 +143,11 @@ class CsvRows:
         self._pushed.extend(rest)
         if announced and len(candidates) == 1:
             self.header_row += 1
+
+
+def _no_formula(cell: str) -> str:
+    """*cell* behind a blank that imports pass over and spreadsheets don't, where they would take it for a formula."""
+    return f"\u3000{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def _records(head: Sequence[str], separator: str) -> Iterator[tuple[list[str], int]]:

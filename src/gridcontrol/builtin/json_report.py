@@ -23,6 +23,7 @@ from gridcontrol.reports.document import (
     Table,
     Until,
 )
+from gridcontrol.reports.drawing import Curve, Drawing, KeyFigures, Shares, Tree
 from gridcontrol.reports.wording import advice_text, statement_text
 from gridcontrol.rules.vocabulary import Label
 from gridcontrol.time import NEVER_BEFORE
@@ -57,6 +58,9 @@ class _Writer:
             "at": self._cell(of.at),
             "known_at": self._cell(of.known_at),
             "masked": of.masked,
+            "audience": self._cell(of.audience),
+            "division": self._cell(of.division),
+            "beside": dict(of.beside),
             "sections": [self._section(section) for section in of.sections],
         }
 
@@ -65,6 +69,11 @@ class _Writer:
         match section:
             case Table():
                 ids = [column.id for column in section.columns]
+                extra: dict[str, Any] = {}
+                if section.notes:
+                    extra["notes"] = [self._statement(item) for item in section.notes]
+                if section.drawing is not None:
+                    extra["drawing"] = self._drawing(section.drawing)
                 return {
                     "kind": "table",
                     **head,
@@ -79,11 +88,33 @@ class _Writer:
                         }
                         for row in section.rows
                     ],
+                    **extra,
                 }
             case Findings():
                 return {"kind": "findings", **head, "items": [self._finding(item) for item in section.items]}
             case Notes():
                 return {"kind": "notes", **head, "items": [self._statement(item) for item in section.items]}
+
+    def _drawing(self, drawing: Drawing) -> dict[str, Any]:
+        match drawing:
+            case Curve():
+                return {
+                    "as": "curve",
+                    "known": drawing.known.value,
+                    "today": self._plain(drawing.today),
+                    "lines": [{"column": line.column, "mark": line.mark.value} for line in drawing.lines],
+                    "bands": [
+                        {"title": band.title.text(self._lang), "low": band.low, "high": band.high}
+                        for band in drawing.bands
+                    ],
+                }
+            case KeyFigures():
+                return {"as": "key_figures"}
+            case Tree():
+                tiles = {key: list(tile) for key, tile in drawing.tiles.items()}
+                return {"as": "tree", "parents": dict(drawing.parents), "tiles": tiles}
+            case Shares():
+                return {"as": "shares", "parents": dict(drawing.parents)}
 
     def _finding(self, statement: Statement) -> dict[str, Any]:
         return {

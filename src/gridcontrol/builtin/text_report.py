@@ -53,7 +53,7 @@ def _table(table: Table, document: Document, lang: str, width: int) -> Iterator[
         LaidColumn(
             column.title.text(lang),
             tuple(cell_text(row.cells[i], lang, zone) for row in table.rows),
-            is_number=column.type is ColumnType.NUMBER,
+            is_number=column.type.is_number,
             breakable=column.type is ColumnType.TEXT,
             sentences=all(isinstance(row.cells[i], Statement) for row in table.rows),
         )
@@ -63,6 +63,8 @@ def _table(table: Table, document: Document, lang: str, width: int) -> Iterator[
     kinds = [row.kind for row in table.rows]
     totals = frozenset(i for i in range(1, len(kinds)) if kinds[i] is RowKind.TOTAL is not kinds[i - 1])
     yield from table_lines(columns, totals, width)
+    for note in table.notes:
+        yield from wrapped(statement_text(note, lang, zone), width)
 
 
 def _statements(title: str, items: tuple[Statement, ...], lang: str, zone: ZoneInfo, width: int) -> Iterator[str]:

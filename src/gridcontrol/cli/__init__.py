@@ -14,6 +14,7 @@ COMMANDS = {
     "check": f"{_HOME}.packs:check",
     "test": f"{_HOME}.testing:test",
     "docs": f"{_HOME}.documenting:docs",
+    "ledger": f"{_HOME}.facts:ledger",
     "import": f"{_HOME}.facts:import_",
     "status": f"{_HOME}.answers:status",
     "why": f"{_HOME}.answers:why",

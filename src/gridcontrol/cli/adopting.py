@@ -8,8 +8,17 @@ from typing import Any
 import click
 
 from gridcontrol.cli.language import language
-from gridcontrol.cli.options import DEFAULT_STORE, Where, lang_option, output_options, plugins_option, where_of
+from gridcontrol.cli.options import (
+    DEFAULT_STORE,
+    Where,
+    lang_option,
+    output_options,
+    plugins_option,
+    reader_option,
+    where_of,
+)
 from gridcontrol.cli.spoken import command, option
+from gridcontrol.errors import Problem, UsageError
 
 _store_option = option("-s", "--store", default=DEFAULT_STORE, show_default=True, envvar="GRIDCONTROL_STORE")
 
@@ -21,6 +30,7 @@ _store_option = option("-s", "--store", default=DEFAULT_STORE, show_default=True
 @option("--divisions", type=click.Path(file_okay=False))
 @_store_option
 @plugins_option
+@reader_option
 @lang_option
 @click.pass_context
 def adopt(
@@ -33,6 +43,7 @@ def adopt(
     store: str,
     lang: str | None,
     *,
+    reader: str | None,
     plugins: bool,
 ) -> None:
     """Put a version of a pack into force; ``usage.adopt`` is what users read."""
@@ -44,6 +55,8 @@ def adopt(
     from gridcontrol.reports.wording import statement_text
 
     del lang
+    if reader is not None:
+        raise UsageError(Problem("scope.only-whole", args={"what": "adopt"}))
     zone = read_pack_file(Path(pack)).zone
     opened = PluginHost(load_entry_points=plugins).open_store(store, system_clock)
     try:

@@ -24,6 +24,7 @@ GAP_KINDS = (
     "unqualified",
     "closed",
     "nobody",
+    "unreached",
     "unclear",
 )
 

@@ -1,4 +1,4 @@
-"""Commands that take facts in: import."""
+"""Commands that take facts in: import, and ledger for what is to be imported."""
 
 from __future__ import annotations
 
@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gridcontrol.cli.failing import FINDINGS, exit_code, tell
-from gridcontrol.cli.options import output_options, place_options, where_of
+from gridcontrol.cli.options import (
+    TEXT,
+    by_option,
+    output_options,
+    place_options,
+    put_out_bytes,
+    where_of,
+    whole_options,
+)
 from gridcontrol.cli.progress import Told
 from gridcontrol.cli.spoken import command, option
 from gridcontrol.errors import ImportRefused, NotFound, Problem, Severity, UsageError
@@ -26,8 +34,9 @@ _SHOWN = 10
 @option("--as", "mapping")
 @option("--replay", type=click.Path(dir_okay=False))
 @option("--set-aside", type=click.Path(file_okay=False))
+@by_option
 @output_options
-@place_options
+@whole_options
 @click.pass_context
 def import_(
     ctx: click.Context,
@@ -46,6 +55,8 @@ def import_(
         raise UsageError(Problem("cli.files-or-replay"))
     if set_aside is not None and not Path(set_aside).is_dir():
         raise NotFound(Problem("cli.no-folder", args={"folder": set_aside}))
+    if replay is not None:
+        where.only_whole("import --replay")
     code = 0
     with where.open(to_write=True) as locality:
         results: list[Imported] = []
@@ -70,6 +81,32 @@ def import_(
             where.put_out(locality, deliveries_document(locality.pack, results, known))
     found = any(result.set_aside or result.conflicting for result in results)
     ctx.exit(code or (FINDINGS if found else 0))
+
+
+@command("ledger")
+@click.argument("mapping")
+@click.argument("file", type=click.Path(dir_okay=False))
+@option("--division")
+@place_options
+@click.pass_context
+def ledger(
+    ctx: click.Context,
+    /,
+    mapping: str,
+    file: str,
+    division: str | None,
+    **words: Any,  # noqa: ANN401  # the shared options, of several types
+) -> None:
+    """Write a blank ledger for an import of the pack; ``usage.ledger`` is what users read."""
+    from gridcontrol.app import blanks
+
+    where = where_of(ctx, {**words, "form": TEXT, "output": file, "reveal": True})
+    with where.open(or_empty=True) as locality:
+        written = blanks.ledger(locality, mapping, file, where.lang, division)
+        put_out_bytes(written, file)
+        if not blanks.finds_itself(locality.pack, mapping, Path(file).name):
+            args = {"file": Path(file).name, "form": mapping}
+            tell([Problem("cli.ledger-name", args=args, severity=Severity.NOTE)], where.lang)
 
 
 def _tell_findings(results: Sequence[Imported], lang: str) -> None:

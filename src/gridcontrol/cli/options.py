@@ -19,7 +19,7 @@ import click
 from attrs import frozen
 
 from gridcontrol.cli.language import LANGUAGES, language
-from gridcontrol.cli.spoken import option
+from gridcontrol.cli.spoken import SpokenOption, option
 from gridcontrol.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -47,9 +47,10 @@ class Where:
     output: str | None
     reveal: bool
     known_at: str | None = None
+    reader: str | None = None
 
     def open(self, *, to_write: bool = False, or_empty: bool = False) -> Locality:
-        """The locality. The caller closes it.
+        """The locality, as the reader sees it where one is named. The caller closes it.
 
         Only a command that takes facts in makes a store that isn't there; with *or_empty* there are no facts then.
         """
@@ -81,10 +82,10 @@ class Where:
                 self._refuse_missing(locality, missing)
             if not (adopted or missing):
                 self._tell_unlike_adopted(locality)
+            return locality if self.reader is None else locality.seen_by(self.reader)
         except BaseException:
             locality.close()
             raise
-        return locality
 
     def _refuse_missing(self, locality: Locality, file: Path) -> Never:
         """Problems of the pack and the plugins come first; and no empty store is left behind."""
@@ -100,6 +101,11 @@ class Where:
         note = not_the_adopted(locality.pack, locality.store)
         if note is not None:
             click.echo(problem_line(note, self.lang), err=True)
+
+    def only_whole(self, what: str) -> None:
+        """Refuse *what* to an officer: it is about everything there is."""
+        if self.reader is not None:
+            raise UsageError(Problem("scope.only-whole", args={"what": what}))
 
     def put_out(self, locality: Locality, document: Document) -> None:
         """*document* in the format and to the place the user asked for; text as wide as the terminal it goes to."""
@@ -132,13 +138,22 @@ def _all(*options: Callable[[Wrapped], Wrapped]) -> Callable[[Wrapped], Wrapped]
 lang_option = option("--lang", type=click.Choice(LANGUAGES), envvar="GRIDCONTROL_LANG")
 plugins_option = option("--plugins/--no-plugins", default=True, envvar="GRIDCONTROL_PLUGINS")
 pack_option = option("-p", "--pack", default=DEFAULT_PACK, show_default=True, envvar="GRIDCONTROL_PACK")
-place_options = _all(
+reader_option = click.option(
+    "--as", "reader", metavar="OFFICER", cls=SpokenOption, help="usage.option-as-officer", envvar="GRIDCONTROL_AS"
+)
+by_option = click.option(
+    "--by", "reader", metavar="OFFICER", cls=SpokenOption, help="usage.option-by", envvar="GRIDCONTROL_AS"
+)
+"""As ``reader_option``, where ``--as`` names something else."""
+whole_options = _all(
     pack_option,
     option("-s", "--store", default=DEFAULT_STORE, show_default=True, envvar="GRIDCONTROL_STORE"),
     option("--divisions", type=click.Path(file_okay=False)),
     plugins_option,
     lang_option,
 )
+"""For commands that no officer is named to."""
+place_options = _all(whole_options, reader_option)
 at_option = option("--at")
 known_option = option("--known-at")
 output_options = _all(
@@ -160,6 +175,7 @@ def where_of(ctx: click.Context, words: dict[str, Any]) -> Where:
         output=words["output"],
         reveal=words["reveal"],
         known_at=words.get("known_at"),
+        reader=words.get("reader"),
     )
 
 

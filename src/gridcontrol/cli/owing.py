@@ -38,6 +38,7 @@ _STATES = ("done", "done_late", "waived", "paused", "unknowable", "upcoming", "d
 def duties(ctx: click.Context, /, **words: Any) -> None:  # noqa: ANN401  # shared options
     """What is owed, who answers and who has it now; ``usage.duties`` is what users read."""
     from gridcontrol.app.owing import owed_of
+    from gridcontrol.app.responsibility import officer_named
     from gridcontrol.duties.obligation import State
     from gridcontrol.time import start_of_day
 
@@ -47,7 +48,8 @@ def duties(ctx: click.Context, /, **words: Any) -> None:  # noqa: ANN401  # shar
         since = day_of_text(words["since"], "--from")
         asked = words["states"]
         states = tuple(State) if _ALL in asked else tuple(State(word) for word in asked)
-        owner = None if words["owner"] is None else locality.subject(words["owner"], known_at=known_at)
+        asked_of = words["owner"]
+        owner = None if asked_of is None else officer_named(locality, asked_of, at=at, known_at=known_at)
         with Walked(where.lang) as walked:
             owed = owed_of(locality, at=at, known_at=known_at, progress=walked)
             found = owed.owing(
@@ -58,7 +60,7 @@ def duties(ctx: click.Context, /, **words: Any) -> None:  # noqa: ANN401  # shar
                 states=states or None,
             )
         where.put_out(locality, owed.document(found))
-    ctx.exit(FINDINGS if found.missed else 0)
+    ctx.exit(FINDINGS if found.missed or found.untabled else 0)
 
 
 @command("round")
@@ -105,5 +107,5 @@ def notify(ctx: click.Context, /, **words: Any) -> None:  # noqa: ANN401  # shar
         chosen = {name: locality.host.notifier(name).deliver for name in names}
         owed = owed_of(locality, at=at, known_at=known_at)
         found = notify(owed, Journal(Path(words["journal"])), chosen)
-        where.put_out(locality, told_document(locality.pack, found, at, known_at))
+        where.put_out(locality, told_document(locality.pack, found, at, known_at, sorted(owed.duties.untabled)))
     ctx.exit(FINDINGS if any(each.error for each in found) else 0)

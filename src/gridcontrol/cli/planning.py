@@ -17,6 +17,7 @@ from gridcontrol.cli.options import (
     lang_option,
     output_options,
     plugins_option,
+    reader_option,
     where_of,
 )
 from gridcontrol.cli.progress import Stages
@@ -34,6 +35,7 @@ from gridcontrol.errors import Problem, UsageError
 @option("-s", "--store", default=DEFAULT_STORE, show_default=True, envvar="GRIDCONTROL_STORE")
 @option("--divisions", type=click.Path(file_okay=False))
 @plugins_option
+@reader_option
 @lang_option
 @click.pass_context
 def plan(ctx: click.Context, /, old: str, new: str, **words: Any) -> None:  # noqa: ANN401  # shared options

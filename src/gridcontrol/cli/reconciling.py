@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from gridcontrol.cli.failing import FINDINGS
-from gridcontrol.cli.options import output_options, place_options, where_of
+from gridcontrol.cli.options import output_options, where_of, whole_options
 from gridcontrol.cli.spoken import command, option
 
 
@@ -16,7 +16,7 @@ from gridcontrol.cli.spoken import command, option
 @click.argument("file")
 @option("--as", "form_name")
 @output_options
-@place_options
+@whole_options
 @click.pass_context
 def reconcile(ctx: click.Context, /, file: str, form_name: str | None, **words: Any) -> None:  # noqa: ANN401  # shared options
     """Check published figures; ``usage.reconcile`` is what users read."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,7 @@ _PAST_RELEASE = "past_release."
 @known_option
 @option("--against")
 @option("--strict", is_flag=True)
+@option("--public", is_flag=True)
 @option("--template", type=click.Path(dir_okay=False))
 @output_options
 @place_options
@@ -49,6 +51,7 @@ def report(
     against: str | None,
     *,
     strict: bool,
+    public: bool,
     template: str | None,
     **words: Any,  # noqa: ANN401  # the shared options, of several types
 ) -> None:
@@ -63,7 +66,9 @@ def report(
         at = instant_of_text(words["at"], zone, "--at")
         known_at = instant_of_text(words["known_at"], zone, "--known-at") or now
         data_day = day_of_text(day, "--day")
-        if against is None:
+        if public:
+            document = _public(locality, name, at, data_day, known_at, against)
+        elif against is None:
             document = locality.report(name, at=at, day=data_day, known_at=known_at)
         else:
             other = now if against == _NOW else instant_of_text(against, zone, "--against") or now
@@ -75,6 +80,22 @@ def report(
             _fill(where, locality, document, template)
     held = any(part.rows for part in document.sections if isinstance(part, Table) and part.id.startswith(_PAST_RELEASE))
     ctx.exit(FINDINGS if strict and (held or document.findings) else 0)
+
+
+def _public(
+    locality: Locality,
+    name: str | None,
+    at: datetime | None,
+    day: date | None,
+    known_at: datetime,
+    against: str | None,
+) -> Document:
+    """The report as everybody may see it; a comparison of two would tell what it hides."""
+    from gridcontrol.app.publishing import public_report
+
+    if against is not None:
+        raise UsageError(Problem("cli.public-against"))
+    return public_report(locality, name, at=at, day=day, known_at=known_at)
 
 
 def _fill(where: Where, locality: Locality, document: Document, template: str) -> None:

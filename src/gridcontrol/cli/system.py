@@ -55,6 +55,7 @@ def plugins(ctx: click.Context, form: str, lang: str | None, *, plugins: bool) -
 def doctor(ctx: click.Context, /, **words: Any) -> None:  # noqa: ANN401  # shared options
     """Look over everything; ``usage.doctor`` is what users read."""
     where = where_of(ctx, words)
+    where.only_whole("doctor")
     with where.open(or_empty=True) as locality:
         found = [*_state(locality), *_findings(locality)]
         rows = tuple(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Container, Iterator
 from datetime import datetime
 
 from attrs import define
@@ -43,10 +43,11 @@ class Duties(Ground):
         today = self.clock().day(self.at)
         since = self.clock().at(today, 0) if since is None else since
         until = self.clock().at(today + ONE_DAY, 0) if until is None else until
-        wanted = None if subjects is None else {self.known.standing_for(subject) for subject in subjects}
+        wanted = self.asked_about(None if subjects is None else map(self.known.standing_for, subjects))
         for duty in self.owed.duties.values():
             if duties is None or duty.id in duties:
-                yield from _One(self, duty, since, until).obligations(wanted)
+                for one in _One(self, duty, since, until).obligations(wanted):
+                    yield one if self.sight is None else self.sight.obligation(one)
 
 
 @define
@@ -58,7 +59,7 @@ class _One:
     since: datetime
     until: datetime
 
-    def obligations(self, wanted: Collection[SubjectId] | None) -> Iterator[Obligation]:
+    def obligations(self, wanted: Container[SubjectId] | None) -> Iterator[Obligation]:
         progress = self.all.progress
         several = Opening(self.all, self.duty, self.since, self.until).windows(wanted)
         for number, (subject, windows) in enumerate(several):
@@ -89,7 +90,10 @@ class _One:
             if window.opens >= self.until:
                 continue
             one = self._stands(subject, window, end, match, resting, excuses, lasting=lasting)
-            if one.due > self.since or one.open or (match is not None and match.proof.last >= self.since):
+            # Where the clock of what follows from an event stands still, nobody knows yet when it is due.
+            stands_still = one.state is State.PAUSED and isinstance(duty.origin, OnPoint)
+            done_since = match is not None and match.proof.last >= self.since
+            if one.due > self.since or one.open or stands_still or done_since:
                 yield one
 
     def _lasts(self, subject: SubjectId) -> bool:

@@ -2,26 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Container, Iterable
 from datetime import date, datetime
+from typing import Protocol
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from gridcontrol.calculus.timeline import Timelines
 from gridcontrol.duties.excuses import Excuse, in_emergency
-from gridcontrol.duties.learning import Earlier
+from gridcontrol.duties.learning import Earlier, Facts, Learning
+from gridcontrol.duties.obligation import Obligation
 from gridcontrol.duties.relations import Relations
 from gridcontrol.duties.windows import Clock, moment_of
-from gridcontrol.ids import EventKindId, LevelId, LinkKindId, SubjectId, SubjectKindId, key_of, kind_of, subject_id
+from gridcontrol.ids import (
+    DutyId,
+    EventKindId,
+    LevelId,
+    LinkKindId,
+    SubjectId,
+    SubjectKindId,
+    key_of,
+    kind_of,
+    subject_id,
+)
 from gridcontrol.model.known import Known, KnownEvent
 from gridcontrol.responsibility.tree import NoTree, Tree
 from gridcontrol.rules.conditions import EventPattern
-from gridcontrol.rules.duties import Owed
+from gridcontrol.rules.duties import Owed, Statuses
 from gridcontrol.rules.matching import Within, fits
 from gridcontrol.rules.ruleset import Pack
 
 Progress = Callable[[int, int], None]
 """Told how many of how many subjects have been looked at; of 0 where nobody knows how many there are."""
+
+
+class Sight(Protocol):
+    """What a reader sees. ``gridcontrol.access.Sight`` is one."""
+
+    def sees(self, subject: SubjectId) -> bool:
+        """Whether answers may be about *subject*."""
+
+    def obligation(self, one: Obligation) -> Obligation:
+        """*one*, with no facts about others in its reasons."""
+
+
+@frozen
+class _Seen(Container[SubjectId]):
+    """Those of *wanted*, of all when None, that are seen."""
+
+    sight: Sight
+    wanted: frozenset[SubjectId] | None
+
+    def __contains__(self, subject: object) -> bool:
+        return (self.wanted is None or subject in self.wanted) and self.sight.sees(SubjectId(str(subject)))
 
 
 @define
@@ -40,13 +73,21 @@ class Ground:
     tree: Tree = field(factory=NoTree)
     earlier: Earlier | None = None
     progress: Progress | None = None
+    sight: Sight | None = None
+    """Of whom answers may be: facts about others count, and nothing is listed or counted of them. None: of all."""
+    untabled: set[tuple[DutyId, int]] = field(factory=set)
+    """Duties of which something could not be told so far, with the year of which no table of working days is there."""
     _clock: Clock = field(init=False)
+    _facts: Facts = field(init=False)
     _relations: dict[LinkKindId, Relations] = field(factory=dict)
     _excuses: dict[SubjectId, list[Excuse]] | None = None
     _by_kind: dict[EventKindId, list[SubjectId]] | None = None
 
     def __attrs_post_init__(self) -> None:
-        self._clock = Clock(self.pack.zone, self.pack.day_count, self.owed.calendar)
+        self._facts = Facts(self.known)
+        calendar = self.owed.calendar
+        working = None if calendar is None else calendar.as_of(self.at)
+        self._clock = Clock(self.pack.zone, self.pack.day_count, working)
 
     @property
     def owed(self) -> Owed:
@@ -55,6 +96,19 @@ class Ground:
     def clock(self) -> Clock:
         """Times of day in the pack's zone."""
         return self._clock
+
+    def learning(self, statuses: Statuses, *, running: bool = False) -> Learning:
+        """When it was first known that somebody has one of *statuses*."""
+        return Learning(self._facts, self.pack.zone, statuses, running, self.earlier)
+
+    def sees(self, subject: SubjectId) -> bool:
+        """Whether answers may be about *subject*."""
+        return self.sight is None or self.sight.sees(subject)
+
+    def asked_about(self, subjects: Iterable[SubjectId] | None) -> Container[SubjectId] | None:
+        """Those of *subjects*, of all when None, that answers may be about; None: everybody."""
+        wanted = None if subjects is None else frozenset(subjects)
+        return wanted if self.sight is None else _Seen(self.sight, wanted)
 
     def relations(self, link: LinkKindId) -> Relations:
         """Who is joined to whom by *link*."""

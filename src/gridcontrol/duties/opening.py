@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from attrs import define
@@ -10,10 +10,24 @@ from attrs import define
 from gridcontrol.duties.excuses import rested
 from gridcontrol.duties.ground import Ground
 from gridcontrol.duties.learning import Learning
-from gridcontrol.duties.windows import ONE_DAY, Piece, Window, chain_windows, daily_windows, moment_of, pieces_of, plus
+from gridcontrol.duties.obligation import MOMENT
+from gridcontrol.duties.windows import (
+    ONE_DAY,
+    Clock,
+    Piece,
+    Window,
+    chain_windows,
+    daily_windows,
+    moment_of,
+    pieces_of,
+    plus,
+)
 from gridcontrol.ids import SubjectId
+from gridcontrol.rules.calendars import NoTable
 from gridcontrol.rules.conditions import Boundary
-from gridcontrol.rules.duties import Duty, OnCalendar, OnPoint, WhileStatus
+from gridcontrol.rules.duties import Duty, OnCalendar, OnPoint, WhileHolds, WhileStatus
+from gridcontrol.rules.standing import given_statuses
+from gridcontrol.time import NEVER_BEFORE, WorldTime
 
 FIRST = datetime(1900, 1, 1, tzinfo=UTC)
 """Nothing that packs speak of lies before."""
@@ -33,10 +47,13 @@ class Opening:
     duty: Duty
     since: datetime
     until: datetime
+    _learning: Learning | None = None
 
-    def windows(self, wanted: Collection[SubjectId] | None) -> Iterator[tuple[SubjectId, list[Window]]]:
+    def windows(self, wanted: Container[SubjectId] | None) -> Iterator[tuple[SubjectId, list[Window]]]:
         """By subject in the order of their ids, of everybody or of those *wanted*."""
         match self.duty.origin:
+            case WhileHolds():
+                raise AssertionError(f"{self.duty.id}: the pack was not made ready")
             case WhileStatus():
                 return self._while(self.duty.origin, wanted)
             case OnPoint():
@@ -55,10 +72,10 @@ class Opening:
         return first, clock.day(max(self.until, self.all.at)) + ONE_DAY
 
     def _while(
-        self, origin: WhileStatus, wanted: Collection[SubjectId] | None
+        self, origin: WhileStatus, wanted: Container[SubjectId] | None
     ) -> Iterator[tuple[SubjectId, list[Window]]]:
         every, clock, duty = self.all, self.all.clock(), self.duty
-        learning = Learning(every.known, origin.statuses, origin.running, every.earlier)
+        learning = every.learning(origin.statuses, running=origin.running)
         tracks = {track for track, _ in origin.statuses}
         held = sorted({subject for subject, track in every.timelines if track in tracks})
         first, last = self._days()
@@ -74,10 +91,14 @@ class Opening:
                 made = chain_windows(pieces, duty.slots, origin.on_days, counts, clock)
             else:
                 made = daily_windows(pieces, duty.slots, clock, first, last)
-            yield subject, [self._learned(learning, subject, window, piece) for window, piece in made]
+            learned = (self._learned(learning, subject, window, piece) for window, piece in made)
+            yield subject, [window for window in learned if window is not None]
 
-    def _learned(self, learning: Learning, subject: SubjectId, window: Window, piece: Piece) -> Window:
-        received = learning.received(subject, piece, window.closes)
+    def _learned(self, learning: Learning, subject: SubjectId, window: Window, piece: Piece) -> Window | None:
+        given = self._given(subject, window.closes)
+        if given is None:
+            return None
+        received = max(learning.received(subject, piece, window.closes), given)
         return window._replace(received=received, due=self._due(window.closes, received), causes=piece.run.causes)
 
     def _due(self, closes: datetime, received: datetime | None) -> datetime:
@@ -87,47 +108,83 @@ class Opening:
             return closes
         return max(closes, plus(received, grace))
 
-    def _on(self, origin: OnPoint, wanted: Collection[SubjectId] | None) -> Iterator[tuple[SubjectId, list[Window]]]:
+    def _given(self, subject: SubjectId, until: datetime) -> datetime | None:
+        """When it was first known that what else the duty asks held of *subject* at the last instant before *until*.
+
+        ``NEVER_BEFORE`` where it asks nothing; None where it did not hold.
+        """
+        every, asked = self.all, given_statuses(self.duty)
+        if not asked:
+            return NEVER_BEFORE
+        if self._learning is None:
+            self._learning = every.learning(asked)
+        for piece in pieces_of(every.timelines, subject, asked):
+            if piece.covers(until - MOMENT):
+                return self._learning.received(subject, piece, until)
+        return None
+
+    def _on(self, origin: OnPoint, wanted: Container[SubjectId] | None) -> Iterator[tuple[SubjectId, list[Window]]]:
         every, duty = self.all, self.duty
         found: dict[SubjectId, list[Window]] = {}
-        for subject, window in self._points(origin):
+        for subject, began, window in self._points(origin):
             others: Sequence[SubjectId] = (subject,)
             if duty.along is not None:
                 others = every.relations(duty.along.link).joined(subject, duty.along.direction, window.opens)
-            for other in others:
-                if wanted is None or other in wanted:
-                    found.setdefault(other, []).append(window)
+            asked = {
+                other: given
+                for other in others
+                if (wanted is None or other in wanted)
+                and (given := self._given(other, window.opens + MOMENT)) is not None
+            }
+            closes = self._closes(began, origin) if asked else None
+            if closes is not None:
+                for other, given in asked.items():
+                    received = None if window.received is None else max(window.received, given)
+                    made = window._replace(closes=closes, due=closes, received=received)
+                    found.setdefault(other, []).append(made)
         for subject in sorted(found):
             spans = [(piece.since, piece.until) for piece in pieces_of(every.timelines, subject, duty.pause)]
-            made = []
+            several = []
             for window in found[subject]:
                 closes = rested(spans, window.opens, window.closes)
                 due = self._due(closes, window.received)
-                made.append(window._replace(closes=closes, due=due))
-            yield subject, made
+                several.append(window._replace(closes=closes, due=due))
+            yield subject, several
 
-    def _points(self, origin: OnPoint) -> Iterator[tuple[SubjectId, Window]]:
-        """What starts the duty, with the window it opens."""
-        every, clock, pattern = self.all, self.all.clock(), origin.pattern
+    def _points(self, origin: OnPoint) -> Iterator[tuple[SubjectId, WorldTime, Window]]:
+        """What starts the duty, with the window it opens, whose end is not known yet."""
+        every, pattern = self.all, origin.pattern
         zone = every.pack.zone
         if isinstance(pattern, Boundary):
-            yield from self._boundaries(origin, pattern)
+            yield from self._boundaries(pattern)
             return
         compared = self.duty.evidence.same
         for subject in every.subjects_with(pattern.kinds):
             for event in every.fitting(subject, pattern):
                 same = tuple(event.fields.get(name) for name in compared)
-                closes = clock.after(event.at, origin.length, origin.workdays)
                 opens = moment_of(event.at, zone)
                 received = event.received_at
-                yield subject, Window(opens, closes, closes, received, None, "", None, event.id, event.causes, same)
+                window = Window(opens, opens, opens, received, None, "", None, event.id, event.causes, same)
+                yield subject, event.at, window
 
-    def _boundaries(self, origin: OnPoint, pattern: Boundary) -> Iterator[tuple[SubjectId, Window]]:
-        every, clock = self.all, self.all.clock()
+    def _closes(self, since: WorldTime, origin: OnPoint) -> datetime | None:
+        """When what began at *since* is due; None, and noted, where that needs a year without a table."""
+        try:
+            return self.all.clock().after(since, origin.length, origin.workdays)
+        except NoTable as unknown:
+            began, ends = moment_of(since, self.all.pack.zone), self.duty.until
+            if began < self.until and (ends is None or began < ends):
+                self.all.untabled.add((self.duty.id, unknown.year))
+            return None
+
+    def _boundaries(self, pattern: Boundary) -> Iterator[tuple[SubjectId, WorldTime, Window]]:
+        every = self.all
         for subject, track in every.timelines:
             if track != pattern.track:
                 continue
-            pieces = pieces_of(every.timelines, subject, ((track, pattern.statuses),))
+            asked = ((track, pattern.statuses),)
+            pieces = pieces_of(every.timelines, subject, asked)
+            learning = every.learning(asked)
             for number, piece in enumerate(pieces):
                 begins = piece.since == piece.joined
                 ends = number + 1 == len(pieces) or pieces[number + 1].joined != piece.joined
@@ -139,14 +196,18 @@ class Opening:
                 run = piece.run
                 causes = run.causes if pattern.begins else (*run.causes, *piece.segment.by)
                 cause = run.trigger or next(iter(run.causes), None)
-                closes = clock.after(at, origin.length, origin.workdays)
-                yield subject, Window(at, closes, closes, run.received_at, None, "", None, cause, causes, ())
+                if pattern.begins:
+                    received = learning.received(subject, piece, at + MOMENT)
+                else:
+                    following = every.timelines[subject, track].row_at(at)
+                    ended_by = (*causes, *run.ended_by, *(following.run.causes if following is not None else ()))
+                    received = learning.settled(subject, ended_by, at, run.received_at)
+                yield subject, at, Window(at, at, at, received, None, "", None, cause, causes, ())
 
     def _on_calendar(
-        self, origin: OnCalendar, wanted: Collection[SubjectId] | None
+        self, origin: OnCalendar, wanted: Container[SubjectId] | None
     ) -> Iterator[tuple[SubjectId, list[Window]]]:
-        every, duty, clock = self.all, self.duty, self.all.clock()
-        calendar = every.owed.calendar
+        duty, clock = self.duty, self.all.clock()
         first, last = self._days()
         if duty.since is not None:
             first = max(first, clock.day(duty.since))
@@ -156,21 +217,54 @@ class Opening:
         known = None if origin.levels else self._heard_of(wanted)
         day = first
         while day <= last:
-            worked = origin.workdays and calendar is not None and calendar.is_workday(day)
-            if worked or day.weekday() in origin.weekdays:
-                for subject, begun, received in self._standing(origin, day) if known is None else known:
-                    for slot in duty.slots:
-                        opens, closes = clock.at(day, slot.opens), clock.at(day, slot.closes)
-                        if closes > begun:
-                            due = self._due(closes, received)
-                            window = Window(opens, closes, due, received, day, slot.name, None, None, (), ())
-                            found.setdefault(subject, []).append(window)
+            owed = day.weekday() in origin.weekdays or (origin.workdays and self._worked(clock, day))
+            if owed is not False:
+                several = self._of_day(origin, day, known)
+                if owed is None:
+                    self._note_untold(day, several, wanted)
+                else:
+                    for subject, window in several:
+                        found.setdefault(subject, []).append(window)
             day += ONE_DAY
         for subject in sorted(found):
             if wanted is None or subject in wanted:
                 yield subject, found[subject]
 
-    def _heard_of(self, wanted: Collection[SubjectId] | None) -> list[_Owing]:
+    def _worked(self, clock: Clock, day: date) -> bool | None:
+        """Whether *day* is worked; None where no table says anything of its year."""
+        try:
+            return clock.working is not None and clock.working.is_workday(day)
+        except NoTable:
+            return None
+
+    def _of_day(self, origin: OnCalendar, day: date, known: list[_Owing] | None) -> Iterator[tuple[SubjectId, Window]]:
+        """The windows of *day*, if it is one on which the duty is owed."""
+        duty, clock = self.duty, self.all.clock()
+        for subject, begun, heard in self._standing(origin, day) if known is None else known:
+            for slot in duty.slots:
+                opens, closes = clock.at(day, slot.opens), clock.at(day, slot.closes)
+                given = self._given(subject, closes)
+                if closes <= begun or given is None:
+                    continue
+                received = heard
+                if given > NEVER_BEFORE:
+                    received = given if heard is None else max(heard, given)
+                due = self._due(closes, received)
+                yield subject, Window(opens, closes, due, received, day, slot.name, None, None, (), ())
+
+    def _note_untold(
+        self, day: date, several: Iterable[tuple[SubjectId, Window]], wanted: Container[SubjectId] | None
+    ) -> None:
+        """Notes that nobody knows whether *day* is worked, if somebody would have owed what was asked about."""
+        since, until = self.duty.since, self.duty.until
+        for subject, window in several:
+            asked = window.closes > self.since and window.opens < self.until
+            in_force = (since is None or window.closes > since) and (until is None or window.closes <= until)
+            if asked and in_force and (wanted is None or subject in wanted):
+                self.all.untabled.add((self.duty.id, day.year))
+                return
+
+    def _heard_of(self, wanted: Container[SubjectId] | None) -> list[_Owing]:
         """The subjects of the kind, each with its first fact's time and when it was first heard of."""
         every = self.all
         found: list[_Owing] = []

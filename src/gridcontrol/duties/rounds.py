@@ -110,7 +110,7 @@ class Rounds:
         outside: list[tuple[SubjectId, DivisionId | None]] = []
         calls_outside = 0
         divided = bool(every.pack.subjects[asks.about].levels)
-        subjects, zone, at = every.of_kind(asks.about), every.pack.zone, every.at
+        subjects, zone, at = [s for s in every.of_kind(asks.about) if every.sees(s)], every.pack.zone, every.at
         for number, subject in enumerate(subjects):
             if every.progress is not None and not number % PROGRESS_EVERY:
                 every.progress(number, len(subjects))
@@ -339,7 +339,7 @@ def tallied(
 ) -> Mapping[DivisionId | None, int]:
     """What *counting* counts up to the instant, by row."""
     found: dict[DivisionId | None, int] = {}
-    for subject in duties.subjects_with(counting.pattern.kinds):
+    for subject in filter(duties.sees, duties.subjects_with(counting.pattern.kinds)):
         several = duties.fitting(subject, counting.pattern)
         if counting.sum_of is not None:
             amounts = (event.fields.get(counting.sum_of) for event in several)

@@ -11,7 +11,8 @@ from gridcontrol.calculus.timeline import Run, Segment, Timelines
 from gridcontrol.duties.obligation import MOMENT
 from gridcontrol.ids import FactId, StatusId, SubjectId
 from gridcontrol.model.facts import Value
-from gridcontrol.rules.duties import DAY_MINUTES, Calendar, Slot, Statuses
+from gridcontrol.rules.calendars import WorkingDays
+from gridcontrol.rules.duties import DAY_MINUTES, Slot, Statuses
 from gridcontrol.time import DayCount, Duration, Unit, WorldTime, end_of_count, local_date, start_of_day
 
 ONE_DAY = timedelta(days=1)
@@ -96,12 +97,12 @@ def _joined(pieces: list[Piece]) -> list[Piece]:
 class Clock:
     """Times of day and lengths, in one zone."""
 
-    __slots__ = ("_instants", "calendar", "count", "zone")
+    __slots__ = ("_instants", "count", "working", "zone")
 
-    def __init__(self, zone: ZoneInfo, count: DayCount, calendar: Calendar | None) -> None:
+    def __init__(self, zone: ZoneInfo, count: DayCount, working: WorkingDays | None) -> None:
         self.zone = zone
         self.count = count
-        self.calendar = calendar
+        self.working = working
         self._instants: dict[tuple[date, int], datetime] = {}
 
     def at(self, day: date, minutes: int) -> datetime:
@@ -123,14 +124,17 @@ class Clock:
         return local_date(instant, self.zone)
 
     def after(self, since: WorldTime, length: Duration | None, workdays: int | None) -> datetime:
-        """The end of *length* counted from *since*, or of the *workdays*-th working day after its day."""
-        if workdays is None or self.calendar is None:
+        """The end of *length* counted from *since*, or of the *workdays*-th working day after its day.
+
+        Raises ``NoTable`` where that needs to know of a year of which no table says anything.
+        """
+        if workdays is None or self.working is None:
             return end_of_count(since, length or Duration(1), self.count, self.zone)
         day = self.day(since) if isinstance(since, datetime) else since
         left = workdays
         while left:
             day += ONE_DAY
-            left -= self.calendar.is_workday(day)
+            left -= self.working.is_workday(day)
         return start_of_day(day + ONE_DAY, self.zone)
 
 
@@ -155,7 +159,9 @@ def daily_windows(
     done: set[tuple[date, str]] = set()
     for piece in pieces:
         # A slot that runs past midnight belongs to the day before the one it ends on.
-        day = max(first, clock.day(piece.since) - ONE_DAY)
+        # What has been so for ever begins before all days that can be counted.
+        day = first if piece.since <= clock.at(first, 0) else clock.day(piece.since) - ONE_DAY
+        day = max(first, day)
         end = last if piece.until is None else min(last, clock.day(piece.until))
         while day <= end:
             for slot in slots:

@@ -11,11 +11,18 @@ from gridcontrol.rules.vocabulary import FieldBase
 
 
 def choices_of(form: ImportForm, pack: Pack) -> Mapping[str, tuple[str, ...]]:
-    """By header the words that *form* gives a meaning, or those of the field's type; not for columns of any text."""
+    """By header the words that *form* gives a meaning, or those of the field's type; not for columns of any text.
+
+    A column that only tells what happened (``only_if``) takes the words that say so.
+    """
     words: dict[str, dict[str, None]] = {}
-    free: set[str] = set()
+    free = {*form.key, form.recorded_at}
     for event in form.events:
         types = pack.events[event.kind].fields
+        free |= {event.at, event.at_time, event.id}
+        for header, texts in event.only_if.items():
+            words.setdefault(header, {}).update(dict.fromkeys(texts))
+        free |= event.unless.keys() - event.only_if.keys()
         for column in event.columns:
             if column.constant is not None:
                 continue

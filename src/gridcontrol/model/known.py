@@ -81,6 +81,8 @@ class Known:
     """Subject ids that an identity joined to another, and the id that stands for both (the smallest)."""
     contested: tuple[FactId, ...]
     """Identities that would join what a standing ``not_same_as`` keeps apart: they join nothing and are listed."""
+    contested_between: Mapping[FactId, tuple[SubjectId, SubjectId]] = field(factory=dict)
+    """Whom each of ``contested`` would join."""
 
     def of(self, subject: SubjectId) -> tuple[KnownEvent, ...]:
         """The events of *subject*, under any of its joined ids."""
@@ -138,11 +140,11 @@ def _in_circles(targets: Mapping[FactId, FactId]) -> set[FactId]:
     return circles
 
 
-def _joined(identities: Iterable[Identity]) -> tuple[dict[SubjectId, SubjectId], tuple[FactId, ...]]:
+def _joined(identities: Iterable[Identity]) -> tuple[dict[SubjectId, SubjectId], tuple[Identity, ...]]:
     apart = {frozenset((i.one, i.other)) for i in identities if not i.same}
     parent: dict[SubjectId, SubjectId] = {}
     members: dict[SubjectId, set[SubjectId]] = {}
-    contested: list[FactId] = []
+    contested: list[Identity] = []
 
     def root(subject: SubjectId) -> SubjectId:
         while parent.get(subject, subject) != subject:
@@ -155,7 +157,7 @@ def _joined(identities: Iterable[Identity]) -> tuple[dict[SubjectId, SubjectId],
             continue
         left, right = members.get(one, {one}), members.get(other, {other})
         if any(frozenset((a, b)) in apart for a in left for b in right):
-            contested.append(identity.id)
+            contested.append(identity)
             continue
         keep, drop = min(one, other), max(one, other)
         parent[drop] = keep
@@ -232,7 +234,8 @@ def as_known(
         competing=tuple(sorted(competing, key=lambda c: c.event)),
         dangling=tuple(sorted(dangling)),
         joined=MappingProxyType(joined),
-        contested=contested,
+        contested=tuple(each.id for each in contested),
+        contested_between=MappingProxyType({each.id: (each.one, each.other) for each in contested}),
     )
 
 

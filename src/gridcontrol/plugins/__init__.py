@@ -16,9 +16,11 @@ from gridcontrol.plugins.declared import (
     EvaluatorChoice,
     Filled,
     Notifier,
+    Reader,
     ReportFormat,
     RowFormat,
     RowSource,
+    ScopeRule,
     StoreScheme,
 )
 from gridcontrol.plugins.hookspecs import hookimpl
@@ -35,9 +37,11 @@ __all__ = [
     "Notifier",
     "PluginHost",
     "PluginRow",
+    "Reader",
     "ReportFormat",
     "RowFormat",
     "RowSource",
+    "ScopeRule",
     "StoreScheme",
     "hookimpl",
 ]

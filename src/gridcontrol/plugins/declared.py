@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol, Self
 
 from attrs import field, frozen
 
+from gridcontrol.access.scope import Scope
 from gridcontrol.calculus.evaluator import Evaluator
 from gridcontrol.duties.notices import Notice
+from gridcontrol.ids import SubjectId
+from gridcontrol.intake.blanks import BlankLedger
 from gridcontrol.intake.encodings import Encoding
 from gridcontrol.intake.findings import Flaw
 from gridcontrol.intake.rows import Row
 from gridcontrol.model.storing import Clock, Store
 from gridcontrol.reports.document import Document
+from gridcontrol.responsibility.answering import Responsibility
 from gridcontrol.rules.imports import ImportForm
 from gridcontrol.rules.vocabulary import Label
 
@@ -85,6 +90,8 @@ class RowFormat:
     Raises ``ImportRefused`` where something else in the file would be lost; rows are then set aside as CSV, as they are
     for formats without it.
     """
+    blank: Callable[[BlankLedger, str], bytes] | None = field(default=None, eq=False)
+    """Writes a ledger for people to fill in, such that ``open`` reads it; with words of a language around it."""
 
 
 @frozen
@@ -130,4 +137,25 @@ class Notifier:
     """Takes one notice. Whatever it raises is recorded, and the notice comes again at the next run."""
 
 
-Declared = StoreScheme | RowFormat | ReportFormat | EvaluatorChoice | Notifier
+@frozen
+class Reader:
+    """An officer who asks, and about when: what he may see is what all ``ScopeRule`` let him."""
+
+    officer: SubjectId
+    at: datetime
+    """The instant whose assignments count; never later than the clock."""
+    known_at: datetime
+    answering: Responsibility
+    """Who answers for whom by all facts, whoever asks."""
+
+
+@frozen
+class ScopeRule:
+    """A rule of what officers may see. All rules of all plugins hold at once: only what each of them lets see is."""
+
+    name: str
+    scope: Callable[[Reader], Scope] = field(eq=False)
+    """What the reader may see by this rule; ``Scope()`` where it has nothing to say. If it raises, nothing is shown."""
+
+
+Declared = StoreScheme | RowFormat | ReportFormat | EvaluatorChoice | Notifier | ScopeRule

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 import pluggy
 
-from gridcontrol.plugins.declared import EvaluatorChoice, Notifier, ReportFormat, RowFormat, StoreScheme
+from gridcontrol.plugins.declared import EvaluatorChoice, Notifier, ReportFormat, RowFormat, ScopeRule, StoreScheme
 
 PROJECT = "gridcontrol"
 
@@ -47,4 +47,10 @@ def gridcontrol_evaluators() -> Iterable[EvaluatorChoice]:
 @hookspec
 def gridcontrol_notifiers() -> Iterable[Notifier]:
     """Ways to tell officers what is due and overdue."""
+    return ()
+
+
+@hookspec
+def gridcontrol_scopes() -> Iterable[ScopeRule]:
+    """Rules of what officers may see."""
     return ()

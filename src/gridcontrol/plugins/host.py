@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast
 import pluggy
 from attrs import evolve, frozen
 
+from gridcontrol.access.scope import Scope, what_all_let_see
 from gridcontrol.calculus.evaluator import Evaluator
 from gridcontrol.errors import GridcontrolError, PluginError, Problem, Severity
 from gridcontrol.located.nearest import nearest
@@ -21,8 +22,10 @@ from gridcontrol.plugins.declared import (
     EvaluatorChoice,
     Filled,
     Notifier,
+    Reader,
     ReportFormat,
     RowFormat,
+    ScopeRule,
     StoreScheme,
 )
 from gridcontrol.plugins.loading import (
@@ -39,7 +42,7 @@ from gridcontrol.reports.document import Document
 
 _NAME = re.compile(r"[a-z][a-z0-9-]*\Z")
 _Answer = TypeVar("_Answer")
-_T = TypeVar("_T", StoreScheme, RowFormat, ReportFormat, EvaluatorChoice, Notifier)
+_T = TypeVar("_T", StoreScheme, RowFormat, ReportFormat, EvaluatorChoice, Notifier, ScopeRule)
 
 
 @frozen
@@ -58,6 +61,7 @@ KINDS = (
     _Kind("gridcontrol_report_formats", ReportFormat, "report-format", "plugins.no-report-format"),
     _Kind("gridcontrol_evaluators", EvaluatorChoice, "evaluator", "plugins.no-evaluator"),
     _Kind("gridcontrol_notifiers", Notifier, "notifier", "plugins.no-notifier"),
+    _Kind("gridcontrol_scopes", ScopeRule, "scope", "plugins.no-scope"),
 )
 _KIND_OF = {kind.type: kind for kind in KINDS}
 
@@ -135,6 +139,10 @@ class PluginHost:
         return self._usable(Notifier)
 
     @property
+    def scopes(self) -> Mapping[str, ScopeRule]:
+        return self._usable(ScopeRule)
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
         """Everything wrong with any plugin, each thing once."""
         found: list[Problem] = []
@@ -199,6 +207,31 @@ class PluginHost:
     def notifier(self, name: str) -> Notifier:
         """The notifier of that name. Raises ``PluginError``."""
         return self._chosen(Notifier, name)
+
+    def scope(self, reader: Reader) -> Scope:
+        """What *reader* may see: what every rule lets him.
+
+        Raises ``PluginError``, so that nothing is shown, where a rule fails and where one may be missing: a plugin that
+        can't be loaded might have had one. What a rule says when it fails is not told: it may name those not seen.
+        """
+        others = {kind.hook for kind in KINDS if kind.type is not ScopeRule}
+        unsure = [problem for problem in self.problems if problem.args.get("hook") not in others]
+        if unsure:
+            notes = (evolve(problem, severity=Severity.NOTE) for problem in unsure)
+            raise PluginError([Problem("plugins.scope-unsure"), *notes])
+        return what_all_let_see(self._scope_by(rule, reader) for rule in self.scopes.values())
+
+    def _scope_by(self, rule: ScopeRule, reader: Reader) -> Scope:
+        let_see: Callable[[Reader], object] = rule.scope
+        try:
+            found = let_see(reader)
+        except Unloadable as error:
+            found = error
+        if isinstance(found, Scope):
+            return found
+        distribution = self._plugins[self._offers[ScopeRule, rule.name][0].plugin].source
+        args = {"name": rule.name, "distribution": distribution, "found": type(found).__name__}
+        raise PluginError(Problem("plugins.scope-failed", args=args))
 
     # Collecting
 

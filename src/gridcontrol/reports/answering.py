@@ -304,6 +304,7 @@ def _takers_table(naming: Naming, left: Sequence[Orphan]) -> Table:
         Column("scheme", answering_word("scheme")),
         Column("link", answering_word("link")),
         Column("target", answering_word("target")),
+        Column("until", answering_word("until"), ColumnType.INSTANT),
         Column("others", answering_word("others")),
         Column("takers", answering_word("takers")),
     )
@@ -314,6 +315,7 @@ def _takers_table(naming: Naming, left: Sequence[Orphan]) -> Table:
                 naming.scheme(one.holding.scheme),
                 naming.link(one.holding.scheme, one.holding.link),
                 naming.target(one.holding.target, one.holding.division),
+                None if one.holding.until is None else Until(one.holding.until),
                 listed([SubjectRef(each.officer) for each in one.others]),
                 listed(
                     [

@@ -18,6 +18,7 @@ from attrs import field, frozen
 
 from gridcontrol.errors import Severity
 from gridcontrol.ids import FactId, PackId, ReportId, SubjectId, SubjectKindId
+from gridcontrol.reports.drawing import Drawing
 from gridcontrol.rules.vocabulary import FieldBase, Label
 
 
@@ -141,9 +142,16 @@ class ColumnType(StrEnum):
 
     TEXT = "text"
     NUMBER = "number"
+    PERCENT = "percent"
+    """A number in per cent, rounded already: 95.6. It may be above 100."""
     DATE = "date"
     INSTANT = "instant"
     SUBJECT = "subject"
+
+    @property
+    def is_number(self) -> bool:
+        """Whether its cells are numbers, if they hold anything."""
+        return self in {ColumnType.NUMBER, ColumnType.PERCENT}
 
 
 @frozen
@@ -178,13 +186,19 @@ class Row:
 
 @frozen
 class Table:
-    """Rows under typed columns. *empty* is what to say where there is no row."""
+    """Rows under typed columns. *empty* is what to say where there is no row.
+
+    *notes* belong to these figures and are printed with them: as known when, by which rule weeks are counted. *drawing*
+    says how the table may be drawn by a format that can; the rows are whole without it.
+    """
 
     id: str
     title: Label
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     empty: Statement | None = None
+    notes: tuple[Statement, ...] = ()
+    drawing: Drawing | None = None
 
 
 @frozen
@@ -207,6 +221,10 @@ class Findings:
 
 
 Section = Table | Notes | Findings
+
+
+def _frozen_names(names: Mapping[str, str]) -> Mapping[str, str]:
+    return MappingProxyType(dict(names))
 
 
 @frozen
@@ -233,6 +251,12 @@ class Document:
     main: str = ""
     """Id of the table to take where a format holds only one; empty: the first."""
     masked: bool = False
+    audience: Label | None = None
+    """For whom it is made: the headquarters, a town."""
+    division: Label | None = None
+    """The one division that it is about; None: the whole locality."""
+    beside: Mapping[str, str] = field(factory=dict, converter=_frozen_names, hash=False)
+    """By key of a row the name of the file beside this one that has the report of that division alone."""
 
     @property
     def main_table(self) -> Table:

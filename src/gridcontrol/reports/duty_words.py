@@ -15,6 +15,7 @@ _WORDS = MappingProxyType(
         "owed_list": ("Duties", "任务"),
         "compliance_by_officer": ("Who did what was owed", "分责任人完成情况"),
         "compliance_by_division": ("By division", "分属地完成情况"),
+        "untabled": ("What can't be told", "无法判断的事项"),
         "duty_notes": ("How to read it", "说明"),
         "coverage": ("Coverage by {level}", "分{level}覆盖情况"),
         "round_missed": ("Not reached", "未落实对象"),

@@ -127,4 +127,4 @@ def _code(gap: Gap, args: dict[str, Cell]) -> str:
         case GapKind.UNCLEAR:
             return str(gap.flaw)
         case _:
-            return gap.kind.value
+            return f"overload-{gap.word}" if gap.kind is GapKind.OVERLOAD else gap.kind.value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from types import MappingProxyType
@@ -22,6 +22,7 @@ from gridcontrol.reports.document import (
     Notes,
     Row,
     RowKind,
+    Section,
     Statement,
     SubjectRef,
     Table,
@@ -30,6 +31,10 @@ from gridcontrol.reports.document import (
 from gridcontrol.reports.duty_words import duty_word, state_word
 from gridcontrol.reports.event_words import named
 from gridcontrol.reports.explained import answer_document
+from gridcontrol.reports.labels import spoken
+from gridcontrol.reports.spelled.duties import asked_points
+from gridcontrol.reports.spelled.speech import Speech
+from gridcontrol.rules.duties import Duty, WhileHolds
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.vocabulary import Label
 
@@ -80,6 +85,8 @@ class Owing:
     summary: Mapping[str, Mapping[State, int]]
     by_officer: Mapping[SubjectId | None, Compliance]
     by_division: Mapping[Spot | None, Compliance]
+    untabled: tuple[tuple[DutyId, int], ...] = ()
+    """Duties of which something can't be told, with the year whose working days no table says."""
 
     @property
     def missed(self) -> int:
@@ -89,15 +96,25 @@ class Owing:
 
 def owing_document(pack: Pack, found: Owing) -> Document:
     """The answer in tables. Not masked."""
-    sections = (
+    sections: tuple[Section, ...] = (
+        *untabled_notes(pack, found.untabled),
         _summary(pack, found),
         _list(pack, found),
         _compliance(found),
         _by_division(found),
-        _notes(found),
+        _notes(pack, found),
     )
     document = answer_document(pack, "duties", "status_of", sections, found.at, found.known_at)
     return evolve(document, title=duty_word("duties"), main="duties")
+
+
+def untabled_notes(pack: Pack, untabled: Iterable[tuple[DutyId, int]]) -> tuple[Notes, ...]:
+    """What can't be told since the calendar lacks a year; nothing where it lacks none."""
+    items = tuple(
+        Statement("duties.year-without-table", {"duty": duty_name(pack, duty), "year": str(year)})
+        for duty, year in untabled
+    )
+    return (Notes("untabled", duty_word("untabled"), items),) if items else ()
 
 
 def duty_name(pack: Pack, duty: str) -> Named:
@@ -255,12 +272,25 @@ def _by_division(found: Owing) -> Table:
     return Table("by_division", title, columns, rows, Statement("duties.nothing-counted"))
 
 
-def _notes(found: Owing) -> Notes:
+def _asked(pack: Pack, duty: Duty) -> Named:
+    """The conditions that *duty* asks, in sentences."""
+
+    def say(speech: Speech) -> str:
+        return speech.run([speech.flat(point) for point in asked_points(speech, duty)])
+
+    return spoken(pack, duty.where, say)
+
+
+def _notes(pack: Pack, found: Owing) -> Notes:
     items = [
         Statement("duties.period", {"since": found.since, "until": found.until}),
         Statement("duties.counted-how"),
         Statement("duties.now-with"),
     ]
+    for name in found.summary:
+        duty = pack.owed.duties.get(DutyId(name))
+        if duty is not None and (duty.given or duty.pause_while is not None or isinstance(duty.origin, WhileHolds)):
+            items.append(Statement("duties.asks", {"duty": duty_name(pack, name), "asked": _asked(pack, duty)}))
     unknowable = sum(states.get(State.UNKNOWABLE, 0) for states in found.summary.values())
     items += [Statement("duties.learned-late", {"number": unknowable})] if unknowable else []
     return Notes("notes", duty_word("duty_notes"), tuple(items))

@@ -70,6 +70,7 @@ _WORDS = MappingProxyType(
         "gap-unqualified": ("not qualified", "不符合条件"),
         "gap-closed": ("division no more", "区划已撤并"),
         "gap-nobody": ("nobody answers", "无人负责"),
+        "gap-unreached": ("no responsible person", "无人负责的人员"),
         "gap-unclear": ("unclear assignment", "任命不明"),
     }
 )

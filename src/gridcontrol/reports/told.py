@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from attrs import evolve
 
 from gridcontrol.duties.notices import Delivery
+from gridcontrol.ids import DutyId
 from gridcontrol.reports.document import (
     Column,
     ColumnType,
@@ -21,13 +22,19 @@ from gridcontrol.reports.document import (
 )
 from gridcontrol.reports.duty_words import duty_word
 from gridcontrol.reports.explained import answer_document
-from gridcontrol.reports.owed import duty_name, officers
+from gridcontrol.reports.owed import duty_name, officers, untabled_notes
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.vocabulary import FieldBase
 
 
-def told_document(pack: Pack, found: Sequence[Delivery], at: datetime, known_at: datetime) -> Document:
-    """Each delivery with what became of it. Not masked."""
+def told_document(
+    pack: Pack,
+    found: Sequence[Delivery],
+    at: datetime,
+    known_at: datetime,
+    untabled: Iterable[tuple[DutyId, int]] = (),
+) -> Document:
+    """Each delivery with what became of it; before it what can't be told for want of a calendar. Not masked."""
     columns = (
         Column("notifier", duty_word("notifier")),
         Column("notice", duty_word("notice")),
@@ -55,7 +62,7 @@ def told_document(pack: Pack, found: Sequence[Delivery], at: datetime, known_at:
         for each in found
     )
     table = Table("told", duty_word("told"), columns, rows, Statement("duties.nothing-told"))
-    document = answer_document(pack, "notify", "status_of", (table,), at, known_at)
+    document = answer_document(pack, "notify", "status_of", (*untabled_notes(pack, untabled), table), at, known_at)
     return evolve(document, title=duty_word("told"), main="told")
 
 

@@ -98,6 +98,10 @@ def number_text(number: int | Decimal) -> str:
 def heading(document: Document, lang: str) -> list[tuple[str, str]]:
     """What names the state a document describes: label and value, in the order to print them."""
     lines = []
+    if document.division is not None:
+        lines.append((word("division").text(lang), document.division.text(lang)))
+    if document.audience is not None:
+        lines.append((word("audience").text(lang), document.audience.text(lang)))
     if document.data_day is not None:
         lines.append((word("data_day").text(lang), document.data_day.isoformat()))
         lines.append((word("cut_off").text(lang), document.cut_off))

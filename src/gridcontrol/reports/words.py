@@ -11,6 +11,7 @@ from gridcontrol.rules.vocabulary import Label
 
 _WORDS = {
     # lines above the tables
+    "audience": ("for", "报送范围"),
     "data_day": ("data day", "数据日期"),
     "cut_off": ("cut-off", "截止时间"),
     "at": ("as of", "时点"),

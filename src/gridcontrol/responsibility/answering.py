@@ -55,6 +55,15 @@ class Responsibility:
     by_officer: Mapping[SubjectId, tuple[Holding, ...]]
     by_link: Mapping[tuple[DutySchemeId, AnswerId], tuple[Holding, ...]]
 
+    def by_all_facts(self) -> Responsibility:
+        """Who answers by all facts: itself, unless it is limited to what a reader sees."""
+        return self
+
+    def is_listed(self, subject: SubjectId) -> bool:
+        """Whether lists and counts may hold *subject*."""
+        del subject
+        return True
+
     def holders(self, subject: SubjectId, scheme: DutySchemeId, link: AnswerId, at: datetime) -> tuple[Holding, ...]:
         """Who is on for *subject* at *at*: holders, then deputies.
 
@@ -199,6 +208,8 @@ def responsibility_of(
 
 
 def _kinds(pack: Pack) -> set[SubjectKindId]:
-    """The kinds of subjects that answer or are answered for."""
+    """The kinds of subjects that answer or are answered for, by themselves or along relations."""
     schemes = pack.responsibilities.schemes.values()
-    return {*pack.responsibilities.officers, *(kind for scheme in schemes for kind in scheme.subjects)}
+    links = [pack.links[link] for scheme in schemes for link in scheme.along]
+    along = {kind for link in links for kind in (link.from_kind, link.to_kind)}
+    return {*pack.responsibilities.officers, *(kind for scheme in schemes for kind in scheme.subjects), *along}

@@ -16,6 +16,7 @@ from gridcontrol.responsibility.holding import Holding, Standing
 from gridcontrol.responsibility.officers import Lack, Officers
 from gridcontrol.responsibility.scope import Scope, Target, scope_of
 from gridcontrol.responsibility.shifts import spells, turn_at, turn_on
+from gridcontrol.responsibility.unreached import first_heard, unreached
 from gridcontrol.rules.responsibility import Answer, Scheme, Shift
 from gridcontrol.time import instant_of, local_date
 
@@ -41,8 +42,17 @@ class GapKind(StrEnum):
     """The division is no more."""
     NOBODY = "nobody"
     """A subject lies in no division of the link's level, and nobody is named for it."""
+    UNREACHED = "unreached"
+    """No scheme reaches a person: nothing links it to a household, a unit or the like that is answered for."""
     UNCLEAR = "unclear"
     """An assignment that says nothing."""
+
+
+class Measure(StrEnum):
+    """What an officer has too much of."""
+
+    TARGETS = "targets"
+    SUBJECTS = "subjects"
 
 
 @frozen
@@ -51,7 +61,8 @@ class Gap:
 
     ``target`` is the code of a division or the id of a subject, empty for overload. ``found`` and ``limit`` are numbers
     of holders, or for overload of what the officer answers for. ``subjects`` counts those of the scheme who are in the
-    target. ``since`` is None where no fact says when it began: it was so from the beginning.
+    target. ``word`` is what was written and not understood, for overload the ``Measure``. ``since`` is None where no
+    fact says when it began: it was so from the beginning.
     """
 
     kind: GapKind
@@ -84,6 +95,10 @@ def gaps_of(
     for scheme in responsibility.pack.responsibilities.schemes.values():
         if schemes is None or scheme.id in schemes:
             found += _Search(responsibility, scheme, at, officers, scope_of(responsibility, scheme, at)).gaps()
+    for reaching, subject in unreached(responsibility.by_all_facts(), at, schemes):
+        if responsibility.is_listed(subject):
+            since = first_heard(responsibility, subject)
+            found.append(Gap(GapKind.UNREACHED, reaching.id, None, subject, None, since))
     for each in responsibility.unclear:
         wanted = schemes is None or each.scheme in schemes
         if wanted and each.since <= at and (each.until is None or at < each.until):
@@ -165,7 +180,7 @@ class _Search:
         for lacking, subject, division in self.scope.nowhere:
             if lacking.id == answer.id:
                 said = self.of.where.said(subject, self.at)
-                since = said.at if said is not None else self.scope.first_heard(subject)
+                since = said.at if said is not None else first_heard(self.of, SubjectId(subject))
                 word = str(said.value) if said else ""
                 self._add(GapKind.NOBODY, answer, (subject, division), since, word=word)
 
@@ -259,10 +274,13 @@ class _Search:
 
     def _check_load(self, answer: Answer, officer: SubjectId, targets: dict[str, tuple[datetime, int]]) -> None:
         since = max(since for since, _ in targets.values())
-        measures = ((answer.most_targets, len(targets)), (answer.most_subjects, sum(n for _, n in targets.values())))
-        for most, number in measures:
+        measures = {
+            Measure.TARGETS: (answer.most_targets, len(targets)),
+            Measure.SUBJECTS: (answer.most_subjects, sum(n for _, n in targets.values())),
+        }
+        for measure, (most, number) in measures.items():
             if most is not None and number > most:
-                self._add(GapKind.OVERLOAD, answer, ("", None), since, (officer,), number, most)
+                self._add(GapKind.OVERLOAD, answer, ("", None), since, (officer,), number, most, word=measure.value)
 
     def _add_closed(self, answer: Answer, holding: Holding, stands: DivisionId | None) -> None:
         until = self.of.tree.life(holding.division)[1] if holding.division is not None else None

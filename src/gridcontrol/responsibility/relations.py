@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -38,6 +38,10 @@ class Relations:
     forwards: Mapping[tuple[LinkKindId, SubjectId], tuple[Edge, ...]]
     backwards: Mapping[tuple[LinkKindId, SubjectId], tuple[Edge, ...]]
 
+    def of(self, link: LinkKindId) -> Iterator[Edge]:
+        """All relations of one kind, whenever."""
+        return (edge for (name, _), edges in self.forwards.items() if name == link for edge in edges)
+
     def across(self, link: LinkKind, subject: SubjectId, at: datetime) -> set[SubjectId]:
         """Those at the other end, whichever end *subject* stands at."""
         found = set()
@@ -46,15 +50,6 @@ class Relations:
         if kind_of(subject) == link.to_kind:
             found |= {edge.one for edge in self.backwards.get((link.id, subject), ()) if edge.holds(at)}
         return found
-
-
-def reached(scheme: Scheme, pack: Pack, relations: Relations, source: SubjectId, at: datetime) -> set[SubjectId]:
-    """All that *source* answers for along the line, itself included."""
-    found, edge = {source}, {source}
-    for name in scheme.along:
-        edge = {other for each in edge for other in relations.across(pack.links[name], each, at)} - found
-        found |= edge
-    return found
 
 
 def sources_of(scheme: Scheme, pack: Pack, relations: Relations, subject: SubjectId, at: datetime) -> set[SubjectId]:

@@ -10,9 +10,9 @@ from attrs import define, field
 
 from gridcontrol.ids import DivisionId, SubjectId, SubjectKindId
 from gridcontrol.responsibility.answering import Responsibility
-from gridcontrol.responsibility.histories import acts_at
-from gridcontrol.responsibility.holding import Standing
+from gridcontrol.responsibility.holding import Holding, Standing
 from gridcontrol.responsibility.tree import DayTree
+from gridcontrol.responsibility.unreached import first_heard
 from gridcontrol.rules.responsibility import Answer, Scheme
 
 Target = tuple[str, DivisionId | None]
@@ -41,21 +41,18 @@ class Scope:
         divisions = self.day.at_level(answer.level, self.scheme.within)
         return [(self.of.tree.code(each, self.day.day), each) for each in divisions]
 
+    def is_target(self, holding: Holding) -> bool:
+        """Whether what *holding* is held for is still to be held: the division stands, the subject counts."""
+        if holding.division is not None:
+            stands = self.of.tree.stands_at(holding.division, self.scheme.hierarchy, self.day.day)
+            return stands == holding.division and self.of.where.in_area(self.scheme, holding.division, self.day)
+        return self.of.where.in_scope(self.scheme, SubjectId(holding.target), self.at)
+
     def subjects_in(self, target: Target, answer: Answer) -> int:
         """How many subjects somebody who holds *answer* for *target* answers for."""
         if answer.level is None or target[1] is None:
             return 1
         return self.inside[target[1]]
-
-    def first_heard(self, subject: SubjectId) -> datetime | None:
-        """When the first fact about *subject* counts."""
-        pack = self.of.pack
-        times = [
-            acts_at(event, kind.takes_effect, pack)
-            for event in self.of.known.events.get(subject, ())
-            if (kind := pack.events.get(event.kind)) is not None
-        ]
-        return min(times, default=None)
 
     def fill(self) -> Scope:
         """Count; once."""
@@ -116,7 +113,7 @@ class Scope:
                 return
 
     def _is_known(self, subject: SubjectId) -> bool:
-        first = self.first_heard(subject)
+        first = first_heard(self.of, subject)
         return first is not None and first <= self.at
 
 

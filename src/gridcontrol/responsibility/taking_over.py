@@ -1,8 +1,8 @@
-"""What is left behind when an officer goes, and who could take it."""
+"""What is left behind when an officer goes, or was when it went, and who could take it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from attrs import frozen
@@ -27,7 +27,7 @@ class Taker:
 
 @frozen
 class Orphan:
-    """One target that *holding* leaves behind.
+    """One target that *holding* leaves behind; one that has ended left it, and fewer hold it than should.
 
     ``others`` are those who hold it too, deputies first to be asked; ``takers`` others who may, least load first.
     """
@@ -43,8 +43,9 @@ def left_behind(
 ) -> tuple[Orphan, ...]:
     """What nobody, or somebody else, would hold if *officer* went at *at*; up to *most* takers for each target.
 
-    Takers have the post and the qualifications of the link, the target lies in their jurisdiction where that matters,
-    they do not hold it yet, and by taking it they don't come above the link's load.
+    After that what *officer* held before *at*, last of all, and nobody has taken since; as far as it is still to be
+    held. Takers have the post and the qualifications of the link, the target lies in their jurisdiction where that
+    matters, they do not hold it yet, and by taking it they don't come above the link's load.
     """
     officers = Officers(responsibility, at)
     going = responsibility.known.standing_for(officer)
@@ -52,12 +53,15 @@ def left_behind(
     scopes: dict[DutySchemeId, Scope] = {}
     loads: dict[tuple[DutySchemeId, AnswerId], dict[SubjectId, Taker]] = {}
     found = []
-    for holding in responsibility.held_by(going, at):
+    held = responsibility.held_by(going, at)
+    for holding in (*held, *_left_already(responsibility, going, at)):
         scheme = responsibility.scheme(holding.scheme)
         answer = scheme.answers[holding.link]
         scope = scopes.get(scheme.id)
         if scope is None:
             scope = scopes[scheme.id] = scope_of(responsibility, scheme, at)
+        if not scope.is_target(holding):
+            continue
         key = (scheme.id, answer.id)
         if key not in loads:
             loads[key] = _loads(responsibility, holding, scope, at, present)
@@ -83,6 +87,22 @@ def left_behind(
     return tuple(found)
 
 
+def _left_already(responsibility: Responsibility, going: SubjectId, at: datetime) -> Iterator[Holding]:
+    """What *going* held as a holder until it ended, where fewer than should hold it now."""
+    ended: dict[tuple[DutySchemeId, AnswerId, str, str], Holding] = {}
+    for each in responsibility.by_officer.get(going, ()):
+        until = each.until
+        if each.standing is Standing.HOLDER and until is not None and until <= at and each.since < until:
+            ended[each.scheme, each.link, each.target, each.shift] = each
+    for each in ended.values():
+        answer = responsibility.scheme(each.scheme).answers[each.link]
+        now = _others(responsibility, each, each.officer, at)
+        on = {other.officer for other in now if other.standing is Standing.HOLDER and other.shift in ("", each.shift)}
+        again = any(held.target == each.target for held in responsibility.held_by(going, at))
+        if len(on) < answer.at_least and not again:
+            yield each.as_seen(at)
+
+
 def _others(responsibility: Responsibility, holding: Holding, going: SubjectId, at: datetime) -> tuple[Holding, ...]:
     """Those who hold the same target."""
     if holding.division is not None:
@@ -100,6 +120,7 @@ def _loads(
     answer = scope.scheme.answers[like.link]
     targets: dict[SubjectId, dict[str, int]] = {each: {} for each in present}
     for each in responsibility.by_link.get((like.scheme, like.link), ()):
-        if each.officer in targets and each.standing is Standing.HOLDER and each.holds(at):
+        holds = each.standing is Standing.HOLDER and each.holds(at) and scope.is_target(each)
+        if holds and each.officer in targets:
             targets[each.officer][each.target] = scope.subjects_in((each.target, each.division), answer)
     return {officer: Taker(officer, len(held), sum(held.values())) for officer, held in targets.items()}

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from gridcontrol.errors import Place, Problem, Severity
 from gridcontrol.ids import RoundId
+from gridcontrol.rules.calendars import Calendar
 from gridcontrol.rules.conditions import Boundary, EventPattern, Pattern
 from gridcontrol.rules.constant import Constants
 from gridcontrol.rules.cycles import cycles_among, layers_of
-from gridcontrol.rules.duties import Duty, OnPoint, Owed, Round, Statuses, WhileStatus
+from gridcontrol.rules.duties import Duty, OnCalendar, OnPoint, Owed, Round, Statuses, WhileHolds, WhileStatus
 from gridcontrol.rules.implied import contradicting_field
 from gridcontrol.rules.ruleset import Pack
+from gridcontrol.time import local_date
 
 
 def duty_findings(pack: Pack, constants: Constants) -> Iterator[Problem]:
@@ -24,6 +28,8 @@ def duty_findings(pack: Pack, constants: Constants) -> Iterator[Problem]:
             yield Problem("rules.duty-without-owner", each.where, args={"duty": each.id}, severity=Severity.WARNING)
     for duty in owed.duties.values():
         yield from _origin(duty, pack, constants)
+        yield from _conditions(duty, constants)
+        yield from _years(duty, owed.calendar, pack.zone)
     yield from _circles(owed)
 
 
@@ -50,6 +56,37 @@ def _origin(duty: Duty, pack: Pack, constants: Constants) -> Iterator[Problem]:
             yield from _statuses(duty, statuses, pack, constants)
         case OnPoint(pattern=pattern):
             yield from _point(duty, pattern, pack, constants)
+
+
+def _conditions(duty: Duty, constants: Constants) -> Iterator[Problem]:
+    """Conditions that never let it be owed, or that never or always let it rest."""
+    origin = duty.origin
+    whiles = (origin.condition,) if isinstance(origin, WhileHolds) else ()
+    for key, asked in (("while", whiles), ("given", duty.given)):
+        if any(map(constants.never, asked)):
+            yield Problem("rules.duty-never-given", duty.where, args={"duty": duty.id, "key": key})
+    if duty.pause_while is None:
+        return
+    if constants.never(duty.pause_while):
+        yield Problem("rules.duty-never-rests", duty.where, args={"duty": duty.id})
+    elif constants.always(duty.pause_while):
+        yield Problem("rules.duty-always-rests", duty.where, args={"duty": duty.id})
+
+
+def _years(duty: Duty, calendar: Calendar | None, zone: ZoneInfo) -> Iterator[Problem]:
+    """Years in which the duty is certainly in force and of which no table of working days is there."""
+    match duty.origin:
+        case OnPoint(workdays=None) | OnCalendar(workdays=False) | WhileStatus() | WhileHolds():
+            return
+        case _:
+            pass
+    if calendar is None or duty.since is None or duty.until is None:
+        return
+    first, last = (local_date(moment, zone).year for moment in (duty.since, duty.until - timedelta(microseconds=1)))
+    missing = [str(year) for year in range(first, last + 1) if year not in calendar.years]
+    if missing:
+        args = {"duty": duty.id, "years": ", ".join(missing)}
+        yield Problem("rules.year-without-table", duty.where, args=args, severity=Severity.WARNING)
 
 
 def _statuses(duty: Duty, statuses: Statuses, pack: Pack, constants: Constants) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +25,8 @@ from gridcontrol.ids import (
     SubjectKindId,
     TrackId,
 )
-from gridcontrol.rules.conditions import EventPattern, Pattern, Where
+from gridcontrol.rules.calendars import Calendar
+from gridcontrol.rules.conditions import Condition, EventPattern, Pattern, Where
 from gridcontrol.rules.vocabulary import Label
 from gridcontrol.time import Duration
 
@@ -61,6 +62,13 @@ class WhileStatus:
 
 
 @frozen
+class WhileHolds:
+    """Owed while *condition* holds."""
+
+    condition: Condition
+
+
+@frozen
 class OnPoint:
     """Owed once for each point of *pattern*: within *length* (days as the pack counts them), or *workdays*."""
 
@@ -81,7 +89,7 @@ class OnCalendar:
     levels: tuple[LevelId, ...]
 
 
-Origin = WhileStatus | OnPoint | OnCalendar
+Origin = WhileStatus | WhileHolds | OnPoint | OnCalendar
 
 
 @frozen
@@ -151,6 +159,10 @@ class Duty:
     since: datetime | None
     until: datetime | None
     where: Place
+    pause_while: Condition | None = None
+    """It rests while this holds, instead of while statuses are shown."""
+    given: tuple[Condition, ...] = ()
+    """All must hold: of one that follows from an event then, of the others at the last instant of the window."""
     within: tuple[str, ...] = ()
     """Owed only by subjects that lie in a division of one of these codes, that of a member's pack; empty: by all."""
 
@@ -196,21 +208,6 @@ class Round:
     where: Place
     within: tuple[str, ...] = ()
     """As in a duty."""
-
-
-@frozen
-class Calendar:
-    """Which days are worked: ``workdays`` are worked whatever their weekday, ``holidays`` are not."""
-
-    weekend: frozenset[int]
-    holidays: frozenset[date]
-    workdays: frozenset[date]
-
-    def is_workday(self, day: date) -> bool:
-        """Whether *day* is worked."""
-        if day in self.workdays:
-            return True
-        return day not in self.holidays and day.weekday() not in self.weekend
 
 
 @frozen

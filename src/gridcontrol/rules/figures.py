@@ -55,6 +55,24 @@ class Indicator:
     where: Place
 
 
+class Guard(StrEnum):
+    """What nobody may be able to say of a count that a public table hides."""
+
+    FOUND = "found"
+    """Which number it is."""
+    SMALL = "small"
+    """Nor that it is below the threshold."""
+
+
+@frozen
+class PublicForm:
+    """How a report is shown to everybody: counts from 1 to *below* - 1 are hidden, and others along with them."""
+
+    below: int
+    guard: Guard
+    where: Place
+
+
 @frozen
 class ReportForm:
     """A table of indicators by division; ``cut_off`` is a local time of day such as 16:00 or 24:00.
@@ -71,3 +89,5 @@ class ReportForm:
     past_release: tuple[TrackId, ...]
     """Custody tracks whose past-release list heads the report."""
     where: Place
+    public: PublicForm | None = None
+    """None: it is for the office alone."""

@@ -19,7 +19,7 @@ from gridcontrol.ids import (
     SubjectKindId,
 )
 from gridcontrol.located.node import Scalar
-from gridcontrol.rules.conditions import EventPattern
+from gridcontrol.rules.conditions import Condition, EventPattern
 from gridcontrol.rules.duties import (
     DAY_MINUTES,
     Along,
@@ -36,17 +36,18 @@ from gridcontrol.rules.duties import (
     Statuses,
     Step,
     Waiver,
+    WhileHolds,
     WhileStatus,
 )
 from gridcontrol.rules.from_yaml_calendar import read_calendar, read_emergency
-from gridcontrol.rules.from_yaml_conditions import NO_WHERE, event_pattern, pattern
+from gridcontrol.rules.from_yaml_conditions import NO_WHERE, condition, conditions, event_pattern, pattern
 from gridcontrol.rules.from_yaml_fields import NUMBERS, TIMES, where_of
 from gridcontrol.rules.from_yaml_vocabulary import checked_field, label_or
 from gridcontrol.rules.lookup import Lookup
 from gridcontrol.rules.responsibility import Scheme
 from gridcontrol.rules.shapes import NOTHING, Pairs
 from gridcontrol.rules.spreading import Direction
-from gridcontrol.rules.written_conditions import PatternWritten
+from gridcontrol.rules.written_conditions import ConditionWritten, PatternWritten
 from gridcontrol.rules.written_duties import (
     AlongWritten,
     Day,
@@ -109,6 +110,7 @@ class _Reader:
             if since is not None and until is not None and until <= since:
                 look.report("pack.never-owed", written.place_of("in_force"), found=name.text)
         owners = self._owners(written.owner)
+        pause, pause_while = self._statuses_or_condition(written.pause, about)
         return Duty(
             id=DutyId(name.text),
             label=label_or(written.label, name.text),
@@ -120,7 +122,9 @@ class _Reader:
             evidence=self._evidence(written.done_by, about, written.when if written.along is None else None),
             late=written.late,
             grace=written.grace,
-            pause=self._statuses(written.pause or (), about),
+            pause=pause,
+            pause_while=pause_while,
+            given=conditions(written.given, about, look),
             waiver=self._waiver(written.waive, about),
             owners=owners,
             escalate=self._steps(written.escalate, owners, name),
@@ -135,9 +139,7 @@ class _Reader:
         if written.when is not None:
             return self._on_point(written, written.when)
         if written.has("every"):
-            of = written.of or NOTHING
-            kind, level = (of.kind, of.level) if isinstance(of, OfWritten) else (of, None)
-            look.subject(kind)
+            kind, level = self._of(written, "every")
             if Day.WORKDAY in written.every:
                 self._need_calendar(written.place_of("every"))
             weekdays = frozenset(_WEEKDAYS[day.value] for day in written.every if day.value in _WEEKDAYS)
@@ -150,6 +152,10 @@ class _Reader:
             if not written.has("slots") and not written.has("by"):
                 look.report("form.missing-key", name.place, key="by")
             return origin, kind.text
+        if isinstance(written.while_, ConditionWritten):
+            return self._while_condition(name, written, written.while_)
+        if written.of is not None:
+            look.report("pack.of-status", written.place_of("of"), found=name.text)
         statuses = self._statuses(written.while_ or (), "")
         kinds = [track.about for each, _ in statuses if (track := look.tracks.get(each)) is not None]
         if written.while_ is not None and not written.while_:
@@ -158,8 +164,33 @@ class _Reader:
             look.report("form.missing-key", name.place, key="slots")
         about = kinds[0] if kinds else ""
         for word, _ in written.while_ or ():
-            look.track_about(word, about or None)
+            if word.text in look.tracks:
+                look.track_about(word, about or None)
         return WhileStatus(statuses, written.running, tuple(sorted(set(written.on_days)))), about
+
+    def _of(self, written: DutyWritten, needed: str) -> tuple[Scalar, Scalar | None]:
+        """The kind of subject that owes it, and the level whose divisions do."""
+        if not written.has("of"):
+            self.look.report("form.missing-key", written.place_of(needed), key="of")
+        of = written.of or NOTHING
+        kind, level = (of.kind, of.level) if isinstance(of, OfWritten) else (of, None)
+        self.look.subject(kind)
+        return kind, level
+
+    def _while_condition(
+        self, name: Scalar, written: DutyWritten, condition_written: ConditionWritten
+    ) -> tuple[Origin, str]:
+        look = self.look
+        kind, level = self._of(written, "while")
+        if level is not None:
+            look.report("pack.while-of-level", level.place, found=name.text)
+        if written.has("on_days") or written.has("running"):
+            key = "on_days" if written.has("on_days") else "running"
+            look.report("pack.while-of-condition", written.place_of(key), found=name.text, key=key)
+        elif not written.has("slots"):
+            look.report("form.missing-key", name.place, key="slots")
+        asked = condition(condition_written, kind.text, look)
+        return WhileHolds(asked), kind.text
 
     def _levels(self, kind: Scalar) -> tuple[LevelId, ...]:
         """The levels of a kind whose subjects are divisions."""
@@ -202,6 +233,15 @@ class _Reader:
         return tuple(
             (look.track_about(name, about or None), look.statuses(words or (), name.text)) for name, words in pairs
         )
+
+    def _statuses_or_condition(
+        self,
+        written: Any,  # noqa: ANN401  # either of two
+        about: str,
+    ) -> tuple[Statuses, Condition | None]:
+        if isinstance(written, ConditionWritten):
+            return (), condition(written, about, self.look)
+        return self._statuses(written or (), about), None
 
     def _along(self, written: AlongWritten | None) -> Along | None:
         return None if written is None else Along(self.look.link(written.link), written.direction)

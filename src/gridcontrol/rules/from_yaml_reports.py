@@ -6,13 +6,14 @@ from gridcontrol.ids import FieldId, IndicatorId, LevelId, ReportId, StatusId, S
 from gridcontrol.located.node import Scalar
 from gridcontrol.rules.conditions import EventPattern
 from gridcontrol.rules.cycles import cycles_among, layers_of
-from gridcontrol.rules.figures import Indicator, IndicatorKind, ReportForm, Term
+from gridcontrol.rules.figures import Indicator, IndicatorKind, PublicForm, ReportForm, Term
 from gridcontrol.rules.from_yaml_conditions import event_pattern, track_statuses
 from gridcontrol.rules.from_yaml_fields import NUMBERS
 from gridcontrol.rules.from_yaml_vocabulary import checked_field, label_or
 from gridcontrol.rules.lookup import Lookup
 from gridcontrol.rules.vocabulary import Nature
 from gridcontrol.rules.written_pack import CountedWritten, IndicatorWritten, MinusWritten, PackWritten, ReportWritten
+from gridcontrol.rules.written_public import PublicWritten
 
 _OF_EVENTS = (
     IndicatorKind.EVENT_NEW,
@@ -146,4 +147,9 @@ def _report(name: Scalar, written: ReportWritten, look: Lookup) -> ReportForm:
         indicators=tuple(look.indicator(word) for word in look.distinct(written.indicators)),
         past_release=tuple(_custody(word, look) for word in look.distinct(written.past_release)),
         where=name.place,
+        public=None if written.public is None else _public(written.public),
     )
+
+
+def _public(written: PublicWritten) -> PublicForm:
+    return PublicForm(written.below, written.guard, written.here)

@@ -129,16 +129,21 @@ def _scheme(name: Scalar, written: SchemeWritten, named: Named, look: Lookup) ->
     if not written.links and written.has("links"):
         look.report("pack.scheme-without-links", written.place_of("links"), scheme=name.text)
     along = tuple(look.link(word) for word in written.along)
-    if (written.shape is Shape.LINE) != bool(along):
-        code = "pack.line-without-along" if written.shape is Shape.LINE else "pack.along-of-other-shape"
-        look.report(code, written.place_of("along") if along else name.place, scheme=name.text)
+    ends: frozenset[SubjectKindId] = frozenset()
+    if written.shape is Shape.LINE and not along:
+        look.report("pack.line-without-along", name.place, scheme=name.text)
+    elif written.shape is Shape.TEAM and along:
+        look.report("pack.along-of-other-shape", written.place_of("along"), scheme=name.text)
     else:
-        _check_along(written.along, subjects, look)
+        ends = _ends(written.along, subjects, look)
+    if written.everyone and not along:
+        look.report("pack.everyone-without-along", written.place_of("everyone"), scheme=name.text)
     if written.shape is Shape.CHAIN:
         _check_chain(written, tree, look)
     if any(answer.level is not None for answer in answers.values()):
         _check_places(written, look)
     types: dict[str, Types | None] = {kind: look.attributes.get(kind) for kind in subjects}
+    types_of_ends: dict[str, Types | None] = {kind: look.attributes.get(kind) for kind in sorted(ends)}
     return Scheme(
         id=DutySchemeId(name.text),
         label=label_or(written.label, name.text),
@@ -149,6 +154,7 @@ def _scheme(name: Scalar, written: SchemeWritten, named: Named, look: Lookup) ->
         hierarchy=hierarchy,
         within=tuple(word.text for word in look.distinct(written.within)),
         along=along,
+        everyone=where_of(written.everyone if ends else (), types_of_ends, look),
         answers=MappingProxyType(answers),
         where=name.place,
     )
@@ -222,19 +228,20 @@ def _uncovered(shifts: Mapping[str, Shift]) -> str | None:
     return None if gap < 0 else f"{gap // 60:02d}:{gap % 60:02d}"
 
 
-def _check_along(words: tuple[Scalar, ...], subjects: tuple[SubjectKindId, ...], look: Lookup) -> None:
-    """Each relation goes on from a kind that has been reached."""
+def _ends(words: tuple[Scalar, ...], subjects: tuple[SubjectKindId, ...], look: Lookup) -> frozenset[SubjectKindId]:
+    """The kinds at which relations end; each must go on from a kind that has been reached."""
     reached = set(subjects)
     for word in words:
         link = look.links.get(word.text)
         if link is None:
-            return
+            return frozenset()
         ends = {link.from_kind, link.to_kind}
         if not ends & reached:
             kinds = ", ".join(sorted(reached))
             look.report("pack.along-leads-nowhere", word.place, found=word.text, kinds=kinds)
-            return
+            return frozenset()
         reached = {kind for kind in ends if ends - {kind} & reached or len(ends) == 1} or reached
+    return frozenset(reached) if words else frozenset()
 
 
 def _check_chain(written: SchemeWritten, tree: tuple[LevelId, ...], look: Lookup) -> None:

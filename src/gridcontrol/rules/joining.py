@@ -219,7 +219,7 @@ class _Join:
                 if name not in getattr(self.city.owed, section):
                     having = [each for each in self.members if name in getattr(each.pack.owed, section)]
                     entries[name] = evolve(entry, within=tuple(code for each in having for code in each.codes))
-            return entries
+            return {name: self._asking_all(entry) for name, entry in entries.items()}
 
         def one_of(section: str) -> Any:  # noqa: ANN401  # a calendar, an emergency
             found = None

@@ -27,14 +27,15 @@ from gridcontrol.ids import (
     TaskId,
 )
 from gridcontrol.rules.conditions import Where
-from gridcontrol.rules.vocabulary import Label
+from gridcontrol.rules.vocabulary import Label, LinkKind
 
 
 class Shape(StrEnum):
     """How the links of a scheme hang together.
 
-    ``chain``: each link is above the one before, along the divisions. ``line``: from an enterprise, or any other
-    subject, along relations to those it answers for. ``team``: several roles for one subject.
+    ``chain``: each link is above the one before, along the divisions; along relations it reaches those who belong to
+    its subjects. ``line``: from an enterprise, or any other subject, along relations to those it answers for.
+    ``team``: several roles for one subject.
     """
 
     CHAIN = "chain"
@@ -106,9 +107,20 @@ class Scheme:
     within: tuple[str, ...]
     """Codes of the divisions it is for; empty: all."""
     along: tuple[LinkKindId, ...]
-    """Relations along which a line reaches further subjects, one after the other."""
+    """Relations along which further subjects are reached, one after the other."""
+    everyone: Where
+    """Tests of those at the end of ``along``: whoever passes them must be reached by some scheme."""
     answers: Mapping[AnswerId, Answer]
     where: Place
+
+
+def ends_of(scheme: Scheme, links: Mapping[LinkKindId, LinkKind]) -> tuple[SubjectKindId, ...]:
+    """The kinds of subjects at which the relations of *scheme* end; none where it follows none."""
+    reached = set(scheme.subjects)
+    for name in (each for each in scheme.along if each in links):
+        kinds = {links[name].from_kind, links[name].to_kind}
+        reached = {kind for kind in kinds if kinds - {kind} & reached or len(kinds) == 1} or reached
+    return tuple(sorted(reached)) if scheme.along else ()
 
 
 @frozen

@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 
 from attrs import frozen
 
+from gridcontrol.located.form import Spot
+from gridcontrol.located.node import Mapping as MappingNode
 from gridcontrol.located.node import Scalar
 from gridcontrol.rules.shapes import (
     Form,
@@ -14,6 +16,7 @@ from gridcontrol.rules.shapes import (
     Rules,
     Shape,
     by_node,
+    declared,
     form_of,
     key,
     later,
@@ -201,4 +204,22 @@ class ConditionWritten(Form):
 
 
 CONDITION: Shape[Any] = form_of(ConditionWritten)
+
+
+def _statuses_or_condition(spot: Spot) -> Any:  # noqa: ANN401  # either of two
+    """Keys of conditions make it one; statuses stand under the names of their tracks."""
+    node = spot.node
+    named = declared(ConditionWritten)
+    if isinstance(node, MappingNode) and node.entries and all(name.text in named for name, _ in node.entries):
+        return CONDITION.read(spot)
+    return TRACK_STATUSES.read(spot)
+
+
+STATUSES_OR_CONDITION: Shape[Any] = Shape(
+    _statuses_or_condition,
+    lambda: {"anyOf": [CONDITION.schema(), TRACK_STATUSES.schema()]},
+    (),
+    lambda: (*CONDITION.forms(), *TRACK_STATUSES.forms()),
+)
+"""Statuses of tracks, of which any counts, or a condition. A track called like a condition is asked for with it."""
 CONDITIONS = one_or_many(CONDITION)

@@ -16,7 +16,9 @@ from gridcontrol.rules.words import (
     CLOCK,
     DATE,
     DURATION,
+    FIRST_YEAR,
     LABEL,
+    LAST_YEAR,
     LENGTH,
     MOMENT,
     NAME,
@@ -26,11 +28,18 @@ from gridcontrol.rules.words import (
     choice,
     whole,
 )
-from gridcontrol.rules.written_conditions import EVENTS, TRACK_STATUSES, WHERE, PatternWritten
+from gridcontrol.rules.written_conditions import (
+    CONDITIONS,
+    EVENTS,
+    STATUSES_OR_CONDITION,
+    WHERE,
+    ConditionWritten,
+    PatternWritten,
+)
 from gridcontrol.time import Duration
 
 MOST_DAYS_OF_CHAIN = 1_000
-MOST_FREE_DAYS = 5_000
+MOST_DAYS_OF_YEAR = 366
 
 
 class Weekday(StrEnum):
@@ -133,9 +142,10 @@ class DutyWritten(Form):
 
     RULES: ClassVar[Rules] = Rules(
         one_of=(("while", "when", "every"),),
-        together=(("when", "within"), ("every", "of")),
+        together=(("when", "within"),),
         exclude=(
             ("while", "by"),
+            ("when", "of"),
             ("when", "slots"),
             ("when", "by"),
             ("slots", "by"),
@@ -151,12 +161,13 @@ class DutyWritten(Form):
     label: Label | None = key(LABEL)
     source: Scalar | None = key(REFERENCE)
     in_force: OwedWritten | None = key(form_of(OwedWritten))
-    while_: Pairs[tuple[Scalar, ...]] | None = key(TRACK_STATUSES)
+    while_: Any = key(STATUSES_OR_CONDITION)
     running: bool = key(TRUTH, default=False)
     when: WhenWritten | None = key(form_of(WhenWritten))
     along: AlongWritten | None = key(form_of(AlongWritten))
     every: tuple[Day, ...] = key(one_or_many(choice(Day), least=1), default=())
     of: Any = key(OF)
+    given: tuple[ConditionWritten, ...] = key(CONDITIONS, default=())
     slots: Pairs[SlotWritten] = key(map_of(form_of(SlotWritten), NAME), default=())
     by: str | None = key(CLOCK)
     on_days: tuple[int, ...] = key(one_or_many(whole(0, MOST_DAYS_OF_CHAIN), least=1), default=())
@@ -164,7 +175,7 @@ class DutyWritten(Form):
     done_by: DoneByWritten = key(form_of(DoneByWritten), required=True)
     late: Duration | None = key(LENGTH)
     grace: Duration | None = key(LENGTH)
-    pause: Pairs[tuple[Scalar, ...]] | None = key(TRACK_STATUSES)
+    pause: Any = key(STATUSES_OR_CONDITION)
     waive: WaiveWritten | None = key(form_of(WaiveWritten))
     owner: tuple[Scalar, ...] = key(one_or_many(REFERENCE), default=())
     escalate: tuple[StepWritten, ...] = key(list_of(form_of(StepWritten)), default=())
@@ -219,12 +230,22 @@ class RoundWritten(Form):
 
 
 @frozen
+class YearWritten(Form):
+    """What is said of the days of one year."""
+
+    year: int = key(whole(FIRST_YEAR, LAST_YEAR), required=True)
+    source: Scalar | None = key(REFERENCE)
+    from_: Scalar | None = key(MOMENT)
+    holidays: tuple[date, ...] = key(one_or_many(DATE, most=MOST_DAYS_OF_YEAR), default=())
+    workdays: tuple[date, ...] = key(one_or_many(DATE, most=MOST_DAYS_OF_YEAR), default=())
+
+
+@frozen
 class CalendarWritten(Form):
     """Days that are worked."""
 
     weekend: tuple[Weekday, ...] = key(one_or_many(choice(Weekday)), default=())
-    holidays: tuple[date, ...] = key(one_or_many(DATE, most=MOST_FREE_DAYS), default=())
-    workdays: tuple[date, ...] = key(one_or_many(DATE, most=MOST_FREE_DAYS), default=())
+    years: tuple[YearWritten, ...] = key(list_of(form_of(YearWritten), least=1), required=True)
 
 
 @frozen

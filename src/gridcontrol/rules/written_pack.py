@@ -25,6 +25,7 @@ from gridcontrol.rules.written_duties import (
     RoundWritten,
 )
 from gridcontrol.rules.written_extends import FILE_NAME, MemberWritten, RemovesWritten, as_written
+from gridcontrol.rules.written_public import PublicWritten
 from gridcontrol.rules.written_published import PUBLISHED, PublishedWritten
 from gridcontrol.rules.written_responsibility import (
     MATRIX,
@@ -189,6 +190,7 @@ class ReportWritten(Form):
     cut_off: str = key(CLOCK, default="24:00")
     indicators: tuple[Scalar, ...] = key(list_of(REFERENCE, least=1), required=True)
     past_release: tuple[Scalar, ...] = key(one_or_many(REFERENCE), default=())
+    public: PublicWritten | None = key(form_of(PublicWritten))
 
 
 CASE_EVENT: Shape[tuple[Any, ...]] = list_of(by_node(text=TEXT, keys=map_of(TEXT)))

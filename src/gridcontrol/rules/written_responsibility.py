@@ -84,6 +84,7 @@ class SchemeWritten(Form):
     hierarchy: Scalar | None = key(REFERENCE)
     within: tuple[Scalar, ...] = key(one_or_many(TEXT), default=())
     along: tuple[Scalar, ...] = key(one_or_many(REFERENCE), default=())
+    everyone: Pairs[Any] = key(WHERE, default=())
     links: Pairs[AnswerWritten] = key(map_of(form_of(AnswerWritten), NAME), required=True)
 
 

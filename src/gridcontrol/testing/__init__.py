@@ -11,12 +11,14 @@ pytest.register_assert_rewrite(
     "gridcontrol.testing.formats",
     "gridcontrol.testing.evaluators",
     "gridcontrol.testing.notifiers",
+    "gridcontrol.testing.scopes",
 )
 
 from gridcontrol.testing.clocks import MovingClock  # noqa: E402  # after the line above
 from gridcontrol.testing.evaluators import EvaluatorContract  # noqa: E402  # as above
 from gridcontrol.testing.formats import ReportFormatContract, RowFormatContract  # noqa: E402  # as above
 from gridcontrol.testing.notifiers import NotifierContract  # noqa: E402  # as above
+from gridcontrol.testing.scopes import ScopeRuleContract  # noqa: E402  # as above
 from gridcontrol.testing.stores import DurableStoreContract, StoreContract  # noqa: E402  # as above
 
 __all__ = [
@@ -26,5 +28,6 @@ __all__ = [
     "NotifierContract",
     "ReportFormatContract",
     "RowFormatContract",
+    "ScopeRuleContract",
     "StoreContract",
 ]

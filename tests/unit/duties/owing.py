@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from attrs import evolve
 
+from gridcontrol.app.divisions import DivisionPlaces
 from gridcontrol.calculus.evaluator import AsOf
 from gridcontrol.calculus.fast import FastEvaluator
 from gridcontrol.calculus.timeline import Timelines
@@ -28,6 +29,7 @@ from gridcontrol.responsibility.tree import tree_of
 from gridcontrol.rules.check import checked_pack
 from gridcontrol.rules.matching import Within
 from gridcontrol.rules.ruleset import Pack
+from gridcontrol.rules.standing import made_ready
 from gridcontrol.time import WorldTime, instant_of
 from tests.unit.calculus.asking import RECEIVED_LATE, facts, instant
 
@@ -89,13 +91,14 @@ class Asked:
         known_at: str | datetime | None = None,
         divisions: str = "",
     ) -> None:
-        self.pack = pack_of(pack) if isinstance(pack, str) else pack
+        self.pack = made_ready(pack_of(pack) if isinstance(pack, str) else pack)
         self.log = log_of(self.pack, log) if isinstance(log, str) else list(log)
         self.at = instant(at, self.pack.zone) if isinstance(at, str) else at
         until = instant(known_at, self.pack.zone) if isinstance(known_at, str) else known_at
         self.known = self.known_at(until)
         self.divisions = divisions_of(divisions) if divisions else None
         places: Within | None = None if self.divisions is None else CodePlaces(self.divisions)
+        self._whole = None if self.divisions is None else DivisionPlaces(self.divisions, self.pack.zone)
         self.duties = Duties(
             self.pack, self.known, self._timelines(self.known), self.at, places, tree_of(self.divisions), self._earlier
         )
@@ -108,7 +111,7 @@ class Asked:
         return as_known(self.log, self.pack.zone, known_at=until, plan_kinds=self.pack.plan_kinds)
 
     def _timelines(self, known: Known, subjects: Sequence[SubjectId] | None = None) -> Timelines:
-        found = FastEvaluator().evaluate(self.pack, known, as_of=AsOf(self.at), subjects=subjects)
+        found = FastEvaluator().evaluate(self.pack, known, places=self._whole, as_of=AsOf(self.at), subjects=subjects)
         return found.timelines
 
     def _earlier(self, subject: SubjectId, then: datetime) -> Timelines:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from gridcontrol.duties.obligation import DutyKey, State
 from gridcontrol.ids import DutyId, FactId, SubjectId
+from gridcontrol.rules.calendars import Calendar, YearTable
 from gridcontrol.rules.check import checked_pack
-from gridcontrol.rules.duties import Calendar
 from tests.unit.duties.owing import Asked, by_state, short
 from tests.unit.duties.test_always import GOOD, SHIFTED
 
@@ -43,7 +43,8 @@ def test_keys_of_subjects_with_spaces_stay_apart() -> None:
 
 
 def test_which_days_are_worked() -> None:
-    calendar = Calendar(frozenset({5, 6}), frozenset({date(2020, 1, 24)}), frozenset({date(2020, 2, 1)}))
+    table = YearTable(2020, None, None, frozenset({date(2020, 1, 24)}), frozenset({date(2020, 2, 1)}))
+    calendar = Calendar(frozenset({5, 6}), (table,)).as_of(datetime(2020, 1, 1, tzinfo=UTC))
     worked = [day for day in range(23, 32) if calendar.is_workday(date(2020, 1, day))]
     assert worked == [23, 27, 28, 29, 30, 31]
     assert calendar.is_workday(date(2020, 2, 1))

@@ -50,11 +50,14 @@ def test_one_duty_in_two_wordings_is_a_clash() -> None:
     assert [problem.code for problem in refused.value.problems] == ["pack.members-clash"]
 
 
+SUNDAYS = "calendar: {weekend: sunday, years: [{year: 2020}]}\n"
+
+
 def test_two_calendars_are_a_clash() -> None:
     with pytest.raises(PackError) as refused:
-        read(CITY + "calendar: {weekend: sunday}\n", EAST + "calendar: {weekend: [saturday, sunday]}\n")
+        read(CITY + SUNDAYS, EAST + SUNDAYS.replace("sunday", "saturday"))
     assert [problem.code for problem in refused.value.problems] == ["pack.members-clash"]
-    assert read(CITY, EAST + "calendar: {weekend: sunday}\n").owed.calendar is not None
+    assert read(CITY, EAST + SUNDAYS).owed.calendar is not None
 
 
 def test_a_pack_that_extends_another_owes_what_that_does() -> None:

@@ -21,7 +21,7 @@ events:
 order: [arrival, visit]
 tracks: {{control: {{about: person, default: normal, precedence: [home]}}}}
 rules: {{arrivals: {{track: control, when: {{event: arrival}}, phases: [{{status: home, for: 14d}}]}}}}
-calendar: {{weekend: [saturday, sunday], holidays: [2020-01-24], workdays: [2020-02-01]}}
+calendar: {{weekend: [saturday, sunday], years: [{{year: 2020, holidays: [2020-01-24], workdays: [2020-02-01]}}]}}
 """
 OPENED = "01-20 s opened\n"
 

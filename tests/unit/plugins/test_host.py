@@ -53,6 +53,7 @@ def test_the_core_and_its_distributions_register_like_anyone() -> None:
                 "evaluator fast",
                 "evaluator reference",
                 "notifier log",
+                "scope assignments",
             ),
             "active",
         ),

@@ -10,6 +10,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,7 +31,9 @@ from gridcontrol.reports.document import (
     Statement,
     Table,
 )
+from gridcontrol.reports.drawing import Tree
 from gridcontrol.rules.vocabulary import Label
+from gridcontrol.testing.documents import sample_document
 from tests.unit.reports.county import event, instant, received, report
 
 LOG = [
@@ -259,6 +262,9 @@ def test_json_holds_everything_under_stable_keys() -> None:
         "at",
         "known_at",
         "masked",
+        "audience",
+        "division",
+        "beside",
         "sections",
     ]
     assert held["format"] == "gridcontrol-document/1"
@@ -280,6 +286,39 @@ def test_json_holds_everything_under_stable_keys() -> None:
     }
     total = held["sections"][2]["rows"][-1]
     assert (total["row"], total["key"], total["cells"]["held_past"]) == ("total", "total", 2)
+
+
+def test_json_says_how_a_table_is_drawn_and_what_belongs_to_it() -> None:
+    held = {section["id"]: section for section in json.loads(json_report.render(sample_document(), "en"))["sections"]}
+    assert {name: section["drawing"]["as"] for name, section in held.items() if "drawing" in section} == {
+        "key_figures": "key_figures",
+        "overview": "tree",
+        "curve.held": "curve",
+        "breakdown.age": "shares",
+    }
+    assert held["overview"]["drawing"]["parents"] == {"500153001": "500153"}
+    assert held["overview"]["drawing"]["tiles"] == {"500153001": [2, 0]}
+    curve = held["curve.held"]["drawing"]
+    assert (curve["known"], curve["today"]) == ("as_known_now", "2020-02-24")
+    assert curve["lines"] == [{"column": "held", "mark": "line"}, {"column": "rooms", "mark": "limit"}]
+    assert curve["bands"] == [{"title": "likely", "low": "low", "high": "high"}]
+    assert [note["code"] for note in held["curve.held"]["notes"]] == ["time.bad-date"]
+    assert "notes" not in held["figures"]
+
+
+def test_text_prints_what_belongs_to_a_table_below_it() -> None:
+    lines = text_report.render(sample_document(), "en").decode().splitlines()
+    last = next(number for number, line in enumerate(lines) if line.startswith("2020-02-25"))
+    assert lines[last + 1] == "'2020-02-31' is not a date"
+
+
+def test_masking_keeps_rows_and_their_parents_together() -> None:
+    who = "999999199001010018"
+    tree = Tree({who: "500153"}, {who: (0, 0)})
+    table = Table("overview", Label({"en": "x"}), (Column("a", Label({"en": "a"})),), (Row(who, ("x",)),), drawing=tree)
+    shown = mask(evolve(sample_document(), masked=False, sections=(table,))).table("overview")
+    assert isinstance(shown.drawing, Tree)
+    assert list(shown.drawing.parents) == list(shown.drawing.tiles) == [shown.rows[0].key] != [who]
 
 
 def test_json_numbers() -> None:

@@ -199,3 +199,41 @@ def test_what_one_leaves_behind_and_who_could_take_it() -> None:
     assert (left.holding.target, left.subjects) == ("G1", 1)
     assert [each.officer for each in left.others] == ["officer/d"]
     assert [(each.officer, each.targets) for each in left.takers] == [("officer/c", 0), ("officer/b", 1)]
+
+
+def test_what_was_left_and_nobody_took_is_still_told() -> None:
+    facts = [HOME, named("2020-01-22", "a"), named("2020-01-22", "a", division="G2"), named("2020-01-22", "b")]
+    for officer, station in (("a", "V1"), ("b", "V1"), ("c", "V1")):
+        facts.append(f("2020-01-20", f"officer/{officer}", "appointed", post="grid_member", station=station))
+    facts.append(f("2020-01-25", "officer/a", "left"))
+    of = answering(PACK, facts)
+    (left,) = left_behind(of, SubjectId("officer/a"), when("2020-01-26"))
+    assert (left.holding.target, left.holding.until) == ("G2", when("2020-01-25"))
+    assert [each.officer for each in left.takers] == ["officer/c", "officer/b"]
+    taken = answering(PACK, [*facts, named("2020-01-26", "c", division="G2")])
+    assert left_behind(taken, SubjectId("officer/a"), when("2020-01-26")) == ()
+    assert len(left_behind(taken, SubjectId("officer/a"), when("2020-01-24"))) == 2
+
+
+def test_a_chain_goes_on_to_the_members_of_a_household() -> None:
+    pack = pack_of(CHAIN)
+    words = {"scheme": "doors", "link": "household", "division": "G1"}
+    facts = [
+        fact(pack, "2020-01-20", HOUSE, "registered", lies_in="G1"),
+        fact(pack, "2020-01-20", "person/p", "lives", in_home=HOUSE),
+        fact(pack, "2020-01-22", "officer/a", "assigned", **words),
+    ]
+    of = answering(pack, facts)
+    chain = of.chain(SubjectId("person/p"), DOORS, when("2020-01-25"))
+    assert [(link.link, [each.officer for each in link.holders]) for link in chain] == [
+        ("household", ["officer/a"]),
+        ("village", []),
+        ("town", []),
+        ("head", []),
+    ]
+    assert of.chain(SubjectId("person/p"), DOORS, when("2020-01-19")) == ()
+
+
+CHAIN = WRITTEN.replace(
+    "    source: n1\n    for: household\n", "    source: n1\n    for: household\n    along: [member]\n"
+)

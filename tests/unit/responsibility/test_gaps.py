@@ -10,8 +10,10 @@ from gridcontrol.ids import DivisionId, SubjectId
 from gridcontrol.model.divisions import Divisions, Merge
 from gridcontrol.model.facts import Event
 from gridcontrol.responsibility.assignments import Flaw
-from gridcontrol.responsibility.gaps import Gap, GapKind, gaps_of, within_division
+from gridcontrol.responsibility.gaps import Gap, GapKind, Measure, gaps_of, within_division
 from gridcontrol.responsibility.officers import Lack
+from gridcontrol.rules.ruleset import Pack
+from tests.unit.responsibility.answering_pack import PACK as WRITTEN
 from tests.unit.responsibility.answering_pack import answering, divisions_of, fact, pack_of, when
 
 PACK = pack_of()
@@ -91,6 +93,7 @@ def test_too_much_for_one_in_subjects_and_in_targets() -> None:
     homes = [f("2020-01-20", f"household/h{n}", "registered", lies_in="G3") for n in range(4)]
     gap = one([*full(), *homes])
     assert (gap.kind, gap.found, gap.limit, gap.officers) == (GapKind.OVERLOAD, 4, 3, ("officer/G3",))
+    assert gap.word == Measure.SUBJECTS
     facts = [each for each in without("T2") if each.subject != "officer/T2"]
     gap = one([*facts, named("T2", "2020-01-30", "officer/T1", link="town")])
     assert (gap.kind, gap.found, gap.limit, gap.since) == (GapKind.OVERLOAD, 2, 1, when("2020-01-30"))
@@ -203,6 +206,42 @@ def test_an_assignment_that_says_nothing(words: dict[str, object], flaw: Flaw) -
     event = f("2020-01-25", "officer/G3", "assigned", **{name: value for name, value in made.items() if value})
     gap = one([*full(), event])
     assert (gap.kind, gap.flaw, gap.fact, gap.since) == (GapKind.UNCLEAR, flaw, event.id, when("2020-01-25"))
+
+
+def unreached(pack: Pack, facts: list[Event], at: str = AT) -> list[tuple[str, str]]:
+    gaps = gaps_of(answering(pack, facts), when(at))
+    return [(str(gap.scheme), gap.target) for gap in gaps if gap.kind is GapKind.UNREACHED]
+
+
+def test_people_whom_no_scheme_reaches() -> None:
+    hired = f("2020-01-20", "person/staff", "hired", by="enterprise/e1")
+    founded = f("2020-01-20", "enterprise/e1", "founded", lies_in="G1")
+    family = [f("2020-01-20", f"person/{each}", "lives", in_home="household/h1") for each in ("staff", "child")]
+    alone = f("2020-01-25", "person/alone", "lives", in_home="household/h2")
+    facts = [founded, hired, *family, alone]
+    assert unreached(PACK, facts) == [("works", "person/alone")]
+    assert unreached(PACK, facts, "2020-01-24") == []
+    assert unreached(PACK, [*facts, f("2020-02-01", "person/staff", "left_work")]) == [
+        ("works", f"person/{each}") for each in ("alone", "child", "staff")
+    ]
+    gap = next(gap for gap in found(facts) if gap.kind is GapKind.UNREACHED)
+    assert (gap.since, gap.link, gap.division) == (when("2020-01-25"), None, None)
+
+
+def test_who_is_reached_by_another_scheme_or_need_not_be_is_no_finding() -> None:
+    text = WRITTEN.replace("person: {}", "person: {attributes: {here: truth?}}")
+    text = text.replace(
+        "fields: {in_home: ref household}", "fields: {in_home: ref household, here: truth?}, sets: [here]"
+    )
+    both = pack_of(text.replace("    source: n1\n    for", "    source: n1\n    along: [member]\n    for"))
+    home = fact(both, "2020-01-20", "household/h2", "registered", lies_in="G1")
+    alone = fact(both, "2020-01-25", "person/alone", "lives", in_home="household/h2", here=False)
+    assert unreached(both, [home, alone]) == []
+    assert unreached(both, [alone]) == [("doors", "person/alone")]  # a household of which nothing is known
+    some = pack_of(text.replace("employed, member, member]", "employed, member, member]\n    everyone: {here: true}"))
+    assert unreached(some, [home, alone]) == []
+    here = fact(some, "2020-01-26", "person/alone", "lives", in_home="household/h2", here=True)
+    assert unreached(some, [home, alone, here]) == [("works", "person/alone")]
 
 
 def test_gaps_within_a_division() -> None:

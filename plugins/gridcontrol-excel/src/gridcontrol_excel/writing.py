@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -38,7 +38,7 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]
 _WIDEST, _NARROWEST = 48, 8
 _LOOKED_AT = 200
 """Rows by which the width of a column is chosen."""
-_MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """The same document gives the same bytes: the workbook says nothing of when it was written."""
 _EXACT = 10**15
 _LANDSCAPE_FROM = 7
@@ -57,7 +57,7 @@ def render(document: Document, lang: str) -> bytes:
     """*document* as an .xlsx file. Text of the data is always text: nothing in the file is a formula, link or macro."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, _SAFE) as workbook:
-        workbook.set_properties({"title": document.title.text(lang), "created": _MADE})
+        workbook.set_properties({"title": document.title.text(lang), "created": MADE})
         _Writer(workbook, document, lang).write()
     return buffer.getvalue()
 
@@ -85,12 +85,7 @@ class _Writer:
         return self._formats[key]
 
     def _sheet(self, title: str) -> Worksheet:
-        plain = _cut(_FORBIDDEN.sub(" ", _printable(title)).strip(" '"), _LONGEST_NAME).rstrip(" '") or "1"
-        name, number = plain, 1
-        while name.lower() in self._names or name.lower() == "history":
-            number += 1
-            tail = f" {number}"
-            name = _cut(plain, _LONGEST_NAME - len(tail)) + tail
+        name = sheet_name(title, self._names)
         self._names.add(name.lower())
         sheet = self.workbook.add_worksheet(name)
         sheet.set_paper(_A4)
@@ -107,12 +102,12 @@ class _Writer:
         sheet.set_column(1, 1, 84)
         sheet.fit_to_pages(1, 0)
         title = f"{document.locality.text(lang)}  {document.title.text(lang)}".strip()
-        sheet.write_string(0, 0, _printable(title), self._format(bold=True, font_size=16))
+        sheet.write_string(0, 0, printable(title), self._format(bold=True, font_size=16))
         sheet.set_row(0, 26)
         row = 1
         for name, value in heading(document, lang):
-            sheet.write_string(row, 0, _printable(name), self._format(font_color="#595959"))
-            sheet.write_string(row, 1, _printable(value), self._format())
+            sheet.write_string(row, 0, printable(name), self._format(font_color="#595959"))
+            sheet.write_string(row, 1, printable(value), self._format())
             row += 1
         for section in sorted(document.sections, key=lambda each: not isinstance(each, Findings)):
             if isinstance(section, Findings | Notes):
@@ -123,7 +118,7 @@ class _Writer:
         items = section.items
         if not items and isinstance(section, Findings) and section.empty is not None:
             items = (section.empty,)
-        sheet.write_string(row, 0, _printable(section.title.text(lang)), self._format(bold=True, font_size=12))
+        sheet.write_string(row, 0, printable(section.title.text(lang)), self._format(bold=True, font_size=12))
         row += 1
         for item in items:
             shown = isinstance(section, Findings) and item.severity is not Severity.NOTE
@@ -132,7 +127,7 @@ class _Writer:
                 sheet.write_string(row, 0, CATALOGUE[f"words.{item.severity.value}"].what(lang), mark)
             said = [statement_text(item, lang, zone), advice_text(item, lang, zone)]
             text = "\n".join(part for part in said if part)
-            sheet.write_string(row, 1, _printable(text), self._format(text_wrap=True))
+            sheet.write_string(row, 1, printable(text), self._format(text_wrap=True))
             sheet.set_row(row, 14 * sum(1 + display_width(line) // 84 for line in text.split("\n")))
             row += 1
         return row
@@ -144,9 +139,9 @@ class _Writer:
         columns = [(i, column) for i, column in enumerate(table.columns) if not column.for_programs]
         head = self._format(bold=True, bg_color="#D9E2F3", border=1, text_wrap=True, align="center", valign="vcenter")
         for place, (_, column) in enumerate(columns):
-            sheet.write_string(0, place, _printable(column.title.text(self.lang)), head)
+            sheet.write_string(0, place, printable(column.title.text(self.lang)), head)
         if not table.rows and table.empty is not None:
-            sheet.write_string(1, 0, _printable(statement_text(table.empty, self.lang, self.document.zone)))
+            sheet.write_string(1, 0, printable(statement_text(table.empty, self.lang, self.document.zone)))
         plain, total = self._styles({}), self._styles({"bold": True, "bg_color": "#F2F2F2"})
         aside = self._styles({"italic": True})
         for number, row in enumerate(table.rows, 1):
@@ -164,6 +159,10 @@ class _Writer:
             sheet.set_landscape()
         if table.rows and columns:
             sheet.autofilter(0, 0, len(table.rows), len(columns) - 1)
+        # Below an empty row, so that a filter over the table leaves them alone.
+        for number, note in enumerate(table.notes, max(len(table.rows), 1) + 2):
+            said = statement_text(note, self.lang, self.document.zone)
+            sheet.write_string(number, 0, printable(said), self._format(italic=True, font_color="#595959"))
 
     def _styles(self, words: dict[str, Any]) -> dict[str, Format]:
         base: dict[str, Any] = {"border": 1, "border_color": "#A6A6A6", **words}
@@ -189,20 +188,31 @@ class _Writer:
             case datetime() if value != NEVER_BEFORE:
                 local = value.astimezone(self.document.zone).replace(tzinfo=None)
                 sheet.write_datetime(row, place, local, styles["seconds" if local.second else "instant"])
-            case date() if not isinstance(value, datetime) and value.year > _MADE.year - 100:
+            case date() if not isinstance(value, datetime) and value.year > MADE.year - 100:
                 sheet.write_datetime(row, place, datetime(value.year, value.month, value.day), styles["date"])  # noqa: DTZ001  # a day has no zone
             case _:
-                text = _printable(cell_text(cell, self.lang, self.document.zone))
+                text = printable(cell_text(cell, self.lang, self.document.zone))
                 sheet.write_string(row, place, text, styles["text"])
 
 
-def _printable(text: str) -> str:
+def sheet_name(title: str, taken: Collection[str]) -> str:
+    """A sheet's name from *title* that spreadsheets take and that is not among *taken*, which are in lower case."""
+    plain = cut(_FORBIDDEN.sub(" ", printable(title)).strip(" '"), _LONGEST_NAME).rstrip(" '") or "1"
+    name, number = plain, 1
+    while name.lower() in taken or name.lower() == "history":
+        number += 1
+        tail = f" {number}"
+        name = cut(plain, _LONGEST_NAME - len(tail)) + tail
+    return name
+
+
+def printable(text: str) -> str:
     """What a cell can hold: no characters that XML lacks, not longer than a spreadsheet takes."""
     plain = _UNPRINTABLE.sub("\ufffd", text)
-    return plain if len(plain) <= _LONGEST_TEXT // 2 else _cut(plain, _LONGEST_TEXT)
+    return plain if len(plain) <= _LONGEST_TEXT // 2 else cut(plain, _LONGEST_TEXT)
 
 
-def _cut(text: str, units: int) -> str:
+def cut(text: str, units: int) -> str:
     """The first characters of *text* that take at most so many UTF-16 units, in which spreadsheets count."""
     return text.encode("utf-16-le")[: 2 * units].decode("utf-16-le", "ignore")
 

@@ -1,38 +1,33 @@
-"""A document as a page: what it stands for, who is held past release, key figures, what needs a look, tables.
+"""A document as a page: what it stands for, then its sections in their order, drawn where they say how.
 
-Everything that comes from the pack or the data goes through ``html.escape``; the page's policy forbids scripts,
+Everything that comes from the pack or the data goes through ``markup.shown``; the page's policy forbids scripts,
 requests and forms, should anything ever slip through.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from decimal import Decimal
-from html import escape
+from collections.abc import Iterator, Sequence
 
 from gridcontrol.errors import Severity
-from gridcontrol.reports.document import (
-    Cell,
-    Column,
-    ColumnType,
-    Document,
-    Figure,
-    Findings,
-    Notes,
-    Row,
-    RowKind,
-    Table,
-)
-from gridcontrol.reports.wording import advice_text, cell_text, heading, number_text, statement_text
+from gridcontrol.errors.messages import CATALOGUE
+from gridcontrol.reports.document import ColumnType, Document, Findings, Notes, RowKind, Section, Statement, Table
+from gridcontrol.reports.drawing import Curve, KeyFigures, Shares, Tree
+from gridcontrol.reports.wording import advice_text, cell_text, heading, statement_text
 from gridcontrol_html.bars import bars
+from gridcontrol_html.curves import CurvePicture
+from gridcontrol_html.figures import key_figures, totals
+from gridcontrol_html.markup import classed, shown, shown_lines
 from gridcontrol_html.style import STYLE
+from gridcontrol_html.tables import TableLayout, number_of
+from gridcontrol_html.tiles import Tile, tile_map
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _WORTH_A_CHART = 3
-_STRONGEST = 0.38
-"""How strongly the largest figure of a column is coloured."""
-_ROW_CLASS = {RowKind.TOTAL: "total", RowKind.ELSEWHERE: "aside", RowKind.NOT_LOCATED: "aside"}
-_CELL_CLASS = {ColumnType.NUMBER: "number", ColumnType.DATE: "when", ColumnType.INSTANT: "when"}
+"""Fewer bars than these say no more than the table."""
+_TOGETHER = 4
+"""More lines than these are drawn one by one, to the same scale."""
+_MOST_MAPS = 6
+_WORTH_CONTENTS = 5
 
 
 def render(document: Document, lang: str) -> bytes:
@@ -41,97 +36,118 @@ def render(document: Document, lang: str) -> bytes:
 
 
 def _page(document: Document, lang: str) -> Iterator[str]:
-    title = escape(f"{document.locality.text(lang)} {document.title.text(lang)}".strip())
-    yield f'<!DOCTYPE html>\n<html lang="{escape(lang)}">\n<head>\n<meta charset="utf-8">'
-    yield f'<meta http-equiv="Content-Security-Policy" content="{escape(POLICY)}">'
+    title = shown(f"{document.locality.text(lang)} {document.title.text(lang)}".strip())
+    yield f'<!DOCTYPE html>\n<html lang="{"zh-CN" if lang == "zh" else shown(lang)}">\n<head>\n<meta charset="utf-8">'
+    yield f'<meta http-equiv="Content-Security-Policy" content="{shown(POLICY)}">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f'<meta name="referrer" content="no-referrer">\n<title>{title}</title>'
     yield f"<style>\n{STYLE}</style>\n</head>\n<body>"
     yield f"<header>\n<h1>{title}</h1>"
     yield from _state(document, lang)
-    yield "</header>\n<main>"
-    main = next((each for each in document.sections if isinstance(each, Table) and each.id == document.main), None)
-    for section in document.sections:
-        match section:
-            case Table() if section is main:
-                yield from _key_figures(section, document, lang)
-                yield from _table(section, document, lang, coloured=True)
-                yield from _overview(section, document, lang)
-            case Table():
-                yield from _table(section, document, lang, coloured=False)
-            case Findings() | Notes():
-                yield from _statements(section, document, lang)
-    yield "</main>\n</body>\n</html>"
+    yield "</header>"
+    sections = [section for section in document.sections if not _says_nothing(section)]
+    yield from _contents(sections, lang)
+    yield "<main>"
+    beside = False
+    for number, section in enumerate(sections, 1):
+        if _is_half(section) is not beside:
+            beside = not beside
+            yield '<div class="halves">' if beside else "</div>"
+        yield f'<section id="s{number}"{classed(_kind(section, document))}>'
+        if section.title != document.title:
+            yield f"<h2>{shown(section.title.text(lang))}{_count(section)}</h2>"
+        if isinstance(section, Table):
+            yield from _table(section, document, lang)
+        else:
+            yield from _statements(section, document, lang)
+        yield "</section>"
+    if beside:
+        yield "</div>"
+    yield "</main>"
+    if document.data_day is not None:
+        blanks = "".join(f"<span>{shown(CATALOGUE[code].what(lang))}</span>" for code in _SIGNED)
+        yield f'<footer class="signed">{blanks}</footer>'
+    yield "</body>\n</html>"
+
+
+_SIGNED = ("drawn.made-by", "drawn.checked-by", "drawn.signed-by", "drawn.signed-on")
+
+
+def _is_half(section: Section) -> bool:
+    """Whether a section takes half the width, so that two stand side by side: one picture over time."""
+    how = section.drawing if isinstance(section, Table) else None
+    return isinstance(how, Curve) and len(how.lines) <= _TOGETHER
+
+
+def _says_nothing(section: Section) -> bool:
+    return not isinstance(section, Table) and not section.items and getattr(section, "empty", None) is None
 
 
 def _state(document: Document, lang: str) -> Iterator[str]:
     yield '<dl class="state">'
     for name, value in heading(document, lang):
-        yield f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>"
+        yield f"<div><dt>{shown(name)}</dt><dd>{shown(value)}</dd></div>"
     yield "</dl>"
 
 
-def _key_figures(table: Table, document: Document, lang: str) -> Iterator[str]:
-    """The totals, large."""
-    total = next((row for row in reversed(table.rows) if row.kind is RowKind.TOTAL), None)
-    if total is None:
+def _contents(sections: Sequence[Section], lang: str) -> Iterator[str]:
+    """Links to the sections of a long page."""
+    if len(sections) < _WORTH_CONTENTS:
         return
-    yield '<ul class="figures">'
-    for column, cell in zip(table.columns, total.cells, strict=True):
-        if column.type is ColumnType.NUMBER and not column.for_programs:
-            said = escape(cell_text(cell, lang, document.zone)) or "\N{EN DASH}"
-            yield f"<li><b>{said}</b><span>{escape(column.title.text(lang))}</span></li>"
-    yield "</ul>"
+    links = [
+        f'<a href="#s{number}">{shown(section.title.text(lang))}</a>' for number, section in enumerate(sections, 1)
+    ]
+    yield f'<nav aria-label="{shown(CATALOGUE["drawn.contents"].what(lang))}">{" ".join(links)}</nav>'
 
 
-def _table(table: Table, document: Document, lang: str, *, coloured: bool) -> Iterator[str]:
-    alarming = bool(table.rows) and table.empty is not None and not coloured
-    count = f' <span class="n">({len(table.rows)})</span>' if table.empty is not None else ""
-    yield f"<section{_class('alarm' if alarming else '')}>\n<h2>{escape(table.title.text(lang))}{count}</h2>"
+def _kind(section: Section, document: Document) -> str:
+    """People past release, and whatever else is listed to be acted on, stand out."""
+    listed = isinstance(section, Table) and section.empty is not None and section.id != document.main
+    return "alarm" if listed and isinstance(section, Table) and section.rows and section.drawing is None else ""
+
+
+def _count(section: Section) -> str:
+    """How long a list is that may be empty."""
+    if isinstance(section, Table) and section.empty is not None and section.drawing is None:
+        return f' <span class="n">({len(section.rows)})</span>'
+    return f' <span class="n">({len(section.items)})</span>' if isinstance(section, Findings) else ""
+
+
+def _table(table: Table, document: Document, lang: str) -> Iterator[str]:
     if not table.rows:
         if table.empty is not None:
-            yield f"<p>{escape(statement_text(table.empty, lang, document.zone))}</p>"
-        yield "</section>"
-        return
-    shown = [(i, column) for i, column in enumerate(table.columns) if not column.for_programs]
-    most = {i: _most(table, i) if coloured else None for i, _ in shown}
-    yield '<div class="wide"><table>\n<thead><tr>'
-    for _, column in shown:
-        yield f'<th scope="col"{_class(_CELL_CLASS.get(column.type, ""))}>{escape(column.title.text(lang))}</th>'
-    yield "</tr></thead>\n<tbody>"
-    for row in table.rows:
-        yield f"<tr{_class(_ROW_CLASS.get(row.kind, ''))}>"
-        yield "".join(_cell(row, row.cells[i], column, document, lang, most[i]) for i, column in shown)
-        yield "</tr>"
-    yield "</tbody></table></div>\n</section>"
+            yield f"<p>{shown_lines(statement_text(table.empty, lang, document.zone))}</p>"
+    else:
+        match table.drawing:
+            case KeyFigures():
+                yield from key_figures(table, document, lang)
+            case Curve() as how:
+                yield from _curve(table, how, document, lang)
+            case Tree() as how:
+                yield from _maps(table, how, document, lang)
+                yield from TableLayout(table, document, lang, shaded=True, parents=how.parents).markup()
+            case Shares() as how:
+                measured = next((i for i, column in enumerate(table.columns) if column.type.is_number), None)
+                yield from TableLayout(table, document, lang, parents=how.parents, bars=measured).markup()
+            case None if table.id == document.main:
+                yield from _main(table, document, lang)
+            case None:
+                yield from TableLayout(table, document, lang).markup()
+    if table.notes:
+        yield from _said(table.notes, document, lang)
 
 
-def _cell(row: Row, cell: Cell, column: Column, document: Document, lang: str, most: Decimal | None) -> str:
-    text = escape(cell_text(cell, lang, document.zone)).replace("\n", "<br>")
-    number = _number(cell)
-    shade = ""
-    if most and number is not None and number > 0 and row.kind is not RowKind.TOTAL:
-        strength = float(number / most) * _STRONGEST
-        shade = f' style="background: rgba(var(--accent), {strength:.3f})"'
-    kinds = [_CELL_CLASS.get(column.type, ""), "zero" if number == 0 and row.kind is not RowKind.TOTAL else ""]
-    return f"<td{_class(' '.join(kind for kind in kinds if kind))}{shade}>{text}</td>"
+def _main(table: Table, document: Document, lang: str) -> Iterator[str]:
+    """The figures by division; where no other table says so, also the totals, large, and who has most."""
+    drawn = [section.drawing for section in document.sections if isinstance(section, Table)]
+    if not any(isinstance(how, KeyFigures) for how in drawn):
+        yield from totals(table, document, lang)
+    yield from TableLayout(table, document, lang, shaded=True).markup()
+    if not any(isinstance(how, Tree) for how in drawn):
+        yield from _bar_charts(table, document, lang)
 
 
-def _class(name: str) -> str:
-    return f' class="{name}"' if name else ""
-
-
-def _number(cell: Cell) -> Decimal | None:
-    value = cell.value if isinstance(cell, Figure) else cell
-    return Decimal(value) if isinstance(value, int | Decimal) else None
-
-
-def _most(table: Table, index: int) -> Decimal | None:
-    numbers = [_number(row.cells[index]) for row in table.rows if row.kind is not RowKind.TOTAL]
-    return max((number for number in numbers if number is not None and number > 0), default=None)
-
-
-def _overview(table: Table, document: Document, lang: str) -> Iterator[str]:
+def _bar_charts(table: Table, document: Document, lang: str) -> Iterator[str]:
     """A chart for each figure that differs between divisions, largest first."""
     names = next((i for i, column in enumerate(table.columns) if column.type is ColumnType.TEXT), None)
     if names is None:
@@ -139,29 +155,79 @@ def _overview(table: Table, document: Document, lang: str) -> Iterator[str]:
     rows = [row for row in table.rows if row.kind is not RowKind.TOTAL]
     yield '<div class="charts">'
     for index, column in enumerate(table.columns):
-        if column.type is not ColumnType.NUMBER or column.for_programs:
+        if column.for_programs or not column.type.is_number:
             continue
-        found = [(cell_text(row.cells[names], lang, document.zone), _number(row.cells[index])) for row in rows]
+        found = [(cell_text(row.cells[names], lang, document.zone), number_of(row.cells[index])) for row in rows]
         values = [(name, value) for name, value in found if value is not None and value > 0]
         if len(values) >= _WORTH_A_CHART:
             values.sort(key=lambda each: -each[1])
-            yield f"<figure>\n<figcaption>{escape(column.title.text(lang))}</figcaption>"
-            yield bars([(name, float(value), number_text(value)) for name, value in values])
-            yield "</figure>"
+            title = column.title.text(lang)
+            yield f"<figure>\n<figcaption>{shown(title)}</figcaption>\n{bars(title, values)}\n</figure>"
     yield "</div>"
+
+
+def _maps(table: Table, how: Tree, document: Document, lang: str) -> Iterator[str]:
+    """A map for each of the first figures of which any division has some."""
+    names = next((i for i, column in enumerate(table.columns) if column.type is ColumnType.TEXT), None)
+    placed = [row for row in table.rows if row.key in how.tiles]
+    if names is None or not placed:
+        return
+    drawn: list[str] = []
+    for index, column in enumerate(table.columns):
+        if column.for_programs or not column.type.is_number or len(drawn) == _MOST_MAPS:
+            continue
+        tiles = [
+            Tile(*how.tiles[row.key], cell_text(row.cells[names], lang, document.zone), number_of(row.cells[index]))
+            for row in placed
+        ]
+        if any(tile.value for tile in tiles):
+            title = column.title.text(lang)
+            drawn.append(
+                f"<figure>\n<figcaption>{shown(title)}</figcaption>\n{tile_map(title, tiles, lang)}\n</figure>"
+            )
+    if drawn:
+        yield '<div class="maps">'
+        yield from drawn
+        yield "</div>"
+
+
+def _curve(table: Table, how: Curve, document: Document, lang: str) -> Iterator[str]:
+    """The picture, what its lines are, and the figures behind it to unfold."""
+    picture = CurvePicture.of(table, how, lang)
+    if picture.is_empty:
+        yield from TableLayout(table, document, lang).markup()
+        return
+    if len(how.lines) > _TOGETHER:
+        yield '<div class="panels">'
+        for title, panel in picture.panels():
+            yield f"<figure>\n<figcaption>{shown(title)}</figcaption>\n{panel}\n</figure>"
+        yield "</div>"
+    else:
+        yield f'<figure>\n<ul class="legend">{"".join(picture.legend())}</ul>'
+        yield from picture.pictures()
+        yield "</figure>"
+    if picture.ahead is not None:
+        yield f'<p class="note">{shown(CATALOGUE["drawn.ahead"].what(lang).format(today=picture.ahead))}</p>'
+    yield f"<details>\n<summary>{shown(CATALOGUE['drawn.figures'].what(lang))}</summary>"
+    yield from TableLayout(table, document, lang).markup()
+    yield "</details>"
 
 
 def _statements(section: Findings | Notes, document: Document, lang: str) -> Iterator[str]:
     items = section.items
     if not items and isinstance(section, Findings) and section.empty is not None:
         items = (section.empty,)
-    if not items:
-        return
-    count = f' <span class="n">({len(section.items)})</span>' if isinstance(section, Findings) else ""
-    yield f'<section>\n<h2>{escape(section.title.text(lang))}{count}</h2>\n<ul class="said">'
+    yield from _said(items, document, lang)
+
+
+def _said(items: Sequence[Statement], document: Document, lang: str) -> Iterator[str]:
+    yield '<ul class="said">'
     for item in items:
-        kind = item.severity.value if item.severity is not Severity.NOTE else ""
+        mark, kind = "", ""
+        if item.severity is not Severity.NOTE:
+            kind = item.severity.value
+            mark = f"<b>{shown(CATALOGUE[f'words.{kind}'].what(lang))}</b> "
         advice = advice_text(item, lang, document.zone)
-        more = f"<small>{escape(advice)}</small>" if advice else ""
-        yield f"<li{_class(kind)}>{escape(statement_text(item, lang, document.zone))}{more}</li>"
-    yield "</ul>\n</section>"
+        more = f"<small>{shown_lines(advice)}</small>" if advice else ""
+        yield f"<li{classed(kind)}>{mark}{shown_lines(statement_text(item, lang, document.zone))}{more}</li>"
+    yield "</ul>"

@@ -9,13 +9,12 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from threading import RLock
 
-from attrs import frozen
-
 from gridcontrol.errors import Problem, StoreError
 from gridcontrol.ids import FactId, SubjectId
 from gridcontrol.model.encoded import Encoded, decode, encode
-from gridcontrol.model.facts import Assertion, Conflict, Correction, Event, Fact, Identity, Received, Void
+from gridcontrol.model.facts import Conflict, Fact, Received
 from gridcontrol.model.storing import Clock, Receipt
+from gridcontrol.model.taking import check_text, concerns, sort_out
 from gridcontrol.time import to_instant
 from gridcontrol_sqlite import keys
 from gridcontrol_sqlite.file import BUSY_SECONDS, connect, journal_for, library_version, path_in, problems_of
@@ -152,28 +151,21 @@ class SqliteStore:
         return now if last is None else max(now, last + _STEP)
 
     def _take(self, connection: sqlite3.Connection, batch: list[Encoded], instant_after: _Instant) -> Receipt:
-        try:
-            return self._take_text(connection, batch, instant_after)
-        except UnicodeEncodeError as error:
-            args = {"fact": next(ascii(fact.id) for fact in batch if not _is_unicode(fact))}
-            raise StoreError(Problem("store.bad-text", args=args)) from error
-
-    def _take_text(self, connection: sqlite3.Connection, batch: list[Encoded], instant_after: _Instant) -> Receipt:
+        check_text(batch)
         last = _last_batch(connection)
         last_seq = 0 if last is None else last[1]
         id_keys = {fact.id: keys.key_of_fact(fact.id) for fact in batch}
         kept = _kept(connection, batch, id_keys, last_seq)
-        if kept or len(id_keys) < len(batch):
-            sorted_out = _sort_out(batch, kept, last_seq)
-        else:
-            sorted_out = _SortedOut(batch, {}, 0, ())
-        fresh, conflicts = sorted_out.fresh, sorted_out.conflicts
-        refused = _not_listed(connection, sorted_out.refused)
-        known = len(batch) - len(fresh) - sorted_out.contradicting
+        sorted_out = sort_out(batch, {fact_id: content for fact_id, (_, content) in kept.items()})
+        fresh = sorted_out.fresh
         before = None if last is None else _to_datetime(last[0])
+        seqs = {fact_id: seq for fact_id, (seq, _) in kept.items()}
+        if sorted_out.refused:
+            seqs |= {fact.id: seq for seq, fact in enumerate(fresh, last_seq + 1)}
+        refused = _not_listed(connection, {(seqs[fact.id], fact.content): fact for fact in sorted_out.refused.values()})
         if not fresh and not refused:
             # Nothing is written, so the transaction costs no sync.
-            return Receipt(before or instant_after(None), 0, known, conflicts)
+            return Receipt(before or instant_after(None), 0, sorted_out.known, sorted_out.conflicts)
         instant = instant_after(before)
         number = connection.execute(
             "INSERT INTO batches (received_at, last_seq) VALUES (?, ?)", (_to_number(instant), last_seq + len(fresh))
@@ -184,7 +176,7 @@ class SqliteStore:
             "INSERT INTO conflicts (batch, kept, content, delivery, row) VALUES (?, ?, ?, ?, ?)",
             [(number, seq, content, *_origin(fact, deliveries)) for (seq, content), fact in refused.items()],
         )
-        return Receipt(instant, len(fresh), known, conflicts)
+        return Receipt(instant, len(fresh), sorted_out.known, sorted_out.conflicts)
 
     def _insert(
         self, connection: sqlite3.Connection, fresh: list[Encoded], id_keys: Mapping[str, int], last_seq: int
@@ -227,13 +219,13 @@ class SqliteStore:
         acted_on: set[FactId] = set()
         with self._reading() as connection:
             wave = self._under(connection, [keys.key_of_subject(s) for s in subjects], last_seq)
-            wave = {seq: fact for seq, fact in wave.items() if _concerns(fact, subjects, acted_on)}
+            wave = {seq: fact for seq, fact in wave.items() if concerns(fact, subjects, acted_on)}
             while wave:
                 wanted |= wave
                 acted_on = {fact.id for fact in wave.values()}
                 wave = self._under(connection, [keys.key_of_target(fact_id) for fact_id in acted_on], last_seq)
                 wave = {
-                    seq: fact for seq, fact in wave.items() if seq not in wanted and _concerns(fact, subjects, acted_on)
+                    seq: fact for seq, fact in wave.items() if seq not in wanted and concerns(fact, subjects, acted_on)
                 }
         ends = [last for last, _ in batches]
         return [Received(wanted[seq], _to_datetime(batches[bisect_left(ends, seq)][1])) for seq in sorted(wanted)]
@@ -249,14 +241,6 @@ class SqliteStore:
         return decode(Encoded(fact_id, "", "", "", content, name, row))
 
 
-def _is_unicode(fact: Encoded) -> bool:
-    try:
-        f"{fact.id}{fact.about}{fact.other}{fact.content}{fact.delivery}".encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
 def _always(instant: datetime) -> _Instant:
     return lambda _: instant
 
@@ -265,15 +249,6 @@ def _last_batch(connection: sqlite3.Connection) -> tuple[int, int] | None:
     """(instant, last number) of the newest batch."""
     row = connection.execute("SELECT received_at, last_seq FROM batches ORDER BY no DESC LIMIT 1").fetchone()
     return None if row is None else (row[0], row[1])
-
-
-@frozen
-class _SortedOut:
-    fresh: list[Encoded]
-    refused: dict[tuple[int, str], Encoded]
-    """By the number of the kept fact and the refused content."""
-    contradicting: int
-    conflicts: tuple[FactId, ...]
 
 
 def _kept(
@@ -299,24 +274,6 @@ def _kept(
     return kept
 
 
-def _sort_out(batch: list[Encoded], kept: dict[str, tuple[int, str]], last_seq: int) -> _SortedOut:
-    """Which facts are new, known, or contradict a kept one. Enters the new ones into *kept*."""
-    fresh: list[Encoded] = []
-    refused: dict[tuple[int, str], Encoded] = {}
-    conflicts: dict[str, None] = {}
-    contradicting = 0
-    for fact in batch:
-        there = kept.get(fact.id)
-        if there is None:
-            fresh.append(fact)
-            kept[fact.id] = (last_seq + len(fresh), fact.content)
-        elif there[1] != fact.content:
-            contradicting += 1
-            conflicts[fact.id] = None
-            refused.setdefault((there[0], fact.content), fact)
-    return _SortedOut(fresh, refused, contradicting, tuple(map(FactId, conflicts)))
-
-
 def _not_listed(
     connection: sqlite3.Connection, refused: dict[tuple[int, str], Encoded]
 ) -> dict[tuple[int, str], Encoded]:
@@ -336,13 +293,3 @@ def _numbered(connection: sqlite3.Connection, facts: Iterable[Encoded]) -> dict[
 
 def _origin(fact: Encoded, deliveries: dict[str, int | None]) -> tuple[int | None, int]:
     return deliveries[fact.delivery], fact.row
-
-
-def _concerns(fact: Fact, subjects: frozenset[SubjectId], acted_on: Collection[FactId]) -> bool:
-    match fact:
-        case Event() | Assertion():
-            return fact.subject in subjects
-        case Identity():
-            return fact.one in subjects or fact.other in subjects
-        case Correction() | Void():
-            return fact.of in acted_on

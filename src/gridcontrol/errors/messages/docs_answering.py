@@ -28,6 +28,10 @@ MESSAGES = {
     ),
     "docs.answer-tree": Message(en="Along {tree}.", zh="按{tree}。"),
     "docs.answer-along": Message(en="It goes on along {links}, one after the other.", zh="依次沿{links}延伸。"),
+    "docs.answer-everyone": Message(
+        en="Whoever it should reach so must be reached by some scheme, where {tests}.",
+        zh="应由此覆盖者,须至少由一个体系覆盖,限于{tests}。",
+    ),
     "docs.answer-link": Message(en="{name}.", zh="{name}。"),
     "docs.answer-link-posts": Message(en="By {posts}.", zh="由{posts}担任。"),
     "docs.answer-link-qualified": Message(en="Qualified: {qualifications}.", zh="须具备资格：{qualifications}。"),

@@ -11,6 +11,25 @@ MESSAGES = {
     "docs.owed-while": Message(
         en="Owed by whoever shows {statuses} when a window closes.", zh="时段结束时状态为{statuses}者应办。"
     ),
+    "docs.owed-while-holds": Message(
+        en="Owed by each {kind} of which, when a window closes, this is so: {condition}.",
+        zh="时段结束时符合下述情形的每个{kind}应办：{condition}。",
+    ),
+    "docs.owed-while-holds-list": Message(
+        en="Owed by each {kind} of which, when a window closes, this is so: {condition}",
+        zh="时段结束时符合下述情形的每个{kind}应办：{condition}",
+    ),
+    "docs.owed-given": Message(
+        en="It is owed only if, when the window closes, {condition}.", zh="仅在时段结束时{condition}的应办。"
+    ),
+    "docs.owed-given-list": Message(
+        en="It is owed only if, when the window closes, {condition}", zh="仅在时段结束时符合下述情形的应办：{condition}"
+    ),
+    "docs.owed-given-all": Message(
+        en="It is owed only if, when the window closes, all of these hold:", zh="仅在时段结束时同时符合下列各项的应办："
+    ),
+    "docs.owed-pause-while": Message(en="It rests as long as {condition}.", zh="{condition}期间暂停。"),
+    "docs.owed-pause-while-list": Message(en="It rests as long as {condition}", zh="符合下述情形期间暂停：{condition}"),
     "docs.owed-when": Message(en="After {point}: owed within {within}.", zh="每次{point}后，{within}内应办。"),
     "docs.owed-every": Message(en="Owed {days} by each {kind}.", zh="{days}，每个{kind}应办。"),
     "docs.owed-workdays": Message(en="{number} working days", zh="{number}个工作日"),
@@ -54,6 +73,13 @@ MESSAGES = {
     "docs.owed-times": Message(en="how often there is {point}", zh="{point}的次数"),
     "docs.owed-weekend": Message(en="There is no work {days}.", zh="{days}休息。"),
     "docs.owed-no-weekend": Message(en="Every weekday is a working day.", zh="一周七天均为工作日。"),
+    "docs.owed-year": Message(en="In {year}:", zh="{year}年："),
+    "docs.owed-year-from": Message(en="In {year}, from {since} on, changed:", zh="{year}年，自{since}起调整："),
+    "docs.owed-as-the-week": Message(en="no day is changed.", zh="无调整。"),
+    "docs.owed-other-years": Message(
+        en="Of other years nothing is said: what needs their working days is a finding.",
+        zh="其他年份未列表，凡需其工作日的均列为问题。",
+    ),
     "docs.owed-holidays": Message(en="Days off: {days}.", zh="放假：{days}。"),
     "docs.owed-worked": Message(en="Worked all the same: {days}.", zh="调休上班：{days}。"),
     "docs.owed-waive-until": Message(

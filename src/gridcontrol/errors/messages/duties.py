@@ -84,6 +84,12 @@ Coverage counts distinct subjects; several calls on one household are one. Exit 
         "not among them",
         zh="走访次数逐次计,可以超过户数;对范围外对象的 {calls} 次走访不计在内",
     ),
+    "duties.year-without-table": Message(
+        en="{duty}: the calendar has no table of working days for {year}; what depends on them is not in these lists. "
+        "Add the year under 'calendar' in the pack",
+        zh="{duty}:日历没有 {year} 年的工作日表,凡取决于该表的任务未列入。请在规则包的“calendar”下加上该年",
+    ),
+    "duties.asks": Message(en="{duty}: {asked}", zh="{duty}:{asked}"),
     "duties.learned-late": Message(
         en="{number} could not be known of in time: their windows had closed before their causes were received. Files "
         "imported afterwards were received then; import --replay takes them in as received at the time",

@@ -45,10 +45,16 @@ MESSAGES = {
         fix_zh="请加上“along”,写 employed 一类的关系;或去掉“shape: line”",
     ),
     "pack.along-of-other-shape": Message(
-        en="'along' is for lines, and the scheme '{scheme}' is none",
-        zh="“along”只用于条线,而责任体系“{scheme}”不是条线",
+        en="'along' is for chains and lines, and the scheme '{scheme}' is a team",
+        zh="“along”只用于层级链和条线,而责任体系“{scheme}”是小组",
         fix_en="write 'shape: line', or leave 'along' out",
         fix_zh="请写“shape: line”,或去掉“along”",
+    ),
+    "pack.everyone-without-along": Message(
+        en="the scheme '{scheme}' says whom it must reach, and not along which relations",
+        zh="责任体系“{scheme}”写了必须覆盖的人,却没有写沿哪些关系延伸",
+        fix_en="add 'along', or leave 'everyone' out",
+        fix_zh="请加上“along”,或去掉“everyone”",
     ),
     "pack.along-leads-nowhere": Message(
         en="the relation '{found}' does not go on from {kinds}",

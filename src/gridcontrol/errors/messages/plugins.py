@@ -26,6 +26,22 @@ MESSAGES = {
         en="no notifier is called '{name}'; there are: {available}",
         zh="没有名为“{name}”的通知方式;现有:{available}",
     ),
+    "plugins.no-scope": Message(
+        en="no rule of what officers see is called '{name}'; there are: {available}",
+        zh="没有名为“{name}”的可见范围规则;现有:{available}",
+    ),
+    "plugins.scope-failed": Message(
+        en="the rule '{name}' of what officers see, from {distribution}, failed ({found}); nothing is shown",
+        zh="{distribution} 的可见范围规则“{name}”出错({found});不显示任何内容",
+        fix_en="have the plugin mended, or turned off by whoever runs this program",
+        fix_zh="请修复该插件,或由程序管理者将其关闭",
+    ),
+    "plugins.scope-unsure": Message(
+        en="a plugin that may limit what officers see can't be used; nothing is shown",
+        zh="可能限制可见范围的插件无法使用;不显示任何内容",
+        fix_en="mend what is named below, or uninstall it",
+        fix_zh="请修复或卸载下列插件",
+    ),
     "plugins.no-format-for-suffix": Message(
         en="no format reads files that end in '{suffix}'; there are: {available}",
         zh="没有可读取“{suffix}”文件的格式;现有:{available}",

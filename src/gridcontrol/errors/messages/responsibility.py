@@ -32,9 +32,13 @@ MESSAGES = {
         en="shift {shift}: {found} on, at most {limit} may be",
         zh="{shift}班:在岗 {found} 人,最多 {limit} 人",
     ),
-    "responsibility.overload": Message(
-        en="answers for {found}, at most {limit} allowed",
-        zh="负责 {found},最多 {limit}",
+    "responsibility.overload-targets": Message(
+        en="is named for {found} targets, at most {limit} allowed",
+        zh="负责 {found} 处,最多 {limit} 处",
+    ),
+    "responsibility.overload-subjects": Message(
+        en="answers for {found} subjects, at most {limit} allowed",
+        zh="负责 {found} 个对象,最多 {limit} 个",
     ),
     "responsibility.outside": Message(
         en="it is not in the officer's jurisdiction",
@@ -63,6 +67,10 @@ MESSAGES = {
     "responsibility.nowhere": Message(
         en="no fact says where it is",
         zh="没有任何事实说明其所在地",
+    ),
+    "responsibility.unreached": Message(
+        en="nothing links it to anybody, or any place, that is answered for",
+        zh="未与任何有人负责的住户、单位等建立关系",
     ),
     "responsibility.not-located": Message(
         en="'{word}' is no division of the level {level}, nor in one",
@@ -129,6 +137,10 @@ MESSAGES = {
     "responsibility.do-nobody": Message(
         en="{kind}: register the place more exactly, or name somebody for the subject itself",
         zh="{kind}:请登记更具体的所在地,或直接为其任命责任人",
+    ),
+    "responsibility.do-unreached": Message(
+        en="{kind}: register where they live or work, so that somebody answers for them",
+        zh="{kind}:请登记其住处或单位,以明确责任人",
     ),
     "responsibility.do-unclear": Message(en="{kind}: correct the fact", zh="{kind}:请更正该事实"),
     # answers

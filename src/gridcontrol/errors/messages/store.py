@@ -69,4 +69,23 @@ MESSAGES = {
         fix_en="replay the batches in the order in which they were received",
         fix_zh="请按接收顺序重放各批次",
     ),
+    "store.bulk-column-missing": Message(
+        en="rows for a bulk load have no column '{column}'",
+        zh="批量载入的数据缺少“{column}”列",
+        fix_en="name the columns in the SELECT: subject, kind, at, and what else there is",
+        fix_zh="请在 SELECT 中命名各列:subject、kind、at 以及其他字段",
+    ),
+    "store.bulk-column-type": Message(
+        en="column '{column}' of a bulk load is {found}; it can be {wanted}",
+        zh="批量载入的“{column}”列类型为 {found};可用类型:{wanted}",
+        fix_en="CAST it in the SELECT, or leave it out; an instant needs its zone: AT TIME ZONE 'Asia/Shanghai'",
+        fix_zh="请在 SELECT 中用 CAST 转换或去掉该列;时刻须带时区:AT TIME ZONE 'Asia/Shanghai'",
+    ),
+    "store.bulk-bad-rows": Message(
+        en="{count} rows of a bulk load can be no event, the first is row {row}: see its column '{column}'; "
+        "nothing was taken",
+        zh="批量载入中有 {count} 行不能成为事件,首行为第 {row} 行,请看“{column}”列;未写入任何内容",
+        fix_en="mend the rows, leave them out by a WHERE, or name a file to set them aside in",
+        fix_zh="请修正这些行、用 WHERE 排除,或指定一个文件存放被搁置的行",
+    ),
 }

@@ -20,6 +20,7 @@ from gridcontrol.rules.responsibility import (
     Scheme,
     Shift,
     Word,
+    ends_of,
 )
 
 
@@ -92,6 +93,9 @@ def _scheme(speech: Speech, scheme: Scheme) -> Iterator[str]:
         yield speech.say("docs.answer-tree", tree=speech.quoted(label))
     if scheme.along:
         yield speech.say("docs.answer-along", links=speech.list([speech.link(link) for link in scheme.along]))
+    if scheme.everyone:
+        end = next(iter(ends_of(scheme, speech.pack.links)), None)
+        yield speech.say("docs.answer-everyone", tests=speech.clauses(tests_of_subject(speech, end, scheme.everyone)))
     if scheme.source is not None:
         yield speech.say("docs.rests-on", source=speech.source(scheme.source))
 

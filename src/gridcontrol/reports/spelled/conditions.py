@@ -101,16 +101,20 @@ SPREAD_GIVEN = Led("docs.spread-given", "docs.spread-given-list", "docs.spread-g
 ONCE = Led("docs.once", "docs.once-list")
 UNTIL_HOLDS = Led("docs.until-holds", "docs.until-holds-list")
 WHILE = Led("docs.while", "docs.while-list")
+OWED_WHILE = Led("docs.owed-while-holds", "docs.owed-while-holds-list")
+OWED_GIVEN = Led("docs.owed-given", "docs.owed-given-list", "docs.owed-given-all", All)
+OWED_PAUSE = Led("docs.owed-pause-while", "docs.owed-pause-while-list")
 
 
-def led(speech: Speech, lead: Led, conditions: Sequence[Condition], about: SubjectKindId | None) -> Point:
-    """*conditions* in the sentence *lead* or below it."""
+def led(speech: Speech, lead: Led, conditions: Sequence[Condition], about: SubjectKindId | None, **words: str) -> Point:
+    """*conditions* in the sentence *lead*, with its other *words*, or below it."""
     if len(conditions) == 1 and isinstance(conditions[0], lead.opens) and conditions[0].items:
         conditions = conditions[0].items
     first, *others = points = condition_points(speech, conditions, about)
     if others:
-        return Point(speech.say(lead.several), points)
-    return Point(speech.say(lead.listed if first.points else lead.one, condition=first.text), first.points)
+        return Point(speech.say(lead.several, **words), points)
+    code = lead.listed if first.points else lead.one
+    return Point(speech.say(code, condition=first.text, **words), first.points)
 
 
 def _around(lead: str, inner: Point, speech: Speech) -> Point:

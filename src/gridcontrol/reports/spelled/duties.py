@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
+from gridcontrol.reports.spelled.conditions import GIVEN, OWED_GIVEN, OWED_PAUSE, OWED_WHILE, led
 from gridcontrol.reports.spelled.page import Paragraph, Part, Point, Points, Section
 from gridcontrol.reports.spelled.points import dashed, pattern_words, tests_of_subject
 from gridcontrol.reports.spelled.speech import Speech
 from gridcontrol.reports.spelled.vocabulary import named
+from gridcontrol.rules.calendars import Calendar, YearTable
 from gridcontrol.rules.duties import (
     DAY_MINUTES,
-    Calendar,
     Counting,
     Duty,
     Evidence,
@@ -22,6 +23,7 @@ from gridcontrol.rules.duties import (
     Slot,
     Statuses,
     Waiver,
+    WhileHolds,
     WhileStatus,
 )
 
@@ -31,11 +33,11 @@ _WEEK = 7
 def owed_section(speech: Speech) -> Section:
     """Duties, rounds and what holds in an emergency."""
     owed = speech.pack.owed
-    items = [Point(_name(speech, each), tuple(map(Point, _duty(speech, each)))) for each in owed.duties.values()]
+    items = [Point(_name(speech, each), tuple(_duty(speech, each))) for each in owed.duties.values()]
     items += [Point(_name(speech, each), tuple(map(Point, _round(speech, each)))) for each in owed.rounds.values()]
     parts: tuple[Part, ...] = (Paragraph(speech.say("docs.owed-lead")), Points(tuple(items)))
     if owed.calendar is not None:
-        parts = (*parts, Paragraph(speech.run([*_calendar(speech, owed.calendar)])))
+        parts = (*parts, *_calendar(speech, owed.calendar))
     emergency = owed.emergency
     if emergency is not None:
         events, until = speech.events(emergency.kinds), speech.events(emergency.until)
@@ -50,15 +52,32 @@ def _name(speech: Speech, each: Duty | Round) -> str:
     return named(speech, speech.label(each.label, each.id), each.id)
 
 
-def _duty(speech: Speech, duty: Duty) -> list[str]:
-    said = [_origin(speech, duty)]
+def asked_points(speech: Speech, duty: Duty) -> Iterator[Point]:
+    """The conditions that *duty* asks: while what it is owed, what else must hold, while what it rests."""
+    origin = duty.origin
+    if isinstance(origin, WhileHolds):
+        yield led(speech, OWED_WHILE, (origin.condition,), duty.about, kind=speech.kind(duty.about))
+    if duty.given:
+        yield led(speech, GIVEN if isinstance(origin, OnPoint) else OWED_GIVEN, duty.given, duty.about)
+    if duty.pause_while is not None:
+        yield led(speech, OWED_PAUSE, (duty.pause_while,), duty.about)
+
+
+def _duty(speech: Speech, duty: Duty) -> list[Point]:
+    first = [] if isinstance(duty.origin, WhileHolds) else [Point(_origin(speech, duty, duty.origin))]
+    return [*first, *asked_points(speech, duty), *map(Point, _terms(speech, duty))]
+
+
+def _terms(speech: Speech, duty: Duty) -> list[str]:
+    """Windows, what fulfils it, what excuses from it, who answers."""
+    said = []
     if duty.slots and not isinstance(duty.origin, OnPoint):
         slots = speech.list([_slot(speech, slot) for slot in duty.slots])
         said.append(speech.say("docs.owed-slots", slots=slots))
     if duty.along is not None:
         code = f"docs.owed-along-{dashed(duty.along.direction)}"
         said.append(speech.say(code, link=speech.link(duty.along.link), kind=speech.kind(duty.about)))
-    elif not isinstance(duty.origin, OnCalendar):
+    elif not isinstance(duty.origin, OnCalendar | WhileHolds):
         said.append(speech.say("docs.owed-about", kind=speech.kind(duty.about)))
     said.append(_done(speech, duty.evidence))
     if duty.late is not None:
@@ -85,21 +104,36 @@ def _in_force(speech: Speech, since: datetime | None, until: datetime | None) ->
         yield speech.say("docs.in-force-until", until=speech.end(until))
 
 
-def _calendar(speech: Speech, calendar: Calendar) -> Iterator[str]:
+def _calendar(speech: Speech, calendar: Calendar) -> Iterator[Part]:
     weekend = [speech.say(f"docs.owed-weekday-{day}") for day in sorted(calendar.weekend)]
-    yield speech.say("docs.owed-weekend", days=speech.both(weekend)) if weekend else speech.say("docs.owed-no-weekend")
-    if calendar.holidays:
-        yield speech.say("docs.owed-holidays", days=_days(speech, calendar.holidays))
-    if calendar.workdays:
-        yield speech.say("docs.owed-worked", days=_days(speech, calendar.workdays))
+    yield Paragraph(
+        speech.say("docs.owed-weekend", days=speech.both(weekend)) if weekend else speech.say("docs.owed-no-weekend")
+    )
+    yield Points(tuple(Point(speech.run([*_year(speech, table)])) for table in calendar.tables))
+    yield Paragraph(speech.say("docs.owed-other-years"))
+
+
+def _year(speech: Speech, table: YearTable) -> Iterator[str]:
+    if table.since is None:
+        yield speech.say("docs.owed-year", year=table.year)
+    else:
+        yield speech.say("docs.owed-year-from", year=table.year, since=speech.moment(table.since))
+    if table.holidays:
+        yield speech.say("docs.owed-holidays", days=_days(speech, table.holidays))
+    if table.workdays:
+        yield speech.say("docs.owed-worked", days=_days(speech, table.workdays))
+    if not table.holidays and not table.workdays:
+        yield speech.say("docs.owed-as-the-week")
+    if table.source is not None:
+        yield speech.say("docs.rests-on", source=speech.source(table.source))
 
 
 def _days(speech: Speech, days: frozenset[date]) -> str:
     return speech.list([speech.day(day) for day in sorted(days)])
 
 
-def _origin(speech: Speech, duty: Duty) -> str:
-    match duty.origin:
+def _origin(speech: Speech, duty: Duty, origin: WhileStatus | OnPoint | OnCalendar) -> str:
+    match origin:
         case WhileStatus(statuses=statuses, running=running, on_days=numbers):
             said = speech.say("docs.owed-while", statuses=_statuses(speech, statuses))
             if running:

@@ -9,7 +9,7 @@ from gridcontrol.reports.spelled.page import Paragraph, Part, Point, Points, Sec
 from gridcontrol.reports.spelled.points import dashed, pattern_words
 from gridcontrol.reports.spelled.speech import Speech
 from gridcontrol.reports.spelled.vocabulary import named
-from gridcontrol.rules.figures import Indicator, IndicatorKind, ReportForm
+from gridcontrol.rules.figures import Guard, Indicator, IndicatorKind, ReportForm
 from gridcontrol.rules.imports import Column, ImportForm, RowEvent
 
 _EVENTS = frozenset(
@@ -86,6 +86,9 @@ def _report(speech: Speech, report: ReportForm) -> str:
     if report.past_release:
         tracks = speech.both([speech.track(track) for track in report.past_release])
         said.append(speech.say("docs.report-past-release", tracks=tracks))
+    if report.public is not None:
+        code = "docs.report-public-small" if report.public.guard is Guard.SMALL else "docs.report-public"
+        said.append(speech.say(code, most=report.public.below - 1, below=report.public.below))
     return speech.run(said)
 
 

@@ -22,7 +22,7 @@ def pack() -> Pack:
 
 
 def points(lang: str) -> dict[str, list[str]]:
-    (listed,) = (part for part in owed_section(Speech(pack(), lang)).parts if isinstance(part, Points))
+    listed, _ = (part for part in owed_section(Speech(pack(), lang)).parts if isinstance(part, Points))
 
     def lines(point: Point) -> list[str]:
         return [each.text for each in point.points]
@@ -62,6 +62,40 @@ def test_in_english() -> None:
     )
     assert told["child_alone"][0] == 'After the beginning of "ill" in "clinical": owed within 2 hours.'
     assert told["round_2"][1] == 'Only those that "round 1" had not reached.'
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        (
+            "en",
+            [
+                "There is no work on Saturdays and on Sundays.",
+                (
+                    "In 2020: Days off: 24 January 2020, 27 January 2020. Worked all the same: 1 February 2020. "
+                    "It rests on 排查令 2020-01-24 [order]."
+                ),
+                "In 2020, from 27 January 2020 on, changed: Days off: 1 February 2020, 3 February 2020.",
+                "Of other years nothing is said: what needs their working days is a finding.",
+            ],
+        ),
+        (
+            "zh",
+            [
+                "每周六和每周日休息。",
+                "2020年：放假：2020年1月24日、2020年1月27日。调休上班：2020年2月1日。依据：排查令 2020-01-24[order]。",
+                "2020年，自2020年1月27日起调整：放假：2020年2月1日、2020年2月3日。",
+                "其他年份未列表，凡需其工作日的均列为问题。",
+            ],
+        ),
+    ],
+)
+def test_the_calendar_of_working_days(lang: str, told: list[str]) -> None:
+    _, _, weekend, tables, others, _ = owed_section(Speech(pack(), lang)).parts
+    assert isinstance(weekend, Paragraph)
+    assert isinstance(tables, Points)
+    assert isinstance(others, Paragraph)
+    assert [weekend.text, *(each.text for each in tables.items), others.text] == told
 
 
 def test_in_chinese() -> None:

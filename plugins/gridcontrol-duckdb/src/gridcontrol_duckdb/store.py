@@ -1,0 +1,272 @@
+"""The store of facts in a folder of Parquet files."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from operator import itemgetter
+from pathlib import Path
+from threading import RLock
+from urllib.parse import parse_qsl
+
+from gridcontrol.errors import Problem, StoreError
+from gridcontrol.ids import FactId, SubjectId
+from gridcontrol.model.encoded import Encoded, decode, encode
+from gridcontrol.model.facts import Conflict, Fact, Received
+from gridcontrol.model.storing import Clock, Receipt
+from gridcontrol.model.taking import concerns
+from gridcontrol.time import to_instant
+from gridcontrol_duckdb.columns import FIXED, EventReader
+from gridcontrol_duckdb.folder import Folder, Manifest, Reading
+from gridcontrol_duckdb.layout import ACT_COLUMNS, Layout, key_sql
+from gridcontrol_duckdb.loading import Load, Loaded, Progress
+from gridcontrol_duckdb.session import Bounds, Row, Session, fetched
+from gridcontrol_duckdb.transaction import Transaction, new_files
+from gridcontrol_duckdb.writing import Writer, merged
+
+SCHEME = "duckdb"
+_STEP = timedelta(microseconds=1)
+_PAGE = 50_000
+"""Facts read at a time."""
+_FEW = 100
+"""So many subjects are named by number, which lets files and groups of rows be passed over."""
+_SETTINGS = {"memory", "threads"}
+
+_Numbered = tuple[int, Received]
+_ACT = tuple(ACT_COLUMNS)
+_SEQ, _RECEIVED = FIXED.index("seq"), FIXED.index("received_at")
+
+
+def open_duckdb(url: str, clock: Clock) -> DuckdbStore:
+    """The store at ``duckdb:folder?memory=2GB&threads=2``, made when there is none. Raises ``StoreError``."""
+    scheme, _, rest = url.partition(":")
+    path, _, query = rest.partition("?")
+    if path.startswith("///"):
+        path = path[2:]
+    settings = dict(parse_qsl(query, keep_blank_values=True))
+    threads = settings.get("threads", "1")
+    if (
+        scheme != SCHEME
+        or not path
+        or path.startswith("//")
+        or "\0" in path
+        or not settings.keys() <= _SETTINGS
+        or not threads.isdecimal()
+    ):
+        example = f"{SCHEME}:district.facts / {SCHEME}:///data/district.facts?memory=2GB&threads=2"
+        raise StoreError(Problem("store.bad-url", args={"url": url, "example": example}))
+    bounds = Bounds(settings.get("memory", Bounds().memory), int(threads) if "threads" in settings else None)
+    return DuckdbStore(Path(path).resolve(), clock, bounds)
+
+
+class DuckdbStore:
+    """An append-only log of facts in a folder of Parquet files; see ``gridcontrol.model.storing.Store``.
+
+    Several threads may share one; several stores, also of other programs, may be open on one folder. ``reading`` gives
+    the layout to whoever reads by SQL.
+    """
+
+    def __init__(self, path: Path, clock: Clock, bounds: Bounds | None = None, *, busy_seconds: float = 60.0) -> None:
+        self._folder = Folder(path, busy_seconds=busy_seconds)
+        self._clock = clock
+        self._lock = RLock()
+        self._folder.make()
+        self._folder.manifest()
+        self._open: Session | None = Session(self._folder, bounds or Bounds())
+
+    def reading(self) -> Reading:
+        """What the store holds now, with its files held. Raises ``StoreError``."""
+        self._session()
+        return self._folder.reading()
+
+    def append(self, facts: Iterable[Fact]) -> Receipt:
+        """Take *facts*. Raises ``StoreError``; then none of them was taken."""
+        return self.append_encoded(map(encode, facts))
+
+    def append_encoded(self, facts: Iterable[Encoded]) -> Receipt:
+        """Take *facts*, as columns; see ``gridcontrol.model.encoded.BulkStore``."""
+        batch = list(facts)
+        with self._writing() as transaction:
+            return transaction.take(batch, self._next_instant(transaction.last_received))
+
+    def replay(self, batches: Iterable[tuple[datetime, Sequence[Fact]]]) -> list[Receipt]:
+        """Take batches with the instants at which they were first received; see ``Store``."""
+        receipts: list[Receipt] = []
+        before: datetime | None = None
+        with self._writing() as transaction:
+            if transaction.last_received is not None:
+                raise StoreError(Problem("store.not-empty"))
+            for moment, facts in batches:
+                instant = to_instant(moment, "received_at")
+                if before is not None and instant <= before:
+                    times = {"found": instant.isoformat(), "before": before.isoformat()}
+                    raise StoreError(Problem("store.instants-must-increase", args=times))
+                before = instant
+                receipts.append(transaction.take(list(map(encode, facts)), instant))
+        return receipts
+
+    def load(
+        self,
+        select: str,
+        *,
+        delivery: str = "",
+        aside: Path | None = None,
+        progress: Progress | None = None,
+        **tables: object,
+    ) -> Loaded:
+        """Take the events that *select* gives, whole or not at all, as one batch that never becomes Python objects.
+
+        Its columns are told in ``gridcontrol_duckdb.bulk``. It may read files (``read_csv``, ``read_parquet``) and
+        *tables*: Arrow tables, or streams of batches, by name. Rows that can be no event go to *aside*, a new CSV file
+        of row and column for its owner only; without one they refuse the load. Raises ``StoreError``.
+        """
+        session = self._session()
+        with self._lock, self._folder.writing() as manifest, session.cursor() as cursor:
+            for name, table in tables.items():
+                cursor.register(name, table)
+            with session.stage() as stage:
+                instant = self._next_instant(manifest.layout.last_received)
+                loaded, after = Load(cursor, manifest, instant, stage, progress).run(select, delivery, aside)
+            if after is not None:
+                self._settle(merged(cursor, after), manifest)
+            return loaded
+
+    def compact(self) -> None:
+        """Sort everything into one run: reading is fastest then. Needs room for a second copy meanwhile."""
+        session = self._session()
+        with self._lock, self._folder.writing() as manifest, session.cursor() as cursor:
+            self._settle(merged(cursor, manifest, all_runs=True), manifest)
+
+    def read(
+        self, *, known_at: datetime | None = None, subjects: Collection[SubjectId] | None = None
+    ) -> Iterator[Received]:
+        """Facts received at or before *known_at*; see ``Store``. With *subjects* the answer is held in memory."""
+        until = None if known_at is None else to_instant(known_at, "known_at")
+        reading = self.reading()
+        if subjects is None:
+            return self._all(reading, until)
+        try:
+            return iter(self._about(reading.layout, frozenset(subjects), until))
+        finally:
+            reading.release()
+
+    def conflicts(self, *, known_at: datetime | None = None) -> Iterator[Conflict]:
+        """The conflict list, in order of receipt."""
+        until = None if known_at is None else to_instant(known_at, "known_at")
+        reading = self.reading()
+        try:
+            return iter(self._conflicts(reading.layout, until))
+        finally:
+            reading.release()
+
+    def last_received(self) -> datetime | None:
+        """The instant of the newest batch, None when empty."""
+        self._session()
+        with self._folder.problems():
+            return self._folder.manifest().layout.last_received
+
+    def close(self) -> None:
+        """Close what is open. Closing twice is fine."""
+        with self._lock:
+            session, self._open = self._open, None
+            if session is not None:
+                session.close()
+
+    def _session(self) -> Session:
+        if self._open is None:
+            raise StoreError(Problem("store.closed"))
+        return self._open
+
+    @contextmanager
+    def _writing(self) -> Iterator[Transaction]:
+        session = self._session()
+        with self._lock, self._folder.writing() as manifest, session.cursor() as cursor:
+            transaction = Transaction(cursor, manifest)
+            yield transaction
+            if not transaction.empty:
+                self._settle(merged(cursor, transaction.written(Writer(cursor))), manifest)
+
+    def _settle(self, manifest: Manifest, before: Manifest) -> None:
+        self._folder.switch(manifest, new_files(manifest, before))
+
+    def _next_instant(self, last: datetime | None) -> datetime:
+        now = to_instant(self._clock(), "the clock")
+        return now if last is None else max(now, last + _STEP)
+
+    def _all(self, reading: Reading, until: datetime | None) -> Iterator[Received]:
+        layout = reading.layout
+        try:
+            for first in range(1, layout.next_seq, _PAGE):
+                where = f"WHERE seq BETWEEN {first} AND {first + _PAGE - 1}"
+                yield from (item for _, item in self._found(layout, until, where, where))
+        finally:
+            reading.release()
+
+    def _found(self, layout: Layout, until: datetime | None, events: str, acts: str, *words: object) -> list[_Numbered]:
+        """The facts, by number, that the rest of a statement chooses from the events and from the acts."""
+        reader = EventReader(layout.columns)
+        with self._session().cursor() as cursor:
+            found = fetched(cursor, f"FROM ({layout.events_sql(known_at=until)}) {events}", words)
+            told = fetched(cursor, f"FROM ({layout.acts_sql(known_at=until)}) {acts}", words)
+        numbered = [(row[_SEQ], _received(reader.event(row), row[_RECEIVED])) for row in found]
+        return sorted(numbered + list(map(_act, told)), key=itemgetter(0))
+
+    def _about(self, layout: Layout, subjects: frozenset[SubjectId], until: datetime | None) -> list[Received]:
+        names = list(subjects)
+        keys = f"(SELECT {key_sql('name')} FROM (SELECT unnest($1::VARCHAR[]) AS name))"
+        with self._session().cursor() as cursor:
+            numbers = [row[0] for row in fetched(cursor, f"FROM {keys}", [names])]
+        shown = ", ".join(map(str, numbers))
+        some = f"IN ({shown})" if 0 < len(numbers) <= _FEW else f"IN {keys}"
+        asked = [names] if some.endswith(keys) else []
+        wave = self._found(
+            layout, until, f"WHERE subject_key {some}", f"WHERE about_key {some} OR other_key {some}", *asked
+        )
+        wanted: dict[int, Received] = {}
+        acted_on: set[FactId] = set()
+        wave = [pair for pair in wave if concerns(pair[1].fact, subjects, acted_on)]
+        while wave:
+            wanted |= dict(wave)
+            acted_on = {item.fact.id for _, item in wave}
+            found = self._acting_on(layout, until, acted_on)
+            wave = [pair for pair in found if pair[0] not in wanted and concerns(pair[1].fact, subjects, acted_on)]
+        return [wanted[seq] for seq in sorted(wanted)]
+
+    def _acting_on(self, layout: Layout, until: datetime | None, ids: Collection[FactId]) -> list[_Numbered]:
+        keys = f"(SELECT {key_sql('name')} FROM (SELECT unnest($1::VARCHAR[]) AS name))"
+        with self._session().cursor() as cursor:
+            sql = f"FROM ({layout.acts_sql(known_at=until)}) WHERE about_key IN {keys}"
+            return list(map(_act, fetched(cursor, sql, [list(ids)])))
+
+    def _conflicts(self, layout: Layout, until: datetime | None) -> list[Conflict]:
+        with self._session().cursor() as cursor:
+            sql = "SELECT seq, id, content, received_at, delivery, row FROM"
+            rows = fetched(cursor, f"{sql} ({layout.conflicts_sql(known_at=until)}) ORDER BY seq")
+        ids = list({row[1] for row in rows})
+        if not ids:
+            return []
+        with_ids = "SEMI JOIN (SELECT unnest($1::VARCHAR[]) AS id) USING (id)"
+        kept = {item.fact.id: item.fact for _, item in self._found(layout, None, with_ids, with_ids, ids)}
+        return [
+            Conflict(
+                kept=kept[row[1]],
+                refused=_decoded(row[1], row[2], row[4], row[5]),
+                received_at=row[3].replace(tzinfo=UTC),
+            )
+            for row in rows
+        ]
+
+
+def _received(fact: Fact, moment: datetime) -> Received:
+    return Received(fact, moment.replace(tzinfo=UTC))
+
+
+def _decoded(name: str, content: str, delivery: str | None, row: int) -> Fact:
+    return decode(Encoded(name, "", "", "", content, delivery or "", row))
+
+
+def _act(row: Row) -> _Numbered:
+    named = dict(zip(_ACT, row, strict=True))
+    fact = _decoded(named["id"], named["content"], named["delivery"], named["row"])
+    return named["seq"], _received(fact, named["received_at"])
