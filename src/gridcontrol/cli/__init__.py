@@ -34,6 +34,7 @@ COMMANDS = {
     "report": f"{_HOME}.reporting:report",
     "reconcile": f"{_HOME}.reconciling:reconcile",
     "divisions": f"{_HOME}.divisions:divisions",
+    "sql": f"{_HOME}.translating:sql",
     "plugins": f"{_HOME}.system:plugins",
     "doctor": f"{_HOME}.system:doctor",
 }

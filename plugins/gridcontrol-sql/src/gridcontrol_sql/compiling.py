@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from attrs import frozen
 
 from gridcontrol.ids import RuleId, SpreadId, TrackId
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol_sql.columns import Columns
-from gridcontrol_sql.ground import Ground, NotInSqlError
+from gridcontrol_sql.ground import Ground
 from gridcontrol_sql.levels import write_levels
-from gridcontrol_sql.positions import FOREVER, SLOTS, STEPS, at
+from gridcontrol_sql.positions import FOREVER, SLOTS, STEPS, YEARS, at
 from gridcontrol_sql.runs import Runs
 from gridcontrol_sql.script import Step, text
 from gridcontrol_sql.spreading import write_spread
 
 FACTS, SUBJECTS, PLACE_IN, AS_OF = "facts", "subjects", "place_in", "as_of"
+MOST_ORDERS = 3
+"""Orders of one course that a script reckons unless told otherwise."""
+INPUT: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
+    {
+        FACTS: (("k", "VARCHAR"), ("kind", "VARCHAR"), ("id", "VARCHAR"), ("w", "BIGINT"), ("wd", "INTEGER")),
+        SUBJECTS: (("k", "VARCHAR"), ("kind", "VARCHAR"), ("key", "VARCHAR")),
+        PLACE_IN: (("place", "VARCHAR"), ("code", "VARCHAR"), ("since", "BIGINT"), ("until", "BIGINT")),
+        AS_OF: (("last", "BIGINT"),),
+    }
+)
+"""The tables that a script reads, with names and types of their columns; those of the fields come behind those of facts."""
 
 
 @frozen
@@ -29,12 +43,18 @@ class Compiled:
 
     pack: Pack
     columns: Columns
+    fields: tuple[tuple[str, str], ...]
+    """Names and types of the columns of fields."""
     steps: tuple[Step, ...]
 
 
-def compiled(pack: Pack) -> Compiled:
-    """The script of full timelines. ``NotInSqlError`` names what can't be said."""
-    ground = Ground(pack)
+def compiled(pack: Pack, years: tuple[int, int] = YEARS, most_orders: int = MOST_ORDERS) -> Compiled:
+    """The script of full timelines. ``NotInSqlError`` names what can't be said.
+
+    *years* are the first and last in which changes of clocks are reckoned: facts outside them may be an hour off where
+    clocks change. *most_orders* of one course are reckoned; the relation ``unreckoned`` holds a row for each beyond.
+    """
+    ground = Ground(pack, years, most_orders)
     _order(ground)
     for stratum in pack.strata:
         for name in stratum:
@@ -47,7 +67,7 @@ def compiled(pack: Pack) -> Compiled:
             else:
                 Runs.of(ground, rule).write()
     _timelines(ground)
-    return Compiled(pack, ground.columns, tuple(ground.script.steps))
+    return Compiled(pack, ground.columns, tuple(ground.columns.definitions()), tuple(ground.script.steps))
 
 
 def _order(ground: Ground) -> None:
@@ -67,7 +87,7 @@ def _order(ground: Ground) -> None:
         Step(
             "ev",
             " ".join(
-                f"""SELECT {names}, t * {SLOTS} + {STEPS} * ROW_NUMBER() OVER (PARTITION BY {whose}t ORDER BY ranked, id) AS pos
+                f"""SELECT {names}, t * {SLOTS} + {STEPS} * ROW_NUMBER() OVER (PARTITION BY {whose}t ORDER BY ranked, id) AS pos, ranked
                 FROM (
                     SELECT {names}, {effect} AS t, CASE kind{ranks} ELSE 0 END AS ranked FROM {FACTS} WHERE kind IN ({kinds})
                 ) AS ranked_facts WHERE t <= (SELECT MAX(last) FROM {AS_OF})""".split()
@@ -83,6 +103,9 @@ def _timelines(ground: Ground) -> None:
         "SELECT k, '' AS track, '' AS status, '' AS rule, 0 AS since, 0 AS until, 0 AS shown_since, 0 AS run_since"
         " FROM subjects WHERE 1 = 0"
     )
+    beyond = [f"SELECT cid FROM {check}" for check in ground.checks]
+    nothing = "SELECT 0 AS cid FROM subjects WHERE 1 = 0"
+    ground.script.steps.append(Step("unreckoned", " UNION ALL ".join(beyond) if beyond else nothing))
     ground.script.steps.append(Step("timelines", " UNION ALL ".join(parts) if parts else empty))
 
 

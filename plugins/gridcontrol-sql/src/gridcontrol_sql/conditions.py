@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from attrs import evolve, frozen
 
+from gridcontrol.errors import Problem
 from gridcontrol.ids import EventKindId, FieldId, SubjectKindId
 from gridcontrol.rules.conditions import (
     All,
@@ -29,7 +30,7 @@ from gridcontrol.rules.conditions import (
     StatusIs,
 )
 from gridcontrol.rules.strata import parts_of
-from gridcontrol.time import DayCount, Duration, instant_of
+from gridcontrol.time import DayCount, Duration
 from gridcontrol_sql import relations, spans
 from gridcontrol_sql.columns import Column, tested
 from gridcontrol_sql.ground import Ground, NotInSqlError
@@ -168,7 +169,7 @@ class Truth:
         for name, tests in condition.where.items():
             for test in tests:
                 if isinstance(test, Compared) and isinstance(test.limit, str):
-                    raise NotInSqlError("an attribute compared with another", name)
+                    raise NotInSqlError(Problem("sql.attribute-compared", args={"who": name}))
                 for_name = relations.attribute_spans(self.ground, self.about, name)
                 column = relations.attribute_column(self.ground, self.about, name)
                 if isinstance(test, Missing):
@@ -302,7 +303,3 @@ def kinds_of(pattern: Pattern) -> tuple[EventKindId, ...]:
     """The kinds of events that *pattern* looks for; none where it looks for turns of a status."""
     return pattern.kinds if isinstance(pattern, EventPattern) else ()
 
-
-def instant_of_limit(ground: Ground, moment: object) -> int:
-    """The second of a moment that a pack states."""
-    return seconds_of(instant_of(moment, ground.pack.zone))  # type: ignore[arg-type]

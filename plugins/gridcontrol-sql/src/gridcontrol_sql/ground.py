@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from attrs import define, field
 
+from gridcontrol.errors import Problem
 from gridcontrol.ids import EventKindId, RuleId, StatusId, SubjectKindId, TrackId
 from gridcontrol.rules.conditions import Boundary, EventPattern, Pattern
 from gridcontrol.rules.ruleset import Pack
@@ -16,12 +17,11 @@ from gridcontrol_sql.script import Script, text, texts
 
 
 class NotInSqlError(Exception):
-    """Something of the rule language that this dialect can't say; ``construct`` names it, ``who`` the rule."""
+    """Something of the rule language that can't be said: ``problem`` names it, and what to do instead."""
 
-    def __init__(self, construct: str, who: str) -> None:
-        super().__init__(construct, who)
-        self.construct = construct
-        self.who = who
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
 
 
 @define
@@ -29,6 +29,9 @@ class Ground:
     """The script so far, with the relations that later steps ask for."""
 
     pack: Pack
+    years: tuple[int, int]
+    most_orders: int
+    """So many orders of one course, one after the other, are reckoned."""
     script: Script = field(factory=Script)
     columns: Columns = field(init=False)
     clock: Clock = field(init=False)
@@ -39,9 +42,12 @@ class Ground:
     created: dict[EventKindId, list[str]] = field(factory=dict)
     """By kind the relations of points that spreads have made."""
 
+    checks: list[str] = field(factory=list)
+    """Relations that hold nothing unless a course has more orders than are reckoned."""
+
     def __attrs_post_init__(self) -> None:
         self.columns = Columns(self.pack)
-        self.clock = Clock(self.pack.zone)
+        self.clock = Clock(self.pack.zone, self.years)
 
     @property
     def crossing(self) -> bool:

@@ -13,8 +13,9 @@ from gridcontrol.model.facts import Value
 from gridcontrol.model.known import Known
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.time import WorldTime, instant_of, local_date
+from gridcontrol_sql.codes import codes_named
 from gridcontrol_sql.columns import Column, Columns
-from gridcontrol_sql.compiling import AS_OF, FACTS, PLACE_IN, SUBJECTS
+from gridcontrol_sql.compiling import AS_OF, FACTS, INPUT, PLACE_IN, SUBJECTS
 from gridcontrol_sql.positions import EPOCH_DAY, FOREVER, SLOTS, day_number_of, seconds_of
 from gridcontrol_sql.relations import LAST_DAY
 
@@ -34,20 +35,14 @@ def tables(
     """The input of a pack's script. *also* are subjects to be there whatever is known of them."""
     facts = list(_facts(pack, columns, known))
     subjects = _subjects(pack, known, places, also)
-    return [
-        Table(
-            FACTS,
-            (("k", "VARCHAR"), ("kind", "VARCHAR"), ("id", "VARCHAR"), ("w", "BIGINT"), ("wd", "INTEGER"), *columns.definitions()),
-            facts,
-        ),
-        Table(SUBJECTS, (("k", "VARCHAR"), ("kind", "VARCHAR"), ("key", "VARCHAR")), subjects),
-        Table(
-            PLACE_IN,
-            (("place", "VARCHAR"), ("code", "VARCHAR"), ("since", "BIGINT"), ("until", "BIGINT")),
-            list(_places(pack, known, places, subjects)),
-        ),
-        Table(AS_OF, (("last", "BIGINT"),), [(_last(as_of),)]),
-    ]
+    rows = {
+        FACTS: facts,
+        SUBJECTS: subjects,
+        PLACE_IN: list(_places(pack, known, places, subjects)),
+        AS_OF: [(_last(as_of),)],
+    }
+    fields = tuple(columns.definitions())
+    return [Table(name, own + (fields if name == FACTS else ()), rows[name]) for name, own in INPUT.items()]
 
 
 def _last(as_of: AsOf | None) -> int:
@@ -123,7 +118,7 @@ def _places(
     for events in known.events.values():
         for event in events:
             lying |= {str(value) for value in event.fields.values() if isinstance(value, str)}
-    codes = named | _codes_of(pack)
+    codes = named | codes_named(pack)
     days = _days(pack, known)
     for place in sorted(lying):
         for code in sorted(codes):
@@ -144,12 +139,6 @@ def _places(
 
 def _stands_for_divisions(pack: Pack, kind: str) -> bool:
     return any(each.id == kind and each.covers is None for each in pack.subjects.values())
-
-
-def _codes_of(pack: Pack) -> set[str]:
-    from gridcontrol_sql.codes import codes_named
-
-    return codes_named(pack)
 
 
 def _days(pack: Pack, known: Known) -> list[date]:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from attrs import field, frozen
 
+from gridcontrol.errors import Problem
 from gridcontrol.ids import EventKindId, SubjectKindId
 from gridcontrol.rules.ruleset import Need, Phase, Release, Rule
 from gridcontrol.time import DayCount, Duration, Unit
@@ -360,7 +361,7 @@ class Phases:
                 ) AS counted WHERE place = {need.times}""",
             )
         if need.times > MOST_TIMES:
-            raise NotInSqlError(f"more than {MOST_TIMES} points apart from one another", self.rule.id)
+            raise NotInSqlError(Problem("sql.times-apart", args={"who": self.rule.id}, place=need.where))
         series = script.add("series_1", f"SELECT cid, w, wd, pos AS met FROM {valid}")
         for number in range(2, need.times + 1):
             series = script.add(

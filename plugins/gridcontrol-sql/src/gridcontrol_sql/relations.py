@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from gridcontrol.errors import Problem
 from gridcontrol.ids import EventKindId, FieldId, LinkKindId, SubjectKindId
 from gridcontrol.rules.conditions import Its
 from gridcontrol.rules.spreading import Direction
@@ -22,7 +23,7 @@ def attribute_column(ground: Ground, about: SubjectKindId, name: FieldId) -> Col
     kinds = [kind.id for kind in ground.pack.events.values() if kind.about == about and name in kind.sets]
     found = ground.columns.of(kinds, name)
     if len(found) > 1:
-        raise NotInSqlError("an attribute that fields of several types set", name)
+        raise NotInSqlError(Problem("sql.attribute-types", args={"who": name}))
     return found[0] if found else Column("", "VARCHAR")
 
 

@@ -7,7 +7,7 @@ from gridcontrol_sql.ground import Ground
 from gridcontrol_sql.positions import FOREVER, at, by_clock
 
 
-def walked(ground: Ground, rule: Rule, candidates: str, courses: str) -> str:
+def walked(ground: Ground, rule: Rule, candidates: str, courses: str, exceeding: str | None) -> str:
     """Trigger after trigger of each subject: which courses there are, and where the ceiling cuts them.
 
     State: ``jc`` is where the joined stretch reaches the ceiling, ``jp`` the latest end in it before the last course,
@@ -19,16 +19,19 @@ def walked(ground: Ground, rule: Rule, candidates: str, courses: str) -> str:
     cap = str(FOREVER)
     if ceiling is not None:
         cap = by_clock(ground.clock.counted(at("a.start"), ceiling, rule.day_count))
+    free = "0"
+    if exceeding is not None:
+        free = f"CASE WHEN EXISTS (SELECT 1 FROM {exceeding} AS x WHERE x.cid = a.cid) THEN 1 ELSE 0 END"
     numbered = script.add(
         "numbered",
-        f"""SELECT a.k, a.cid, a.n AS place, a.begin AS tpos, a.start, a.base, a.own, c.cend, {cap} AS cap
+        f"""SELECT a.k, a.cid, a.n AS place, a.begin AS tpos, a.start, a.base, a.own, c.cend, {cap} AS cap, {free} AS free
         FROM {candidates} AS a LEFT JOIN {courses} AS c ON c.cid = a.cid""",
     )
     keep, restart = rule.repeat is Repeat.KEEP, rule.repeat is Repeat.RESTART
 
     # The first of a subject counts from its own anchor; one that credit has served starts nothing.
     there = "CASE WHEN c.cend IS NULL THEN 0 ELSE {} END"
-    first_end = there.format("LEAST(c.cend, GREATEST(c.cap, c.start))")
+    first_end = there.format("CASE WHEN c.free = 1 THEN c.cend ELSE LEAST(c.cend, GREATEST(c.cap, c.start)) END")
     start = there.format("c.start")
     first = f"""SELECT c.k, c.place AS n, c.cid, {there.format(1)} AS taken, {first_end} AS capped,
         CAST(NULL AS BIGINT) AS restarts_at, {there.format("c.cap")} AS jc, {start} AS jp, {start} AS ls,
@@ -43,7 +46,8 @@ def walked(ground: Ground, rule: Rule, candidates: str, courses: str) -> str:
     joins = f"(({reached} >= {FOREVER} OR {at('c.start')} <= {at(reached)}) AND c.start < w.jc)"
     taken = f"(c.cend IS NOT NULL AND NOT {under_way})" if keep else "c.cend IS NOT NULL"
     new_cap = f"CASE WHEN {joins} THEN w.jc ELSE c.cap END"
-    ended = f"LEAST(COALESCE(c.cend, 0), GREATEST({new_cap}, c.start))"
+    # An order that is marked to exceed the ceiling stands.
+    ended = f"CASE WHEN c.free = 1 THEN c.cend ELSE LEAST(COALESCE(c.cend, 0), GREATEST({new_cap}, c.start)) END"
     restarts = f"CASE WHEN {taken} AND {under_way} THEN c.tpos ELSE NULL END" if restart else "NULL"
     return script.add(
         "walking",

@@ -6,28 +6,24 @@ A course is a candidate with at least one piece; relations of courses are ``(cid
 
 from __future__ import annotations
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
+from gridcontrol.errors import Problem
 from gridcontrol.ids import EventKindId, SubjectKindId
 from gridcontrol.rules.ruleset import Branch, Repeal, Repeat, Rule, Transition
 from gridcontrol_sql import spans
 from gridcontrol_sql.conditions import Truth, kinds_of
 from gridcontrol_sql.ground import Ground, NotInSqlError
+from gridcontrol_sql.made import PIECE, Made
+from gridcontrol_sql.orders import Bound, Orders
 from gridcontrol_sql.phases import Phases
 from gridcontrol_sql.positions import FOREVER, SLOTS, at, by_clock, seconds_of
 from gridcontrol_sql.repeats import walked
 from gridcontrol_sql.script import text, texts
 from gridcontrol_sql.triggers import Triggers
 
-PIECE = "cid, k, edition, ph, status, s, e, how, ow, whole"
-
-
-@frozen
-class Made:
-    """Courses and their pieces, by the names of their relations."""
-
-    courses: str
-    pieces: str
+ROWS = 1000
+"""Rows of one decision table, at most: a row's number is that of its edition times this, and its own."""
 
 
 @frozen
@@ -48,7 +44,7 @@ class Runs:
         if rule.trigger is None:
             raise TypeError(rule.id)
         if rule.trigger.taken_up is not None:
-            raise NotInSqlError("packs joined with one another", rule.id)
+            raise NotInSqlError(Problem("sql.joined-packs", args={"who": rule.id}, place=rule.where))
         about, kinds = ground.pack.tracks[rule.track].about, kinds_of(rule.trigger.pattern)
         triggers = Triggers(ground, rule, about, kinds)
         return cls(ground, rule, about, kinds, triggers, triggers.candidates())
@@ -65,7 +61,8 @@ class Runs:
         for number in range(len(self.rule.editions)):
             made = self._repealed(number, made)
             made = self._changed(number, made)
-        made = self._repeated(self._ended(made))
+        bound = self._ended(made)
+        made = self._repeated(bound.made, bound.exceeding)
         self.ground.pieces[self.rule.id] = made.pieces
         self.ground.courses[self.rule.id] = self.ground.script.add(
             f"courses_{self.rule.id}",
@@ -73,35 +70,28 @@ class Runs:
             JOIN {self.candidates} AS t ON t.cid = c.cid""",
         )
 
-    def _courses(self, pieces: str, starts: str) -> Made:
-        """Courses of all who have pieces; *starts* has their ``start``."""
-        courses = self.ground.script.add(
-            f"courses_{self.rule.id}",
-            f"""SELECT c.cid, c.k, c.start, p.cend FROM {starts} AS c
-            JOIN (SELECT cid, MAX(e) AS cend FROM {pieces} GROUP BY cid) AS p ON p.cid = c.cid""",
-        )
-        return Made(courses, pieces)
-
     # -- chains
 
     def _started(self) -> Made:
         """What each candidate starts, under the edition in force when it fires."""
         script = self.ground.script
-        parts = []
+        parts: list[str] = []
+        rows: list[str] = []
         for number in range(len(self.rule.editions)):
             firing = script.add("of_edition", f"SELECT c.* FROM {self.candidates} AS c WHERE c.edition = {number}")
             waived = f"CASE WHEN c.force > 0 THEN {at('c.force')} ELSE 0 END"
-            for branch, fitting in self._rows(number, firing):
+            for index, (branch, fitting) in enumerate(self._rows(number, firing)):
+                rows.append(f"SELECT cid, {number * ROWS + index} AS row_no FROM {fitting}")
                 entering = script.add(
                     "entering",
                     f"""SELECT c.cid, c.k, c.pos + 1 AS entered, c.base AS ow, 0 AS whole, {waived} AS waived_to
                     FROM {fitting} AS c""",
                 )
                 parts += self._chain(Phases(self.ground, self.rule, self.about, self.kinds, fitting, number), branch, entering)
-        return self._courses(
-            self._pieces(parts),
-            script.add("plain_starts", f"SELECT cid, k, pos + 1 AS start FROM {self.candidates}"),
-        )
+        starts = script.add("starts", f"SELECT cid, k, pos + 1 AS start, 0 AS cend FROM {self.candidates}")
+        nobody = f"SELECT cid, 0 AS row_no FROM {self.candidates} WHERE 1 = 0"
+        made = Made(starts, "", script.add("rows_of_courses", " UNION ALL ".join(rows) or nobody))
+        return made.with_pieces(script, self._pieces(parts))
 
     def _pieces(self, parts: list[str]) -> str:
         nothing = (
@@ -138,10 +128,10 @@ class Runs:
     def _reached_back(self, made: Made) -> Made:
         """What is left, when an edition that reaches back begins, of what it would have given had it been in force."""
         script = self.ground.script
-        over = self._ended(made, orders=False).courses
+        over = self._cut_early(self._while(made)).courses
         left = script.add(
             "left_of",
-            f"""SELECT c.cid, c.k, CASE WHEN t.force > 0 THEN t.force ELSE c.start END AS start, t.force
+            f"""SELECT c.cid, c.k, CASE WHEN t.force > 0 THEN t.force ELSE c.start END AS start, 0 AS cend, t.force
             FROM {made.courses} AS c JOIN {over} AS o ON o.cid = c.cid JOIN {self.candidates} AS t ON t.cid = c.cid
             WHERE t.force = 0 OR o.cend > t.force""",
         )
@@ -150,7 +140,7 @@ class Runs:
             f"""SELECT p.cid, p.k, p.edition, p.ph, p.status, GREATEST(p.s, l.force) AS s, p.e, p.how, p.ow, p.whole
             FROM {made.pieces} AS p JOIN {left} AS l ON l.cid = p.cid WHERE l.force = 0 OR p.e > l.force""",
         )
-        return self._courses(pieces, left)
+        return evolve(made, courses=left).with_pieces(script, pieces)
 
     def _repealed(self, number: int, made: Made) -> Made:
         """Courses released where an edition ends without one that follows at once."""
@@ -177,7 +167,7 @@ class Runs:
             return made
         script = self.ground.script
         change = seconds_of(edition.since) * SLOTS
-        over = self._ended(made).courses
+        over = self._ended(made).made.courses
         under_way = script.add(
             "under_way_at_change",
             f"""SELECT t.*, c.start AS begun FROM {made.courses} AS c JOIN {over} AS o ON o.cid = c.cid
@@ -190,9 +180,19 @@ class Runs:
             WHERE p.s <= {change} AND p.e > {change}""",
         )
         parts: list[str] = []
+        rows = [
+            f"""SELECT r.cid, r.row_no FROM {made.rows} AS r
+            WHERE NOT EXISTS (SELECT 1 FROM {under_way} AS u WHERE u.cid = r.cid)"""
+        ]
+        fitted = self._rows(number + 1, under_way)
+        rows += [
+            f"SELECT cid, {(number + 1) * ROWS + index} AS row_no FROM {fitting}"
+            for index, (_, fitting) in enumerate(fitted)
+        ]
+        made = evolve(made, rows=script.add("rows_of_courses", " UNION ALL ".join(rows)))
         if edition.transition is Transition.AS_AT_EACH_DAY:
             asked = self._asked(current, change)
-            for branch, fitting in self._rows(number + 1, under_way):
+            for branch, fitting in fitted:
                 waived = f"CASE WHEN c.pos > {change} THEN {at('c.pos')} ELSE {at(str(change))} END"
                 entering = script.add(
                     "entering_anew",
@@ -202,7 +202,7 @@ class Runs:
                 phases = Phases(self.ground, self.rule, self.about, self.kinds, fitting, number + 1, asked=asked)
                 parts += self._chain(phases, branch, entering)
         else:
-            for branch, fitting in self._rows(number + 1, under_way):
+            for branch, fitting in fitted:
                 for first, phase in enumerate(branch.phases):
                     if any(phase.status == earlier.status for earlier in branch.phases[:first]):
                         continue
@@ -255,18 +255,33 @@ class Runs:
                 CASE WHEN a.place = 1 AND g.cid IS NOT NULL THEN g.s WHEN a.s < {change} THEN {change} ELSE a.s END AS s,
                 a.e, a.how, a.ow, a.whole FROM {after} AS a LEFT JOIN {goes_on} AS g ON g.cid = a.cid""",
         )
-        return self._courses(pieces, made.courses)
+        return made.with_pieces(script, pieces)
 
     # -- early ends
 
-    def _ended(self, made: Made, *, orders: bool = True) -> Made:
+    def _ended(self, made: Made) -> Bound:
         """Courses as they end otherwise than by plan: their condition, orders, early ends."""
-        del orders
-        if self.rule.while_mode is not None:
-            made = self._cut(made, self._mode_ends(made), "mode")
-        if self.rule.ends:
-            made = self._cut(made, self._cut_off(made), "ended")
-        return made
+        made = self._while(made)
+        over = self._cut_off(made) if self.rule.ends else None
+        branches = {
+            number * ROWS + index: (number, branch)
+            for number, edition in enumerate(self.rule.editions)
+            for index, branch in enumerate(edition.branches)
+        }
+        bound = Orders(self.ground, self.rule, self.about, branches, self._rest).bound(made, over)
+        return evolve(bound, made=self._cut_early(bound.made))
+
+    def _rest(self, edition: int, branch: Branch, entering: str, first: int) -> list[str]:
+        """What follows for those whose phase an order has ended."""
+        phases = Phases(self.ground, self.rule, self.about, self.kinds, self.candidates, edition)
+        chain = phases.chain(branch.phases, entering, first)
+        return [] if chain is None else [f"SELECT {PIECE} FROM {chain}"]
+
+    def _while(self, made: Made) -> Made:
+        return made if self.rule.while_mode is None else self._cut(made, self._mode_ends(made), "mode")
+
+    def _cut_early(self, made: Made) -> Made:
+        return self._cut(made, self._cut_off(made), "ended") if self.rule.ends else made
 
     def _mode_ends(self, made: Made) -> str:
         if self.rule.while_mode is None:
@@ -323,16 +338,16 @@ class Runs:
                 CASE WHEN p.e > c.cend THEN {text(how)} ELSE p.how END AS how, p.ow, p.whole
             FROM {made.pieces} AS p JOIN {courses} AS c ON c.cid = p.cid WHERE p.s < c.cend OR p.s = c.start""",
         )
-        return Made(courses, pieces)
+        return evolve(made, courses=courses, pieces=pieces)
 
     # -- repeats and the ceiling
 
-    def _repeated(self, made: Made) -> Made:
+    def _repeated(self, made: Made, exceeding: str | None) -> Made:
         """The courses that there are, once earlier ones under way and the ceiling have had their say."""
         if self.rule.repeat is Repeat.EXTEND and self.rule.ceiling is None:
             return made
         script = self.ground.script
-        steps = walked(self.ground, self.rule, self.candidates, made.courses)
+        steps = walked(self.ground, self.rule, self.candidates, made.courses, exceeding)
         ends = script.add(
             "kept",
             f"""SELECT cid, CASE WHEN restarted IS NOT NULL AND restarted < capped THEN restarted ELSE capped END AS at_pos
@@ -343,4 +358,4 @@ class Runs:
         )
         courses = script.add("kept_courses", f"SELECT c.* FROM {made.courses} AS c JOIN {ends} AS x ON x.cid = c.cid")
         pieces = script.add("kept_pieces", f"SELECT p.* FROM {made.pieces} AS p JOIN {ends} AS x ON x.cid = p.cid")
-        return self._cut(Made(courses, pieces), ends, "ceiling")
+        return self._cut(evolve(made, courses=courses, pieces=pieces), ends, "ceiling")
