@@ -8,14 +8,14 @@ from functools import lru_cache
 from typing import Any
 
 import duckdb
-from gridcontrol_sql import DIALECTS, Compiled, Shown, compiled, shown_in_rows, statements, tables
-from gridcontrol_sql.outcome import shown_in
 
 from gridcontrol.calculus.evaluator import AsOf, Places
 from gridcontrol.calculus.reference import ReferenceEvaluator
 from gridcontrol.ids import SubjectId
 from gridcontrol.model.known import Known
 from gridcontrol.rules.ruleset import Pack
+from gridcontrol_sql import DIALECTS, Compiled, Shown, compiled, shown_in_rows, statements, tables
+from gridcontrol_sql.outcome import shown_in
 from tests.agreement.drawing import Drawn, Prefixes
 
 YEARS = (2019, 2021)
@@ -38,7 +38,7 @@ def rows_of(
             database.execute(f"CREATE TABLE {table.name} ({', '.join(' '.join(column) for column in table.columns)})")
             if table.rows:
                 marks = ", ".join("?" * len(table.columns))
-                database.executemany(f"INSERT INTO {table.name} VALUES ({marks})", table.rows)
+                database.executemany(f"INSERT INTO {table.name} VALUES ({marks})", table.rows)  # noqa: S608  # names from the script
         for statement in said:
             database.execute(statement)
         return shown_in_rows(database.execute("SELECT * FROM timelines").fetchall())

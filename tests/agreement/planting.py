@@ -26,7 +26,7 @@ class Fault:
 
 
 def plant(fault: Fault, room: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make the function of *fault* again in its own module of the package *room*, with the wrong piece in its source."""
+    """Make the function of *fault* again in its own module of the package *room*, the wrong piece in its source."""
     name, _, path = fault.where.partition(":")
     module = import_module(f"{room}.{name}")
     owner_name, _, method = path.rpartition(".")

@@ -167,7 +167,8 @@ class SqlDialect:
     write: Callable[[Pack, str, tuple[int, int]], str] = field(eq=False)
     """Takes a checked pack, the language of comments, and the first and last year in which changes of clocks count.
 
-    Gives a script: the same one for the same pack, wherever it is written. Raises ``PackError`` where the rules hold what
+    Gives a script: the same one for the same pack, wherever it is written. Raises ``PackError`` where the rules hold
+    what
     the dialect can't say.
     """
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import attrs
 
@@ -18,12 +18,12 @@ def codes_named(pack: Pack) -> set[str]:
 def _codes(part: object) -> Iterator[str]:
     if isinstance(part, InPlace | WithinPlace):
         yield from part.codes
-    elif attrs.has(type(part)):
-        for each in attrs.fields(type(part)):
+    elif attrs.has(kind := type(part)):
+        for each in attrs.fields(kind):
             yield from _codes(getattr(part, each.name))
     elif isinstance(part, tuple):
         for item in part:
             yield from _codes(item)
-    elif hasattr(part, "items"):
-        for _, item in part.items():
+    elif isinstance(part, Mapping):
+        for item in part.values():
             yield from _codes(item)

@@ -82,14 +82,12 @@ class Columns:
         return sorted(found, key=lambda column: column.name)
 
     def test(self, where: Where, kinds: Iterable[EventKindId], *, row: str, day: str, zone: ZoneInfo) -> str:
-        """Whether the fields of *row*, an event of one of *kinds*, pass; *day* is the local day places are asked for."""
+        """Whether the fields of *row*, an event of one of *kinds*, pass; *day* is when places are asked for."""
         if not where:
             return "1 = 1"
         choices = []
         for kind in kinds:
-            tests = [
-                self._test(kind, name, test, row, day, zone) for name, tests in where.items() for test in tests
-            ]
+            tests = [self._test(kind, name, test, row, day, zone) for name, tests in where.items() for test in tests]
             choices.append(f"({row}.kind = {text(kind)} AND {' AND '.join(tests)})")
         return "(" + " OR ".join(choices) + ")" if choices else "1 = 0"
 
@@ -102,10 +100,10 @@ class Columns:
             other = self.by_field.get((kind, FieldId(test.limit)))
             if other is None:
                 return "1 = 0"
-        return tested(column, test, row, day, zone, other)
+        return passing(column, test, row, day, zone, other)
 
 
-def tested(column: Column, test: FieldTest, row: str, day: str, zone: ZoneInfo, other: Column | None = None) -> str:
+def passing(column: Column, test: FieldTest, row: str, day: str, zone: ZoneInfo, other: Column | None = None) -> str:
     """One test of one column."""
     value = f"{row}.{column.name}"
     match test:

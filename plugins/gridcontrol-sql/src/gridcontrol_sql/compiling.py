@@ -28,16 +28,18 @@ INPUT: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
         AS_OF: (("last", "BIGINT"),),
     }
 )
-"""The tables that a script reads, with names and types of their columns; those of the fields come behind those of facts."""
+"""The tables that a script reads, with names and types of their columns; behind those of facts come the fields."""
 
 
 @frozen
 class Compiled:
     """The script of a pack.
 
-    Input: ``facts(k, kind, id, w, wd, fields...)``, the facts as they stand: whose, what, which, the first second, whether
+    Input: ``facts(k, kind, id, w, wd, fields...)``, the facts as they stand: whose, what, which, the first second,
+    whether
     only its date is known; ``subjects(k, kind, key)``, all there are; ``place_in(place, code, since, until)``, on which
-    local days a division lies below another; ``as_of(last)``, the last second that counts. Output: ``timelines(k, track,
+    local days a division lies below another; ``as_of(last)``, the last second that counts. Output: ``timelines(k,
+    track,
     status, rule, since, until, shown_since, run_since)`` in seconds since 1900, ``until`` NULL where it is open.
     """
 
@@ -87,9 +89,11 @@ def _order(ground: Ground) -> None:
         Step(
             "ev",
             " ".join(
-                f"""SELECT {names}, t * {SLOTS} + {STEPS} * ROW_NUMBER() OVER (PARTITION BY {whose}t ORDER BY ranked, id) AS pos, ranked
+                f"""SELECT {names}, t * {SLOTS} + {STEPS} * ROW_NUMBER() OVER (PARTITION BY {whose}t ORDER BY ranked,
+                    id) AS pos, ranked
                 FROM (
-                    SELECT {names}, {effect} AS t, CASE kind{ranks} ELSE 0 END AS ranked FROM {FACTS} WHERE kind IN ({kinds})
+                    SELECT {names}, {effect} AS t, CASE kind{ranks} ELSE 0 END AS ranked FROM {FACTS}
+                        WHERE kind IN ({kinds})
                 ) AS ranked_facts WHERE t <= (SELECT MAX(last) FROM {AS_OF})""".split()
             ),
         )
@@ -124,7 +128,8 @@ def _timeline(ground: Ground, track: TrackId) -> str | None:
     )
     dated = script.add(
         f"dated_{track}",
-        f"""SELECT s.k, s.status, s.rule, {at("s.s")} AS since, CASE WHEN s.e >= {FOREVER} THEN NULL ELSE {at("s.e")} END AS until,
+        f"""SELECT s.k, s.status, s.rule, {at("s.s")} AS since, CASE WHEN s.e >= {FOREVER} THEN NULL
+            ELSE {at("s.e")} END AS until,
             s.s, {at("b.start")} AS run_since
         FROM {shown} AS s JOIN {begun} AS b ON b.rule = s.rule AND b.cid = s.cid
         WHERE s.e >= {FOREVER} OR {at("s.e")} > {at("s.s")}""",

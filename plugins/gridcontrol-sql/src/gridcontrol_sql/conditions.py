@@ -32,7 +32,7 @@ from gridcontrol.rules.conditions import (
 from gridcontrol.rules.strata import parts_of
 from gridcontrol.time import DayCount, Duration
 from gridcontrol_sql import relations, spans
-from gridcontrol_sql.columns import Column, tested
+from gridcontrol_sql.columns import Column, passing
 from gridcontrol_sql.ground import Ground, NotInSqlError
 from gridcontrol_sql.positions import FOREVER, at, by_clock, seconds_of
 from gridcontrol_sql.script import texts
@@ -59,19 +59,19 @@ class Truth:
             return self.ground.script.add("askers", f"SELECT cid AS k FROM {self.asking}")
         return self.ground.domain(self.about)
 
-    def holds(self, conditions: Iterable[Condition], *, points: str, row: str, kinds: tuple[EventKindId, ...]) -> list[str]:
-        """For each condition whether it holds for a row of *points*, ``(cid, k, pos, kind, fields...)``, as a question."""
+    def holds(
+        self, conditions: Iterable[Condition], *, points: str, row: str, kinds: tuple[EventKindId, ...]
+    ) -> list[str]:
+        """For each condition a question: whether it holds for a row of *points*, ``(cid, k, pos, kind, fields...)``."""
         return [spans.covers(*self.asked_by(condition, points, row, kinds), f"{row}.pos") for condition in conditions]
 
-    def asked_by(
-        self, condition: Condition, points: str, row: str, kinds: tuple[EventKindId, ...]
-    ) -> tuple[str, str]:
+    def asked_by(self, condition: Condition, points: str, row: str, kinds: tuple[EventKindId, ...]) -> tuple[str, str]:
         """Where *condition* is true for those who ask, and by what their rows find it."""
         if any(isinstance(part, Its) and part.field is not None for part in parts_of(condition)):
             return evolve(self, asking=points, asking_kinds=kinds).where(condition), f"{row}.cid"
         return self.where(condition), f"{row}.k"
 
-    def where(self, condition: Condition) -> str:
+    def where(self, condition: Condition) -> str:  # noqa: PLR0911  # one for each kind of condition
         """Where *condition* is true: a relation ``(k, s, e)``."""
         script = self.ground.script
         match condition:
@@ -111,7 +111,7 @@ class Truth:
             "asked", f"SELECT a.cid AS k, t.s, t.e FROM {self.asking} AS a JOIN {of_subjects} AS t ON t.k = a.k"
         )
 
-    def _plain(self, condition: Condition) -> str:
+    def _plain(self, condition: Condition) -> str:  # noqa: PLR0911  # one for each kind of condition
         """Where a condition that holds no others is true of subjects."""
         ground, script = self.ground, self.ground.script
         domain = ground.domain(self.about)
@@ -139,8 +139,8 @@ class Truth:
                 return script.add("running", f"SELECT k, s, e FROM {relation}{only}")
             case Seen(pattern, within):
                 return self._after(ground.points(pattern, self.about), within)
-            case Attributes(where):
-                return self._attributes(condition, where, domain)
+            case Attributes():
+                return self._attributes(condition, domain)
             case InPlace(codes, since):
                 there = relations.within(ground, self.about, codes)
                 if since is None:
@@ -163,7 +163,7 @@ class Truth:
         end = by_clock(self.ground.clock.counted("w", within, self.count))
         return self.ground.script.add("seen", f"SELECT k, pos AS s, GREATEST({end}, pos) AS e FROM {points}")
 
-    def _attributes(self, condition: Attributes, where: object, domain: str) -> str:
+    def _attributes(self, condition: Attributes, domain: str) -> str:
         script = self.ground.script
         sets = []
         for name, tests in condition.where.items():
@@ -176,9 +176,7 @@ class Truth:
                     known = script.add("known", f"SELECT k, s, e FROM {for_name}")
                     sets.append(spans.complement(script, known, domain) if test.missing else known)
                     continue
-                passed = tested(
-                    Column("value", column.type, column.moment), test, "a", "a.day", self.ground.pack.zone
-                )
+                passed = passing(Column("value", column.type, column.moment), test, "a", "a.day", self.ground.pack.zone)
                 sets.append(script.add("attribute", f"SELECT a.k, a.s, a.e FROM {for_name} AS a WHERE {passed}"))
         return spans.at_least(script, len(sets), sets) if sets else spans.always(script, domain)
 
@@ -302,4 +300,3 @@ class Truth:
 def kinds_of(pattern: Pattern) -> tuple[EventKindId, ...]:
     """The kinds of events that *pattern* looks for; none where it looks for turns of a status."""
     return pattern.kinds if isinstance(pattern, EventPattern) else ()
-

@@ -1,6 +1,7 @@
 """The small subset of SQL that scripts are written in, said in each dialect.
 
-Scripts keep to what all engines read alike; what is left to say differently is whole division, the greater of two numbers
+Scripts keep to what all engines read alike; what is left to say differently is whole division, the greater of two
+numbers
 and a few names of types. So no translator of SQL is needed, and a script of hundreds of steps is said in milliseconds.
 """
 

@@ -1,4 +1,4 @@
-"""What a script is made from while it is written: the pack, its columns, its zone, and what stands worked out so far."""
+"""What a script is made from while it is written: the pack, its columns, its zone, and what is worked out so far."""
 
 from __future__ import annotations
 
@@ -71,21 +71,14 @@ class Ground:
 
     def points(self, pattern: Pattern, about: SubjectKindId | None = None) -> str:
         """The points of *pattern*: ``(k, pos, w, wd, kind, fields...)``; only of subjects of *about* where given."""
-        if isinstance(pattern, Boundary):
-            found = self._boundaries(pattern)
-        else:
-            found = self._events(pattern)
+        found = self._boundaries(pattern) if isinstance(pattern, Boundary) else self._events(pattern)
         if about is None:
             return found
-        return self.script.add(
-            "points_of", f"SELECT p.* FROM {found} AS p JOIN {self.domain(about)} AS d ON d.k = p.k"
-        )
+        return self.script.add("points_of", f"SELECT p.* FROM {found} AS p JOIN {self.domain(about)} AS d ON d.k = p.k")
 
     def _events(self, pattern: EventPattern) -> str:
         where = f"v.kind IN {texts(pattern.kinds)}"
-        tests = self.columns.test(
-            pattern.where, pattern.kinds, row="v", day=self.clock.day("v.w"), zone=self.pack.zone
-        )
+        tests = self.columns.test(pattern.where, pattern.kinds, row="v", day=self.clock.day("v.w"), zone=self.pack.zone)
         names = ", ".join(f"v.{name}" for name in ("k", "pos", "w", "wd", "kind", *self.field_columns()))
         made = [relation for kind in pattern.kinds for relation in self.created.get(kind, ())]
         parts = [f"SELECT {names} FROM {each} AS v WHERE {where} AND {tests}" for each in ("ev", *made)]
@@ -112,7 +105,7 @@ class Ground:
         return self.script.add("running", " UNION ALL ".join(parts)) if parts else spans.none(self.script)
 
     def shown(self, track_id: TrackId) -> str | None:
-        """What *track* shows: ``(k, status, rule, cid, edition, ph, s, e)`` by place in the order; None without any rule."""
+        """What *track* shows: ``(k, status, rule, cid, edition, ph, s, e)`` by place in the order; None if no rule."""
         track = self.pack.tracks[track_id]
         ranks = "".join(f" WHEN {text(status)} THEN {track.rank(status)}" for status in track.precedence)
         rank = f"CASE p.status{ranks} ELSE {len(track.precedence)} END" if ranks else "0"

@@ -69,7 +69,8 @@ def _under_ceiling(ground: Ground, rule: Rule, numbered: str, holding: tuple[str
     walked = script.add(
         "walking_levels",
         f"""WITH RECURSIVE w AS (
-            SELECT h.k, h.n, h.cid, h.s, h.e, h.cap, LEAST(h.e, GREATEST(h.cap, h.s)) AS cut FROM {held} AS h WHERE h.n = 1
+            SELECT h.k, h.n, h.cid, h.s, h.e, h.cap, LEAST(h.e, GREATEST(h.cap, h.s)) AS cut FROM {held} AS h
+                WHERE h.n = 1
             UNION ALL
             SELECT h.k, h.n, h.cid, h.s, h.e, {cap} AS cap, LEAST(h.e, GREATEST({cap}, h.s)) AS cut
             FROM w JOIN {held} AS h ON h.k = w.k AND h.n = w.n + 1

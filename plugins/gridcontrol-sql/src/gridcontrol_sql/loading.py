@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from attrs import frozen
 
@@ -30,12 +31,17 @@ class Table:
 
 
 def tables(
-    pack: Pack, columns: Columns, known: Known, places: Places | None, as_of: AsOf | None, also: Iterable[SubjectId] = ()
+    pack: Pack,
+    columns: Columns,
+    known: Known,
+    places: Places | None,
+    as_of: AsOf | None,
+    also: Iterable[SubjectId] = (),
 ) -> list[Table]:
     """The input of a pack's script. *also* are subjects to be there whatever is known of them."""
     facts = list(_facts(pack, columns, known))
     subjects = _subjects(pack, known, places, also)
-    rows = {
+    rows: dict[str, list[tuple[object, ...]]] = {
         FACTS: facts,
         SUBJECTS: subjects,
         PLACE_IN: list(_places(pack, known, places, subjects)),
@@ -87,13 +93,11 @@ def _cells(column: Column, value: Value, pack: Pack) -> dict[str, object]:
     if column.type == "VARCHAR":
         return {column.name: str(value)}
     if column.type == "DOUBLE":
-        return {column.name: float(value)} if not isinstance(value, str | date) else {}
+        return {column.name: float(value)} if isinstance(value, int | float | Decimal) else {}
     return {column.name: int(value)} if isinstance(value, int) else {}
 
 
-def _subjects(
-    pack: Pack, known: Known, places: Places | None, also: Iterable[SubjectId]
-) -> list[tuple[object, ...]]:
+def _subjects(pack: Pack, known: Known, places: Places | None, also: Iterable[SubjectId]) -> list[tuple[object, ...]]:
     found = {known.standing_for(each) for each in also} | set(known.events)
     for events in known.events.values():
         for event in events:

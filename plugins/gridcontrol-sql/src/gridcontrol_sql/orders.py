@@ -1,6 +1,7 @@
 """Orders: what people decide about the end of what runs, one order of a course after the other.
 
-Each round takes the next order of every course, as far as it finds the course running, and works the course out again from
+Each round takes the next order of every course, as far as it finds the course running, and works the course out
+again from
 what was computed without any: under the orders about its phases in turn, then under that about the whole.
 """
 
@@ -21,7 +22,7 @@ from gridcontrol_sql.script import text
 WHOLE = ""
 """Stands for the whole chain where an order names no phase."""
 Rest = Callable[[int, Branch, str, int], list[str]]
-"""Writes the pieces of those who enter a phase: by edition, row, the relation of those who enter, and the phase's number."""
+"""Writes the pieces of those who enter a phase: by edition, row, those who enter, and the phase's number."""
 
 
 @frozen
@@ -65,11 +66,12 @@ class Orders:
             found = self._found(acting, number, made, computed)
             exceeding.append(f"SELECT cid FROM {found} WHERE beyond = 1 AND exceeds = 1")
             latest = self.ground.pack.tracks[self.rule.track].orders_latest_wins
-            earlier = "" if latest else " AND s.oend <= f.oend"
+            stands = f"SELECT 1 FROM {standing} AS s WHERE s.cid = f.cid AND s.skey = f.skey AND s.oend <= f.oend"
+            shortest = "" if latest else f" AND NOT EXISTS ({stands})"
             taken = script.add(
                 "order_taken",
-                f"""SELECT f.cid, f.skey, f.acts, f.oend FROM {found} AS f WHERE (f.beyond = 0 OR f.exceeds = 1)
-                {"" if latest else f"AND NOT EXISTS (SELECT 1 FROM {standing} AS s WHERE s.cid = f.cid AND s.skey = f.skey{earlier})"}""",
+                f"""SELECT f.cid, f.skey, f.acts, f.oend FROM {found} AS f
+                WHERE (f.beyond = 0 OR f.exceeds = 1){shortest}""",
             )
             standing = script.add(
                 "orders_stand",
@@ -113,10 +115,12 @@ class Orders:
             exceeds = f"COALESCE({columns['exceeds']}, 0)" if "exceeds" in columns else "0"
             parts.append(
                 f"""SELECT k, pos, ranked, id, GREATEST({signed}, {effective}) AS acts_at, {columns["end"]} AS oend,
-                {status} AS skey, {exceeds} AS exceeds FROM ev WHERE kind = {text(kind.id)} AND {columns["end"]} IS NOT NULL"""
+                {status} AS skey, {exceeds} AS exceeds FROM ev WHERE kind = {text(kind.id)}
+                    AND {columns["end"]} IS NOT NULL"""
             )
         stated = script.add(f"orders_about_{self.rule.track}", " UNION ALL ".join(parts))
-        # At another second than its own an order has no place yet: between the facts before and behind it in that second.
+        # At another second than its own an order has no place yet: between the facts before and behind it in that
+        # second.
         between = f"o.acts_at * {SLOTS} + {STEPS} * COUNT(e.id) + {STEPS // 2}"
         return script.add(
             f"orders_act_{self.rule.track}",
@@ -140,15 +144,18 @@ class Orders:
             return script.add("order_binds", f"SELECT r.*, 0 AS beyond FROM {running} AS r")
         ends = script.add(
             "computed_end",
-            f"""SELECT cid, e FROM (SELECT r.cid, p.e, ROW_NUMBER() OVER (PARTITION BY r.cid ORDER BY p.s, p.ph) AS place
-            FROM {running} AS r JOIN {computed.pieces} AS p ON p.cid = r.cid AND p.status = r.skey AND p.e > r.acts) AS f
+            f"""SELECT cid, e FROM (SELECT r.cid, p.e, ROW_NUMBER() OVER (PARTITION BY r.cid ORDER BY p.s,
+                p.ph) AS place
+            FROM {running} AS r JOIN {computed.pieces} AS p ON p.cid = r.cid AND p.status = r.skey
+                AND p.e > r.acts) AS f
             WHERE place = 1""",
         )
         limit = self.ground.clock.counted(at("r.start"), self.rule.ceiling, self.rule.day_count)
         end = "COALESCE(e.e, c.cend)"
         return script.add(
             "order_binds",
-            f"""SELECT r.*, CASE WHEN r.oend > {limit} AND {end} < {FOREVER} AND r.oend > {at(end)} THEN 1 ELSE 0 END AS beyond
+            f"""SELECT r.*, CASE WHEN r.oend > {limit} AND {end} < {FOREVER} AND r.oend > {at(end)} THEN 1
+                ELSE 0 END AS beyond
             FROM {running} AS r JOIN {computed.courses} AS c ON c.cid = r.cid LEFT JOIN {ends} AS e ON e.cid = r.cid""",
         )
 
@@ -196,15 +203,18 @@ class Orders:
         parts = [
             f"""SELECT p.cid, p.k, p.edition, p.ph, p.status, p.s, p.e, p.how, p.ow, p.whole FROM {pieces} AS p
             LEFT JOIN {target} AS t ON t.cid = p.cid WHERE t.cid IS NULL OR p.s < t.s""",
-            f"""SELECT cid, k, edition, ph, status, s, oend AS e, 'order' AS how, ow, whole FROM {target} WHERE oend > s""",
+            f"""SELECT cid, k, edition, ph, status, s, oend AS e, 'order' AS how, ow, whole FROM {target}
+            WHERE oend > s""",
         ]
         for row, (edition, branch) in self.branches.items():
             for phase in range(len(branch.phases) - 1):
                 entering = script.add(
                     "entering_after_order",
-                    f"""SELECT t.cid, t.k, GREATEST(t.oend, t.s) AS entered, {at("GREATEST(t.oend, t.s)")} AS ow, 1 AS whole,
+                    f"""SELECT t.cid, t.k, GREATEST(t.oend, t.s) AS entered, {at("GREATEST(t.oend, t.s)")} AS ow,
+                        1 AS whole,
                         0 AS waived_to
-                    FROM {target} AS t JOIN {made.rows} AS r ON r.cid = t.cid AND r.row_no = {row} WHERE t.ph = {phase}""",
+                    FROM {target} AS t JOIN {made.rows} AS r ON r.cid = t.cid AND r.row_no = {row}
+                        WHERE t.ph = {phase}""",
                 )
                 parts += self.rest(edition, branch, entering, phase + 1)
         return script.add("with_phase_end", " UNION ALL ".join(parts))
@@ -214,15 +224,18 @@ class Orders:
         script = self.ground.script
         ordered = script.add(
             "ordered_whole",
-            f"""SELECT p.*, o.whole_end, ROW_NUMBER() OVER (PARTITION BY p.cid ORDER BY CASE WHEN p.s < o.whole_end THEN 0 ELSE 1 END,
+            f"""SELECT p.*, o.whole_end,
+                ROW_NUMBER() OVER (PARTITION BY p.cid ORDER BY CASE WHEN p.s < o.whole_end THEN 0 ELSE 1 END,
                 CASE WHEN p.s < o.whole_end THEN -p.s ELSE p.s END) AS place
             FROM {pieces} AS p LEFT JOIN (
-                SELECT cid, GREATEST({by_clock("oend")}, acts + 1) AS whole_end FROM {standing} WHERE skey = {text(WHOLE)}
+                SELECT cid, GREATEST({by_clock("oend")}, acts + 1) AS whole_end FROM {standing}
+                    WHERE skey = {text(WHOLE)}
             ) AS o ON o.cid = p.cid""",
         )
         return script.add(
             "with_whole_end",
-            f"""SELECT cid, k, edition, ph, status, s, CASE WHEN whole_end IS NOT NULL AND place = 1 THEN whole_end ELSE e END AS e,
+            f"""SELECT cid, k, edition, ph, status, s, CASE WHEN whole_end IS NOT NULL AND place = 1
+                THEN whole_end ELSE e END AS e,
                 CASE WHEN whole_end IS NOT NULL AND place = 1 THEN 'order' ELSE how END AS how, ow, whole
             FROM {ordered} WHERE whole_end IS NULL OR s < whole_end OR place = 1""",
         )

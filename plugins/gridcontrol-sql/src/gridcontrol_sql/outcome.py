@@ -66,9 +66,7 @@ def shown_in(timelines: Timelines) -> list[Shown]:
 
 
 def _shown(row: Row, since: datetime, shown_since: datetime) -> Shown:
-    return Shown(
-        row.subject, row.track, since, row.until, row.status, row.run.rule, shown_since, row.run_since
-    )
+    return Shown(row.subject, row.track, since, row.until, row.status, row.run.rule, shown_since, row.run_since)
 
 
 def _order(shown: Shown) -> tuple[str, str, datetime]:

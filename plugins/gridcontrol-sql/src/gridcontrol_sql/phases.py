@@ -1,6 +1,7 @@
 """One phase of a chain, for all who enter it at once: plan, prolongation, requirements, exits, cap, and its end.
 
-Every relation here has a row for each candidate ``cid`` in the phase: ``(cid, k, entered, ow, whole, waived_to)``: whose,
+Every relation here has a row for each candidate ``cid`` in the phase: ``(cid, k, entered, ow, whole, waived_to)``:
+whose,
 since when, counted from which second, whether days are whole from there, and the second up to which plans that are over
 ask for nothing any more (0 where there is none).
 """
@@ -42,7 +43,7 @@ class Phases:
     asked: str | None = None
     """``(cid, status, need)``: what somebody already waits for, and goes on waiting for though its plan is over."""
     needs: list[str] = field(factory=list)
-    """Queries for the state of requirements, ``(cid, edition, ph, need, met, waived)``, collected while phases are written."""
+    """Queries for the state of requirements, ``(cid, edition, ph, need, met, waived)``, of phases written so far."""
 
     @property
     def count(self) -> DayCount:
@@ -59,7 +60,8 @@ class Phases:
             phase = phases[number]
             done = self._phase(number, phase, entering, self.floor if number == first else None)
             made.append(
-                f"""SELECT cid, k, {self.edition} AS edition, {number} AS ph, {text(phase.status)} AS status, entered AS s, e, how,
+                f"""SELECT cid, k, {self.edition} AS edition, {number} AS ph, {text(phase.status)} AS status,
+                    entered AS s, e, how,
                 ow, whole FROM {done} WHERE e > entered"""
             )
             if number + 1 == len(phases):
@@ -137,14 +139,16 @@ class Phases:
             points = self.ground.points(prolong.pattern, self.about)
             over = by_clock(clock.counted("p.w", prolong.length, self.count))
             carriers.append(
-                f"""SELECT b.cid, b.{plan} AS plan, b.{end} AS last, p.pos, {over} AS carried FROM {base} AS b JOIN {points} AS p
+                f"""SELECT b.cid, b.{plan} AS plan, b.{end} AS last, p.pos, {over} AS carried FROM {base} AS b
+                    JOIN {points} AS p
                 ON p.k = b.k AND p.pos > b.entered WHERE b.{plan} > b.entered AND b.{plan} < {FOREVER}"""
             )
         every = script.add("carriers", " UNION ALL ".join(carriers))
         reached = script.add(
             "carried_so_far",
             f"""SELECT cid, plan, pos, carried, last, GREATEST(plan, COALESCE(MAX(carried) OVER (
-                PARTITION BY cid ORDER BY pos, carried ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), plan)) AS before
+                PARTITION BY cid ORDER BY pos, carried ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING),
+                    plan)) AS before
             FROM {every}""",
         )
         too_late = script.add(
@@ -166,7 +170,7 @@ class Phases:
     # -- exits
 
     def _exit(self, phase: Phase, entering: str) -> str | None:
-        """The first thing other than the clock that ends the phase: ``(cid, at_pos, w, whole)``; None if nothing can."""
+        """What first ends the phase besides the clock: ``(cid, at_pos, w, whole)``; None if nothing can."""
         script = self.ground.script
         parts = []
         for pattern in phase.until:
@@ -216,7 +220,8 @@ class Phases:
             "capped",
             f"""SELECT b.*, b.cap0 AS cap, CASE WHEN b.cap0 <= o.at_pos THEN NULL ELSE o.at_pos END AS out_at,
                 o.w AS out_w, o.whole AS out_whole
-            FROM (SELECT b.*, {self._cap(phase)} AS cap0 FROM {base} AS b) AS b LEFT JOIN {out} AS o ON o.cid = b.cid""",
+            FROM (SELECT b.*, {self._cap(phase)} AS cap0 FROM {base} AS b) AS b LEFT JOIN {out} AS o
+                ON o.cid = b.cid""",
         )
 
     def _without_release(self, phase: Phase, planned: str, out: str | None) -> str:

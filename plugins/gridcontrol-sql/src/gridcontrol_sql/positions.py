@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from attrs import define, field
@@ -25,7 +26,7 @@ STEPS = 64
 FOREVER = 2**62
 """Behind everything that can be dated; arithmetic on it doesn't overflow."""
 YEARS = (2019, 2023)
-"""The years in which changes of clocks are reckoned, unless others are asked for: each change makes longer questions."""
+"""The years in which changes of clocks are reckoned, unless others are asked for: each makes questions longer."""
 
 
 def seconds_of(instant: datetime) -> int:
@@ -85,7 +86,7 @@ class Clock:
     def _found_offsets(self, days: Sequence[date]) -> list[tuple[int, int]]:
         found = [(seconds, self._offset(seconds)) for seconds in (day_number_of(day) * DAY for day in days)]
         result = found[:1]
-        for (low, before), (high, after) in zip(found, found[1:], strict=False):
+        for (low, before), (high, after) in pairwise(found):
             if before != after:
                 edge = low + bisect_right(range(low, high), before, key=self._sign(before))
                 result.append((edge, after))
@@ -135,10 +136,7 @@ class Clock:
             return f"({seconds} - {elapsed(minus)})"
         day, before = self.day(seconds), f"({seconds} - {elapsed(minus)})"
         same_time = f"{before} + {_stepped(seconds, self._offsets)} - ({_stepped(before, self._offsets)})"
-        return (
-            f"CASE WHEN {dated} = 1 THEN {self.midnight(f'{day} - {minus.number}')}"
-            f" ELSE {same_time} END"
-        )
+        return f"CASE WHEN {dated} = 1 THEN {self.midnight(f'{day} - {minus.number}')} ELSE {same_time} END"
 
 
 def elapsed(length: Duration) -> int:

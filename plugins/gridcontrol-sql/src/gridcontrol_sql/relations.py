@@ -45,15 +45,18 @@ def attribute_spans(ground: Ground, about: SubjectKindId, name: FieldId) -> str:
             own = name in kind.sets
             value, is_date = (column.name, dated) if own else (f"CAST(NULL AS {column.type})", "CAST(NULL AS INTEGER)")
             setting.append(
-                f"SELECT k, pos, {value} AS value, {is_date} AS value_d FROM ev WHERE kind = {text(kind.id)} AND ({given})"
+                f"SELECT k, pos, {value} AS value, {is_date} AS value_d FROM ev"
+                f" WHERE kind = {text(kind.id)} AND ({given})"
             )
     set_by = ground.script.add("setting", " UNION ALL ".join(setting))
     return ground.script.add(
         f"attribute_{name}",
         f"""SELECT k, value, value_d, {ground.clock.day(at("s"))} AS day, s, e FROM (
-            SELECT k, s, e, MAX(value) OVER (PARTITION BY k, grp) AS value, MAX(value_d) OVER (PARTITION BY k, grp) AS value_d
+            SELECT k, s, e, MAX(value) OVER (PARTITION BY k, grp) AS value, MAX(value_d) OVER (PARTITION BY k,
+                grp) AS value_d
             FROM (
-                SELECT k, pos AS s, COALESCE(LEAD(pos) OVER (PARTITION BY k ORDER BY pos), {FOREVER}) AS e, value, value_d,
+                SELECT k, pos AS s, COALESCE(LEAD(pos) OVER (PARTITION BY k ORDER BY pos), {FOREVER}) AS e, value,
+                    value_d,
                     COUNT(value) OVER (PARTITION BY k ORDER BY pos ROWS UNBOUNDED PRECEDING) AS grp
                 FROM {set_by}
             ) AS numbered
@@ -75,7 +78,8 @@ def place_spans(ground: Ground, about: SubjectKindId) -> str | None:
     if kind.levels:
         return ground.script.add(
             f"own_place_{about}",
-            f"SELECT k, key AS place, {LAST_DAY} AS day, 0 AS s, {FOREVER} AS e FROM subjects WHERE kind = {text(about)}",
+            f"""SELECT k, key AS place, {LAST_DAY} AS day, 0 AS s, {FOREVER} AS e FROM subjects
+            WHERE kind = {text(about)}""",
         )
     if kind.covers is not None:
         link = links(ground, kind.covers)
@@ -137,9 +141,7 @@ def links(ground: Ground, kind: LinkKindId) -> str:
             FROM {opened_by}""",
     )
     if not closing:
-        return script.add(
-            f"links_{kind}", f"SELECT k, other, pos AS s, e, w AS since, until, until_d FROM {numbered}"
-        )
+        return script.add(f"links_{kind}", f"SELECT k, other, pos AS s, e, w AS since, until, until_d FROM {numbered}")
     closed_by = script.add(f"closing_{kind}", " UNION ALL ".join(closing))
     first = script.add(
         f"closed_{kind}",

@@ -24,7 +24,8 @@ def walked(ground: Ground, rule: Rule, candidates: str, courses: str, exceeding:
         free = f"CASE WHEN EXISTS (SELECT 1 FROM {exceeding} AS x WHERE x.cid = a.cid) THEN 1 ELSE 0 END"
     numbered = script.add(
         "numbered",
-        f"""SELECT a.k, a.cid, a.n AS place, a.begin AS tpos, a.start, a.base, a.own, c.cend, {cap} AS cap, {free} AS free
+        f"""SELECT a.k, a.cid, a.n AS place, a.begin AS tpos, a.start, a.base, a.own, c.cend, {cap} AS cap,
+            {free} AS free
         FROM {candidates} AS a LEFT JOIN {courses} AS c ON c.cid = a.cid""",
     )
     keep, restart = rule.repeat is Repeat.KEEP, rule.repeat is Repeat.RESTART

@@ -87,7 +87,9 @@ class Runs:
                     f"""SELECT c.cid, c.k, c.pos + 1 AS entered, c.base AS ow, 0 AS whole, {waived} AS waived_to
                     FROM {fitting} AS c""",
                 )
-                parts += self._chain(Phases(self.ground, self.rule, self.about, self.kinds, fitting, number), branch, entering)
+                parts += self._chain(
+                    Phases(self.ground, self.rule, self.about, self.kinds, fitting, number), branch, entering
+                )
         starts = script.add("starts", f"SELECT cid, k, pos + 1 AS start, 0 AS cend FROM {self.candidates}")
         nobody = f"SELECT cid, 0 AS row_no FROM {self.candidates} WHERE 1 = 0"
         made = Made(starts, "", script.add("rows_of_courses", " UNION ALL ".join(rows) or nobody))
@@ -238,7 +240,8 @@ class Runs:
         )
         after = script.add(
             "after_change",
-            f"""SELECT p.*, ROW_NUMBER() OVER (PARTITION BY p.cid ORDER BY p.s, p.ph) AS place FROM {new} AS p WHERE p.e > {change}""",
+            f"""SELECT p.*, ROW_NUMBER() OVER (PARTITION BY p.cid ORDER BY p.s, p.ph) AS place
+            FROM {new} AS p WHERE p.e > {change}""",
         )
         goes_on = script.add(
             "goes_on",
@@ -247,12 +250,15 @@ class Runs:
         )
         pieces = script.add(
             f"pieces_{self.rule.id}",
-            f"""SELECT {PIECE} FROM {made.pieces} AS p WHERE NOT EXISTS (SELECT 1 FROM {under_way} AS u WHERE u.cid = p.cid)
-            UNION ALL SELECT b.cid, b.k, b.edition, b.ph, b.status, b.s, CASE WHEN b.e > {change} THEN {change} ELSE b.e END AS e,
+            f"""SELECT {PIECE} FROM {made.pieces} AS p WHERE NOT EXISTS (SELECT 1 FROM {under_way} AS u
+                WHERE u.cid = p.cid)
+            UNION ALL SELECT b.cid, b.k, b.edition, b.ph, b.status, b.s, CASE WHEN b.e > {change} THEN {change}
+                ELSE b.e END AS e,
                 CASE WHEN b.e > {change} THEN 'transition' ELSE b.how END AS how, b.ow, b.whole
                 FROM {before} AS b WHERE b.place > 1 OR NOT EXISTS (SELECT 1 FROM {goes_on} AS g WHERE g.cid = b.cid)
             UNION ALL SELECT a.cid, a.k, a.edition, a.ph, a.status,
-                CASE WHEN a.place = 1 AND g.cid IS NOT NULL THEN g.s WHEN a.s < {change} THEN {change} ELSE a.s END AS s,
+                CASE WHEN a.place = 1 AND g.cid IS NOT NULL THEN g.s WHEN a.s < {change} THEN {change}
+                    ELSE a.s END AS s,
                 a.e, a.how, a.ow, a.whole FROM {after} AS a LEFT JOIN {goes_on} AS g ON g.cid = a.cid""",
         )
         return made.with_pieces(script, pieces)
@@ -318,7 +324,7 @@ class Runs:
                 )
             parts.append(
                 f"""SELECT c.cid, p.pos + 1 AS at_pos FROM {made.courses} AS c
-                JOIN {points} AS p ON {' AND '.join(asked)}{join}{where}"""
+                JOIN {points} AS p ON {" AND ".join(asked)}{join}{where}"""
             )
         found = script.add("ends", " UNION ALL ".join(parts))
         return script.add("first_end", f"SELECT cid, MIN(at_pos) AS at_pos FROM {found} GROUP BY cid")
@@ -329,7 +335,8 @@ class Runs:
         courses = script.add(
             "cut_courses",
             f"""SELECT c.cid, c.k, c.start,
-                CASE WHEN x.at_pos IS NULL OR c.cend <= x.at_pos THEN c.cend ELSE GREATEST(x.at_pos, c.start) END AS cend
+                CASE WHEN x.at_pos IS NULL OR c.cend <= x.at_pos THEN c.cend ELSE GREATEST(x.at_pos,
+                    c.start) END AS cend
             FROM {made.courses} AS c LEFT JOIN {cuts} AS x ON x.cid = c.cid""",
         )
         pieces = script.add(
@@ -350,7 +357,8 @@ class Runs:
         steps = walked(self.ground, self.rule, self.candidates, made.courses, exceeding)
         ends = script.add(
             "kept",
-            f"""SELECT cid, CASE WHEN restarted IS NOT NULL AND restarted < capped THEN restarted ELSE capped END AS at_pos
+            f"""SELECT cid, CASE WHEN restarted IS NOT NULL AND restarted < capped THEN restarted
+                ELSE capped END AS at_pos
             FROM (
                 SELECT cid, capped, LEAD(restarts_at) OVER (PARTITION BY k ORDER BY n) AS restarted
                 FROM {steps} WHERE taken = 1

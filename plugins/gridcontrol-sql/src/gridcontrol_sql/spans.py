@@ -108,4 +108,6 @@ def together_each(script: Script, sets: Sequence[str]) -> str:
 
 def covers(spans: str, key: str, position: str) -> str:
     """A question of one row: whether *position* of *key* is in the set."""
-    return f"EXISTS (SELECT 1 FROM {spans} AS held WHERE held.k = {key} AND held.s <= {position} AND {position} < held.e)"
+    return (
+        f"EXISTS (SELECT 1 FROM {spans} AS held WHERE held.k = {key} AND held.s <= {position} AND {position} < held.e)"
+    )

@@ -24,7 +24,8 @@ def write_spread(ground: Ground, spread: Spread) -> None:
     cause = spread.cause
     midnight_after = ground.clock.midnight(f"{ground.clock.day('l.until')} + 1")
     over = (
-        f"(l.until IS NOT NULL AND CASE WHEN l.until_d = 1 THEN CASE WHEN {midnight_after} <= c.earliest THEN 1 ELSE 0 END"
+        f"(l.until IS NOT NULL AND CASE WHEN l.until_d = 1"
+        f" THEN CASE WHEN {midnight_after} <= c.earliest THEN 1 ELSE 0 END"
         f" WHEN l.until < c.earliest THEN 1 ELSE 0 END = 1)"
     )
     if isinstance(cause, EventPattern):
@@ -35,7 +36,8 @@ def write_spread(ground: Ground, spread: Spread) -> None:
         reached = "(l.s < c.e OR (c.s = c.e AND l.s <= c.s))"
     made = script.add(
         f"spread_{spread.id}",
-        f"""SELECT l.other AS k, {at_pos} + 1 AS pos, {at(at_pos)} AS w, l.k AS source, l.since, l.until, l.until_d, l.e AS link_end,
+        f"""SELECT l.other AS k, {at_pos} + 1 AS pos, {at(at_pos)} AS w, l.k AS source, l.since, l.until, l.until_d,
+            l.e AS link_end,
             {until} AS over FROM {causes} AS x JOIN {earliest} AS c ON c.xid = x.xid JOIN {links} AS l ON l.k = x.k
         WHERE {reached} AND NOT {over}""",
     )
@@ -66,14 +68,14 @@ def _causes(ground: Ground, spread: Spread, about: SubjectKindId) -> str:
         shown = ground.shown(cause.track)
         found = spans.none(script)
         if shown is not None:
-            found = script.add(
-                "status", f"SELECT k, s, e FROM {shown} WHERE status IN {texts(cause.statuses)}"
-            )
+            found = script.add("status", f"SELECT k, s, e FROM {shown} WHERE status IN {texts(cause.statuses)}")
     else:
         found = ground.running(cause.track, cause.statuses)
     joined = spans.unbroken(script, found)
     return script.add(
-        "causes", f"SELECT ROW_NUMBER() OVER (ORDER BY k, s) AS xid, k, s, e, s AS pos, {at('s')} AS w, 0 AS wd, '' AS kind FROM {joined}"
+        "causes",
+        f"""SELECT ROW_NUMBER() OVER (ORDER BY k, s) AS xid, k, s, e, s AS pos, {at("s")} AS w, 0 AS wd, '' AS kind
+        FROM {joined}""",
     )
 
 
@@ -108,12 +110,13 @@ def _earliest(ground: Ground, spread: Spread, about: SubjectKindId, causes: str)
 def _points(ground: Ground, spread: Spread, made: str) -> str:
     """*made* as points with the columns of events."""
     ended = f"CASE WHEN m.over >= {FOREVER} THEN NULL ELSE {at('m.over')} END"
-    cut = (
-        f"m.over < {FOREVER} AND {at('m.over')} < m.until AND m.over <> m.link_end"
-    )
+    cut = f"m.over < {FOREVER} AND {at('m.over')} < m.until AND m.over <> m.link_end"
     last = f"CASE WHEN m.until IS NULL THEN {ended} WHEN {cut} THEN GREATEST({at('m.over')}, m.since) ELSE m.until END"
     dated = f"CASE WHEN m.until IS NULL OR ({cut}) THEN 0 ELSE m.until_d END"
-    filled = {**_filled(ground, spread.creates, spread.last, (last, dated)), **_filled(ground, spread.creates, spread.source, ("m.source",))}
+    filled = {
+        **_filled(ground, spread.creates, spread.last, (last, dated)),
+        **_filled(ground, spread.creates, spread.source, ("m.source",)),
+    }
     columns = "".join(
         f", {filled.get(name, f'CAST(NULL AS {type_})')} AS {name}" for name, type_ in ground.columns.definitions()
     )
@@ -130,5 +133,3 @@ def _filled(ground: Ground, kind: EventKindId, name: FieldId | None, values: tup
     if column.moment:
         return {column.name: values[0], column.dated: f"CASE WHEN {values[0]} IS NULL THEN NULL ELSE {values[1]} END"}
     return {column.name: values[0]}
-
-

@@ -36,7 +36,7 @@ class Triggers:
         return None if edition.since is None else seconds_of(edition.since), min(ends) if ends else None
 
     def _edition(self, fired: str) -> str:
-        """The number of the edition in force at a second; else the first later one that reaches back so far; else -1."""
+        """The number of the edition in force at a second; else the first that reaches back so far; else -1."""
         choices = []
         for number in range(len(self.rule.editions)):
             begin, until = self.in_force(number)
@@ -52,8 +52,10 @@ class Triggers:
     def candidates(self) -> str:
         """``(cid, tcid, k, pos, w, wd, kind, own, base, n, edition, force, begin, start, fields...)``.
 
-        ``own`` is the second a trigger counts from, ``base`` that from which the candidate does: where a restart may count
-        from an earlier trigger's later anchor there is one for each. ``force`` is where an edition that reaches back begins
+        ``own`` is the second a trigger counts from, ``base`` that from which the candidate does: where a restart may
+        count
+        from an earlier trigger's later anchor there is one for each. ``force`` is where an edition that reaches back
+        begins
         (0 for others), ``begin`` where the trigger meets what is under way, ``start`` where its course starts.
         """
         script = self.ground.script
@@ -66,7 +68,8 @@ class Triggers:
         force = f"CASE edition{forces} ELSE 0 END" if forces else "0"
         placed = script.add(
             "placed",
-            f"""SELECT p.*, GREATEST(pos, force) AS begin, CASE WHEN force > pos THEN force ELSE pos + 1 END AS start FROM (
+            f"""SELECT p.*, GREATEST(pos, force) AS begin, CASE WHEN force > pos THEN force
+                ELSE pos + 1 END AS start FROM (
                 SELECT e.*, CASE WHEN {force} > pos THEN {force} ELSE 0 END AS force FROM (
                     SELECT a.*, {self._edition(at("a.pos"))} AS edition,
                         ROW_NUMBER() OVER (PARTITION BY k ORDER BY pos, cid) AS n FROM {anchored} AS a
@@ -160,7 +163,8 @@ class Triggers:
                 latest = self.ground.script.add(
                     "latest_of",
                     f"""SELECT cid, value, dated FROM (
-                        SELECT f.cid, {value} AS value, {dated} AS dated, ROW_NUMBER() OVER (PARTITION BY f.cid ORDER BY p.pos DESC) AS place
+                        SELECT f.cid, {value} AS value, {dated} AS dated,
+                            ROW_NUMBER() OVER (PARTITION BY f.cid ORDER BY p.pos DESC) AS place
                         FROM {relation} AS f JOIN {points} AS p ON p.k = f.k AND p.pos <= f.pos
                         WHERE {value} IS NOT NULL
                     ) AS ordered WHERE place = 1""",

@@ -16,12 +16,21 @@ def script_of(dialect: Dialect, pack: Pack, lang: str, years: tuple[int, int]) -
         translated = compiled(pack, years)
     except NotInSqlError as error:
         raise PackError([error.problem]) from error
-    tables = [
-        f"  {table}({', '.join(f'{name} {said(type_, dialect)}' for name, type_ in columns)})\n      {CATALOGUE[code].what(lang)}"
-        for table, columns, code in _read(translated.fields)
-    ]
-    head = CATALOGUE["sql.head"].what(lang).format(
-        pack=pack.id, version=pack.version[:12], dialect=dialect.name, tables="\n".join(tables), first=years[0], last=years[1]
+    tables = []
+    for table, columns, code in _read(translated.fields):
+        named = ", ".join(f"{name} {said(type_, dialect)}" for name, type_ in columns)
+        tables += [f"  {table}({named})", f"      {CATALOGUE[code].what(lang)}"]
+    head = (
+        CATALOGUE["sql.head"]
+        .what(lang)
+        .format(
+            pack=pack.id,
+            version=pack.version[:12],
+            dialect=dialect.name,
+            tables="\n".join(tables),
+            first=years[0],
+            last=years[1],
+        )
     )
     comments = "".join(f"-- {line}\n" for line in head.splitlines())
     return comments + "\n" + "".join(f"{each};\n\n" for each in statements(translated.steps, dialect))

@@ -9,7 +9,8 @@ MESSAGES = {
     "usage.sql": Message(
         en="""Print the rules of a pack as SQL.
 
-The script makes one temporary table after the other, the last of them `timelines`: who has which status by which rule, from when to
+The script makes one temporary table after the other, the last of them `timelines`: who has which status by which
+rule, from when to
 when. What it reads stands at its head. Run it on your own platform, beside the data that you keep there.
 
 \b
@@ -28,7 +29,8 @@ when. What it reads stands at its head. Run it on your own platform, beside the 
   gridcontrol sql --dialect spark --years 2019-2023""",
     ),
     "usage.option-dialect": Message(
-        en="duckdb, sqlite, postgres or spark, or that of a plugin.", zh="duckdb、sqlite、postgres、spark,或插件提供的方言。"
+        en="duckdb, sqlite, postgres or spark, or that of a plugin.",
+        zh="duckdb、sqlite、postgres、spark,或插件提供的方言。",
     ),
     "usage.option-years": Message(
         en="First and last year in which changes of clocks count; of no account where clocks don't change.",
@@ -54,9 +56,11 @@ A second is counted from 1900-01-01 00:00 UTC, a day from 1900-01-01. Changes of
         zh="区划在哪些日子(含 since,不含 until)位于另一区划之下",
     ),
     "sql.as-of": Message(en="one row: the last second that counts", zh="一行:计入的最后一秒"),
-    "sql.years": Message(en="'{found}' is no span of years", zh="“{found}”不是年份区间", fix_en="write it as 2019-2023", fix_zh="请写成 2019-2023"),
-    "sql.orders": Message(
-        en="orders ('{who}') can't be said in SQL yet", zh="命令(“{who}”)尚不能用 SQL 表达", fix_en=_FIX_EN, fix_zh=_FIX_ZH
+    "sql.years": Message(
+        en="'{found}' is no span of years",
+        zh="“{found}”不是年份区间",
+        fix_en="write it as 2019-2023",
+        fix_zh="请写成 2019-2023",
     ),
     "sql.joined-packs": Message(
         en="rule '{who}' holds where its pack does; packs joined with one another can't be said in SQL yet",
