@@ -145,8 +145,20 @@ def lishi(_rng: random.Random) -> Ledgers:
     for i in range(9):
         book.write("bodies", 编号=f"s{i + 1}", 登记日期=FIRST, 类别="sector")
         book.name(f"s{i + 1}", "bodies", "sector", streets[i % len(streets)], file="body_assignments")
+    homes = [row["编号"] for row in book.files["households"]]
+    for home in homes:
+        book.new("household_head", "", "five_tiers", "household", home, column="户号")
+    vice_heads = [book.officer("vice_head", top) for _ in range(5)]
+    groups = [book.officer("supervision_group", top) for _ in range(11)]  # one for each industry: published
     for i in range(62):
         book.write("bodies", 编号=f"u{i + 1}", 登记日期=FIRST, 类别="unit")
+        book.new("unit_head", "", "industries", "head", f"u{i + 1}", column="单位编号")
+        book.name(vice_heads[i % 11 % 5], "industries", "vice_head", f"u{i + 1}", column="单位编号")
+        book.name(groups[i % 11], "industries", "group", f"u{i + 1}", column="单位编号")
+        home = homes[i * 5]
+        book.write("staff", 编号=f"p{i + 1}", 登记日期=FIRST, 单位编号=f"u{i + 1}", 入住日期=FIRST, 户号=home)
+        book.write("family", 编号=f"f{i + 1}", 入住日期=FIRST, 户号=home)
+        book.write("family", 编号=f"n{i + 1}", 入住日期=FIRST, 户号=homes[i * 5 + 1])
     for i, code in enumerate(communities):
         book.name(f"u{i % 62 + 1}", "bodies", "unit", code, file="body_assignments")
     for code in compounds:

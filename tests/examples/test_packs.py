@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from gridcontrol.app.pack import inspected
 from gridcontrol.cli import main
+from tests.localities.packs import labels_of
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 PACKS = sorted(EXAMPLES.glob("*/pack.yaml"))
@@ -15,6 +17,12 @@ PACKS = sorted(EXAMPLES.glob("*/pack.yaml"))
 
 def test_every_story_has_its_pack() -> None:
     assert {pack.parent.name for pack in PACKS} >= {"first-day", "neijiang-2020", "rongchang-2020", "singapore-2020"}
+
+
+@pytest.mark.parametrize("story", ["care-2020", "owed-2020"])
+def test_everything_that_people_read_has_a_name_in_both_languages(story: str) -> None:
+    pack, _ = inspected(EXAMPLES / story / "pack.yaml")
+    assert [(name, dict(label.texts)) for name, label in labels_of(pack) if set(label.texts) != {"zh", "en"}] == []
 
 
 @pytest.mark.parametrize("pack", PACKS, ids=lambda pack: pack.parent.name)

@@ -16,10 +16,13 @@ import pytest
 import gridcontrol
 from gridcontrol.app import responsibility
 from gridcontrol.app.locality import Locality
+from gridcontrol.app.owing import owed_of
 from gridcontrol.app.proposing import proposal_file, proposed
 from gridcontrol.calculus.evaluator import AsOf
+from gridcontrol.duties.obligation import State
 from gridcontrol.ids import AnswerId, DutySchemeId, SubjectId, TrackId
 from gridcontrol.responsibility.gaps import GapKind
+from tests.campaigns import planted_gaps
 
 STORY = "responsibility-2020"
 PLACES = ("chongqing", "yuzhong", "rongchang", "lishi", "weiyuan", "dongxing")
@@ -71,6 +74,14 @@ def test_where_nothing_is_planted_nothing_is_found(name: str, place: Callable[..
         assert found_in(opened) == []
 
 
+@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("name", PLACES)
+def test_what_is_planted_anywhere_is_found_and_nothing_else(name: str, seed: int, tmp_path: Path) -> None:
+    found, expected, ways = planted_gaps.drawn(name, seed, 12, tmp_path)
+    assert found == expected
+    assert len(ways) == 12
+
+
 def test_one_of_each_kind_is_planted_somewhere(story: Callable[[str], ModuleType]) -> None:
     kinds = {finding[0] for name in PLACES for finding in story("generate").drawn(name, 1).findings}
     assert kinds == {kind.value for kind in GapKind}
@@ -89,6 +100,32 @@ def test_the_ledgers_hold_the_published_numbers(story: Callable[[str], ModuleTyp
     held = {(row["环节"], row["区划"]) for row in drawn["lishi"]["body_assignments"]}
     assert Counter(link for link, _ in held) == {"sector": 7, "unit": 85}
     assert len(drawn["dongxing"]["checkpoints"]) == 21
+    groups = {row["编号"] for row in drawn["lishi"]["assignments"] if row["环节"] == "group"}
+    assert len(groups) == 11
+
+
+def test_what_a_supervision_group_finds_is_owed_by_the_vice_head_of_the_unit(
+    place: Callable[..., Locality], tmp_path: Path
+) -> None:
+    with place("lishi", planted=False) as opened:
+        ledger = tmp_path / "findings.csv"
+        ledger.write_text("单位编号,发现日期,问题号\nu7,2020-02-03,1\n", encoding="utf-8")
+        assert opened.import_file(ledger).set_aside == 0
+        heads = gridcontrol.answering_of(opened).by_link[DutySchemeId("industries"), AnswerId("vice_head")]
+        (row,) = owed_of(opened, at=AT).owing(states=tuple(State), since=AT, until=AT.replace(day=8)).rows
+        assert row.owner.officers == tuple(each.officer for each in heads if each.target == "body/u7")
+
+
+def test_of_a_member_of_staff_all_four_parties_are_named(place: Callable[..., Locality]) -> None:
+    with place("lishi", planted=False) as opened:
+        found = gridcontrol.answering_of(opened)
+        person = SubjectId("person/p1")
+        chains = [found.chain(person, scheme, AT) for scheme in found.schemes_for(person, AT)]
+        held = [link for chain in chains for link in chain if link.holders]
+        parties = {found.scheme(link.scheme).answers[link.link].party for link in held}
+        assert parties == {"territory", "department", "unit", "individual"}
+        tiers = [link.link for link in held if link.scheme == "five_tiers"]
+        assert tiers == ["household", "compound", "community", "township", "district"]
 
 
 def test_a_checkpoint_that_is_closed_needs_nobody(place: Callable[..., Locality]) -> None:

@@ -16,6 +16,7 @@ from gridcontrol.calculus.reference import ReferenceEvaluator
 from gridcontrol.calculus.timeline import Timelines
 from gridcontrol.rules.from_yaml import read_pack
 from gridcontrol.rules.ruleset import Pack
+from gridcontrol.rules.vocabulary import NO_LABEL, Label
 
 FOLDER = Path(__file__).resolve().parents[2] / "localities"
 PACKS = sorted(FOLDER.glob("*.yaml"))
@@ -121,3 +122,24 @@ def with_other_words(text: str) -> Iterator[tuple[str, str]]:
             f"{line}: {match[0]} becomes {other}",
             head[: match.start("word")] + other + head[match.end("word") :] + tail,
         )
+
+
+def labels_of(pack: Pack) -> Iterator[tuple[str, Label]]:
+    """Every name that people read in an answer under *pack*, with what it is a name of."""
+    yield from (("title", pack.title), ("locality", pack.locality))
+    yield from ((source.id, source.text) for source in pack.sources.values())
+    yield from ((kind.id, kind.label) for kind in pack.subjects.values())
+    yield from ((link.id, link.label) for link in pack.links.values())
+    yield from ((rule.id, rule.label) for rule in pack.rules.values())
+    yield from ((spread.id, spread.label) for spread in pack.spreads.values())
+    for subject in pack.subjects.values():
+        yield from ((f"{subject.id}.{name}", type_.label) for name, type_ in subject.attributes.items())
+    for event in pack.events.values():
+        yield event.id, event.label
+        for name, type_ in event.fields.items():
+            yield f"{event.id}.{name}", type_.label
+            yield from ((f"{event.id}.{name} {word}", type_.labels.get(word, NO_LABEL)) for word in type_.choices)
+    for track in pack.tracks.values():
+        yield track.id, track.label
+        for status in (track.default, *track.precedence):
+            yield f"{track.id}/{status}", track.labels.get(status, NO_LABEL)

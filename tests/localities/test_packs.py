@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,10 +12,8 @@ from gridcontrol.app.pack import inspected
 from gridcontrol.calculus.fast import FastEvaluator
 from gridcontrol.calculus.reference import ReferenceEvaluator
 from gridcontrol.errors import PackError
-from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.schema import pack_schema
-from gridcontrol.rules.vocabulary import NO_LABEL, Label
-from tests.localities.packs import FOLDER, PACKS, changed, outcome_of, rules_of, timelines_of, unmissed_of
+from tests.localities.packs import FOLDER, PACKS, changed, labels_of, outcome_of, rules_of, timelines_of, unmissed_of
 from tests.unit.rules.test_schema import TextLoader, fits
 
 LONGEST = 150
@@ -89,27 +86,6 @@ def test_a_number_a_day_or_a_word_that_is_changed_makes_some_case_differ(path: P
         if outcome.hold:
             unnoticed.add(change)
     assert len(unnoticed) == UNNOTICED.get(path.stem, 0), unnoticed
-
-
-def labels_of(pack: Pack) -> Iterator[tuple[str, Label]]:
-    """Every name that people read in an answer under *pack*, with what it is a name of."""
-    yield from (("title", pack.title), ("locality", pack.locality))
-    yield from ((source.id, source.text) for source in pack.sources.values())
-    yield from ((kind.id, kind.label) for kind in pack.subjects.values())
-    yield from ((link.id, link.label) for link in pack.links.values())
-    yield from ((rule.id, rule.label) for rule in pack.rules.values())
-    yield from ((spread.id, spread.label) for spread in pack.spreads.values())
-    for subject in pack.subjects.values():
-        yield from ((f"{subject.id}.{name}", type_.label) for name, type_ in subject.attributes.items())
-    for event in pack.events.values():
-        yield event.id, event.label
-        for name, type_ in event.fields.items():
-            yield f"{event.id}.{name}", type_.label
-            yield from ((f"{event.id}.{name} {word}", type_.labels.get(word, NO_LABEL)) for word in type_.choices)
-    for track in pack.tracks.values():
-        yield track.id, track.label
-        for status in (track.default, *track.precedence):
-            yield f"{track.id}/{status}", track.labels.get(status, NO_LABEL)
 
 
 @pytest.mark.parametrize("path", PACKS, ids=lambda path: path.stem)

@@ -17,14 +17,19 @@ def killed(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=300, check=False)
 
 
-def test_what_was_acknowledged_survives_fifteen_kills() -> None:
-    done = killed("--kills", "15")
+STORES = pytest.mark.parametrize("store", ["sqlite", "duckdb", pytest.param("postgresql", marks=pytest.mark.postgres)])
+
+
+@STORES
+def test_what_was_acknowledged_survives_fifteen_kills(store: str) -> None:
+    done = killed("--kills", "15", "--store", store)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "; 0 faults" in done.stdout
 
 
+@STORES
 @pytest.mark.parametrize("fault", ["early", "halves"])
-def test_a_planted_fault_is_found(fault: str) -> None:
-    done = killed("--kills", "15", "--plant", fault)
+def test_a_planted_fault_is_found(store: str, fault: str) -> None:
+    done = killed("--kills", "15", "--store", store, "--plant", fault)
     assert done.returncode == 1, done.stdout + done.stderr
     assert {"early": "is lost", "halves": "is there in part"}[fault] in done.stdout

@@ -1,12 +1,13 @@
-"""Memory and SQLite driven side by side: whatever is appended, replayed, reopened, asked, both answer the same."""
+"""The memory store and one that keeps: whatever is appended, replayed, reopened, asked, both answer the same."""
 
 from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from attrs import evolve
@@ -24,16 +25,27 @@ from hypothesis.stateful import (
 from gridcontrol.builtin.memory import MemoryStore
 from gridcontrol.errors import StoreError
 from gridcontrol.ids import SubjectId
-from gridcontrol.model.encoded import Encoded, encode
+from gridcontrol.model.encoded import BulkStore, Encoded, encode
 from gridcontrol.model.facts import Conflict, Fact, Received
 from gridcontrol.model.storing import Clock, Receipt
 from gridcontrol.model.wire import fact_to_text
 from gridcontrol.testing.clocks import FIRST, MovingClock
 from gridcontrol.testing.strategies import SUBJECTS, batches
+from gridcontrol_duckdb import folder, writing
+from gridcontrol_duckdb import store as duckdb_store
+from gridcontrol_duckdb.folder import Manifest
+from gridcontrol_duckdb.layout import ValueType
+from gridcontrol_duckdb.store import DuckdbStore, open_duckdb
+from gridcontrol_duckdb.transaction import Transaction
+from gridcontrol_duckdb.writing import Writer
+from gridcontrol_postgres import store as postgres_store
+from gridcontrol_postgres.store import PostgresStore, open_postgres
 from gridcontrol_sqlite import keys
 from gridcontrol_sqlite.store import SqliteStore, open_sqlite
+from tests.postgres.server import server
 
 Opener = Callable[[str, Clock], SqliteStore]
+DuckdbOpener = Callable[[str, Clock], DuckdbStore]
 
 
 def shown(received: Received) -> tuple[str, datetime]:
@@ -45,30 +57,26 @@ def listed(conflict: Conflict) -> tuple[str, str, datetime]:
 
 
 class Stores(RuleBasedStateMachine):
-    opener: Opener = staticmethod(open_sqlite)
+    """Memory beside the store of a subclass, which one or two of its kind have open."""
 
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
-        # So that keys move between their tables in small stores too.
-        self.fewest, keys._FEWEST = keys._FEWEST, 8
         # Each store has its own clock; both are set alike before every step.
         self.clocks = [MovingClock(), MovingClock()]
         self.memory = MemoryStore(self.clocks[0])
-        self.open: list[SqliteStore] = []
+        self.open: list[BulkStore] = []
         self.instants: list[datetime] = []
         self.delivered: list[Fact] = []
+        self.patch = pytest.MonkeyPatch()
 
     @initialize(two=st.booleans())
     def open_files(self, *, two: bool) -> None:
         self.open = [self._opened() for _ in range(1 + two)]
 
-    def _opened(self) -> SqliteStore:
-        store = self.opener(f"sqlite:{self.folder / 'facts.db'}", self.clocks[1])
-        # What survives a power cut is not asked here, and waiting for the disk is most of the time.
-        assert store._open
-        store._open.execute("PRAGMA synchronous=OFF")
-        return store
+    def _opened(self) -> BulkStore:
+        """The one that keeps what it is given, opened with the second clock."""
+        raise NotImplementedError
 
     def _set_clocks(self, seconds: int) -> None:
         for clock in self.clocks:
@@ -134,11 +142,66 @@ class Stores(RuleBasedStateMachine):
         for store in self.open:
             store.close()
         shutil.rmtree(self.folder)
-        keys._FEWEST = self.fewest
+        self.patch.undo()
 
 
-def test_stores_agree() -> None:
-    run_state_machine_as_test(Stores, settings=settings(max_examples=150, stateful_step_count=12))
+class SqliteStores(Stores):
+    opener: Opener = staticmethod(open_sqlite)
+
+    def __init__(self) -> None:
+        super().__init__()
+        # So that keys move between their tables in small stores too.
+        self.patch.setattr(keys, "_FEWEST", 8)
+
+    def _opened(self) -> BulkStore:
+        store = self.opener(f"sqlite:{self.folder / 'facts.db'}", self.clocks[1])
+        # What survives a power cut is not asked here, and waiting for the disk is most of the time.
+        assert store._open
+        store._open.execute("PRAGMA synchronous=OFF")
+        return store
+
+
+class DuckdbStores(Stores):
+    opener: DuckdbOpener = staticmethod(open_duckdb)
+
+    def __init__(self) -> None:
+        super().__init__()
+        # So that runs are merged, and pages turned, in small stores too.
+        self.patch.setattr(writing, "_ALIKE", 2)
+        self.patch.setattr(duckdb_store, "_PAGE", 5)
+        self.patch.setattr(folder, "_sync", lambda _: None)
+
+    def _opened(self) -> BulkStore:
+        return self.opener(f"duckdb:{self.folder / 'facts'}", self.clocks[1])
+
+    @rule()
+    def compact(self) -> None:
+        store = self.open[0]
+        assert isinstance(store, DuckdbStore)
+        store.compact()
+
+
+class PostgresStores(Stores):
+    def __init__(self) -> None:
+        super().__init__()
+        self.url = server().url()
+        self.patch.setattr(postgres_store, "_PAGE", 5)
+
+    def _opened(self) -> BulkStore:
+        return open_postgres(self.url, self.clocks[1])
+
+
+def test_memory_and_sqlite_agree() -> None:
+    run_state_machine_as_test(SqliteStores, settings=settings(max_examples=150, stateful_step_count=12))
+
+
+def test_memory_and_duckdb_agree() -> None:
+    run_state_machine_as_test(DuckdbStores, settings=settings(max_examples=30, stateful_step_count=10))
+
+
+@pytest.mark.postgres
+def test_memory_and_postgres_agree() -> None:
+    run_state_machine_as_test(PostgresStores, settings=settings(max_examples=40, stateful_step_count=10))
 
 
 class StampsAlike(SqliteStore):
@@ -162,10 +225,65 @@ class LosesMovedKeys(SqliteStore):
 
 
 @pytest.mark.parametrize("fault", [StampsAlike, MiscountsWhatIsKnown, LosesMovedKeys])
-def test_the_machine_finds_faults(fault: type[SqliteStore]) -> None:
-    class Faulty(Stores):
+def test_the_machine_finds_faults_of_sqlite(fault: type[SqliteStore]) -> None:
+    class Faulty(SqliteStores):
         opener = staticmethod(lambda url, clock: fault(url.removeprefix("sqlite:"), clock))
 
     found_not_explained = settings(max_examples=60, stateful_step_count=12, phases=[Phase.generate])
+    with pytest.raises((AssertionError, StoreError)):
+        run_state_machine_as_test(Faulty, settings=found_not_explained)
+
+
+class NumbersAnew(Writer):
+    """Forgets which of its columns is which when a field comes with another type."""
+
+    def begin(self, manifest: Manifest) -> None:
+        columns = tuple(evolve(column, type=ValueType.TEXT) for column in manifest.layout.columns)
+        super().begin(evolve(manifest, layout=evolve(manifest.layout, columns=columns)))
+
+
+class ForgetsWhatItRefused(Transaction):
+    def _not_listed(self, refused: Mapping[tuple[str, str], Encoded]) -> list[Encoded]:
+        return list(refused.values())
+
+
+class ForgetsActs(Transaction):
+    """Looks for known ids among events only."""
+
+    def _kept(self, ids: Sequence[str]) -> dict[str, str]:
+        return {fact_id: text for fact_id, text in super()._kept(ids).items() if '"is":"event"' in text}
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "fault"),
+    [
+        (duckdb_store, "Writer", NumbersAnew),
+        (duckdb_store, "Transaction", ForgetsWhatItRefused),
+        (duckdb_store, "Transaction", ForgetsActs),
+    ],
+)
+def test_the_machine_finds_faults_of_duckdb(
+    place: ModuleType, name: str, fault: type, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(place, name, fault)
+    found_not_explained = settings(max_examples=40, stateful_step_count=10, phases=[Phase.generate])
+    with pytest.raises((AssertionError, StoreError)):
+        run_state_machine_as_test(DuckdbStores, settings=found_not_explained)
+
+
+class Forgetful(PostgresStore):
+    """Numbers batches by its own clock alone."""
+
+    def _next_instant(self, last: datetime | None) -> datetime:
+        return self._clock() if last is None else max(self._clock(), last)
+
+
+@pytest.mark.postgres
+def test_the_machine_finds_faults_of_postgres() -> None:
+    class Faulty(PostgresStores):
+        def _opened(self) -> BulkStore:
+            return Forgetful(self.url, self.clocks[1])
+
+    found_not_explained = settings(max_examples=40, stateful_step_count=10, phases=[Phase.generate])
     with pytest.raises((AssertionError, StoreError)):
         run_state_machine_as_test(Faulty, settings=found_not_explained)

@@ -7,6 +7,8 @@ import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
+from html import unescape
 
 import pytest
 from attrs import evolve
@@ -81,3 +83,58 @@ def test_a_sheet_prints_on_the_width_of_a4_with_its_headings_on_each_page(lang: 
     assert 'paperSize="9"' in sheet
     assert 'fitToHeight="0"' in sheet
     assert "_xlnm.Print_Titles" in parts["xl/workbook.xml"]
+
+
+def sheet_of(document: Document, number: int, lang: str = "en") -> str:
+    return parts_of(render(document, lang))[f"xl/worksheets/sheet{number}.xml"]
+
+
+def test_each_page_says_above_what_it_shows_and_of_when() -> None:
+    assert "&amp;B示例县 指标&amp;R&amp;8数据日期 2020-02-24  截止时间 20:00" in sheet_of(sample_document(), 2, "zh")
+
+
+@given(st.text(st.sampled_from("&PDFL=\"'<>\n\x00汉"), max_size=300))
+def test_no_title_commands_above_a_page(title: str) -> None:
+    found = re.search(r"<oddHeader>(.*?)</oddHeader>", sheet_of(with_texts("x", title=title), 2), re.DOTALL)
+    assert found
+    header = unescape(found[1])
+    assert len(header) <= 255
+    assert re.findall("&[^&]", header.replace("&&", "")) == ["&L", "&1", "&B", "&R", "&8"]
+
+
+def test_the_larger_a_figure_of_the_main_table_the_stronger_its_colour() -> None:
+    document = evolve(sample_document(), main="figures")
+    sheet = sheet_of(document, 2)
+    assert re.findall(r'<conditionalFormatting sqref="([^"]*)"', sheet) == ["B2:B3", "C2:C3"]
+    assert sheet.count('<cfvo type="num" val="0"/><cfvo type="max" val="0"/>') == 2
+    assert "conditionalFormatting" not in sheet_of(evolve(document, main="other"), 2)
+
+
+def test_of_a_tree_only_leaves_are_coloured() -> None:
+    assert re.findall(r'<conditionalFormatting sqref="([^"]*)"', sheet_of(sample_document(), 5)) == ["C3"]
+
+
+def test_what_goes_over_time_has_a_chart_of_its_cells_beside_it() -> None:
+    parts = parts_of(render(sample_document(), "en"))
+    chart = parts["xl/charts/chart1.xml"]
+    assert "xl/charts/chart2.xml" not in parts
+    values = re.findall(r"<c:val><c:numRef><c:f>([^<]*)</c:f>", chart)
+    assert values == [f"'held over time'!${column}$2:${column}$3" for column in "BCDE"]
+    assert 'orientation="landscape"' in parts["xl/worksheets/sheet6.xml"]
+
+
+def test_a_table_too_wide_for_a_page_goes_over_several_with_its_first_column_on_each() -> None:
+    columns = [Column("name", Label({"en": "town"}))]
+    columns += [Column(f"c{n}", Label({"en": f"a long title {n}"}), ColumnType.NUMBER) for n in range(25)]
+    table = Table("figures", Label({"en": "wide"}), tuple(columns), (Row("t", ("x", *range(25))),))
+    parts = parts_of(render(evolve(sample_document(), sections=(table,)), "en"))
+    assert 'fitToWidth="3" fitToHeight="0"' in parts["xl/worksheets/sheet2.xml"]
+    assert "wide!$A:$A,wide!$1:$1" in parts["xl/workbook.xml"]
+
+
+def test_per_cent_is_shown_with_its_sign_and_stays_a_number() -> None:
+    columns = (Column("share", Label({"en": "share"}), ColumnType.PERCENT),)
+    table = Table("figures", Label({"en": "figures"}), columns, (Row("a", (Decimal("95.6"),)), Row("b", (100,))))
+    rendered = render(evolve(sample_document(), sections=(table,)), "en")
+    assert sheets_of(rendered)["figures"][1:] == [[95.6], [100.0]]
+    assert 'formatCode="0.0#&quot;%&quot;"' in parts_of(rendered)["xl/styles.xml"]

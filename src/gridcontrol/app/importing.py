@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 from types import MappingProxyType
@@ -19,6 +20,7 @@ from gridcontrol.builtin.csv_rows import CsvRows, blank
 from gridcontrol.builtin.json_lines import JsonRows
 from gridcontrol.errors import ImportRefused, Place, Problem, Severity
 from gridcontrol.ids import FactId, ImportId
+from gridcontrol.intake.beside import beside_the_list
 from gridcontrol.intake.choices import choices_of
 from gridcontrol.intake.encodings import Encoding, is_unreadable, recovered
 from gridcontrol.intake.facts_text import FACTS, FactReader
@@ -40,6 +42,7 @@ _REPORT_EVERY = 2_000
 _PROBLEMS_KEPT = 100
 _CONFLICTS_KEPT = 100
 _FACTS_PATTERNS = ("*.facts.jsonl", "facts*.jsonl")
+_SHORT = "intake.row-too-short"
 _NAMES = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "gb18030": "GB18030"}
 
 BUILT_IN = (
@@ -101,13 +104,16 @@ def import_file(
     lang: str = "en",
     batch: int = BATCH,
     progress: ProgressCall | None = None,
+    until: datetime | None = None,
 ) -> Imported:
     """Import *path* into *store* by the import *form* of *pack*, or by the one whose patterns fit the file's name.
 
     Rows that can't be taken go to a file of mode 0600 beside *path* or in *set_aside_folder*, with their reasons in
     *lang*. *known_codes* and *known_regions* say whether a division's code and the region of an id are known; what
     isn't is a warning. *formats* are the formats of files to choose from: that of the mapping's ``file``, or another
-    one whose suffix is the file's. *progress* is called every few thousand rows and at the end.
+    one whose suffix is the file's. *progress* is called every few thousand rows and at the end. Rows with an event
+    later than *until*, when the file is received, are set aside, plans apart. Totals, notes and numbers without a
+    record beside the list are passed over and warned of.
 
     Raises ``NotFound``, ``ImportRefused`` (the file as a whole) and ``StoreError``. Batches stored before stay.
     """
@@ -128,27 +134,40 @@ def import_file(
     chosen = format_for(path, mapping, formats)
     with chosen.open(path, mapping) as rows:
         indexes = indexes_of(mapping, rows.headers, path.name, max(rows.header_row, 1))
-        reader = RowReader(mapping, pack, indexes, path.name, known_codes=known_codes, known_regions=known_regions)
+        known = {"known_codes": known_codes, "known_regions": known_regions}
+        reader = RowReader(mapping, pack, indexes, path.name, **known, until=until, from_1904=rows.encoding.from_1904)
         separator = rows.separator if isinstance(rows, CsvRows) else ""
         kept = () if isinstance(rows, JsonRows) else rows.headers
         answered = _answered(chosen, path, mapping, pack, lang)
         run = _Run(store, _Opened(path, form_id, rows.encoding, kept, separator, answered), wishes)
         missing = _never_seen(rows, mapping) if isinstance(rows, JsonRows) else None
-        return run.all_of(_of_rows(rows, reader, path.name), lambda: rows.position, reader.notices, missing)
+        return run.all_of(
+            _of_rows(rows, reader, path.name, beside_the_list(mapping, rows.headers, indexes)),
+            lambda: rows.position,
+            reader.notices,
+            missing,
+        )
 
 
 _Taken = list[Encoded] | RowRefused
 """What became of a row: its facts, or why it can't be taken."""
 
 
-def _of_rows(rows: RowSource, reader: RowReader, delivery: str) -> Iterator[tuple[int, Sequence[str], _Taken]]:
+def _of_rows(
+    rows: RowSource, reader: RowReader, delivery: str, is_beside: Callable[[Sequence[str]], bool]
+) -> Iterator[tuple[int, Sequence[str], _Taken]]:
     # JSON can spell what its encoding can't hold.
     watch = rows.encoding.watch_rows or not isinstance(rows, CsvRows)
     width = len(rows.headers)
     facts, encoding = reader.facts, rows.encoding.name
+    beside = reader.notices.warner("", 0)
     for number, cells, marked, original in rows.rows():
         # Whoever wrote the format may not have counted.
         flaw = marked or _miscounted(cells, width)
+        if flaw == _SHORT and is_beside([*cells, *[""] * (width - len(cells))]):
+            reader.notices.row = number
+            beside("intake.beside", "")
+            continue
         if flaw:
             kept = original or cells
             yield number, kept, _refused(flaw, delivery, number, count=str(len(cells)), width=str(width))
@@ -159,6 +178,9 @@ def _of_rows(rows: RowSource, reader: RowReader, delivery: str) -> Iterator[tupl
         try:
             taken: _Taken = facts(number, cells)
         except RowRefused as refused:
+            if is_beside(cells):
+                beside("intake.beside", "")
+                continue
             taken = refused
         yield number, original or cells, taken
 
@@ -176,10 +198,14 @@ def _of_objects(rows: JsonRows, reader: FactReader) -> Iterator[tuple[int, Seque
         yield number, (line,), taken
 
 
+def _never(_: Sequence[str]) -> bool:
+    return False
+
+
 def _miscounted(cells: Sequence[str], width: int) -> str:
     if len(cells) == width:
         return ""
-    return "intake.row-too-short" if len(cells) < width else "intake.row-too-long"
+    return _SHORT if len(cells) < width else "intake.row-too-long"
 
 
 def _unreadable(text: str, encoding: str) -> str:

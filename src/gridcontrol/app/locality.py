@@ -132,10 +132,9 @@ class Locality:
     ) -> Imported:
         """Import a file by the pack's mapping *form*, or the one whose ``match`` fits the file's name.
 
-        Bad rows go to a private file beside it, or in the folder *set_aside*, with reasons in *lang*; mend them there
-        and import that file.
+        Bad rows go to a private file beside it or in *set_aside*, with reasons in *lang*: mend them and import that.
         """
-        return self._import(Path(path), form, self.store, lang, set_aside, progress)
+        return self._import(Path(path), form, self.store, lang, set_aside, progress, self.now())
 
     def replay(
         self,
@@ -145,9 +144,9 @@ class Locality:
         set_aside: str | Path | None = None,
         progress: ProgressCall | None = None,
     ) -> tuple[Imported, ...]:
-        """Import the deliveries that the CSV *manifest* lists (``file,received_at[,import]``), as received then.
+        """Import what the CSV *manifest* (``file,received_at[,import]``) lists, as received then, all or none.
 
-        Only into an empty store, in order of receipt, all or none.
+        Only into an empty store.
         """
 
         def importer(path: Path, form: str | None, store: Store) -> Imported:
@@ -163,19 +162,18 @@ class Locality:
         lang: str,
         set_aside: str | Path | None,
         progress: ProgressCall | None,
+        until: datetime | None = None,
     ) -> Imported:
         if not path.exists():
             raise NotFound(Problem("app.no-file", args={"file": path, "reason": os.strerror(errno.ENOENT)}))
-        return import_file(
+        importing = partial(import_file, form=form, lang=lang, progress=progress, until=until)
+        return importing(
             path,
             self.pack,
             store,
-            form=form,
             set_aside_folder=None if set_aside is None else Path(set_aside),
             known_codes=None if self.divisions is None else partial(_is_code, self.divisions),
             formats=tuple(self.host.row_formats.values()),
-            lang=lang,
-            progress=progress,
         )
 
     # what is known, and what follows from it

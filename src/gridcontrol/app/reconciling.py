@@ -7,15 +7,19 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from types import MappingProxyType
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gridcontrol.app.importing import BUILT_IN, format_for
+from gridcontrol.app.locality import Locality
+from gridcontrol.app.mismatch import by_records
 from gridcontrol.errors import NotFound, Problem
 from gridcontrol.ids import EventKindId, FieldId, ImportId, PublishedId, SubjectKindId
 from gridcontrol.intake.headers import indexes_of
 from gridcontrol.located.nearest import nearest
 from gridcontrol.plugins import RowFormat
+from gridcontrol.reports.build import personal_kinds
 from gridcontrol.reports.document import Document
+from gridcontrol.reports.mismatch.explaining import Explained
 from gridcontrol.reports.published_rows import read_rows
 from gridcontrol.reports.reconciled_document import FAILING, reconciled_document
 from gridcontrol.reports.reconciling import reconcile
@@ -31,12 +35,21 @@ class ReconciledFile:
 
     document: Document
     fails: bool
+    by_records: Explained | None = None
+    """Why figures differ from the records at hand; None where none can be counted from records."""
 
 
 def reconcile_file(
-    path: Path, pack: Pack, *, form: str | None = None, formats: Sequence[RowFormat] = BUILT_IN
+    path: Path,
+    pack: Pack,
+    *,
+    form: str | None = None,
+    formats: Sequence[RowFormat] = BUILT_IN,
+    locality: Locality | None = None,
 ) -> ReconciledFile:
     """Check the file *path* by the table *form* under the pack's ``published``, or by the one that fits its name.
+
+    With the records of *locality* its figures are counted again, and what differs gets its causes.
 
     Raises ``NotFound`` for the file or the table, ``ImportRefused`` when the file can't be read or lacks a column.
     """
@@ -47,7 +60,12 @@ def reconcile_file(
         rows, unread = read_rows(chosen, source.headers, source.rows(), pack.zone)
     found = reconcile(chosen, rows, pack.zone)
     document = reconciled_document(pack, chosen, rows, unread, found)
-    return ReconciledFile(document, any(check.verdict in FAILING for check in found.checks))
+    fails = any(check.verdict in FAILING for check in found.checks)
+    if locality is None or not any(figure.indicator is not None for figure in chosen.figures.values()):
+        return ReconciledFile(document, fails)
+    explained, sections = by_records(locality, chosen, rows)
+    document = evolve(document, sections=(*document.sections, *sections), personal_kinds=personal_kinds(pack))
+    return ReconciledFile(document, fails or bool(explained.differences), explained)
 
 
 def _form_for(pack: Pack, file: str, name: str | None) -> PublishedForm:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
+from gridcontrol.app.calm import without_collecting
+
 V = TypeVar("V")
 
 KEPT = 4
@@ -16,5 +18,6 @@ def remembered(kept: dict[object, V], key: object, make: Callable[[], V]) -> V:
     if key not in kept:
         while len(kept) >= KEPT:
             del kept[next(iter(kept))]
-        kept[key] = make()
+        with without_collecting():
+            kept[key] = make()
     return kept[key]

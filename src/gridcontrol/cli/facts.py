@@ -119,7 +119,8 @@ def _tell_findings(results: Sequence[Imported], lang: str) -> None:
             told += warned.examples[:1]
             if warned.count > 1:
                 args = {"number": warned.count, "column": warned.column}
-                told.append(Problem("cli.warned-often", args=args, severity=Severity.NOTE))
+                code = "cli.warned-often" if warned.column else "cli.warned-of-rows"
+                told.append(Problem(code, args=args, severity=Severity.NOTE))
         if result.conflicting:
             args = {"number": result.conflicting, "file": result.delivery}
             told.append(Problem("cli.conflicts", args=args, severity=Severity.WARNING))

@@ -22,9 +22,10 @@ def reconcile(ctx: click.Context, /, file: str, form_name: str | None, **words: 
     """Check published figures; ``usage.reconcile`` is what users read."""
     from gridcontrol.app.reconciling import reconcile_file
 
-    where = where_of(ctx, {**words, "store": "memory:"})
-    with where.open() as locality:
+    where = where_of(ctx, words)
+    with where.open(or_empty=True) as locality:
         formats = tuple(locality.host.row_formats.values())
-        found = reconcile_file(Path(file), locality.pack, form=form_name, formats=formats)
+        records = None if locality.store.last_received() is None else locality
+        found = reconcile_file(Path(file), locality.pack, form=form_name, formats=formats, locality=records)
         where.put_out(locality, found.document)
     ctx.exit(FINDINGS if found.fails else 0)

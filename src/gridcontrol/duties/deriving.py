@@ -83,8 +83,8 @@ class _One:
         lasting = self._lasts(subject)
         resting = pieces_of(every.timelines, subject, duty.pause)
         excuses = [] if duty.waiver is None else self._waived(subject)
-        emergency = every.owed.emergency
-        if emergency is not None and emergency.duty != duty.id:
+        # What follows from an event, such as the answer to an appeal, nobody need be at home for.
+        if not isinstance(duty.origin, OnPoint):
             excuses = [*excuses, *every.emergencies(subject)]
         for window, end, match in zip(windows, ends, matches, strict=True):
             if window.opens >= self.until:

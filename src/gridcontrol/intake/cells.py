@@ -15,7 +15,7 @@ from attrs import frozen
 
 from gridcontrol.intake.id_numbers import PROVINCES, read_id_number
 from gridcontrol.intake.moments import Spelling, read_date, read_instant, read_moment
-from gridcontrol.intake.written import Unread, folded, is_not_known, is_nothing
+from gridcontrol.intake.written import Unread, folded, is_not_known, is_nothing, refuse_error
 from gridcontrol.located.nearest import nearest
 from gridcontrol.rules.vocabulary import FieldBase, FieldType
 from gridcontrol.time import WorldTime, start_of_day
@@ -37,7 +37,13 @@ _REMEMBERED = 20_000
 _POINT_ZERO = re.compile(r"(\d+)\.0+\Z", re.ASCII)
 _OLDEST = 150
 _MOBILE = 11
-"""Digits of a mobile number within China."""
+"""Digits of a mobile number within China, which begins with 13 to 19."""
+_CHINESE_ZONES = frozenset(
+    f"Asia/{city}" for city in ("Shanghai", "Urumqi", "Chongqing", "Chungking", "Harbin", "Kashgar")
+) | {"PRC"}
+_LONGEST_PHONE = 15
+"""Digits of any number in the world, its country among them (ITU-T E.164)."""
+_EXTENDED = re.compile(r"转|x|ext|-\s?\d{1,6}\Z", re.IGNORECASE | re.ASCII)
 
 _TRUE = frozenset({"是", "有", "对", "真", "√", "✓", "✔", "true", "yes", "y", "t", "1"})
 _FALSE = frozenset({"否", "无", "没有", "不是", "假", "×", "✗", "✘", "false", "no", "n", "f", "0"})
@@ -78,7 +84,7 @@ def _exact(base: FieldBase, reading: Reading) -> Callable[[str], str]:
         FieldBase.INTEGER: _integer,
         FieldBase.NUMBER: _number,
         FieldBase.AGE: _age,
-        FieldBase.PHONE: _phone,
+        FieldBase.PHONE: _chinese_phone if spelling.zone.key in _CHINESE_ZONES else _phone,
         FieldBase.DATE: lambda cell: f'{{"$d":"{read_date(cell, spelling).isoformat()}"}}',
         FieldBase.INSTANT: lambda cell: f'{{"$t":"{read_instant(cell, spelling).isoformat()}"}}',
         FieldBase.MOMENT: lambda cell: _tagged(read_moment(cell, spelling)),
@@ -96,6 +102,8 @@ def moment_text(cell: str, spelling: Spelling, time_cell: str = "") -> str:
     """When an event was, as the content of a fact has it (quoted, untagged), or ``""``. Raises ``Unread``."""
     if is_not_known(cell):
         return ""
+    refuse_error(cell)
+    refuse_error(time_cell)
     if time_cell and is_not_known(time_cell):
         time_cell = ""
     return f'"{read_moment(cell, spelling, time_cell).isoformat()}"'
@@ -143,6 +151,7 @@ def read_key(cell: str) -> str:
     """A key or id of another system: folded, so that full width and outer blanks make no second subject."""
     if is_nothing(cell):
         return ""
+    refuse_error(cell)
     text = folded(cell)
     if _ROUNDED.match(text):
         raise Unread("intake.rounded-number", found=text)
@@ -152,6 +161,7 @@ def read_key(cell: str) -> str:
 
 def read_id(cell: str, reading: Reading) -> str:
     """An identity number in its 18-digit form. Raises ``Unread``; warns of a region that is not known."""
+    refuse_error(cell)
     number = read_id_number(folded(cell))
     known = number[:2] in PROVINCES if reading.known_regions is None else reading.known_regions(number[:6])
     if not known:
@@ -169,7 +179,10 @@ def read_code(cell: str, reading: Reading) -> str:
 
 def _known_or_none(read: Callable[[str], str], prefix: str) -> CellReader:
     def reader(cell: str) -> str:
-        return "" if is_not_known(cell) else prefix + read(cell)
+        if is_not_known(cell):
+            return ""
+        refuse_error(cell)
+        return prefix + read(cell)
 
     return reader
 
@@ -184,7 +197,10 @@ def _if_there(read: Callable[[str], str], prefix: str) -> CellReader:
 
 def _text(prefix: str) -> CellReader:
     def reader(cell: str) -> str:
-        return "" if is_nothing(cell) else prefix + encode_basestring(cell.strip())
+        if is_nothing(cell):
+            return ""
+        refuse_error(cell)
+        return prefix + encode_basestring(cell.strip())
 
     return reader
 
@@ -228,6 +244,7 @@ def _truth(cell: str) -> str:
         return "false"
     if is_not_known(cell):
         return ""
+    refuse_error(cell)
     raise Unread("intake.bad-truth", found=cell, allowed=("是", "否", "yes", "no"))
 
 
@@ -247,7 +264,18 @@ def _phone(cell: str) -> str:
         if bare != digits and len(bare) == _MOBILE and bare[0] == "1":
             return f'"{bare}"'
     plus = "+" if text[0] == "+" else ""
+    if len(digits) > _LONGEST_PHONE and not _EXTENDED.search(text):
+        raise Unread("intake.phone-length", found=text, count=str(len(digits)))
     return f'"{plus}{digits}"'
+
+
+def _chinese_phone(cell: str) -> str:
+    """Where numbers without a country are China's: its mobile numbers have eleven digits."""
+    text = _phone(cell)
+    digits = text.strip('"')
+    if digits[0] == "1" and digits[1] in "3456789" and len(digits) != _MOBILE:
+        raise Unread("intake.phone-length", found=folded(cell), count=str(len(digits)))
+    return text
 
 
 def _reference(kind: str) -> CellReader:
@@ -269,6 +297,7 @@ def _choice(choices: tuple[str, ...]) -> CellReader:
         if text is None:
             if is_not_known(cell):
                 return ""
+            refuse_error(cell)
             found = folded(cell)
             raise Unread("intake.bad-choice", found=found, nearest=nearest(found, choices), allowed=choices)
         return text

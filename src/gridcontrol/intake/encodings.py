@@ -41,6 +41,8 @@ class Encoding:
     damaged: bool
     has_controls: bool
     size: int
+    from_1904: bool = False
+    """Days that are written as numbers count from 1904, as in some workbooks; else from 1900."""
 
     @property
     def watch_rows(self) -> bool:

@@ -19,10 +19,10 @@ from gridcontrol.errors import ImportRefused, Place, Problem
 from gridcontrol.ids import FieldId
 from gridcontrol.intake.cells import CellReader, MomentTexts, Reading, cell_reader, moment_text, read_id, read_key
 from gridcontrol.intake.findings import Flaw, Notices, RowRefused, flaw_of
-from gridcontrol.intake.moments import Spelling, read_moment
+from gridcontrol.intake.moments import Spelling, not_later, read_moment
 from gridcontrol.intake.ordinals import Ordinals
 from gridcontrol.intake.remembered import Remembered
-from gridcontrol.intake.written import Unread, folded, is_not_known, is_nothing
+from gridcontrol.intake.written import Unread, folded, is_not_known, is_nothing, refuse_error
 from gridcontrol.located.nearest import nearest
 from gridcontrol.model.encoded import Encoded
 from gridcontrol.rules.imports import Column, ImportForm, RowEvent
@@ -87,12 +87,19 @@ class RowReader:
         *,
         known_codes: Callable[[str], bool] | None = None,
         known_regions: Callable[[str], bool] | None = None,
+        until: datetime | None = None,
+        from_1904: bool = False,
     ) -> None:
+        """Events later than *until*, when the file was received, can't have happened: plans apart.
+
+        *from_1904*: days that are only numbers are counted from 1904, not from 1900.
+        """
+        self._until = until
         self.notices = Notices(delivery)
         self._form = form
         self._delivery = delivery
         self._ordinals = Ordinals()
-        self._spelling = Spelling(pack.zone, form.year, form.day_first)
+        self._spelling = Spelling(pack.zone, form.year, form.day_first, from_1904)
         self._reading = Reading(self._spelling, self.notices.warner("", 0), known_codes, known_regions)
         self._indexes = indexes
         self._about = str(form.about)
@@ -200,7 +207,7 @@ class RowReader:
             at=self._indexes[event.at],
             at_time=-1 if event.at_time is None else self._indexes[event.at_time],
             at_header=event.at,
-            read_at=MomentTexts(self._spelling) if event.at_time is None else self._remembered(self._read_at),
+            read_at=self._at_reader(event, kind),
             id=-1 if event.id is None else self._indexes[event.id],
             pick=_picker([max(field.index, 0) for field in named]),
             reads=tuple(_required(field.read) if field.required else field.read for field in named),
@@ -248,6 +255,10 @@ class RowReader:
 
         return reader
 
+    def _at_reader(self, event: RowEvent, kind: EventKind) -> CellReader:
+        read = MomentTexts(self._spelling) if event.at_time is None else self._remembered(self._read_at)
+        return read if kind.plan or self._until is None else not_later(read, self._until, self._spelling.zone)
+
     def _read_at(self, cells: str) -> str:
         cell, _, time_cell = cells.partition("\x1f")
         return moment_text(cell, self._spelling, time_cell)
@@ -259,6 +270,7 @@ class RowReader:
         def read(cell: str) -> str:
             if is_not_known(cell):
                 return ""
+            refuse_error(cell)
             moment = read_moment(cell, self._spelling)
             if not isinstance(moment, datetime):
                 warn("intake.recorded-day", cell)
@@ -337,9 +349,9 @@ class RowReader:
         joined = cells[event.at] if event.at_time < 0 else f"{cells[event.at]}\x1f{cells[event.at_time]}"
         at = attempt(lambda: event.read_at(joined), event.at_header, None)
         if at == "":
-            if self._must_have_date(event, cells):
-                attempt(_raising(Unread("intake.no-date", kind=event.kind)), event.at_header, None)
-            return 0
+            if not self._must_have_date(event, cells):
+                return 0
+            attempt(_raising(Unread("intake.no-date", kind=event.kind)), event.at_header, None)
         for field in event.named:
             if field.index >= 0:
                 text = attempt(_reading(field.read, cells[field.index]), field.header, field.base)

@@ -7,6 +7,7 @@ mapping, the order of day and month in ``05/02/2020`` comes from the mapping, a 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from zoneinfo import ZoneInfo
 from attrs import frozen
 
 from gridcontrol.intake.written import Unread, folded
-from gridcontrol.time import WorldTime, start_of_day
+from gridcontrol.time import WorldTime, local_date, start_of_day
 
 _YEAR_FIRST = re.compile(r"(\d{4})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?!\d)", re.ASCII)
 _CHINESE = re.compile(r"(?:(\d{4})\s?年\s?)?(\d{1,2})\s?月\s?(\d{1,2})\s?[日号]", re.ASCII)
@@ -50,6 +51,7 @@ _TIME = re.compile(
 )
 
 _EPOCH_OF_SERIALS = date(1899, 12, 30)
+_DAYS_TO_1904 = 1_462
 _FIRST_SERIAL, _LAST_SERIAL = 32_874, 54_788
 """1990 to 2049. Lower ones look like a year and a month without its zero (20205)."""
 _EARLIEST_YEAR = 1900
@@ -78,6 +80,8 @@ class Spelling:
     zone: ZoneInfo
     year: int | None = None
     day_first: bool = False
+    from_1904: bool = False
+    """Serial numbers count days from 1904, as some spreadsheets do."""
 
 
 class _TimeOfDay(NamedTuple):
@@ -123,11 +127,29 @@ def read_instant(cell: str, spelling: Spelling) -> datetime:
     return moment
 
 
+def not_later(read: Callable[[str], str], until: datetime, zone: ZoneInfo) -> Callable[[str], str]:
+    """As *read*, which gives ``""`` or a moment's quoted text, but raises ``Unread`` for one later than *until*.
+
+    A date is later when its day is.
+    """
+    # The texts of days, and those of instants in UTC, are ordered as what they mean.
+    last_day = f'"{local_date(until, zone).isoformat()}"'
+    last = f'"{until.astimezone(UTC).isoformat()}"'
+
+    def reader(cell: str) -> str:
+        text = read(cell)
+        if text > (last_day if len(text) == len(last_day) else last):
+            raise Unread("intake.not-yet", found=cell.partition("\x1f")[0])
+        return text
+
+    return reader
+
+
 def _split_date(text: str, spelling: Spelling) -> tuple[date, str]:
     """The date at the start of *text* and what stands behind it."""
     serial = _SERIAL.match(text)
     if serial is not None:
-        return _of_serial(text, serial)
+        return _of_serial(text, serial, _DAYS_TO_1904 if spelling.from_1904 else 0)
     day, end, touching = _leading_date(text, spelling)
     weekday = _WEEKDAY.match(text, end)
     rest = text[weekday.end() if weekday else end :]
@@ -188,8 +210,8 @@ def _day(text: str, year: str | int, month: str, day: str) -> date:
         raise Unread("intake.no-such-day", found=text) from None
 
 
-def _of_serial(text: str, serial: re.Match[str]) -> tuple[date, str]:
-    number = int(serial[1])
+def _of_serial(text: str, serial: re.Match[str], later: int) -> tuple[date, str]:
+    number = int(serial[1]) + later
     if not _FIRST_SERIAL <= number <= _LAST_SERIAL:
         raise Unread("intake.bad-date", found=text)
     day = _EPOCH_OF_SERIALS + timedelta(days=number)

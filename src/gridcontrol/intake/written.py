@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -11,9 +12,7 @@ _DASHES = dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212,
 _UNSEEN = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD))
 _FOLD: dict[int, int | str | None] = {**_FULL_WIDTH, **_SPACES, **_DASHES, **_UNSEEN, 0x2236: ":", 0x3002: "."}
 
-NOTHING = frozenset(
-    {"", "-", "--", "---", "----", "/", "//", "\\", "空", "(空)", "null", "none", "nil", "n/a", "na", "#n/a"}
-)
+NOTHING = frozenset({"", "-", "--", "---", "----", "/", "//", "\\", "空", "(空)", "null", "none", "nil", "n/a", "na"})
 """What says "nothing is written here" in any column, once folded and in lower case."""
 
 NOT_KNOWN = NOTHING | {
@@ -22,6 +21,13 @@ NOT_KNOWN = NOTHING | {
 """What besides says so where a date, number, phone, id or code belongs. In a text it is a statement and stays."""
 
 _LONGEST_CELL = 32
+_ERROR = re.compile(
+    r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|ERROR!|GETTING_DATA|FIELD!|BLOCKED!|CONNECT!|BUSY!)\Z"
+    r"|Err:\d{3}\Z",
+    re.IGNORECASE,
+)
+"""What spreadsheets show where a formula has no result. Each begins with one of ``_FIRST_OF_ERRORS``."""
+_FIRST_OF_ERRORS = frozenset("#Ee\uff03")
 
 
 def _first_characters(marks: frozenset[str]) -> frozenset[str]:
@@ -60,6 +66,12 @@ def folded(text: str) -> str:
     if text.isascii():
         return text.strip()
     return text.translate(_FOLD).strip()
+
+
+def refuse_error(cell: str) -> None:
+    """Raises ``Unread`` where *cell* holds an error of a spreadsheet: what should stand there is not known."""
+    if cell and cell[0] in _FIRST_OF_ERRORS and _ERROR.match(folded(cell)):
+        raise Unread("intake.error-cell", found=folded(cell))
 
 
 def is_nothing(cell: str) -> bool:

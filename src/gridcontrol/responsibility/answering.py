@@ -178,10 +178,10 @@ def responsibility_of(
     """Who answers, from the facts of *known*. *places* is what tests of a scheme's subjects ask of divisions."""
     declared = pack.responsibilities
     tree = tree_of(divisions)
-    subjects = by_kind(known, _kinds(pack))
+    told = by_kind(known, _kinds(pack))
     assignments = Assignments(pack, tree, known)
     for kind in declared.officers:
-        assignments.read(subjects.get(kind, ()))
+        assignments.read(told[kind][0])
     division: dict[tuple[DutySchemeId, AnswerId, DivisionId], list[Holding]] = defaultdict(list)
     subject: dict[tuple[DutySchemeId, AnswerId, SubjectId], list[Holding]] = defaultdict(list)
     officer: dict[SubjectId, list[Holding]] = defaultdict(list)
@@ -197,7 +197,7 @@ def responsibility_of(
         pack=pack,
         known=known,
         tree=tree,
-        where=Locating(pack, tree, places, Histories(pack, known), subjects),
+        where=Locating(pack, tree, places, Histories(pack, known), told),
         relations=relations_of(pack, known),
         unclear=tuple(sorted(assignments.unclear, key=lambda each: (each.since, each.fact))),
         for_division={key: tuple(each) for key, each in division.items()},

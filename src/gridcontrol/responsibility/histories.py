@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -83,12 +83,17 @@ def acts_at(event: KnownEvent, takes_effect: FieldId | None, pack: Pack) -> date
     return max(happened, instant_of(effect, pack.zone)) if isinstance(effect, date) else happened
 
 
-def by_kind(known: Known, kinds: Collection[SubjectKindId]) -> dict[SubjectKindId, list[SubjectId]]:
-    """The subjects of *kinds* that facts are about."""
-    found: dict[SubjectKindId, list[SubjectId]] = {kind: [] for kind in kinds}
-    lists: dict[str, list[SubjectId]] = {str(kind): listed for kind, listed in found.items()}
-    for subject in known.events:
+Told = tuple[list[SubjectId], list[Sequence[KnownEvent]]]
+"""Subjects, and beside them their events."""
+
+
+def by_kind(known: Known, kinds: Collection[SubjectKindId]) -> dict[SubjectKindId, Told]:
+    """The subjects of *kinds* that facts are about, each with its events, in the order of ids."""
+    found: dict[SubjectKindId, Told] = {kind: ([], []) for kind in kinds}
+    lists: dict[str, Told] = {str(kind): listed for kind, listed in found.items()}
+    for subject, events in known.events.items():
         listed = lists.get(subject.partition("/")[0])
         if listed is not None:
-            listed.append(subject)
+            listed[0].append(subject)
+            listed[1].append(events)
     return found

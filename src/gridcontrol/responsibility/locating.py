@@ -17,8 +17,8 @@ from gridcontrol.ids import (
     kind_of,
     subject_id,
 )
-from gridcontrol.responsibility.histories import Histories, Said
-from gridcontrol.responsibility.place_index import PlaceIndex, Written, place_index, written_in
+from gridcontrol.responsibility.histories import Histories, Said, Told
+from gridcontrol.responsibility.place_index import PlaceIndex, Written, place_index
 from gridcontrol.responsibility.tree import DayTree, Tree
 from gridcontrol.rules.matching import Within, passes
 from gridcontrol.rules.responsibility import Scheme
@@ -37,13 +37,18 @@ class Locating:
     tree: Tree
     places: Within | None
     histories: Histories
-    subjects: Mapping[SubjectKindId, Sequence[SubjectId]]
-    """Those that facts are about, of the kinds that matter here."""
+    told: Mapping[SubjectKindId, Told]
+    """Those that facts are about, of the kinds that matter here, with their events."""
     _days: dict[tuple[HierarchyId | None, date], DayTree] = field(factory=dict)
     _indexes: dict[SubjectKindId, PlaceIndex] = field(factory=dict)
     _below: dict[tuple[SubjectKindId, HierarchyId | None, date, LevelId], dict[DivisionId, list[Written]]] = field(
         factory=dict
     )
+
+    @property
+    def subjects(self) -> Mapping[SubjectKindId, Sequence[SubjectId]]:
+        """Those that facts are about, of the kinds that matter here."""
+        return {kind: subjects for kind, (subjects, _) in self.told.items()}
 
     def day_tree(self, hierarchy: HierarchyId | None, at: datetime) -> DayTree:
         """The tree of *hierarchy* on the day of *at*."""
@@ -112,10 +117,7 @@ class Locating:
             return
         index = self.index(kind)
         for written in self._written_in(kind, level, day).get(division, ()):
-            for subject in index.written_of(written):
-                said = self.said(subject, at)
-                if said is not None and written_in(said) == written:
-                    yield subject
+            yield from index.of(written, at)
 
     def _written_in(self, kind: SubjectKindId, level: LevelId, day: DayTree) -> dict[DivisionId, list[Written]]:
         """What was written of places, by the division of *level* that it stands for on the day."""
@@ -133,6 +135,6 @@ class Locating:
     def index(self, kind: SubjectKindId) -> PlaceIndex:
         """The subjects of *kind* by their places."""
         if kind not in self._indexes:
-            place, listed = self.pack.subjects[kind].place, self.subjects.get(kind, ())
-            self._indexes[kind] = place_index(self.histories, kind, place, listed)
+            place = self.pack.subjects[kind].place
+            self._indexes[kind] = place_index(self.histories, kind, place, *self.told.get(kind, ((), ())))
         return self._indexes[kind]

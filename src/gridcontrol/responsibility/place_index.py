@@ -1,21 +1,58 @@
 """The subjects of one kind by what was written of their places, so that a district is counted by its grids.
 
-Nearly every subject has one fact about its place, so it is enough to keep them in lists by what was written; those of
-whom several facts speak are looked up one by one.
+Nearly every subject of a register has one fact, with a day, that says its place. Of these only two lists are kept, of
+subjects and of codes, side by side: counting them is one walk over the codes, and so is finding those of a few
+divisions. The others are looked up one by one.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import compress
 
 from attrs import define, field
 
 from gridcontrol.ids import FieldId, SubjectId, SubjectKindId
+from gridcontrol.model.facts import Value
+from gridcontrol.model.known import KnownEvent
 from gridcontrol.responsibility.histories import Histories, Said
+from gridcontrol.time import NEVER_BEFORE, instant_of
 
 Written = tuple[str, date]
 """A code, and the day it was written."""
+
+_FEW = 32
+"""So many walks over everybody before a table for each code is made."""
+
+
+@define
+class _Register:
+    """Those of one day of whom nothing else is known: subjects, and beside them the codes of their places."""
+
+    since: datetime
+    subjects: list[SubjectId] = field(factory=list)
+    codes: list[Value] = field(factory=list)
+    counted: Counter[Value] = field(factory=Counter)
+    listed: dict[Value, list[SubjectId]] = field(factory=dict)
+    walks: int = 0
+
+    def count(self) -> Counter[Value]:
+        """How many have each code."""
+        if not self.counted:
+            self.counted.update(self.codes)
+        return self.counted
+
+    def of(self, code: Value) -> Sequence[SubjectId]:
+        """Those with *code*."""
+        if self.walks < _FEW:
+            self.walks += 1
+            return list(compress(self.subjects, map(code.__eq__, self.codes)))
+        if not self.listed:
+            for subject, written in zip(self.subjects, self.codes, strict=True):
+                self.listed.setdefault(written, []).append(subject)
+        return self.listed.get(code, ())
 
 
 @define
@@ -24,62 +61,75 @@ class PlaceIndex:
 
     histories: Histories
     attribute: FieldId | None
-    single: dict[Written, list[SubjectId]] = field(factory=dict)
-    """Those of whom one fact says the place."""
-    latest: dict[Written, datetime] = field(factory=dict)
-    """The last of these facts, by what they say."""
-    moved: list[SubjectId] = field(factory=list)
-    """Those of whom several facts do."""
+    registers: dict[date, _Register] = field(factory=dict)
+    """Those of whom one fact, with a day, says the place and nothing else is known."""
+    others: list[SubjectId] = field(factory=list)
+    """All others of whom some fact says it."""
     never: list[SubjectId] = field(factory=list)
     """Those of whom none does."""
-    _moved_to: dict[Written, list[SubjectId]] = field(factory=dict)
+    _ever: dict[Written, list[SubjectId]] = field(factory=dict)
 
-    def add(self, subject: SubjectId) -> None:
-        """Take in one subject by what its facts say."""
-        said = self.histories.all(self.attribute, subject)
-        if len(said) != 1:
-            (self.moved if said else self.never).append(subject)
-            return
-        written = written_in(said[0])
-        self.single.setdefault(written, []).append(subject)
-        self.latest[written] = max(said[0].at, self.latest.get(written, said[0].at))
+    def counts(self, at: datetime) -> dict[Written, int]:
+        """How many there are of each place, by what was last written of it up to *at*."""
+        found = {
+            (str(code), day): number
+            for day, register in self.registers.items()
+            if register.since <= at
+            for code, number in register.count().items()
+        }
+        for written, subjects in self._others(at)[0].items():
+            found[written] = found.get(written, 0) + len(subjects)
+        return found
 
-    def groups(self, at: datetime) -> tuple[dict[Written, Sequence[SubjectId]], list[SubjectId]]:
-        """Everybody by what was last written of their place up to *at*; and those of whom nothing was."""
+    def of(self, written: Written, at: datetime) -> list[SubjectId]:
+        """Those of whom *written* was the last up to *at*."""
+        found = [*self._registered(written, at)]
+        for subject in self._written_ever().get(written, ()):
+            said = self.histories.last(self.attribute, subject, at)
+            if said is not None and written_in(said) == written:
+                found.append(subject)
+        return found
+
+    def groups(self, at: datetime) -> dict[Written, Sequence[SubjectId]]:
+        """Everybody by what was last written of their place up to *at*."""
         found: dict[Written, Sequence[SubjectId]] = {}
-        nowhere = list(self.never)
-        one_by_one = list(self.moved)
-        for written, subjects in self.single.items():
-            if self.latest[written] <= at:
-                found[written] = subjects
-            else:
-                one_by_one += subjects
-        more: dict[Written, list[SubjectId]] = {}
-        for subject in one_by_one:
+        for day, register in self.registers.items():
+            if register.since <= at:
+                found |= {(str(code), day): register.of(code) for code in register.count()}
+        for written, subjects in self._others(at)[0].items():
+            found[written] = [*found.get(written, ()), *subjects]
+        return found
+
+    def nowhere(self, at: datetime) -> list[SubjectId]:
+        """Those of whom nothing of the kind had been written by *at*, some of whom nothing at all."""
+        return [*self.never, *self._others(at)[1]]
+
+    def ever(self) -> set[Written]:
+        """All that was ever written."""
+        listed = {(str(code), day) for day, register in self.registers.items() for code in register.count()}
+        return listed | set(self._written_ever())
+
+    def _registered(self, written: Written, at: datetime) -> Sequence[SubjectId]:
+        register = self.registers.get(written[1])
+        return register.of(written[0]) if register is not None and register.since <= at else ()
+
+    def _others(self, at: datetime) -> tuple[dict[Written, list[SubjectId]], list[SubjectId]]:
+        found: dict[Written, list[SubjectId]] = {}
+        nowhere = []
+        for subject in self.others:
             said = self.histories.last(self.attribute, subject, at)
             if said is None:
                 nowhere.append(subject)
             else:
-                more.setdefault(written_in(said), []).append(subject)
-        for written, subjects in more.items():
-            found[written] = [*found.get(written, ()), *subjects]
+                found.setdefault(written_in(said), []).append(subject)
         return found, nowhere
 
-    def ever(self) -> set[Written]:
-        """All that was ever written."""
-        return set(self.single) | set(self._moved())
-
-    def written_of(self, written: Written) -> Sequence[SubjectId]:
-        """Those of whom it was ever written."""
-        moved = self._moved().get(written, ())
-        return [*self.single.get(written, ()), *moved]
-
-    def _moved(self) -> dict[Written, list[SubjectId]]:
-        if self.moved and not self._moved_to:
-            for subject in self.moved:
+    def _written_ever(self) -> dict[Written, list[SubjectId]]:
+        if self.others and not self._ever:
+            for subject in self.others:
                 for written in {written_in(said) for said in self.histories.all(self.attribute, subject)}:
-                    self._moved_to.setdefault(written, []).append(subject)
-        return self._moved_to
+                    self._ever.setdefault(written, []).append(subject)
+        return self._ever
 
 
 def written_in(said: Said) -> Written:
@@ -88,24 +138,31 @@ def written_in(said: Said) -> Written:
 
 
 def place_index(
-    histories: Histories, kind: SubjectKindId, attribute: FieldId | None, subjects: Sequence[SubjectId]
+    histories: Histories,
+    kind: SubjectKindId,
+    attribute: FieldId | None,
+    subjects: Sequence[SubjectId],
+    told: Sequence[Sequence[KnownEvent]],
 ) -> PlaceIndex:
-    """The index of *subjects*, which are of *kind*."""
+    """The index of *subjects*, which are of *kind*; *told* are the events of each."""
     index = PlaceIndex(histories, attribute)
     if attribute is None:
         index.never.extend(subjects)
         return index
-    setters, events_of, single = histories.setters(kind, attribute), histories.known.events, index.single
-    plain = {name for name, (_, effect) in setters.items() if effect is None}
-    for subject in subjects:
-        events = events_of[subject]
-        if len(events) == 1 and type(events[0].at) is date and events[0].kind in plain:
-            # As nearly all of a register: one fact with a day.
-            value = events[0].fields.get(attribute)
+    plain = {name for name, (_, effect) in histories.setters(kind, attribute).items() if effect is None}
+    last: date | None = None
+    register = _Register(NEVER_BEFORE)
+    for subject, events in zip(subjects, told, strict=True):
+        event = events[0]
+        at = event.at
+        if len(events) == 1 and type(at) is date and event.kind in plain:
+            value = event.fields.get(attribute)
             if value is not None:
-                listed = single.get((value, events[0].at))  # type: ignore[arg-type]  # a code is text
-                if listed is not None:
-                    listed.append(subject)
-                    continue
-        index.add(subject)
+                if at != last:
+                    last, register = at, index.registers.get(at) or _Register(instant_of(at, histories.pack.zone))
+                    index.registers[at] = register
+                register.subjects.append(subject)
+                register.codes.append(value)
+                continue
+        (index.others if histories.all(attribute, subject) else index.never).append(subject)
     return index

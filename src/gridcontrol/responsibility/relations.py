@@ -70,7 +70,7 @@ def relations_of(pack: Pack, known: Known) -> Relations:
     backwards: dict[tuple[LinkKindId, SubjectId], list[Edge]] = {}
     if wanted:
         kinds = {pack.links[link].from_kind for link in wanted}
-        for subjects in by_kind(known, kinds).values():
+        for subjects, _ in by_kind(known, kinds).values():
             for subject in subjects:
                 for link in wanted:
                     for edge in _edges(subject, link, pack, known):

@@ -11,6 +11,7 @@ from attrs import define, field
 from gridcontrol.ids import DivisionId, SubjectId, SubjectKindId
 from gridcontrol.responsibility.answering import Responsibility
 from gridcontrol.responsibility.holding import Holding, Standing
+from gridcontrol.responsibility.place_index import Written
 from gridcontrol.responsibility.tree import DayTree
 from gridcontrol.responsibility.unreached import first_heard
 from gridcontrol.rules.responsibility import Answer, Scheme
@@ -61,8 +62,8 @@ class Scope:
             if self.of.pack.subjects[kind].levels:
                 self._divisions_as_subjects(kind)
             else:
-                for listed, division in self._by_place(kind):
-                    self.subjects += [(subject, division) for subject in listed] if one_by_one else ()
+                for listed, division in self._by_place(kind, one_by_one=one_by_one):
+                    self.subjects += [(subject, division) for subject in listed]
         self.subjects.sort()
         self.nowhere.sort(key=lambda each: each[1])
         return self
@@ -73,32 +74,38 @@ class Scope:
                 self._count_in(division, 1)
                 self.subjects.append((f"{kind}/{self.of.tree.code(division, self.day.day)}", division))
 
-    def _by_place(self, kind: SubjectKindId) -> Iterator[tuple[Sequence[SubjectId], DivisionId | None]]:
-        """The subjects of *kind* by the division they are in."""
+    def _by_place(
+        self, kind: SubjectKindId, *, one_by_one: bool
+    ) -> Iterator[tuple[Sequence[SubjectId], DivisionId | None]]:
+        """Count the subjects of *kind*; *one_by_one* also give them, by the division they are in."""
         where, scheme, at = self.of.where, self.scheme, self.at
-        groups, nowhere = where.index(kind).groups(at)
+        index, nowhere = where.index(kind), where.index(kind).nowhere(at)
+        groups: dict[Written, Sequence[SubjectId]] = index.groups(at) if one_by_one or scheme.only else {}
         if scheme.only:
             groups = {
                 written: [each for each in subjects if where.passes(scheme, each, at)]
                 for written, subjects in groups.items()
             }
             nowhere = [each for each in nowhere if where.passes(scheme, each, at)]
+        counts = {written: len(subjects) for written, subjects in groups.items()} if groups else index.counts(at)
         wanted = [answer for answer in scheme.answers.values() if answer.level is not None]
-        for written, subjects in groups.items():
+        for written, number in counts.items():
             division = self.day.division(*written)
             if division is not None and not where.in_area(self.scheme, division, self.day):
                 continue
             if division is not None:
-                self._count_in(division, len(subjects))
+                self._count_in(division, number)
             levels = {} if division is None else self.day.levels(division)
             lacking = [answer for answer in wanted if answer.level not in levels]
-            for subject in subjects if lacking else ():
+            for subject in (groups.get(written) or index.of(written, at)) if lacking and number else ():
                 self._check_named(lacking, subject, division)
-            yield subjects, division
+            if one_by_one:
+                yield groups[written], division
         known = [subject for subject in nowhere if self._is_known(subject)]
         for subject in known if wanted else ():
             self._check_named(wanted, subject, None)
-        yield known, None
+        if one_by_one:
+            yield known, None
 
     def _count_in(self, division: DivisionId, number: int) -> None:
         for each in self.day.levels(division).values():

@@ -37,7 +37,7 @@ def read_published(written: Pairs[PublishedWritten], look: Lookup) -> dict[Publi
 
 
 def _form(name: Scalar, written: PublishedWritten, look: Lookup) -> PublishedForm:
-    figures = {FigureId(word.text): _figure(word, each) for word, each in written.figures if each is not None}
+    figures = {FigureId(word.text): _figure(word, each, look) for word, each in written.figures if each is not None}
     if written.parent is not None and written.place is None:
         look.report("form.missing-key", written.parent.place, key="place")
     identities = {
@@ -56,6 +56,7 @@ def _form(name: Scalar, written: PublishedWritten, look: Lookup) -> PublishedFor
         figures=MappingProxyType(figures),
         identities=MappingProxyType(identities),
         where=name.place,
+        hierarchy=None if written.hierarchy is None else look.hierarchy(written.hierarchy),
     )
 
 
@@ -63,10 +64,11 @@ def _text(word: Scalar | None) -> str | None:
     return None if word is None else word.text
 
 
-def _figure(name: Scalar, written: Scalar | PublishedFigureWritten) -> PublishedFigure:
+def _figure(name: Scalar, written: Scalar | PublishedFigureWritten, look: Lookup) -> PublishedFigure:
     if isinstance(written, Scalar):
         return PublishedFigure(FigureId(name.text), label_or(None, name.text), written.text)
-    return PublishedFigure(FigureId(name.text), label_or(written.label, name.text), written.column.text)
+    indicator = None if written.indicator is None else look.indicator(written.indicator)
+    return PublishedFigure(FigureId(name.text), label_or(written.label, name.text), written.column.text, indicator)
 
 
 def _identity(name: Scalar, written: IdentityWritten, form: PublishedWritten, look: Lookup) -> Identity:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from attrs import frozen
 
 from gridcontrol.errors import Place
-from gridcontrol.ids import FigureId, IdentityId, PublishedId
+from gridcontrol.ids import FigureId, HierarchyId, IdentityId, IndicatorId, PublishedId
 from gridcontrol.rules.vocabulary import Label
 
 
@@ -59,6 +59,8 @@ class PublishedFigure:
     id: FigureId
     label: Label
     header: str
+    indicator: IndicatorId | None = None
+    """What it is by the records; None: it can't be counted from them."""
 
 
 @frozen
@@ -79,3 +81,5 @@ class PublishedForm:
     figures: Mapping[FigureId, PublishedFigure]
     identities: Mapping[IdentityId, Identity]
     where: Place
+    hierarchy: HierarchyId | None = None
+    """The tree in which the places are, where figures are counted from records."""

@@ -21,6 +21,7 @@ class PublishedFigureWritten(Form):
 
     column: Scalar = key(TEXT, required=True)
     label: Label | None = key(LABEL)
+    indicator: Scalar | None = key(REFERENCE)
 
 
 @frozen
@@ -80,6 +81,7 @@ class PublishedWritten(Form):
     match: tuple[Scalar, ...] = key(one_or_many(TEXT), default=())
     place: Scalar | None = key(TEXT)
     parent: Scalar | None = key(TEXT)
+    hierarchy: Scalar | None = key(REFERENCE)
     at: Scalar | None = key(TEXT)
     published: Scalar | None = key(TEXT)
     figures: Pairs[Any] = key(map_of(by_node(text=TEXT, keys=form_of(PublishedFigureWritten)), NAME), required=True)

@@ -5,6 +5,7 @@
     district.facts/
       manifest.json        what counts; exchanged as a whole
       writing.lock         held by the one writer
+      queue.lock           held by the writer that comes next
       reading.lock         shared by all readers; files are only removed by a writer who has it alone
       facts/*.parquet      each written once, under a name that was never used before
       spill-*/             what DuckDB puts on the disk while it works
@@ -40,9 +41,9 @@ MANIFEST = "manifest.json"
 FACTS = "facts"
 SPILL = "spill-"
 _MARK = "gridcontrol facts in Parquet"
-_WRITING, _READING = "writing.lock", "reading.lock"
+_QUEUE, _WRITING, _READING = "queue.lock", "writing.lock", "reading.lock"
 _PAUSE = 0.002
-"""Seconds between two looks at a lock, at first; each wait is longer, up to a hundred times this."""
+"""Seconds between two looks at a lock, at first; each wait is longer, up to ten times this."""
 
 
 @frozen
@@ -84,7 +85,7 @@ class _Lock:
                 if time.monotonic() >= until:
                     return False
                 time.sleep(pause)
-                pause = min(pause * 1.5, 100 * _PAUSE)
+                pause = min(pause * 1.5, 10 * _PAUSE)
             else:
                 return True
 
@@ -113,14 +114,14 @@ class Folder:
                     return
                 if not self.path.is_dir() or not self._unfinished():
                     raise StoreError(Problem("store.foreign", args={"path": self.path})) from None
-            with self._held(_WRITING, alone=True):
+            with self._held():
                 if not (self.path / MANIFEST).exists():  # another program may have been quicker
                     (self.path / FACTS).mkdir(mode=0o700, exist_ok=True)
                     self._write(Manifest(Layout(str(self.path), (), (), None, 1)))
 
     def _unfinished(self) -> bool:
         """Whether it holds nothing but what ``make`` makes before the manifest."""
-        return {found.name for found in self.path.iterdir()} <= {FACTS, _WRITING, _READING, MANIFEST + ".new"}
+        return {found.name for found in self.path.iterdir()} <= {FACTS, _QUEUE, _WRITING, _READING, MANIFEST + ".new"}
 
     def reading(self) -> Reading:
         """The layout as it is now, with its files held."""
@@ -136,17 +137,21 @@ class Folder:
     @contextmanager
     def writing(self) -> Iterator[Manifest]:
         """The manifest as it is now, with everybody else kept from changing it."""
-        with self.problems(), self._held(_WRITING, alone=True):
+        with self.problems(), self._held():
             yield self.manifest()
 
     @contextmanager
-    def _held(self, name: str, *, alone: bool) -> Iterator[None]:
-        lock = _Lock(self.path / name)
+    def _held(self) -> Iterator[None]:
+        """The lock for writing. Whoever waits for it holds the queue, so a busy writer can't take it twice running."""
+        queue, lock = _Lock(self.path / _QUEUE), _Lock(self.path / _WRITING)
         try:
-            self._wait(lock, alone=alone)
+            self._wait(queue, alone=True)
+            self._wait(lock, alone=True)
+            queue.release()
             yield
         finally:
             lock.release()
+            queue.release()
 
     def _wait(self, lock: _Lock, *, alone: bool) -> None:
         if not lock.take(alone=alone, seconds=self.busy_seconds):

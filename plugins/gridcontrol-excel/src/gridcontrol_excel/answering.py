@@ -1,227 +1,152 @@
 """A workbook given back as it was, with what is wrong marked in it: coloured cells, comments, drop-downs, a list.
 
-The list is a sheet of its own. Behind each of its lines stands, hidden, the style that the cell had: when the mended
-workbook comes again, what is right now gets its own look back and stands on the list as mended.
+Only the parts of the workbook that say so are edited, in their bytes: charts, pictures, macros, pivot tables, rich text
+and whatever else it holds stay what they are.
 """
 
 from __future__ import annotations
 
-import io
 import zipfile
-from collections.abc import Mapping, Sequence
-from copy import copy
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from attrs import frozen
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import Cell, MergedCell
-from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
+from attrs import evolve
 
 from gridcontrol.errors import ImportRefused, Place, Problem
 from gridcontrol.errors.messages import CATALOGUE
 from gridcontrol.errors.text import fix_text, what_text
 from gridcontrol.intake.findings import Flaw
+from gridcontrol.intake.written import header_key
 from gridcontrol.plugins import Answer
 from gridcontrol.rules.imports import ImportForm
-from gridcontrol_excel.cells import cell_text
+from gridcontrol_excel.listing import BAD, CHOICES, LIST, MENDED, OPEN, Listed, list_sheet, read_list, words_sheet
+from gridcontrol_excel.marking import Choice, SheetMarks, Spot, covers, letters
+from gridcontrol_excel.package import Package
 from gridcontrol_excel.reading import WorkbookRows
-from gridcontrol_excel.results import with_results
+from gridcontrol_excel.remarks import own_texts, remark
+from gridcontrol_excel.styles import Styles
 
-LIST = "!核对清单 list"
-CHOICES = "!选项 choices"
-OPEN, MENDED = "!待改 open", "!已改 mended"
-AUTHOR = "gridcontrol"
-_TITLES = ("!行号 row", "!列 column", "!单元格 cell", "!状态 state", "!原值 found", "!原因 reason", "!改法 fix")
-_WIDTHS = (10, 18, 12, 16, 24, 60, 60)
-_ADDRESS, _STATE, _FOUND, _STYLED = 3, 4, 5, 9
-_BAD, _GOOD = PatternFill("solid", fgColor="FFFFC7CE"), PatternFill("solid", fgColor="FFE2EFDA")
+__all__ = ["CHOICES", "LIST", "MENDED", "OPEN", "answer"]
+
 _WORDS_SHOWN = 20
 _MORE_ROWS = 200
 """Drop-downs go on so far below the last row, for those that are added."""
-_LOST = {
-    "xl/charts/": "图表 charts",
-    "xl/media/": "图片 pictures",
-    "xl/drawings/drawing": "图形 drawings",
-    "xl/slicers/": "切片器 slicers",
-    "xl/ctrlProps/": "控件 form controls",
-    "xl/activeX/": "控件 form controls",
-    "xl/embeddings/": "嵌入对象 embedded objects",
-    "xl/pivotTables/": "数据透视表 pivot tables",
-    "xl/vbaProject": "宏 macros",
-    "xl/richData/": "链接的数据类型 linked data types",
-    "xl/threadedComments/": "会话批注 threaded comments",
-}
-
-
-@frozen
-class _Line:
-    """One line of the list."""
-
-    row: int
-    column: str
-    address: str
-    flaws: tuple[Flaw, ...]
+_SIGNED = "_xmlsignatures/"
+_MOST_ROWS = 1_048_576
 
 
 def answer(path: Path, form: ImportForm, told: Answer, lang: str) -> bytes:
     """The workbook *path* with what *told* says about it, reasons in *lang*.
 
-    Raises ``ImportRefused`` when it holds what could not be given back: charts, pictures, macros and the like.
+    Raises ``ImportRefused`` where it can't be given back as it was: it is signed, or written in a way that is not
+    understood.
     """
-    refuse_losses(path)
-    with WorkbookRows(path, form) as source:
-        name, headers, last_heading = source.sheet, source.headers, source.header_row
-    workbook = load_workbook(path)
-    sheet = workbook[name]
-    lines = _lines(told, headers)
-    before = _marks_taken_back(workbook, sheet)
-    listed = _list_sheet(workbook)
-    _write_mended(listed, sheet, before, {line.address for line in lines})
-    for line in lines:
-        _mark(listed, sheet, line, lang)
-    _offer_choices(workbook, sheet, headers, told.choices, last_heading)
-    workbook.active = workbook.index(sheet)
-    buffer = io.BytesIO()
-    workbook.save(buffer)
-    return with_results(buffer.getvalue(), path)
-
-
-def refuse_losses(path: Path) -> None:
-    """Raises ``ImportRefused`` when editing the workbook would lose something in it."""
+    place = Place(path.name, 1, 1)
     with zipfile.ZipFile(path) as parts:
-        names = parts.namelist()
-    kinds = dict.fromkeys(
-        kind for beginning, kind in _LOST.items() if any(name.startswith(beginning) for name in names)
-    )
-    if kinds:
-        place = Place(path.name, 1, 1)
-        raise ImportRefused(Problem("intake.workbook-loses", place, args={"kinds": "、".join(kinds)}))
+        signed = any(name.lower().startswith(_SIGNED) for name in parts.namelist())
+    if signed:
+        raise ImportRefused(Problem("intake.workbook-loses", place, args={"kinds": "数字签名 digital signatures"}))
+    try:
+        return _answered(path, form, told, lang)
+    except (ValueError, KeyError, StopIteration, IndexError) as error:
+        raise ImportRefused(Problem("intake.workbook-unknown", place)) from error
 
 
-def _lines(told: Answer, headers: Sequence[str]) -> list[_Line]:
+def _answered(path: Path, form: ImportForm, told: Answer, lang: str) -> bytes:
+    package = Package(path)
+    part = ""
+    with WorkbookRows(path, form) as source:
+        part = package.sheets()[source.sheet]
+        before = read_list(path, package)
+        lines = list(_lines(told, source, lang))
+        wrong = {line.spot for line in lines}
+        marks = SheetMarks(package.read(part), wrong | {line.spot for line in before})
+        styles = Styles(package)
+        comments = own_texts(package, part)
+        looks, said = _marked(lines, before, marks, comments)
+        listed = [line for line in looks if line.open]
+        mended = {line.spot: line for line in before if line.spot not in wrong}
+        listed = [
+            *(evolve(each, open=False, reason=source.text_at(each.spot)) for each in mended.values()),
+            *listed,
+        ]
+        for line in looks:
+            marks.give(line.spot, styles.tinted(line.look, BAD) if line.open else line.look)
+        _offer_choices(package, marks, source, told.choices)
+    remark(package, part, marks, said)
+    package.add_sheet(LIST, list_sheet(listed, styles))
+    styles.write()
+    package.write(part, marks.written())
+    return package.packed()
+
+
+def _marked(
+    lines: Sequence[Listed], before: Sequence[Listed], marks: SheetMarks, comments: Mapping[Spot, str]
+) -> tuple[list[Listed], dict[Spot, str]]:
+    """The cells to be given a look, those that are wrong with the look and comment of their own; and all comments."""
+    marked = {line.spot: line for line in before if line.open}
+    looks, said = [], {}
+    for line in lines:
+        earlier = marked.pop(line.spot, None)
+        look = marks.look(line.spot) if earlier is None else earlier.look
+        own = comments.get(line.spot, "") if earlier is None else earlier.comment
+        looks.append(evolve(line, look=look, comment=own))
+        text = f"{line.reason}\n{line.fix}".strip()
+        said[line.spot] = f"{text}\n\n{own}" if own else text
+    for spot, line in marked.items():
+        looks.append(evolve(line, open=False))
+        if comments.get(spot):
+            said[spot] = line.comment
+    return looks, said
+
+
+def _lines(told: Answer, source: WorkbookRows, lang: str) -> Iterator[Listed]:
     """One line for each cell that is wrong; what is wrong with a row as a whole stands at its first cell."""
-    places = {header: index for index, header in reversed(list(enumerate(headers, 1)))}
-    lines = []
+    headers = source.headers
+    places = {header_key(header): index for index, header in reversed(list(enumerate(headers, 1)))}
+    cells: dict[Spot, list[Flaw]] = {}
     for row in told.rows:
-        cells: dict[int, list[Flaw]] = {}
         for flaw in row.flaws:
-            cells.setdefault(places.get(flaw.column, 1), []).append(flaw)
-        for place, flaws in sorted(cells.items()):
-            address = f"{get_column_letter(place)}{row.number}"
-            lines.append(_Line(row.number, headers[place - 1], address, tuple(flaws)))
-    return lines
-
-
-def _cell(sheet: Worksheet, address: str) -> Cell:
-    """The cell that shows what stands at *address*: of joined cells the first."""
-    found = sheet[address]
-    if isinstance(found, MergedCell):
-        for joined in sheet.merged_cells.ranges:
-            if address in joined:
-                found = sheet.cell(joined.min_row, joined.min_col)
-    return found
-
-
-def _marks_taken_back(workbook: Workbook, sheet: Worksheet) -> dict[str, tuple[str, str]]:
-    """Undo the marks of an earlier answer; by address what was found then and whether it was mended already."""
-    if LIST not in workbook.sheetnames:
-        return {}
-    listed = workbook[LIST]
-    before: dict[str, tuple[str, str]] = {}
-    for row in range(2, listed.max_row + 1):
-        address = cell_text(listed.cell(row, _ADDRESS).value)
-        state = cell_text(listed.cell(row, _STATE).value)
-        if not address:
-            continue
-        before[address] = (cell_text(listed.cell(row, _FOUND).value), state)
-        if state == OPEN:
-            cell = _cell(sheet, address)
-            cell._style = copy(listed.cell(row, _STYLED)._style)  # noqa: SLF001  # the only way to copy a style whole
-            cell.comment = copy(listed.cell(row, _STYLED).comment)
-    return before
-
-
-def _list_sheet(workbook: Workbook) -> Worksheet:
-    if LIST in workbook.sheetnames:
-        del workbook[LIST]
-    listed: Worksheet = workbook.create_sheet(LIST)
-    for column, (title, width) in enumerate(zip(_TITLES, _WIDTHS, strict=True), 1):
-        cell = listed.cell(1, column, title)
-        cell.font = Font(bold=True)
-        listed.column_dimensions[get_column_letter(column)].width = width
-    listed.column_dimensions[get_column_letter(_STYLED)].hidden = True
-    listed.freeze_panes = "A2"
-    return listed
-
-
-def _write_mended(listed: Worksheet, sheet: Worksheet, before: Mapping[str, tuple[str, str]], wrong: set[str]) -> None:
-    """What stood on the list before and is right now."""
-    for address, (found, _) in before.items():
-        if address not in wrong:
-            cell = _cell(sheet, address)
-            now = cell_text(cell.value)
-            _write(listed, (cell.row, "", address, MENDED, found, now, ""), _GOOD)
-
-
-def _mark(listed: Worksheet, sheet: Worksheet, line: _Line, lang: str) -> None:
-    cell = _cell(sheet, line.address)
-    problems = [flaw.problem for flaw in line.flaws]
-    said = "\n".join(dict.fromkeys(what_text(problem, lang) for problem in problems))
-    advice = [each for problem in problems for each in (_allowed(problem, lang), fix_text(problem, lang))]
-    fixes = "\n".join(each for each in dict.fromkeys(advice) if each)
-    row = _write(listed, (line.row, line.column, line.address, OPEN, cell_text(cell.value), said, fixes), _BAD)
-    listed.cell(row, _STYLED)._style = copy(cell._style)  # noqa: SLF001  # the only way to copy a style whole
-    listed.cell(row, _STYLED).comment = copy(cell.comment)
-    cell.fill = _BAD
-    own = "" if cell.comment is None else f"\n\n{cell.comment.text}"
-    comment = Comment(f"{said}\n{fixes}".strip() + own, AUTHOR)
-    comment.width, comment.height = 320, 120
-    cell.comment = comment
+            spot = (row.number, places.get(header_key(flaw.column), 1))
+            cells.setdefault(source.shown_at.get(spot, spot), []).append(flaw)
+    for spot, flaws in sorted(cells.items()):
+        problems = [flaw.problem for flaw in flaws]
+        said = "\n".join(dict.fromkeys(what_text(problem, lang) for problem in problems))
+        advice = [each for problem in problems for each in (_allowed(problem, lang), fix_text(problem, lang))]
+        fixes = "\n".join(each for each in dict.fromkeys(advice) if each)
+        header = headers[spot[1] - 1] if spot[1] <= len(headers) else ""
+        yield Listed(spot, header, source.text_at(spot), open=True, reason=said, fix=fixes)
 
 
 def _allowed(problem: Problem, lang: str) -> str:
+    near = f"{CATALOGUE['words.nearest'].what(lang).format(nearest=problem.nearest)}\n" if problem.nearest else ""
     words = "、".join(problem.allowed[:_WORDS_SHOWN])
-    return f"{CATALOGUE['words.allowed'].what(lang)}: {words}" if words else ""
-
-
-def _write(listed: Worksheet, values: Sequence[object], fill: PatternFill) -> int:
-    row: int = listed.max_row + 1
-    for column, value in enumerate(values, 1):
-        cell = listed.cell(row, column)
-        cell.value = value
-        if isinstance(value, str):
-            cell.data_type = "s"  # text of the data is never a formula
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-    listed.cell(row, _STATE).fill = fill
-    return row
+    return near + (f"{CATALOGUE['words.allowed'].what(lang)}: {words}" if words else "")
 
 
 def _offer_choices(
-    workbook: Workbook,
-    sheet: Worksheet,
-    headers: Sequence[str],
-    choices: Mapping[str, Sequence[str]],
-    last_heading: int,
+    package: Package, marks: SheetMarks, source: WorkbookRows, choices: Mapping[str, tuple[str, ...]]
 ) -> None:
     """A drop-down on each column that takes only some words, unless it has one."""
-    taken = {str(area) for rule in sheet.data_validations.dataValidation for area in rule.sqref.ranges}
-    wanted = [(index, choices[header]) for index, header in enumerate(headers, 1) if header in choices]
-    if CHOICES in workbook.sheetnames or not wanted:
+    if CHOICES in package.sheets():
         return
-    kept: Worksheet = workbook.create_sheet(CHOICES)
-    kept.sheet_state = "hidden"
-    for column, (index, words) in enumerate(wanted, 1):
-        letter, own = get_column_letter(index), get_column_letter(column)
-        for row, word in enumerate(words, 1):
-            cell = kept.cell(row, column)
-            cell.value, cell.data_type = word, "s"
-        if any(area.startswith(letter) and not area[len(letter)].isalpha() for area in taken):
-            continue
-        rule = DataValidation("list", formula1=f"'{CHOICES}'!${own}$1:${own}${len(words)}", allow_blank=True)
-        rule.errorStyle = "warning"
-        rule.add(f"{letter}{last_heading + 1}:{letter}{sheet.max_row + _MORE_ROWS}")
-        sheet.add_data_validation(rule)
+    first = source.header_row + 1
+    words = {header_key(header): each for header, each in choices.items()}
+    wanted = [
+        (index, words[header_key(header)])
+        for index, header in enumerate(source.headers, 1)
+        if header_key(header) in words and not covers(marks.validated, index, first)
+    ]
+    if not wanted:
+        return
+    package.add_sheet(CHOICES, words_sheet([words for _, words in wanted]), hidden=True)
+    last = min(source.last_row + _MORE_ROWS, _MOST_ROWS)
+    marks.offer(
+        [
+            Choice(
+                f"{letters(column)}{first}:{letters(column)}{last}",
+                f"'{CHOICES}'!${letters(own)}$1:${letters(own)}${len(words)}",
+            )
+            for own, (column, words) in enumerate(wanted, 1)
+        ]
+    )

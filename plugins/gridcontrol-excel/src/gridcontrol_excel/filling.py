@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -18,18 +19,31 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell, MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
+from gridcontrol.errors import ImportRefused, Place, Problem
 from gridcontrol.intake.written import header_key
 from gridcontrol.plugins import Filled
 from gridcontrol.reports.document import Cell as Held
 from gridcontrol.reports.document import ColumnType, Document, Figure, Named, Row, RowKind
 from gridcontrol.reports.wording import local_text
 from gridcontrol.rules.vocabulary import Label
-from gridcontrol_excel.answering import refuse_losses
 from gridcontrol_excel.inspecting import inspect
 from gridcontrol_excel.results import with_results
 
 _MARK = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
 _MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+_LOST = {
+    "xl/charts/": "图表 charts",
+    "xl/media/": "图片 pictures",
+    "xl/drawings/drawing": "图形 drawings",
+    "xl/slicers/": "切片器 slicers",
+    "xl/ctrlProps/": "控件 form controls",
+    "xl/activeX/": "控件 form controls",
+    "xl/embeddings/": "嵌入对象 embedded objects",
+    "xl/pivotTables/": "数据透视表 pivot tables",
+    "xl/vbaProject": "宏 macros",
+    "xl/richData/": "链接的数据类型 linked data types",
+    "xl/threadedComments/": "会话批注 threaded comments",
+}
 _LANGUAGES = ("zh", "en")
 _NAME_AND_ROW = "."
 
@@ -68,6 +82,18 @@ def fill(document: Document, template: Path, lang: str) -> Filled:
     left = tuple(column.title for column in wanted if column.id not in {name for name, _ in done})
     cells = sum(1 for name, _ in done if name)
     return Filled(with_results(buffer.getvalue(), template), cells, left)
+
+
+def refuse_losses(path: Path) -> None:
+    """Raises ``ImportRefused`` when filling the workbook in would lose something in it."""
+    with zipfile.ZipFile(path) as parts:
+        names = parts.namelist()
+    kinds = dict.fromkeys(
+        kind for beginning, kind in _LOST.items() if any(name.startswith(beginning) for name in names)
+    )
+    if kinds:
+        place = Place(path.name, 1, 1)
+        raise ImportRefused(Problem("intake.workbook-loses", place, args={"kinds": "、".join(kinds)}))
 
 
 def _figures(document: Document) -> _Figures:

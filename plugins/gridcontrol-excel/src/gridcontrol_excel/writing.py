@@ -28,6 +28,7 @@ from gridcontrol.reports.document import (
 )
 from gridcontrol.reports.wording import advice_text, cell_text, heading, statement_text
 from gridcontrol.time import NEVER_BEFORE
+from gridcontrol_excel.looks import on_paper, pictured, shaded
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -41,7 +42,6 @@ _LOOKED_AT = 200
 MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """The same document gives the same bytes: the workbook says nothing of when it was written."""
 _EXACT = 10**15
-_LANDSCAPE_FROM = 7
 _A4 = 9
 _SAFE: dict[str, Any] = {
     "in_memory": True,
@@ -146,17 +146,19 @@ class _Writer:
         aside = self._styles({"italic": True})
         for number, row in enumerate(table.rows, 1):
             styles = total if row.kind is RowKind.TOTAL else plain if row.kind is RowKind.DATA else aside
-            for place, (index, _) in enumerate(columns):
-                self._cell(sheet, number, place, row.cells[index], styles)
+            for place, (index, column) in enumerate(columns):
+                self._cell(sheet, number, place, row.cells[index], column.type, styles)
+        widths = []
         for place, (index, column) in enumerate(columns):
             shown = [column.title.text(self.lang)]
             shown += [cell_text(row.cells[index], self.lang, self.document.zone) for row in table.rows[:_LOOKED_AT]]
-            sheet.set_column(place, place, _width(shown))
+            widths.append(_width(shown))
+            sheet.set_column(place, place, widths[-1])
         sheet.freeze_panes(1, 1 if len(columns) > 1 and columns[0][1].type is ColumnType.TEXT else 0)
         sheet.repeat_rows(0)
-        sheet.fit_to_pages(1, 0)
-        if len(columns) >= _LANDSCAPE_FROM:
-            sheet.set_landscape()
+        charted = pictured(self.workbook, sheet, table, columns)
+        on_paper(sheet, self.document, table.title.text(self.lang), self.lang, widths, charted=charted)
+        shaded(sheet, table, columns, self.document.main)
         if table.rows and columns:
             sheet.autofilter(0, 0, len(table.rows), len(columns) - 1)
         # Below an empty row, so that a filter over the table leaves them alone.
@@ -169,6 +171,7 @@ class _Writer:
         return {
             "text": self._format(**base, text_wrap=True, num_format="@"),
             "number": self._format(**base, num_format="0"),
+            "percent": self._format(**base, num_format='0.0#"%"'),
             "decimal": self._format(**base, num_format="0.##########"),
             "date": self._format(**base, num_format="yyyy-mm-dd", align="left"),
             "instant": self._format(**base, num_format="yyyy-mm-dd hh:mm", align="left"),
@@ -176,15 +179,19 @@ class _Writer:
             "empty": self._format(**base),
         }
 
-    def _cell(self, sheet: Worksheet, row: int, place: int, cell: Cell, styles: dict[str, Format]) -> None:
+    def _cell(
+        self, sheet: Worksheet, row: int, place: int, cell: Cell, of: ColumnType, styles: dict[str, Format]
+    ) -> None:
         value = cell.value if isinstance(cell, Figure) else cell
+        share = of is ColumnType.PERCENT
         match value:
             case None:
                 sheet.write_blank(row, place, None, styles["empty"])
             case int() if abs(value) < _EXACT:
-                sheet.write_number(row, place, value, styles["number"])
+                sheet.write_number(row, place, value, styles["percent" if share else "number"])
             case Decimal() if value.is_finite() and len(value.as_tuple().digits) < len(str(_EXACT)):
-                sheet.write_number(row, place, float(value), styles["decimal" if value % 1 else "number"])
+                style = "percent" if share else "decimal" if value % 1 else "number"
+                sheet.write_number(row, place, float(value), styles[style])
             case datetime() if value != NEVER_BEFORE:
                 local = value.astimezone(self.document.zone).replace(tzinfo=None)
                 sheet.write_datetime(row, place, local, styles["seconds" if local.second else "instant"])

@@ -101,6 +101,10 @@ MESSAGES = {
         en="column '{column}': the same was seen {number} times; the first is shown",
         zh="列“{column}”:同样情况共 {number} 处,此处只显示第一处",
     ),
+    "cli.warned-of-rows": Message(
+        en="the same was seen {number} times; the first is shown",
+        zh="同样情况共 {number} 处,此处只显示第一处",
+    ),
     "cli.conflicts": Message(
         en="{number} facts of {file} have ids that are taken by facts that say something else; those taken first count",
         zh="{file} 中有 {number} 条事实的编号已被内容不同的事实占用,以先收到者为准",

@@ -211,6 +211,12 @@ _FILES = {
         fix_en="mend the rows in the CSV file, or remove these parts from a copy of the workbook",
         fix_zh="请在 CSV 文件中修改,或在副本中删去这些内容后再导入",
     ),
+    "intake.workbook-unknown": Message(
+        en="the workbook is written in a way that can't be edited; its rows are set aside as CSV",
+        zh="该工作簿的写法无法直接修改;问题行已另存为 CSV",
+        fix_en="mend the rows in the CSV file, or save the workbook anew with a spreadsheet program",
+        fix_zh="请在 CSV 文件中修改,或用表格软件另存一份后再导入",
+    ),
     "intake.binary": Message(
         en="the file is not text",
         zh="文件不是文本",

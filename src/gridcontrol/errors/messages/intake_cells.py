@@ -83,6 +83,30 @@ _DATES = {
     ),
 }
 
+_CELLS = {
+    "intake.error-cell": Message(
+        en="column '{column}': the cell holds the error {found}, which a formula left",
+        zh="“{column}”列:单元格是公式错误 {found}",
+        fix_en="mend the formula, or write what should stand there",
+        fix_zh="请修正公式,或直接填写应有的内容",
+    ),
+    "intake.not-yet": Message(
+        en="column '{column}': '{found}' is later than the moment of the import: it can't have happened yet",
+        zh="“{column}”列:“{found}”晚于导入时间,不可能已经发生",
+        fix_en="look at the year and the month; what is only planned needs a kind of event that is a plan",
+        fix_zh="请核对年份和月份;仅为计划的,应使用计划类事件",
+    ),
+    "intake.phone-length": Message(
+        en="column '{column}': the telephone number '{found}' has {count} digits, which no such number has",
+        zh="“{column}”列:电话号码“{found}”有 {count} 位,位数不对",
+        fix_en="look for a digit too many or too few; a mobile number has 11",
+        fix_zh="请核对是否多写或漏写;手机号应为 11 位",
+    ),
+    "intake.beside": Message(
+        en="a total, a note or a bare number beside the list: passed over",
+        zh="合计、说明或仅有序号的行:已跳过",
+    ),
+}
 _NUMBERS = {
     "intake.id-length": Message(
         en="column '{column}': '{found}' has {length} characters; an id has 18, or 15 of old",
@@ -152,4 +176,4 @@ _NUMBERS = {
     ),
 }
 
-MESSAGES = {**_DATES, **_NUMBERS}
+MESSAGES = {**_DATES, **_CELLS, **_NUMBERS}
