@@ -6,9 +6,9 @@ from collections import Counter
 from functools import lru_cache
 
 import pytest
+
 from gridcontrol_sql import Shown
 from gridcontrol_sql.outcome import shown_in
-
 from tests.agreement.drawing import FOCUSES, TO_ONE_PACK, numbered
 from tests.agreement.in_sql import by_the_definition, difference, rows_of
 from tests.unit.calculus.asking import evaluated, known, read

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from gridcontrol_sql import DIALECTS, gridcontrol_dialects
 
 from gridcontrol.errors import PackError
 from gridcontrol.errors.messages import CATALOGUE
@@ -11,6 +10,7 @@ from gridcontrol.plugins import SqlDialect
 from gridcontrol.rules.from_yaml import read_pack
 from gridcontrol.testing import SqlDialectContract
 from gridcontrol.testing.dialects import SAMPLE, YEARS
+from gridcontrol_sql import DIALECTS, gridcontrol_dialects
 
 
 def dialect_called(name: str) -> SqlDialect:
@@ -37,23 +37,25 @@ class TestSpark(SqlDialectContract):
         return dialect_called("spark")
 
 
+HEAD = """\
+-- The rules of sample, version {version}, for postgres. Reads:
+--   facts(k TEXT, kind TEXT, id TEXT, w BIGINT, wd INTEGER)
+--       facts as they stand: whose, what, which, the first second, 1 where only the date is known, and the fields
+--   subjects(k TEXT, kind TEXT, key TEXT)
+--       all subjects: id, kind, key
+--   place_in(place TEXT, code TEXT, since BIGINT, until BIGINT)
+--       on which days, since inclusive and until exclusive, a division lies below another
+--   as_of(last BIGINT)
+--       one row: the last second that counts
+-- Makes timelines(k, track, status, rule, since, until, shown_since, run_since)
+-- in seconds; until is NULL while it is open.
+-- A second is counted from 1900-01-01 00:00 UTC, a day from 1900-01-01. Changes of clocks count in 2019 to 2023."""
+
+
 def test_the_head_tells_what_is_read_and_made() -> None:
     pack = read_pack(SAMPLE, "sample.yaml")
-    head = [line for line in dialect_called("postgres").write(pack, "en", YEARS).splitlines() if line.startswith("--")]
-    assert head == [
-        f"-- The rules of sample, version {pack.version[:12]}, for postgres. Reads:",
-        "--   facts(k TEXT, kind TEXT, id TEXT, w BIGINT, wd INTEGER)",
-        "--       facts as they stand: whose, what, which, the first second, 1 where only the date is known, and the fields",
-        "--   subjects(k TEXT, kind TEXT, key TEXT)",
-        "--       all subjects: id, kind, key",
-        "--   place_in(place TEXT, code TEXT, since BIGINT, until BIGINT)",
-        "--       on which days, since inclusive and until exclusive, a division lies below another",
-        "--   as_of(last BIGINT)",
-        "--       one row: the last second that counts",
-        "-- Makes timelines(k, track, status, rule, since, until, shown_since, run_since): seconds, until is NULL where it"
-        " is open.",
-        "-- A second is counted from 1900-01-01 00:00 UTC, a day from 1900-01-01. Changes of clocks count in 2019 to 2023.",
-    ]
+    lines = dialect_called("postgres").write(pack, "en", YEARS).splitlines()
+    assert "\n".join(line for line in lines if line.startswith("--")) == HEAD.format(version=pack.version[:12])
 
 
 def test_what_engines_say_differently() -> None:
@@ -91,13 +93,6 @@ def test_what_can_not_be_said_is_refused_by_name(lang: str, said: str) -> None:
     (problem,) = refused.value.problems
     assert (problem.code, dict(problem.args)) == ("sql.times-apart", {"who": "waiting"})
     assert problem.place is not None
-    assert (
-        problem.place.line
-        == REFUSED.decode()
-        .splitlines()
-        .index(
-            "    phases: [{status: home, for: 9d, release: {needs: [{event: left, times: 5, apart: 24h}], at_most: 9d}}]"
-        )
-        + 1
-    )
+    (line,) = [number for number, each in enumerate(REFUSED.decode().splitlines(), 1) if "times: 5" in each]
+    assert problem.place.line == line
     assert CATALOGUE[problem.code].what(lang).format(**problem.args) == said

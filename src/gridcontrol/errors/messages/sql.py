@@ -39,7 +39,8 @@ when. What it reads stands at its head. Run it on your own platform, beside the 
     "sql.head": Message(
         en="""The rules of {pack}, version {version}, for {dialect}. Reads:
 {tables}
-Makes timelines(k, track, status, rule, since, until, shown_since, run_since): seconds, until is NULL where it is open.
+Makes timelines(k, track, status, rule, since, until, shown_since, run_since)
+in seconds; until is NULL while it is open.
 A second is counted from 1900-01-01 00:00 UTC, a day from 1900-01-01. Changes of clocks count in {first} to {last}.""",
         zh="""规则包 {pack} 的规则,版本 {version},方言 {dialect}。读取:
 {tables}
