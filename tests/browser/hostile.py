@@ -59,7 +59,7 @@ def payloads(canary: str) -> dict[str, str]:
 def harmless(text: str) -> str:
     """A text that takes as much room as *text*, breaks at the same places, and can't be anything but text."""
     shown = clusters(visible(text))
-    return "".join(" " if each == " " else _LIKE[each.isascii(), cells] for each, cells in shown)
+    return "".join(each if each in " %" else _LIKE[each.isascii(), cells] for each, cells in shown)
 
 
 _LIKE = {(True, 1): "~", (False, 0): "\u0436", (False, 1): "\u0436", (False, 2): "\u9f98"}

@@ -189,6 +189,18 @@ def test_low_bars_get_a_picture_of_their_own() -> None:
     assert len(list(simple({"bar": [0, 0, 0], "line": [1, 2, 100]}).pictures())) == 1
 
 
+def test_a_limit_far_above_all_else_is_named_and_not_drawn() -> None:
+    picture = simple({"line": [5, 9], "limit": [100, 120]})
+    (svg,) = picture.pictures()
+    assert svg.count("<polyline") == 1
+    assert ">100<" not in svg
+    assert any("limit: 100\N{EN DASH}120 (far above, not drawn)" in item for item in picture.legend())
+    (svg,) = simple({"line": [5, 9], "limit": [12, 12]}).pictures()
+    assert svg.count("<polyline") == 2
+    (svg,) = simple({"limit": [100, 120]}).pictures()
+    assert svg.count("<polyline") == 1
+
+
 def test_a_band_reaches_from_least_to_most() -> None:
     band = (Band(Label({"en": "band"}), "low", "high"),)
     picture = simple({"line": [10, 10], "low": [0, 10], "high": [20, 20]}, bands=band)

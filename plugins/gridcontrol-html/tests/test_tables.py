@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gridcontrol.reports.document import Column, ColumnType, Figure, Row, RowKind, Table
-from gridcontrol.reports.drawing import KeyFigures, Tree
+from gridcontrol.reports.drawing import KeyFigures, Shares, Tree
 from gridcontrol.rules.vocabulary import Label
 from gridcontrol.testing.documents import sample_document
 from gridcontrol_html import render
@@ -101,9 +101,30 @@ def test_key_figures_show_the_change_with_its_sign_and_what_it_was_before() -> N
     ]
 
 
-def test_per_cent_is_written_with_its_sign() -> None:
-    columns = (Column("n", Label({"en": "n"})), Column("p", Label({"en": "p"}), ColumnType.PERCENT))
-    rows = (Row("a", ("a", Decimal("130.5"))), Row("b", ("b", None)))
+def test_per_cent_is_written_with_its_sign_once() -> None:
+    columns = (
+        Column("n", Label({"en": "n"})),
+        Column("p", Label({"en": "p"}), ColumnType.PERCENT),
+        Column("q", Label({"en": "q (%)"}), ColumnType.PERCENT),
+    )
+    rows = (Row("a", ("a", Decimal("130.5"), Decimal("7.5"))), Row("b", ("b", None, None)))
     page = markup(Table("t", Label({"en": "t"}), columns, rows))
+    assert '<td class="number">7.5</td>' in page
     assert '<td class="number">130.5%</td>' in page
     assert '<td class="number"></td>' in page
+
+
+def test_a_bar_of_a_part_is_as_long_as_its_part_of_the_largest() -> None:
+    columns = (Column("part", Label({"en": "part"})), Column("n", Label({"en": "n"}), ColumnType.NUMBER))
+    rows = (Row("a", ("a", 200)), Row("b", ("b", 50)), Row("all", ("all", 250), RowKind.TOTAL))
+    table = Table("t", Label({"en": "t"}), columns, rows, drawing=Shares({"b": "a"}))
+    page = render(evolve(sample_document(), sections=(table,)), "en").decode()
+    assert re.findall(r'<rect x="0" y="0" width="(\d+)"', page) == ["100", "25"]
+
+
+def test_titles_are_broken_only_where_there_is_no_room() -> None:
+    def widths(count: int) -> list[str]:
+        return re.findall(r'min-width:([^"]*)em', markup(wide_table(["新增密切接触者"] * count)))
+
+    assert widths(3)[1] == "7.82"
+    assert widths(12)[1] == "4.46"

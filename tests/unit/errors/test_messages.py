@@ -26,8 +26,9 @@ def faults(message: Message) -> list[str]:
             found.append(f"{kind or 'what_'}: only one language")
         if placeholders(english) != placeholders(chinese):
             found.append(f"{kind or 'what_'}: not the same placeholders")
-    # A fix may be the same, where it is a command to type; so may what is only filled in.
-    if message.en == message.zh and any(literal for literal, *_ in Formatter().parse(message.en)):
+    # A fix may be the same, where it is a command to type; so may what is only filled in, or a sign.
+    said = "".join(literal for literal, *_ in Formatter().parse(message.en))
+    if message.en == message.zh and any(character.isalpha() for character in said):
         found.append("what_: one language copied")
     if not message.en:
         found.append("nothing said")

@@ -52,6 +52,7 @@ class Size:
 
 
 LARGE, LOW, SMALL = Size(420.0, 180.0, 4), Size(420.0, 92.0, 2), Size(300.0, 110.0, 2)
+_FAR_ABOVE = 3
 _SMALL_BESIDE = 4
 """Bars that are so many times lower than the lines get a picture of their own below: they would not be seen."""
 
@@ -138,9 +139,21 @@ class CurvePicture:
         return cls(table, how, lang, tuple(day for day, _ in dated), tuple(series), bands)
 
     @property
+    def above(self) -> tuple[_Series, ...]:
+        """Limits so far above all else that, drawn, they would leave the rest too low to be seen."""
+        others = [one for one in self.series if one.mark is not Mark.LIMIT]
+        rest = max(_known_in(others, self.bands), default=Decimal(0))
+        limits = (one for one in self.series if one.mark is Mark.LIMIT)
+        return tuple(one for one in limits if 0 < rest * _FAR_ABOVE < min(_known_in([one], ()), default=Decimal(0)))
+
+    @property
     def is_empty(self) -> bool:
         """Whether there is nothing to draw."""
         return not self._known()
+
+    @property
+    def _seen(self) -> tuple[_Series, ...]:
+        return tuple(one for one in self.series if one not in self.above)
 
     @property
     def ahead(self) -> date | None:
@@ -153,29 +166,35 @@ class CurvePicture:
         if self.is_empty:
             return
         title = self.table.title.text(self.lang)
-        bars = tuple(one for one in self.series if one.mark is Mark.BAR)
-        lines = tuple(one for one in self.series if one.mark is not Mark.BAR)
+        bars = tuple(one for one in self._seen if one.mark is Mark.BAR)
+        lines = tuple(one for one in self._seen if one.mark is not Mark.BAR)
         if _most(bars) * _SMALL_BESIDE < _most(lines) and _most(bars) > 0:
             yield self._drawn(lines, self.bands, LARGE, title)
             yield self._drawn(bars, (), LOW, title)
         else:
-            yield self._drawn(self.series, self.bands, LARGE, title)
+            yield self._drawn(self._seen, self.bands, LARGE, title)
 
     def panels(self) -> Iterator[tuple[str, str]]:
         """A small picture of each line alone, with its title, all to the same scale."""
-        for one in () if self.is_empty else self.series:
+        for one in () if self.is_empty else self._seen:
             yield one.title, self._drawn((evolve(one, colour=LINES[0][0], dashes=""),), (), SMALL, one.title)
 
     def legend(self) -> Iterator[str]:
         """A sample of each line, bar and band, with its name: the items of a list."""
-        samples = [(_sample(one), one.title) for one in self.series]
+        samples = [(_sample(one), one.title) for one in self._seen]
         area = element("rect", x=1.0, y=1.0, width=24.0, height=10.0, fill=BAND, fill_opacity="0.18")
         samples += [(area, band.title) for band in self.bands]
+        samples += [("", self._said_above(one)) for one in self.above]
         for sample, title in samples:
             yield f'<li><svg class="sample" viewBox="0 0 26 12" aria-hidden="true">{sample}</svg>{shown(title)}</li>'
 
+    def _said_above(self, one: _Series) -> str:
+        least, most = min(_known_in([one], ())), max(_known_in([one], ()))
+        value = number_text(most) if least == most else f"{number_text(least)}\N{EN DASH}{number_text(most)}"
+        return CATALOGUE["drawn.above"].what(self.lang).format(line=one.title, value=value)
+
     def _known(self) -> list[Decimal]:
-        return _known_in(self.series, self.bands)
+        return _known_in(self._seen, self.bands)
 
     def _drawn(self, series: Sequence[_Series], bands: Sequence[_Area], size: Size, title: str) -> str:
         whole = self._known()

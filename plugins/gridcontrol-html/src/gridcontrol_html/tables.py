@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 from urllib.parse import quote
 
 from attrs import field, frozen
 
 from gridcontrol.errors.messages import CATALOGUE
-from gridcontrol.errors.width import display_width
+from gridcontrol.errors.width import display_width, visible
 from gridcontrol.reports.document import Cell, Column, ColumnType, Document, Figure, Row, RowKind, Table
 from gridcontrol.reports.wording import cell_text
 from gridcontrol_html.bars import bar_of
@@ -18,10 +19,11 @@ from gridcontrol_html.shades import shade
 
 PAPER = 680.0
 """Width between the margins of A4, in CSS pixels, less the mark beside a list of people."""
-_CELL, _PADDING = 5.6, 12.0
+_CELL, _PADDING = 6.0, 12.0
 """What a cell of text, and what stands around a text, takes of it in print."""
-_TITLE, _TEXT, _LEAST = 6, 22, 4
-"""Titles of figures are broken after so many cells of text, if they can be; other texts after so many, at the least."""
+_TITLES, _TEXT, _LEAST = (12, 8, 6), 22, 4
+"""Titles are broken after the first of so many cells of text for which there is room; other texts after so many, and
+at the least after so many."""
 _DEEPEST = 5
 _ROW_CLASS = {RowKind.TOTAL: "total", RowKind.ELSEWHERE: "aside", RowKind.NOT_LOCATED: "aside"}
 _CELL_CLASS = {
@@ -43,7 +45,7 @@ def number_of(cell: Cell) -> Decimal | None:
     return found if found.is_finite() else None
 
 
-@frozen
+@frozen(slots=False)
 class TableLayout:
     """One table of a document on its way to a page.
 
@@ -61,14 +63,14 @@ class TableLayout:
     def markup(self) -> Iterator[str]:
         """One ``table``, or several with the first column repeated."""
         columns = [place for place, column in enumerate(self.table.columns) if not column.for_programs]
-        wanted = {place: self._cells(place) for place in columns}
-        parts = _parts(columns, [self.table.columns[place].type for place in columns], wanted)
+        narrow = {place: self._cells(place, _TITLES[-1]) for place in columns}
+        parts = _parts(columns, [self.table.columns[place].type for place in columns], narrow)
         for number, part in enumerate(parts, 1):
             title = self.table.title.text(self.lang)
             if len(parts) > 1:
                 said = CATALOGUE["drawn.part"].what(self.lang)
                 title = said.format(title=title, part=number, parts=len(parts))
-            titles = self._titles(part, self._fitted(part, wanted))
+            titles = self._titles(part, self._fitted(part))
             yield f'<div class="wide"><table aria-label="{shown(title)}">\n<thead><tr>{titles}</tr></thead>'
             yield "<tbody>"
             most = {place: self._most(place) for place in part if self.shaded}
@@ -77,16 +79,17 @@ class TableLayout:
             yield "</tbody></table></div>"
 
     def text(self, cell: Cell, column: Column) -> str:
-        """The cell for people."""
+        """The cell for people; per cent with the sign, unless the column's title has it."""
         said = cell_text(cell, self.lang, self.document.zone)
-        return f"{said}%" if said and column.type is ColumnType.PERCENT else said
+        signed = column.type is ColumnType.PERCENT and "%" not in column.title.text(self.lang)
+        return f"{said}%" if said and signed else said
 
     def _titles(self, part: Sequence[int], cells: Mapping[int, int]) -> str:
         said = []
         for place in part:
             column = self.table.columns[place]
             kind = classed(_CELL_CLASS.get(column.type, ""))
-            wide = f' style="min-width:{cells[place] * 0.5 + 1:g}em"'
+            wide = f' style="min-width:{cells[place] * 0.56 + 1.1:.3g}em"'
             said.append(f'<th scope="col"{kind}{wide}>{shown(column.title.text(self.lang))}</th>')
             if place == self.bars:
                 said.append('<td class="part"></td>')
@@ -106,7 +109,7 @@ class TableLayout:
             zero = "zero" if value == 0 and counted and column.type.is_number else ""
             said.append(f"<td{classed(_CELL_CLASS.get(column.type, ''), zero, strength)}>{markup}</td>")
             if place == self.bars:
-                drawn = bar_of(value, self._most(place)) if counted else ""
+                drawn = bar_of(value, self._longest_bar) if counted else ""
                 said.append(f'<td class="part">{drawn}</td>')
         return "".join(said)
 
@@ -124,8 +127,9 @@ class TableLayout:
         return depth
 
     def _is_leaf(self, row: Row) -> bool:
-        return row.kind is not RowKind.TOTAL and row.key not in self._above()
+        return row.kind is not RowKind.TOTAL and row.key not in self._above
 
+    @cached_property
     def _above(self) -> frozenset[str]:
         return frozenset(self.parents.values())
 
@@ -133,23 +137,44 @@ class TableLayout:
         numbers = [number_of(row.cells[place]) for row in self.table.rows if self._is_leaf(row)]
         return max((number for number in numbers if number is not None), default=Decimal(0))
 
-    def _fitted(self, part: Sequence[int], wanted: Mapping[int, int]) -> Mapping[int, int]:
-        """The cells of text that each column gets: where the paper does not take all, long texts are broken earlier."""
-        broken = {place for place in part if not _CELL_CLASS.get(self.table.columns[place].type)}
-        for most in range(_TEXT, _LEAST, -1):
-            fitted = {place: min(wanted[place], most) if place in broken else wanted[place] for place in part}
+    @cached_property
+    def _longest_bar(self) -> Decimal:
+        rows = () if self.bars is None else self.table.rows
+        numbers = [number_of(row.cells[self.bars or 0]) for row in rows if row.kind is not RowKind.TOTAL]
+        return max((number for number in numbers if number is not None), default=Decimal(0))
+
+    def _fitted(self, part: Sequence[int]) -> Mapping[int, int]:
+        """The cells of text that each column gets: where the paper does not take all, titles and texts are broken."""
+        broken = {place for place in part if self.table.columns[place].type is ColumnType.TEXT}
+        wanted: dict[int, int] = {}
+        for titled, most in ((titled, most) for most in range(_TEXT, _LEAST, -1) for titled in _TITLES):
+            wanted = {place: self._cells(place, titled) for place in part}
+            fitted = {place: min(cells, most) if place in broken else cells for place, cells in wanted.items()}
             if sum(map(_wide, fitted.values())) <= PAPER:
                 return fitted
-        return {place: min(wanted[place], _LEAST) for place in part}
+        return {place: min(cells, _LEAST) for place, cells in wanted.items()}
 
-    def _cells(self, place: int) -> int:
-        """How many cells of text a column is to be wide at least; text and titles are broken where they can be."""
-        column = self.table.columns[place]
-        title = column.title.text(self.lang)
-        longest_word = max((display_width(word) for word in title.split()), default=0) if title.isascii() else 0
-        titled = min(max(longest_word, min(display_width(title), _TITLE)), _TEXT)
-        texts = (self.text(row.cells[place], column) for row in self.table.rows)
-        return max(titled, min(max(map(display_width, texts), default=0), _TEXT))
+    def _cells(self, place: int, most: int) -> int:
+        """The cells of text of a column's longest title or text, broken where it can be; a title after *most*."""
+        return max(min(self._title_cells(place), most), self._longest_word(place), self._text_cells[place])
+
+    def _title_cells(self, place: int) -> int:
+        return display_width(self.table.columns[place].title.text(self.lang))
+
+    def _longest_word(self, place: int) -> int:
+        title = visible(self.table.columns[place].title.text(self.lang))
+        longest = max(map(display_width, title.split(" ")))
+        return min(longest, _TEXT) if title.isascii() else 0
+
+    @cached_property
+    def _text_cells(self) -> Mapping[int, int]:
+        """The longest text of each column, as far as it is not broken anyway."""
+        return {
+            place: min(
+                max((display_width(self.text(row.cells[place], column)) for row in self.table.rows), default=0), _TEXT
+            )
+            for place, column in enumerate(self.table.columns)
+        }
 
 
 def _wide(cells: int) -> float:

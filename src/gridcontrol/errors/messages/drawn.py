@@ -9,6 +9,7 @@ MESSAGES = {
     ),
     "drawn.no-line": Message(en="{line}: no figures.", zh="{line}:无数据。"),
     "drawn.band": Message(en="{band}: {low} to {high} on {day}.", zh="{band}:{day} 为 {low} 至 {high}。"),
+    "drawn.above": Message(en="{line}: {value} (far above, not drawn)", zh="{line}:{value}(远高于图示范围,未画出)"),
     "drawn.ahead": Message(
         en="After {today}: ahead, by what is planned and known now.", zh="{today} 之后为按目前计划和已知情况的预测。"
     ),
