@@ -251,7 +251,8 @@ def submit(
         return Draft(Step.SUBMITTED, desk.form.id, place.key, content.day, number, by, content.to_text(), reason)
 
     sealed = desk.append(draft, lambda made: _evidence(desk, level, made))
-    return HandedIn(sealed, place.name, changed, missing)
+    names = {each.key: each.name for each in desk.below(level, place)}
+    return HandedIn(sealed, place.name, changed, tuple(names[code] for code in missing))
 
 
 def _evidence(desk: Desk, level: LevelId, made: Draft) -> list[Event]:

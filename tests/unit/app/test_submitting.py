@@ -159,7 +159,7 @@ def test_sealed_figures_that_do_not_add_up_are_explained_to_the_last(locality: L
 
 def test_a_division_that_has_not_handed_in_is_named_with_what_it_would_be(locality: Locality) -> None:
     submit(locality, "daily", EAST, day=DAY, by="甲")
-    assert submit(locality, "daily", COUNTY, day=DAY, by="丙").missing == (WEST,)
+    assert submit(locality, "daily", COUNTY, day=DAY, by="丙").missing == ("西镇",)
     _, found = handed_in(locality, "daily", day=DAY)
     [gap] = [gap for gap in found.gaps if gap.indicator == ARRIVED]
     assert [(part.division, part.sealed, part.own, part.by) for part in gap.parts] == [(WEST, None, 2, 2)]
