@@ -21,6 +21,7 @@ from gridcontrol.app.planning import compared, compared_document
 from gridcontrol.app.remembering import remembered
 from gridcontrol.app.replaying import deliveries, replay_files
 from gridcontrol.app.report_choice import custody_tracks, form_named, period_asked
+from gridcontrol.app.reporting import Reporting
 from gridcontrol.app.subjects import subject_meant
 from gridcontrol.builtin import text_report
 from gridcontrol.calculus.claims import Disagreement, disagreements
@@ -38,7 +39,6 @@ from gridcontrol.model.facts import Identity
 from gridcontrol.model.known import Known, as_known
 from gridcontrol.model.storing import Store
 from gridcontrol.plugins import PluginHost
-from gridcontrol.reports.build import build_report
 from gridcontrol.reports.difference import difference
 from gridcontrol.reports.document import Document
 from gridcontrol.reports.grouping import Grouping, ListedPlaces
@@ -213,7 +213,7 @@ class Locality:
         return remembered(
             self._evaluated,
             key,
-            lambda: self.evaluator.evaluate(self.pack, known, places=self._places(), as_of=as_of, subjects=wanted),
+            lambda: self.evaluator.evaluate(self.pack, known, places=self.places(), as_of=as_of, subjects=wanted),
         )
 
     def timelines(
@@ -232,7 +232,7 @@ class Locality:
         """Why *subject* shows what it shows: what runs, what it masks, why other rules do not apply."""
         at, known_at = self._instant(at, "at"), self._instant(known_at, "known_at")
         wanted = self.subject(subject, known_at=known_at)
-        return explain(self.pack, self.known_with(wanted, known_at), wanted, at, self.evaluator, places=self._places())
+        return explain(self.pack, self.known_with(wanted, known_at), wanted, at, self.evaluator, places=self.places())
 
     def explained(self, subject: str, *, at: datetime | None = None, known_at: datetime | None = None) -> Document:
         """As ``why``, with the least changes, as a document to ``render``: for people to read."""
@@ -246,7 +246,7 @@ class Locality:
         at, known_at = self._instant(at, "at"), self._instant(known_at, "known_at")
         wanted = self.subject(subject, known_at=known_at)
         known = self.known_with(wanted, known_at)
-        return least_changes(self.pack, known, wanted, at, self.evaluator, places=self._places())
+        return least_changes(self.pack, known, wanted, at, self.evaluator, places=self.places())
 
     def plan(self, new: Pack, *, at: datetime | None = None, known_at: datetime | None = None) -> Comparison:
         """What another version of the pack changes from *at* on, if no further fact comes: who, and rooms by day."""
@@ -313,21 +313,20 @@ class Locality:
 
         For the period that ends at *at* or at *day*'s cut-off, else at the last cut-off. ``render`` masks it.
         """
+        return self.reporting(report, at=at, day=day, known_at=known_at).report()
+
+    def reporting(
+        self,
+        report: str | None = None,
+        *,
+        at: datetime | None = None,
+        day: date | None = None,
+        known_at: datetime | None = None,
+    ) -> Reporting:
+        """The same report, ready to be made of divisions and officers, too: facts are read and counted once."""
         form = form_named(self.pack, report)
         known_at = self._instant(known_at, "known_at")
-        period = period_asked(form, self.pack.zone, at, day, known_at)
-        known = self.known(known_at=known_at)
-        return build_report(
-            self.pack,
-            form,
-            self.evaluation(as_of=period.as_of, known_at=known_at),
-            known,
-            at=period.until,
-            known_at=known_at,
-            previous=self.known(known_at=min(known_at, period.since)),
-            grouping=self.grouping(form, period.data_day),
-            within=self._places(),
-        )
+        return Reporting(self, form, period_asked(form, self.pack.zone, at, day, known_at), known_at)
 
     def difference(
         self,
@@ -343,8 +342,8 @@ class Locality:
         known_at, and_at = self._instant(known_at, "known_at"), self._instant(and_at, "known_at")
         period = period_asked(form, self.pack.zone, at, day, known_at)
         return difference(
-            self.report(form.id, at=period.until, known_at=known_at),
-            self.report(form.id, at=period.until, known_at=and_at),
+            self.reporting(form.id, at=period.until, known_at=known_at).plain().report(),
+            self.reporting(form.id, at=period.until, known_at=and_at).plain().report(),
             pack=self.pack,
             known_then=self.known(known_at=known_at),
             known_now=self.known(known_at=and_at),
@@ -374,7 +373,8 @@ class Locality:
             return ListedPlaces()
         return DivisionGrouping(self.divisions, form.hierarchy, form.level, day)
 
-    def _places(self) -> DivisionPlaces | None:
+    def places(self) -> DivisionPlaces | None:
+        """What rules ask about divisions."""
         return None if self.divisions is None else DivisionPlaces(self.divisions, self.pack.zone)
 
     def _instant(self, moment: datetime | None, what: str) -> datetime:

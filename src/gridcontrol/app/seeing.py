@@ -18,6 +18,7 @@ from gridcontrol.app.importing import ProgressCall, existing, import_file
 from gridcontrol.app.locality import Locality
 from gridcontrol.app.remembering import remembered
 from gridcontrol.app.report_choice import form_named, period_asked
+from gridcontrol.app.reporting import Reporting
 from gridcontrol.app.responsibility import subject_named
 from gridcontrol.app.taking import Taking
 from gridcontrol.calculus.claims import Disagreement
@@ -173,17 +174,17 @@ class SeenLocality(Locality):
 
     # reports
 
-    def report(
+    def reporting(
         self,
         report: str | None = None,
         *,
         at: datetime | None = None,
         day: date | None = None,
         known_at: datetime | None = None,
-    ) -> Document:
+    ) -> Reporting:
         known_at = self._instant(known_at, "known_at")
         until = period_asked(form_named(self.pack, report), self.pack.zone, at, day, known_at).until
-        return Locality.report(self.seeing(until, known_at), report, at=at, day=day, known_at=known_at)
+        return Locality.reporting(self.seeing(until, known_at), report, at=at, day=day, known_at=known_at)
 
     def difference(
         self,

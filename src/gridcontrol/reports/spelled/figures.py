@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from gridcontrol.ids import EventKindId, IndicatorId
+from gridcontrol.reports.spelled.layouts import layout_points, sum_words
 from gridcontrol.reports.spelled.page import Paragraph, Part, Point, Points, Section
 from gridcontrol.reports.spelled.points import dashed, pattern_words
 from gridcontrol.reports.spelled.speech import Speech
@@ -23,10 +24,26 @@ _EVENTS = frozenset(
 )
 
 
+_OF_SUBJECTS = frozenset(
+    {
+        IndicatorKind.STATUS,
+        IndicatorKind.PAST_RELEASE,
+        IndicatorKind.UNPLACED,
+        IndicatorKind.BEGUN,
+        IndicatorKind.BEGUN_ALL,
+        IndicatorKind.ENDED,
+        IndicatorKind.ENDED_ALL,
+    }
+)
+
+
 def figures_section(speech: Speech) -> Section:
     """Indicators and the reports that show them."""
     indicators = tuple(Point(_indicator(speech, each)) for each in speech.pack.indicators.values())
-    reports = tuple(Point(_report(speech, each)) for each in speech.pack.reports.values())
+    reports = tuple(
+        Point(_report(speech, each), layout_points(speech, each, lambda name: _figure(speech, name)))
+        for each in speech.pack.reports.values()
+    )
     parts: tuple[Part, ...] = (Paragraph(speech.say("docs.figures-lead")), Points(indicators)) if indicators else ()
     if reports:
         week = speech.say(f"docs.week-{speech.pack.week}")
@@ -46,7 +63,16 @@ def _indicator(speech: Speech, figure: Indicator) -> str:
 
 def _counted(speech: Speech, figure: Indicator) -> str:
     match figure.kind:
-        case IndicatorKind.STATUS | IndicatorKind.PAST_RELEASE | IndicatorKind.UNPLACED:
+        case IndicatorKind.RATIO:
+            ratio = figure.ratio
+            said = speech.say(
+                "docs.figure-ratio",
+                part=_figure(speech, ratio.part) if ratio else "",
+                whole=_figure(speech, ratio.whole) if ratio else "",
+                per=ratio.per if ratio else "",
+                decimals=ratio.decimals if ratio else "",
+            )
+        case kind if kind in _OF_SUBJECTS:
             said = speech.say(
                 f"docs.figure-{dashed(figure.kind)}",
                 kind=speech.kind(figure.about),
@@ -54,10 +80,7 @@ def _counted(speech: Speech, figure: Indicator) -> str:
                 statuses=speech.statuses(figure.track, figure.statuses),
             )
         case IndicatorKind.FORMULA:
-            said = ""
-            for term in figure.terms:
-                code = "docs.term-minus" if term.sign < 0 else "docs.term-plus" if said else "docs.term-first"
-                said = speech.say(code, before=said, figure=_figure(speech, term.indicator))
+            said = sum_words(speech, figure.terms, lambda name: _figure(speech, name))
         case kind:
             point = "" if figure.pattern is None else pattern_words(speech, figure.pattern)
             said = speech.say(f"docs.figure-{dashed(kind)}", point=point)
@@ -86,6 +109,8 @@ def _report(speech: Speech, report: ReportForm) -> str:
     if report.past_release:
         tracks = speech.both([speech.track(track) for track in report.past_release])
         said.append(speech.say("docs.report-past-release", tracks=tracks))
+    if report.audience is not None:
+        said.append(speech.say("docs.report-audience", audience=speech.label(report.audience, "")))
     if report.public is not None:
         code = "docs.report-public-small" if report.public.guard is Guard.SMALL else "docs.report-public"
         said.append(speech.say(code, most=report.public.below - 1, below=report.public.below))
