@@ -17,7 +17,6 @@ from gridcontrol.cli.spoken import command, option
 @option("--as", "form_name")
 @by_option
 @output_options
-@by_option
 @whole_options
 @click.pass_context
 def reconcile(ctx: click.Context, /, file: str, form_name: str | None, **words: Any) -> None:  # noqa: ANN401  # shared options
