@@ -178,7 +178,7 @@ def ledger(seed: int, *, joined: bool = True) -> Ledger:
     merged: list[str] = []
     row = _headings(seed, columns, cells, merged)
     made = Ledger(Book({}))
-    first, count = row + 1, draw.randrange(18, 30)
+    first, count = row + 1, draw.randrange(12, 20)
     rows: list[dict[str, str]] = []
     for number in range(count):
         row += 1
@@ -367,7 +367,7 @@ def _book(
         comments={f"{chr(64 + column)}{row}": f"原批注 {row}" for row, column in sorted(commented)},
         extras=tuple(each for each in extras if draw.random() < 0.5),
         before=seed % 4 == 2,
-        shared_formula=seed % 2 == 0,
+        shared_formula=seed % 2 == 0 and producer.get("addressed", True),  # without places no program shares one
         **producer,
     )
 

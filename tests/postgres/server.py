@@ -47,7 +47,8 @@ def found() -> Path | None:
 class Server:
     """A running server. ``kill`` ends it as a power cut would, ``start`` brings it back."""
 
-    def __init__(self) -> None:
+    def __init__(self, **settings: str) -> None:
+        self._settings = {**_SETTINGS, **settings}
         programs = found()
         if programs is None or not (programs / "initdb").exists():
             raise FileNotFoundError(f"PostgreSQL's initdb is not in {programs}; {VARIABLE} names the folder to look in")
@@ -66,7 +67,7 @@ class Server:
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        settings = " ".join(f"-c {name}='{value}'" for name, value in _SETTINGS.items())
+        settings = " ".join(f"-c {name}='{value}'" for name, value in self._settings.items())
         words = f"{settings} -c unix_socket_directories='{self.folder}'"
         self._run(
             "pg_ctl", "-D", str(self._data), "-l", str(self.folder / "log"), "-w", "-t", "120", "-o", words, "start"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import datetime
@@ -183,3 +184,117 @@ def test_a_zip_of_something_else_is_no_workbook(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as parts:
         parts.writestr("word/document.xml", "<document/>")
     assert refused(path) == ["intake.workbook-broken"]
+
+
+def changed(folder: Path, edit: Callable[[dict[str, bytes]], object]) -> Path:
+    """A small ledger whose parts *edit* changed."""
+
+    def fill(workbook: xlsxwriter.Workbook) -> None:
+        sheet = workbook.add_worksheet()
+        heading(sheet)
+        sheet.write_row(1, 0, ["p-1", "湖北", "2020-02-05"])
+
+    path, other = made(folder, fill), folder / "other.xlsx"
+    with zipfile.ZipFile(path) as parts:
+        kept = {name: parts.read(name) for name in parts.namelist()}
+    edit(kept)
+    with zipfile.ZipFile(other, "w", zipfile.ZIP_DEFLATED) as written:
+        for name, content in kept.items():
+            written.writestr(name, content)
+    return other
+
+
+SHEET, STRINGS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
+
+
+def replaced(parts: dict[str, bytes], name: str, old: bytes, new: bytes) -> None:
+    assert old in parts[name]
+    parts[name] = parts[name].replace(old, new)
+
+
+def test_a_text_that_a_million_cells_share_is_refused(tmp_path: Path) -> None:
+    def edit(parts: dict[str, bytes]) -> None:
+        cells = b"".join(b'<row r="%d"><c r="A%d" t="s"><v>0</v></c></row>' % (n, n) for n in range(3, 3 + 4_000))
+        replaced(parts, SHEET, b"</sheetData>", cells + b"</sheetData>")
+        replaced(parts, STRINGS, b"<si><t>", b"<si><t>" + b"x" * 300_000)
+
+    path = changed(tmp_path, edit)
+    assert path.stat().st_size < 1 << 17
+    assert refused(path) == ["intake.workbook-large"]
+
+
+def test_a_long_text_that_few_cells_show_is_read(tmp_path: Path) -> None:
+    def edit(parts: dict[str, bytes]) -> None:
+        cells = b"".join(b'<row r="%d"><c r="B%d" t="s"><v>1</v></c></row>' % (n, n) for n in range(3, 3 + 40_000))
+        replaced(parts, SHEET, b"</sheetData>", cells + b"</sheetData>")
+        replaced(parts, STRINGS, b"<si><t>p-1</t></si>", b"<si><t>p-1" + b"x" * 30_000 + b"</t></si>")
+
+    _, _, rows = read(changed(tmp_path, edit))
+    assert len(rows) == 40_001
+
+
+def test_a_million_ranges_of_joined_cells_are_refused(tmp_path: Path) -> None:
+    ranges = b"<mergeCells>" + b'<mergeCell ref="A1:XFD20"/>' * 1_000_000 + b"</mergeCells>"
+    path = changed(tmp_path, lambda parts: replaced(parts, SHEET, b"</sheetData>", b"</sheetData>" + ranges))
+    assert path.stat().st_size < 1 << 18
+    assert refused(path) == ["intake.workbook-large"]
+
+
+def test_ranges_that_overlap_cost_no_more_than_the_sheet_has_cells(tmp_path: Path) -> None:
+    def edit(parts: dict[str, bytes]) -> None:
+        ranges = b"<mergeCells>" + b'<mergeCell ref="A1:XFD1048576"/>' * 50_000 + b"</mergeCells>"
+        replaced(parts, SHEET, b"</sheetData>", b"</sheetData>" + ranges)
+
+    headers, _, rows = read(changed(tmp_path, edit))
+    assert len(rows) <= 2
+    assert headers
+
+
+def test_a_dimension_that_lies_lays_nothing_out(tmp_path: Path) -> None:
+    lie = b'<dimension ref="A1:XFD1048576"/>'
+
+    def edit(parts: dict[str, bytes]) -> None:
+        parts[SHEET] = re.sub(rb'<dimension ref="[^"]*"/>', lie, parts[SHEET])
+        assert lie in parts[SHEET]
+
+    _, _, rows = read(changed(tmp_path, edit))
+    assert rows == [(2, ["p-1", "湖北", "2020-02-05"])]
+
+
+def test_cells_that_say_nothing_of_their_place_are_counted_all_the_same(tmp_path: Path) -> None:
+    def edit(parts: dict[str, bytes]) -> None:
+        wide = b"<row>" + b"<c/>" * 16_000 + b"</row>"
+        replaced(parts, SHEET, b"</sheetData>", wide + b"<row/>" * 200_000 + b"</sheetData>")
+
+    path = changed(tmp_path, edit)
+    assert path.stat().st_size < 1 << 16
+    assert refused(path) == ["intake.workbook-large"]
+
+
+def test_more_cells_than_any_ledger_has_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inspecting, "MOST_WRITTEN", 50_000)
+    cells = b'<row r="3">' + b'<c r="A3"/>' * 60_000 + b"</row></sheetData>"
+    path = changed(tmp_path, lambda parts: replaced(parts, SHEET, b"</sheetData>", cells))
+    assert refused(path) == ["intake.workbook-large"]
+
+
+@pytest.mark.parametrize("name", ["xl/ledger.bin", "xl/other/ledger", "xl/worksheets/deep/er.xml"])
+def test_a_sheet_is_looked_at_whatever_its_part_is_called(tmp_path: Path, name: str) -> None:
+    def edit(parts: dict[str, bytes]) -> None:
+        parts[name] = parts.pop(SHEET).replace(b"</sheetData>", b'<c r="XFD1048576"/></sheetData>')
+        replaced(parts, "xl/_rels/workbook.xml.rels", SHEET.removeprefix("xl/").encode(), b"/" + name.encode())
+
+    assert refused(changed(tmp_path, edit)) == ["intake.workbook-large"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_entities_can_not_hide_in_another_encoding(tmp_path: Path, encoding: str) -> None:
+    text = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><worksheet>&a;</worksheet>'
+    path = changed(tmp_path, lambda parts: parts.update({SHEET: text.encode(encoding)}))
+    assert refused(path) == ["intake.workbook-broken"]
+
+
+def test_elements_nested_a_million_deep_do_no_harm(tmp_path: Path) -> None:
+    deep = b"<extLst>" + b"<a>" * 1_000_000 + b"</a>" * 1_000_000 + b"</extLst></worksheet>"
+    path = changed(tmp_path, lambda parts: replaced(parts, SHEET, b"</worksheet>", deep))
+    assert read(path)[2] == [(2, ["p-1", "湖北", "2020-02-05"])]

@@ -6,15 +6,15 @@ of which kind and day that fact is, belongs to the reason; its id, its hour and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from types import MappingProxyType
 
-from attrs import define, evolve
+from attrs import define, evolve, field
 
 from gridcontrol.access.visible_facts import Sees, facts_in, visible_event, visible_facts
 from gridcontrol.calculus.explanation import Active, Explanation, Glimpse, NotApplied, TrackAnswer
-from gridcontrol.calculus.timeline import Evaluation, Finding, OrderState, Row, Run, Segment, Timeline
+from gridcontrol.calculus.timeline import Evaluation, OrderState, Row, Run, Segment, Timeline
 from gridcontrol.duties.obligation import Obligation
 from gridcontrol.ids import FactId
 from gridcontrol.model.known import Known, KnownEvent
@@ -57,49 +57,14 @@ class Veil:
         others = {self._others[fact] for fact in several if fact not in self._own and fact in self._others}
         return (*(fact for fact in several if fact in self._own), *sorted(others))
 
-    def _id(self, fact: FactId | None) -> FactId | None:
-        return None if fact is None else next(iter(self.ids((fact,))), None)
-
     # what is derived
 
     def evaluation(self, found: Evaluation) -> Evaluation:
         """The timelines and findings of those who are seen."""
-        timelines = {key: self._timeline(line) for key, line in found.timelines.items() if self.sees(key[0])}
-        findings = tuple(self._finding(each) for each in found.findings if self.sees(each.subject))
+        runs = _Runs(self.ids)
+        timelines = {key: runs.timeline(line) for key, line in found.timelines.items() if self.sees(key[0])}
+        findings = tuple(evolve(each, facts=self.ids(each.facts)) for each in found.findings if self.sees(each.subject))
         return Evaluation(MappingProxyType(timelines), findings)
-
-    def _finding(self, finding: Finding) -> Finding:
-        return evolve(finding, facts=self.ids(finding.facts))
-
-    def _timeline(self, line: Timeline) -> Timeline:
-        runs = [self.run(each) for each in line.runs]
-        if all(one is other for one, other in zip(runs, line.runs, strict=True)):
-            return line
-        veiled = {id(was): now for was, now in zip(line.runs, runs, strict=True)}
-        return evolve(line, runs=tuple(runs), rows=tuple(self._row(row, veiled.get(id(row.run))) for row in line.rows))
-
-    def _row(self, row: Row, run: Run | None) -> Row:
-        return evolve(row, run=self.run(row.run) if run is None else run, segment=self._segment(row.segment))
-
-    def run(self, run: Run) -> Run:
-        """*run*, itself where nothing of others is in it."""
-        segments = tuple(self._segment(each) for each in run.segments)
-        veiled = evolve(
-            run,
-            trigger=self._id(run.trigger),
-            causes=self.ids(run.causes),
-            segments=segments,
-            ended_by=self.ids(run.ended_by),
-            orders=tuple(self._order(each) for each in run.orders),
-        )
-        return run if veiled == run else veiled
-
-    def _segment(self, segment: Segment) -> Segment:
-        needs = tuple(evolve(need, by=self.ids(need.by)) for need in segment.needs)
-        return evolve(segment, needs=needs, by=self.ids(segment.by))
-
-    def _order(self, order: OrderState) -> OrderState:
-        return evolve(order, order=self._id(order.order) or FactId(""))
 
     def explanation(self, told: Explanation) -> Explanation:
         """*told* of somebody who is seen: facts about others who are not by kind and day."""
@@ -108,30 +73,80 @@ class Veil:
             for shown in self.ids((fact,)):
                 glimpses[shown] = glimpse
         facts = {fact: visible_event(self.pack, event, self.sees) for fact, event in told.facts.items()}
+        runs = _Runs(self.ids)
         return evolve(
             told,
-            answers=tuple(self._answer(each) for each in told.answers),
+            answers=tuple(runs.answer(each) for each in told.answers),
             facts=MappingProxyType(facts),
             also=self.ids(told.also),
             elsewhere=MappingProxyType(dict(sorted(glimpses.items()))),
         )
 
-    def _answer(self, answer: TrackAnswer) -> TrackAnswer:
+    def obligation(self, one: Obligation) -> Obligation:
+        """*one* with the facts of others in its reasons veiled."""
+        key, cause = one.key, one.key.cause
+        if cause is not None and cause not in self._own:
+            # The first of several by their ids names the chain: here the first that is seen, else what stands for one.
+            key = evolve(key, cause=next(iter(self.ids((cause, *one.causes))), None))
+        by = None if one.by is None else next(iter(self.ids((one.by,))), None)
+        return evolve(one, key=key, by=by, causes=self.ids(one.causes))
+
+
+@define
+class _Runs:
+    """Runs with other ids in them. Each is made once: they and their segments are told apart by ``is``."""
+
+    ids: Callable[[Iterable[FactId]], tuple[FactId, ...]]
+    _made: dict[int, tuple[Run, Run]] = field(factory=dict)
+    """By the identity of a run it and what became of it."""
+
+    def timeline(self, line: Timeline) -> Timeline:
+        runs = tuple(self.run(each) for each in line.runs)
+        if all(one is other for one, other in zip(runs, line.runs, strict=True)):
+            return line
+        return evolve(line, runs=runs, rows=tuple(self.row(row) for row in line.rows))
+
+    def run(self, run: Run) -> Run:
+        """*run*, itself where nothing of others is in it."""
+        if id(run) not in self._made:
+            veiled = evolve(
+                run,
+                trigger=None if run.trigger is None else next(iter(self.ids((run.trigger,))), None),
+                causes=self.ids(run.causes),
+                segments=tuple(self._segment(each) for each in run.segments),
+                ended_by=self.ids(run.ended_by),
+                orders=tuple(self._order(each) for each in run.orders),
+            )
+            self._made[id(run)] = run, run if veiled == run else veiled
+        return self._made[id(run)][1]
+
+    def _segment(self, segment: Segment) -> Segment:
+        needs = tuple(evolve(need, by=self.ids(need.by)) for need in segment.needs)
+        return evolve(segment, needs=needs, by=self.ids(segment.by))
+
+    def _order(self, order: OrderState) -> OrderState:
+        return evolve(order, order=next(iter(self.ids((order.order,))), FactId("")))
+
+    def _segment_of(self, run: Run, segment: Segment) -> Segment:
+        """What became of *segment*, which is of *run*."""
+        number = next(number for number, each in enumerate(run.segments) if each is segment)
+        return self.run(run).segments[number]
+
+    def row(self, row: Row) -> Row:
+        return evolve(row, run=self.run(row.run), segment=self._segment_of(row.run, row.segment))
+
+    def answer(self, answer: TrackAnswer) -> TrackAnswer:
         return evolve(
             answer,
-            row=None if answer.row is None else self._row(answer.row, None),
+            row=None if answer.row is None else self.row(answer.row),
             active=tuple(self._active(each) for each in answer.active),
             not_applied=tuple(self._not_applied(each) for each in answer.not_applied),
         )
 
     def _active(self, active: Active) -> Active:
-        ahead = tuple((self._segment(segment), known) for segment, known in active.ahead)
-        return evolve(active, run=self.run(active.run), segment=self._segment(active.segment), ahead=ahead)
+        ahead = tuple((self._segment_of(active.run, segment), known) for segment, known in active.ahead)
+        segment = self._segment_of(active.run, active.segment)
+        return evolve(active, run=self.run(active.run), segment=segment, ahead=ahead)
 
     def _not_applied(self, other: NotApplied) -> NotApplied:
         return evolve(other, facts=self.ids(other.facts), run=None if other.run is None else self.run(other.run))
-
-    def obligation(self, one: Obligation) -> Obligation:
-        """*one* with the facts of others in its reasons veiled."""
-        key = one.key if one.key.cause is None else evolve(one.key, cause=self._id(one.key.cause))
-        return evolve(one, key=key, by=self._id(one.by), causes=self.ids(one.causes))

@@ -17,6 +17,7 @@ from gridcontrol.reports.grouping import Place
 class DivisionGrouping:
     """The divisions at *level* of *hierarchy* on *day*. Rows are keyed by code where there is one, else by id.
 
+    With *within* only those that lie in one of these divisions, or are one, have rows.
     With *only* no other has a row: what is counted in others counts as elsewhere.
     """
 
@@ -24,12 +25,13 @@ class DivisionGrouping:
     hierarchy: str
     level: str
     day: date
+    within: tuple[DivisionId, ...] = ()
     only: frozenset[DivisionId] | None = None
 
     @cached_property
     def _places(self) -> dict[DivisionId, Place]:
         found: dict[DivisionId, Place] = {}
-        pending = list(reversed(self.divisions.roots(self.hierarchy, self.day)))
+        pending = list(self.within or self.divisions.roots(self.hierarchy, self.day))[::-1]
         while pending:
             division = pending.pop()
             if self.divisions.level_of(division) == self.level:
@@ -44,11 +46,21 @@ class DivisionGrouping:
         return {}
 
     def _place(self, division: DivisionId) -> Place:
-        path = tuple(
-            self.divisions.name(each, self.day) for each in self.divisions.path(division, self.hierarchy, self.day)
-        )
-        codes = self.divisions.get(division, self.day).codes
-        return Place(next(iter(codes.values()), division), path)
+        path = self.divisions.path(division, self.hierarchy, self.day)
+        names = tuple(self.divisions.name(each, self.day) for each in path)
+        *above, own = (self._keys(each) for each in path)
+        return Place(own, names, tuple(above))
+
+    def _keys(self, division: DivisionId) -> str:
+        known = self._known_keys
+        if division not in known:
+            codes = self.divisions.get(division, self.day).codes
+            known[division] = next(iter(codes.values()), division)
+        return known[division]
+
+    @cached_property
+    def _known_keys(self) -> dict[DivisionId, str]:
+        return {}
 
     def rows(self) -> Sequence[Place]:
         """The divisions in the order of the tree."""

@@ -6,6 +6,8 @@ an import that broke off anywhere is repeated by importing the file again.
 
 from __future__ import annotations
 
+import errno
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
@@ -16,9 +18,10 @@ from types import MappingProxyType
 from attrs import define, evolve, field, frozen
 
 from gridcontrol.app.set_aside import Answering, SetAside, original_name
+from gridcontrol.app.taking import Taking
 from gridcontrol.builtin.csv_rows import CsvRows, blank
 from gridcontrol.builtin.json_lines import JsonRows
-from gridcontrol.errors import ImportRefused, Place, Problem, Severity
+from gridcontrol.errors import ImportRefused, NotFound, Place, Problem, Severity
 from gridcontrol.ids import FactId, ImportId
 from gridcontrol.intake.beside import beside_the_list
 from gridcontrol.intake.choices import choices_of
@@ -91,6 +94,13 @@ def format_for(path: Path, form: ImportForm, formats: Sequence[RowFormat]) -> Ro
     raise ImportRefused(Problem(code, args={"file": path.name, "found": form.file}, allowed=allowed))
 
 
+def existing(path: str | Path) -> Path:
+    """*path*, where there is a file. Raises ``NotFound``."""
+    if not Path(path).exists():
+        raise NotFound(Problem("app.no-file", args={"file": path, "reason": os.strerror(errno.ENOENT)}))
+    return Path(path)
+
+
 def import_file(
     path: Path,
     pack: Pack,
@@ -105,6 +115,7 @@ def import_file(
     batch: int = BATCH,
     progress: ProgressCall | None = None,
     until: datetime | None = None,
+    taker: Taking | None = None,
 ) -> Imported:
     """Import *path* into *store* by the import *form* of *pack*, or by the one whose patterns fit the file's name.
 
@@ -112,12 +123,12 @@ def import_file(
     *lang*. *known_codes* and *known_regions* say whether a division's code and the region of an id are known; what
     isn't is a warning. *formats* are the formats of files to choose from: that of the mapping's ``file``, or another
     one whose suffix is the file's. *progress* is called every few thousand rows and at the end. Rows with an event
-    later than *until*, when the file is received, are set aside, plans apart. Totals, notes and numbers without a
-    record beside the list are passed over and warned of.
+    later than *until*, when the file is received, are set aside, plans apart, and those that *taker* does not take.
+    Totals, notes and numbers without a record beside the list are passed over and warned of.
 
     Raises ``NotFound``, ``ImportRefused`` (the file as a whole) and ``StoreError``. Batches stored before stay.
     """
-    wishes = _Wishes(set_aside_folder, lang, batch, progress)
+    wishes = _Wishes(set_aside_folder, lang, batch, progress, taker)
     form_id = ImportId(form) if form is not None else form_for(pack, path.name)
     if form_id == FACTS and FACTS not in pack.imports:
         with JsonRows(path, None) as rows:
@@ -270,6 +281,7 @@ class _Wishes:
     lang: str
     batch: int
     progress: ProgressCall | None
+    taker: Taking | None
 
 
 @define
@@ -298,6 +310,7 @@ class _Run:
         self._aside = SetAside(*named, opened.answered)
         self._batch = wishes.batch
         self._progress = wishes.progress
+        self._taker = wishes.taker
         self._counts = _Counts()
 
     def all_of(
@@ -341,6 +354,8 @@ class _Run:
             counts.rows += 1
             if isinstance(taken, RowRefused):
                 self._set_aside(number, original, taken)
+            elif taken and self._taker is not None and not self._taker.takes(taken):
+                self._set_aside(number, original, _refused("scope.row-outside", self._opened.path.name, number))
             elif taken:
                 counts.taken += 1
                 waiting += taken
@@ -358,7 +373,7 @@ class _Run:
 
     def _store_batch(self, waiting: list[Encoded]) -> None:
         counts = self._counts
-        receipt = append_all(self._store, waiting)
+        receipt = append_all(self._store, waiting) if self._taker is None else self._taker.append(waiting)
         counts.new += receipt.new
         counts.known += receipt.known
         counts.conflicting += len(waiting) - receipt.new - receipt.known

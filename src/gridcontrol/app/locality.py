@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import os
 from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from functools import partial
@@ -18,11 +16,12 @@ from gridcontrol.app.answers import StatusAnswer, status_answers
 from gridcontrol.app.divisions import DivisionPlaces
 from gridcontrol.app.explaining import explained
 from gridcontrol.app.grouping import DivisionGrouping
-from gridcontrol.app.importing import ProgressCall, import_file
+from gridcontrol.app.importing import ProgressCall, existing, import_file
 from gridcontrol.app.planning import compared, compared_document
 from gridcontrol.app.remembering import remembered
 from gridcontrol.app.replaying import deliveries, replay_files
 from gridcontrol.app.report_choice import custody_tracks, form_named, period_asked
+from gridcontrol.app.reporting import Reporting
 from gridcontrol.app.subjects import subject_meant
 from gridcontrol.builtin import text_report
 from gridcontrol.calculus.claims import Disagreement, disagreements
@@ -33,7 +32,6 @@ from gridcontrol.calculus.evaluator import AsOf, Evaluator
 from gridcontrol.calculus.explanation import Explanation
 from gridcontrol.calculus.reference.explaining import explain
 from gridcontrol.calculus.timeline import Evaluation, Timelines
-from gridcontrol.errors import NotFound, Problem
 from gridcontrol.ids import SubjectId, TrackId
 from gridcontrol.intake.outcome import Imported
 from gridcontrol.model.divisions import Divisions
@@ -41,7 +39,6 @@ from gridcontrol.model.facts import Identity
 from gridcontrol.model.known import Known, as_known
 from gridcontrol.model.storing import Store
 from gridcontrol.plugins import PluginHost
-from gridcontrol.reports.build import build_report
 from gridcontrol.reports.difference import difference
 from gridcontrol.reports.document import Document
 from gridcontrol.reports.grouping import Grouping, ListedPlaces
@@ -164,11 +161,9 @@ class Locality:
         progress: ProgressCall | None,
         until: datetime | None = None,
     ) -> Imported:
-        if not path.exists():
-            raise NotFound(Problem("app.no-file", args={"file": path, "reason": os.strerror(errno.ENOENT)}))
         importing = partial(import_file, form=form, lang=lang, progress=progress, until=until)
         return importing(
-            path,
+            existing(path),
             self.pack,
             store,
             set_aside_folder=None if set_aside is None else Path(set_aside),
@@ -218,7 +213,7 @@ class Locality:
         return remembered(
             self._evaluated,
             key,
-            lambda: self.evaluator.evaluate(self.pack, known, places=self._places(), as_of=as_of, subjects=wanted),
+            lambda: self.evaluator.evaluate(self.pack, known, places=self.places(), as_of=as_of, subjects=wanted),
         )
 
     def timelines(
@@ -237,7 +232,7 @@ class Locality:
         """Why *subject* shows what it shows: what runs, what it masks, why other rules do not apply."""
         at, known_at = self._instant(at, "at"), self._instant(known_at, "known_at")
         wanted = self.subject(subject, known_at=known_at)
-        return explain(self.pack, self.known_with(wanted, known_at), wanted, at, self.evaluator, places=self._places())
+        return explain(self.pack, self.known_with(wanted, known_at), wanted, at, self.evaluator, places=self.places())
 
     def explained(self, subject: str, *, at: datetime | None = None, known_at: datetime | None = None) -> Document:
         """As ``why``, with the least changes, as a document to ``render``: for people to read."""
@@ -251,7 +246,7 @@ class Locality:
         at, known_at = self._instant(at, "at"), self._instant(known_at, "known_at")
         wanted = self.subject(subject, known_at=known_at)
         known = self.known_with(wanted, known_at)
-        return least_changes(self.pack, known, wanted, at, self.evaluator, places=self._places())
+        return least_changes(self.pack, known, wanted, at, self.evaluator, places=self.places())
 
     def plan(self, new: Pack, *, at: datetime | None = None, known_at: datetime | None = None) -> Comparison:
         """What another version of the pack changes from *at* on, if no further fact comes: who, and rooms by day."""
@@ -318,21 +313,20 @@ class Locality:
 
         For the period that ends at *at* or at *day*'s cut-off, else at the last cut-off. ``render`` masks it.
         """
+        return self.reporting(report, at=at, day=day, known_at=known_at).report()
+
+    def reporting(
+        self,
+        report: str | None = None,
+        *,
+        at: datetime | None = None,
+        day: date | None = None,
+        known_at: datetime | None = None,
+    ) -> Reporting:
+        """The same report, ready to be made of divisions and officers, too: facts are read and counted once."""
         form = form_named(self.pack, report)
         known_at = self._instant(known_at, "known_at")
-        period = period_asked(form, self.pack.zone, at, day, known_at)
-        known = self.known(known_at=known_at)
-        return build_report(
-            self.pack,
-            form,
-            self.evaluation(as_of=period.as_of, known_at=known_at),
-            known,
-            at=period.until,
-            known_at=known_at,
-            previous=self.known(known_at=min(known_at, period.since)),
-            grouping=self.grouping(form, period.data_day),
-            within=self._places(),
-        )
+        return Reporting(self, form, period_asked(form, self.pack.zone, at, day, known_at), known_at)
 
     def difference(
         self,
@@ -348,8 +342,8 @@ class Locality:
         known_at, and_at = self._instant(known_at, "known_at"), self._instant(and_at, "known_at")
         period = period_asked(form, self.pack.zone, at, day, known_at)
         return difference(
-            self.report(form.id, at=period.until, known_at=known_at),
-            self.report(form.id, at=period.until, known_at=and_at),
+            self.reporting(form.id, at=period.until, known_at=known_at).plain().report(),
+            self.reporting(form.id, at=period.until, known_at=and_at).plain().report(),
             pack=self.pack,
             known_then=self.known(known_at=known_at),
             known_now=self.known(known_at=and_at),
@@ -379,7 +373,8 @@ class Locality:
             return ListedPlaces()
         return DivisionGrouping(self.divisions, form.hierarchy, form.level, day)
 
-    def _places(self) -> DivisionPlaces | None:
+    def places(self) -> DivisionPlaces | None:
+        """What rules ask about divisions."""
         return None if self.divisions is None else DivisionPlaces(self.divisions, self.pack.zone)
 
     def _instant(self, moment: datetime | None, what: str) -> datetime:

@@ -105,24 +105,29 @@ class Journal:
                 os.fsync(file.fileno())
 
 
-def notify(owed: Standing, journal: Journal, notifiers: Mapping[str, Deliver]) -> tuple[Delivery, ...]:
+def notify(
+    owed: Standing, journal: Journal, notifiers: Mapping[str, Deliver], *, reader: str = ""
+) -> tuple[Delivery, ...]:
     """Tell each of *notifiers* what it has not been told yet, as of the instant of *owed*.
+
+    Where *owed* is what the officer *reader* sees, the journal keeps that apart: it is not all there is.
 
     One that fails at a notice gets it again next time; the others and the other notices go on. Nothing else depends on
     any of it.
     """
     found: list[Delivery] = []
     for name, deliver in sorted(notifiers.items()):
-        cursor = journal.cursor(name)
+        teller = f"{name} as {reader}" if reader else name
+        cursor = journal.cursor(teller)
         since = cursor.since(owed.at)
         several = [*owed.duties.obligations(since), *owed.rounds.obligations()]
         waiting: Sequence[Notice] = new_notices(several, owed.owners, owed.at, cursor)
         for notice in waiting:
             error = _delivered(deliver, notice)
             if not error:
-                journal.told(name, notice)
+                journal.told(teller, notice)
             found.append(Delivery(name, notice, error))
-        journal.moved(name, owed.at)
+        journal.moved(teller, owed.at)
     return tuple(found)
 
 

@@ -35,6 +35,7 @@ def public_report(
         raise NotFound(Problem("reports.not-public", args={"report": form.id}, allowed=allowed))
     known_at = locality.now() if known_at is None else known_at
     period = period_asked(form, locality.pack.zone, at, day, known_at)
+    locality = locality.seeing(period.until, known_at)
     together = [each for each in publics if each.cut_off == form.cut_off]
     reports = {each.id: _shown(locality, each, period, known_at) for each in together}
     return public_document(locality.pack, reports[form.id], tuple(reports.values()), period, known_at)

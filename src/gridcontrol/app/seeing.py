@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Never, Self
 
@@ -13,11 +14,13 @@ from gridcontrol.access import Scope, Sight
 from gridcontrol.app.divisions import DivisionPlaces
 from gridcontrol.app.explaining import explained
 from gridcontrol.app.grouping import DivisionGrouping
-from gridcontrol.app.importing import ProgressCall
+from gridcontrol.app.importing import ProgressCall, existing, import_file
 from gridcontrol.app.locality import Locality
 from gridcontrol.app.remembering import remembered
 from gridcontrol.app.report_choice import form_named, period_asked
+from gridcontrol.app.reporting import Reporting
 from gridcontrol.app.responsibility import subject_named
+from gridcontrol.app.taking import Taking
 from gridcontrol.calculus.claims import Disagreement
 from gridcontrol.calculus.counterfactual import LeastChanges
 from gridcontrol.calculus.evaluator import AsOf
@@ -27,6 +30,7 @@ from gridcontrol.errors import NotFound, Problem, UsageError
 from gridcontrol.ids import SubjectId, kind_of
 from gridcontrol.intake.outcome import Imported
 from gridcontrol.model.adopting import PACKS
+from gridcontrol.model.divisions import Divisions
 from gridcontrol.model.facts import Conflict, Fact, Received
 from gridcontrol.model.known import Known
 from gridcontrol.model.storing import Receipt, Store
@@ -129,11 +133,8 @@ class SeenLocality(Locality):
     def known(self, *, known_at: datetime | None = None, subjects: Collection[SubjectId] | None = None) -> Known:
         known_at = self._instant(known_at, "known_at")
         sight = self.seeing(known_at, known_at).sight
-        facts = sight.facts(self._whole.known(known_at=known_at))
-        if subjects is None:
-            return facts
-        wanted = {facts.standing_for(each) for each in subjects}
-        return evolve(facts, events={each: events for each, events in facts.events.items() if each in wanted})
+        wanted = None if subjects is None else [each for each in subjects if sight.sees(each)]
+        return sight.facts(self._whole.known(known_at=known_at, subjects=wanted))
 
     def evaluation(
         self,
@@ -173,17 +174,17 @@ class SeenLocality(Locality):
 
     # reports
 
-    def report(
+    def reporting(
         self,
         report: str | None = None,
         *,
         at: datetime | None = None,
         day: date | None = None,
         known_at: datetime | None = None,
-    ) -> Document:
+    ) -> Reporting:
         known_at = self._instant(known_at, "known_at")
         until = period_asked(form_named(self.pack, report), self.pack.zone, at, day, known_at).until
-        return Locality.report(self.seeing(until, known_at), report, at=at, day=day, known_at=known_at)
+        return Locality.reporting(self.seeing(until, known_at), report, at=at, day=day, known_at=known_at)
 
     def difference(
         self,
@@ -229,8 +230,25 @@ class SeenLocality(Locality):
         set_aside: str | Path | None = None,
         progress: ProgressCall | None = None,
     ) -> Imported:
-        del path, form, lang, set_aside, progress
-        raise _only_whole("import")
+        """As ``Locality.import_file``, of rows about those whom the reader sees now; other rows are set aside."""
+        sight, whole = self.sight, self._whole
+        return import_file(
+            existing(path),
+            whole.pack,
+            whole.store,
+            form=form,
+            set_aside_folder=None if set_aside is None else Path(set_aside),
+            known_codes=None if whole.divisions is None else partial(_is_named, whole.divisions, sight),
+            formats=tuple(self.host.row_formats.values()),
+            lang=lang,
+            progress=progress,
+            until=self.now(),
+            taker=Taking(whole.pack, sight, whole.store),
+        )
+
+
+def _is_named(divisions: Divisions, sight: Sight, code: str) -> bool:
+    return divisions.by_code(code) in sight.divisions.named
 
 
 def _officer(whole: Locality, text: str) -> SubjectId:

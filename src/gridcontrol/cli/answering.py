@@ -8,10 +8,14 @@ import click
 
 from gridcontrol.cli.failing import FINDINGS
 from gridcontrol.cli.options import at_option, instants, known_option, output_options, place_options, where_of
+from gridcontrol.cli.progress import Stages
 from gridcontrol.cli.spoken import command, option
 from gridcontrol.errors import Problem, UsageError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from gridcontrol.app.locality import Locality
     from gridcontrol.reports.document import Document
 
 GAP_KINDS = (
@@ -29,6 +33,13 @@ GAP_KINDS = (
 )
 
 scheme_option = option("--scheme", multiple=True)
+
+
+def _read(locality: Locality, known_at: datetime, stages: Stages) -> None:
+    """Read the facts, which takes longest: said on the error stream, and then that they are being looked through."""
+    stages("plan.reading")
+    locality.known(known_at=known_at)
+    stages("responsibility.stage-answers")
 
 
 @command("who")
@@ -57,8 +68,9 @@ def who(
     if (subject is None) == (officer is None):
         raise UsageError(Problem("responsibility.who-of-whom"))
     where = where_of(ctx, words)
-    with where.open() as locality:
+    with where.open() as locality, Stages(where.lang) as stages:
         at, known_at = instants(words, locality)
+        _read(locality, known_at, stages)
         if officer is not None:
             document = responsibility.officer(locality, officer, at=at, known_at=known_at, takers=takers)
         else:
@@ -97,8 +109,9 @@ def gaps(
     from gridcontrol.app import responsibility
 
     where = where_of(ctx, words)
-    with where.open() as locality:
+    with where.open() as locality, Stages(where.lang) as stages:
         at, known_at = instants(words, locality)
+        _read(locality, known_at, stages)
         document = responsibility.gaps_told(
             locality, at=at, known_at=known_at, division=division, kinds=kind, schemes=scheme
         )
@@ -118,8 +131,9 @@ def handbook(ctx: click.Context, /, division: str, **words: Any) -> None:  # noq
     from gridcontrol.app import responsibility
 
     where = where_of(ctx, words)
-    with where.open() as locality:
+    with where.open() as locality, Stages(where.lang) as stages:
         at, known_at = instants(words, locality)
+        _read(locality, known_at, stages)
         where.put_out(locality, responsibility.handbook(locality, division, at=at, known_at=known_at))
 
 
@@ -159,8 +173,9 @@ def propose(
     from gridcontrol.cli.options import put_out_bytes
 
     where = where_of(ctx, words)
-    with where.open() as locality:
+    with where.open() as locality, Stages(where.lang) as stages:
         at, known_at = instants(words, locality)
+        _read(locality, known_at, stages)
         proposal, document = proposed(locality, at=at, known_at=known_at, scheme=scheme, keep=keep)
         if target is not None and proposal.named:
             put_out_bytes(proposal_file(locality.pack, proposal, at), target)

@@ -77,7 +77,8 @@ def import_(
             results.append(imported)
         _tell_findings(results, where.lang)
         if results:
-            known = locality.store.last_received() or locality.clock()
+            # What an officer brought was not the last that came, perhaps.
+            known = locality.now() if where.reader else locality.store.last_received() or locality.clock()
             where.put_out(locality, deliveries_document(locality.pack, results, known))
     found = any(result.set_aside or result.conflicting for result in results)
     ctx.exit(code or (FINDINGS if found else 0))

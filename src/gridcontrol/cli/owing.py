@@ -106,6 +106,7 @@ def notify(ctx: click.Context, /, **words: Any) -> None:  # noqa: ANN401  # shar
         names = words["notifiers"] or tuple(locality.host.notifiers)
         chosen = {name: locality.host.notifier(name).deliver for name in names}
         owed = owed_of(locality, at=at, known_at=known_at)
-        found = notify(owed, Journal(Path(words["journal"])), chosen)
+        reader = (where.reader or "").rpartition("/")[2]
+        found = notify(owed, Journal(Path(words["journal"])), chosen, reader=reader)
         where.put_out(locality, told_document(locality.pack, found, at, known_at, sorted(owed.duties.untabled)))
     ctx.exit(FINDINGS if any(each.error for each in found) else 0)

@@ -71,9 +71,14 @@ def is_adoption(fact: Fact) -> bool:
     return isinstance(fact, Event) and fact.kind == ADOPTED
 
 
+def is_own(fact: Fact) -> bool:
+    """Whether *fact* is one that gridcontrol itself writes: an adoption, a report handed in."""
+    return isinstance(fact, Event) and fact.kind.startswith("gridcontrol:")
+
+
 def of_no_adoption(received: Mapping[FactId, Received]) -> dict[FactId, Received]:
-    """*received* without adoptions, and without what corrects or withdraws them."""
-    adopted = {name for name, item in received.items() if is_adoption(item.fact)}
+    """*received* without what gridcontrol itself wrote, and without what corrects or withdraws that."""
+    adopted = {name for name, item in received.items() if is_own(item.fact)}
     if not adopted:
         return dict(received)
     while True:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
@@ -12,7 +12,7 @@ from gridcontrol.calculus.timeline import Evaluation, Finding, FindingKind
 from gridcontrol.errors import Severity
 from gridcontrol.ids import IndicatorId, SubjectKindId, TrackId
 from gridcontrol.model.known import Known
-from gridcontrol.reports.counting import View, view
+from gridcontrol.reports.counting import Rows, View, view
 from gridcontrol.reports.document import (
     Cell,
     Column,
@@ -23,16 +23,17 @@ from gridcontrol.reports.document import (
     Notes,
     Row,
     RowKind,
-    Section,
     Statement,
     SubjectRef,
     Table,
     listed,
 )
-from gridcontrol.reports.figures import Figures, figures_of
+from gridcontrol.reports.figures import Counting, Figures, figures_of
 from gridcontrol.reports.grouping import ELSEWHERE, NOT_LOCATED, TOTAL, Grouping, Place, not_located_in
+from gridcontrol.reports.held import held_findings, ratio_findings
 from gridcontrol.reports.identities import identity_findings
 from gridcontrol.reports.period import Period, period_until
+from gridcontrol.reports.sections import Asked, Sections, number_type
 from gridcontrol.reports.words import phrase, word
 from gridcontrol.rules.figures import IndicatorKind, ReportForm
 from gridcontrol.rules.matching import Within
@@ -67,24 +68,61 @@ def build_report(
 
     *evaluation* is to be made from *known* with the period's ``as_of`` (``period_until(at, pack.zone).as_of``): facts
     before *at*, statuses at *at*. *previous* is what was known at the cut-off of the day before. *grouping* gives the
-    rows; *within* answers the pack's ``within_place``.
+    rows; *within* answers the pack's ``within_place``. Sections that need more than this are left out: ``report_of``
+    makes them.
     """
     period = period_until(at, pack.zone)
     now = view(pack, known, period.as_of, grouping, within)
     before = view(pack, previous, period.before, grouping, within)
-    figures = figures_of(form.indicators, now, before, evaluation.timelines, period)
+    counting = Counting(now, evaluation.timelines, period, lambda: before)
+
+    def yesterday() -> Counting:
+        raise AssertionError("the report of the day before needs an evaluation of its own")
+
+    return report_of(form, counting, evaluation.findings, known_at, Rows(now), yesterday)
+
+
+def report_of(
+    form: ReportForm,
+    counting: Counting,
+    noticed: Iterable[Finding],
+    known_at: datetime,
+    rows: Rows,
+    yesterday: Callable[[], Counting],
+    asked: Asked | None = None,
+) -> Document:
+    """The report of *form* from what is counted, in these *rows* and about what they hold.
+
+    *noticed* is what the evaluator noticed, *yesterday* what the report of the day before counts; *asked* answers what
+    is not counted from events and statuses.
+    """
+    now, period = counting.now, counting.period
+    pack, grouping = now.pack, rows.seen.grouping
+    wanted = (*form.indicators, *_of_identities(form))
+    figures = figures_of(wanted, counting, rows)
     names = row_names(grouping)
-    held = {track: past_release(pack, evaluation.timelines, track, period.until) for track in form.past_release}
+    held = {
+        track: tuple(
+            one
+            for one in past_release(pack, counting.timelines, track, period.until)
+            if rows.holds(one.subject, now.places.at(one.subject, period.until))
+        )
+        for track in form.past_release
+    }
+    sections = Sections(form, counting, rows, yesterday, asked, figures_table(pack, form, figures, grouping))
+    made = sections.made()
+    titles = _titles(pack)
+    identities = form.layout.identities.values()
     findings = (
-        *_of_evaluation(pack, evaluation, period.until),
-        *identity_findings(figures, now, _titles(pack), names),
+        *_of_evaluation(pack, (one for one in noticed if _is_here(one, rows, now)), period.until),
+        *identity_findings(figures, now, titles, names),
+        *held_findings(identities, figures, lambda: sections.before(wanted), titles, names),
+        *ratio_findings([pack.indicators[name] for name in figures.counts], figures, titles, names),
+        *sections.findings,
         *_missing_amounts(pack, figures),
-        *_unknown_divisions(now, figures),
+        *_unknown_divisions(rows.seen, figures),
     )
-    sections: list[Section] = [past_release_table(pack, now, track, of, names) for track, of in held.items()]
-    sections.append(Findings("findings", word("findings"), findings, Statement("reports.no-findings")))
-    sections.append(figures_table(pack, form, figures, grouping))
-    sections.append(Notes("notes", word("notes"), tuple(_notes(pack, known, figures, period))))
+    notes = Notes("notes", word("notes"), tuple(_notes(pack, now.known, figures, period)))
     return Document(
         report=form.id,
         title=form.label,
@@ -92,14 +130,32 @@ def build_report(
         pack=pack.id,
         version=pack.version,
         zone=pack.zone,
-        sections=tuple(sections),
+        # Those past release head every report, whatever its layout.
+        sections=(
+            *(past_release_table(pack, rows.seen, track, of, names) for track, of in held.items()),
+            Findings("findings", word("findings"), findings, Statement("reports.no-findings")),
+            *made,
+            notes,
+        ),
         data_day=period.data_day,
         cut_off=period.cut_off,
         at=period.until,
         known_at=known_at,
         personal_kinds=personal_kinds(pack),
         main="figures",
+        audience=form.audience,
     )
+
+
+def _of_identities(form: ReportForm) -> Iterator[IndicatorId]:
+    for identity in form.layout.identities.values():
+        yield identity.indicator
+        yield from (term.indicator for term in identity.terms)
+
+
+def _is_here(finding: Finding, rows: Rows, now: View) -> bool:
+    """Whether a finding is about somebody whom the report is about."""
+    return not rows.scopes or rows.holds(finding.subject, now.places.at(finding.subject, now.as_of.at))
 
 
 def row_names(grouping: Grouping) -> Mapping[str, Cell]:
@@ -172,7 +228,7 @@ def why_past_release(pack: Pack, one: PastRelease) -> Statement:
 def figures_table(pack: Pack, form: ReportForm, figures: Figures, grouping: Grouping) -> Table:
     """The indicators by division, then who is elsewhere (if anybody is), who is not located, and the total."""
     columns = [Column("division", word("division"))]
-    columns += [Column(i, pack.indicators[i].label, ColumnType.NUMBER) for i in form.indicators]
+    columns += [Column(i, pack.indicators[i].label, number_type(pack.indicators[i])) for i in form.indicators]
     counts = [figures.counts[i] for i in form.indicators]
     rows = []
     for place in grouping.rows():
@@ -210,13 +266,13 @@ def _titles(pack: Pack) -> Mapping[IndicatorId, Label]:
     return {indicator.id: indicator.label for indicator in pack.indicators.values()}
 
 
-def _of_evaluation(pack: Pack, evaluation: Evaluation, until: datetime) -> Iterator[Statement]:
+def _of_evaluation(pack: Pack, noticed: Iterable[Finding], until: datetime) -> Iterator[Statement]:
     """What the evaluator noticed up to *until*, what concerns liberty first. A ceiling ahead is not reached yet."""
 
     def order(finding: Finding) -> tuple[int, datetime, str]:
         return (_ORDER.index(finding.kind), finding.at, finding.subject)
 
-    for finding in sorted((finding for finding in evaluation.findings if finding.at <= until), key=order):
+    for finding in sorted((finding for finding in noticed if finding.at <= until), key=order):
         rule = pack.rules.get(finding.rule) if finding.rule else None
         yield Statement(
             _CODES[finding.kind],
@@ -239,8 +295,8 @@ def _missing_amounts(pack: Pack, figures: Figures) -> Iterator[Statement]:
 
 def _unknown_divisions(seen: View, figures: Figures) -> Iterator[Statement]:
     """Codes of those who stand as not located although a fact says where they are."""
-    rows = (NOT_LOCATED, *(not_located_in(row) for row in seen.listed))
-    nowhere = {one.subject for c in figures.counts.values() for row in rows for one in c.of(row).counted}
+    rows = {NOT_LOCATED, *(not_located_in(row) for row in seen.listed)}
+    nowhere = {item.subject for items in figures.items.values() for item in items if item.row in rows}
     stays = (seen.places.at(subject, seen.as_of.at) for subject in nowhere)
     codes = Counter(stay.code for stay in stays if stay is not None and seen.row(stay) == NOT_LOCATED)
     for code, number in sorted(codes.items()):

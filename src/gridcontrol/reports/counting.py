@@ -10,7 +10,7 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import NamedTuple
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from gridcontrol.calculus.evaluator import AsOf
 from gridcontrol.calculus.timeline import Timelines
@@ -35,6 +35,10 @@ class Item(NamedTuple):
     amount: Amount = 1
     without_amount: bool = False
     """An amount was to be added up and there is none."""
+    stay: Stay | None = None
+    """The place by which it has its row."""
+    event: KnownEvent | None = None
+    """What is counted, or the first of what its subject is counted for."""
 
     @property
     def key(self) -> str:
@@ -68,23 +72,28 @@ class View:
     """What has taken effect, by kind."""
     places: Whereabouts
     within: Within | None
-    _rows: dict[tuple[str, date], str] = field(factory=dict, eq=False, repr=False)
+    rows_met: dict[tuple[str, date], str] = field(factory=dict, eq=False, repr=False)
 
     @property
     def all_rows(self) -> tuple[str, ...]:
         """Keys of every row but the total, in order."""
         return (*(place.key for place in self.grouping.rows()), ELSEWHERE, NOT_LOCATED)
 
+    def regrouped(self, grouping: Grouping) -> View:
+        """The same world in other rows."""
+        listed = frozenset(place.key for place in grouping.rows())
+        return evolve(self, grouping=grouping, listed=listed, rows_met={})
+
     def row(self, stay: Stay | None) -> str:
         """The row of a place."""
         if stay is None:
             return NOT_LOCATED
         asked = (stay.code, stay.written_on)
-        if asked not in self._rows:
+        if asked not in self.rows_met:
             place = self.grouping.row_of(*asked)
             key = NOT_LOCATED if place is None else place.key
-            self._rows[asked] = key if key in self.listed or place is None else ELSEWHERE
-        return self._rows[asked]
+            self.rows_met[asked] = key if key in self.listed or place is None else ELSEWHERE
+        return self.rows_met[asked]
 
     def row_now(self, subject: SubjectId) -> str:
         """The row of the place where *subject* is at the report's instant."""
@@ -134,12 +143,13 @@ def event_items(
             continue
         met.add(subject)
         what = Counted(subject if distinct else fact, subject)
-        row = seen.row_of(subject, seen.places.at_event(subject, at))
+        stay = seen.places.at_event(subject, at)
+        row = seen.row_of(subject, stay)
         amount = 1 if sum_of is None else event.fields.get(sum_of)
         if isinstance(amount, int | Decimal):
-            items.append(Item(what, row, at, amount))
+            items.append(Item(what, row, at, amount, without_amount=False, stay=stay, event=event))
         else:
-            items.append(Item(what, row, at, 0, without_amount=True))
+            items.append(Item(what, row, at, 0, without_amount=True, stay=stay, event=event))
     return tuple(items)
 
 
@@ -163,7 +173,58 @@ def status_items(
 
 def subject_items(seen: View, subjects: Iterable[SubjectId]) -> tuple[Item, ...]:
     """*subjects*, each where it is at the report's instant."""
-    return tuple(Item(Counted(subject, subject), seen.row_now(subject), seen.as_of.at) for subject in subjects)
+    at = seen.as_of.at
+    stays = [(subject, seen.places.at(subject, at)) for subject in subjects]
+    return tuple(Item(Counted(s, s), seen.row_of(s, stay), at, stay=stay) for s, stay in stays)
+
+
+class Stretch(NamedTuple):
+    """An unbroken stretch in which a subject showed one of some statuses."""
+
+    subject: SubjectId
+    since: datetime
+    until: datetime | None
+
+
+def stretches_of(pack: Pack, timelines: Timelines, track_id: TrackId, statuses: Sequence[StatusId]) -> list[Stretch]:
+    """The unbroken stretches of one of *statuses* in the track, by subject and time; what lies ahead by plan."""
+    wanted, about = frozenset(statuses), pack.tracks[track_id].about
+    found: list[Stretch] = []
+    for (subject, of), timeline in timelines.items():
+        if of != track_id or kind_of(subject) != about:
+            continue
+        since: datetime | None = None
+        until: datetime | None = None
+        for row in timeline.rows:
+            if row.status not in wanted or row.until == row.since:
+                continue
+            if since is not None and until == row.since:
+                until = row.until
+                continue
+            if since is not None:
+                found.append(Stretch(subject, since, until))
+            since, until = row.since, row.until
+        if since is not None:
+            found.append(Stretch(subject, since, until))
+    return found
+
+
+def boundary_items(seen: View, stretches: Iterable[Stretch], *, ends: bool, since: datetime | None) -> tuple[Item, ...]:
+    """Beginnings or ends of *stretches* in ``[since, the report's instant]``, each where its subject is then.
+
+    A status that ends at the report's instant is over, one that begins there holds: both count. At *since* they did in
+    the report before.
+    """
+    at = seen.as_of.at
+    found = []
+    for number, (subject, begins, until) in enumerate(stretches):
+        when = until if ends else begins
+        if when is None or when > at or (since is not None and when <= since):
+            continue
+        stay = seen.places.at(subject, at)
+        what = Counted(f"{subject} {begins.isoformat()} {number}", subject)
+        found.append(Item(what, seen.row_of(subject, stay), when, stay=stay))
+    return tuple(found)
 
 
 def _subjects(seen: View) -> Iterator[SubjectId]:
@@ -172,19 +233,66 @@ def _subjects(seen: View) -> Iterator[SubjectId]:
         yield from (one.event.subject for one in events)
 
 
+ZERO = Figure(0)
+
+
 @frozen
 class Counts:
     """One indicator's figures: by row, and the total, each counted on its own."""
 
     rows: Mapping[str, Figure]
     total: Figure
+    elsewhere: Figure = ZERO
+    """The figure of a row in which nothing was counted."""
 
     def of(self, row: str) -> Figure:
-        """The figure of *row*; where nothing was counted, zero."""
-        return self.rows.get(row, ZERO)
+        """The figure of *row*."""
+        return self.rows.get(row, self.elsewhere)
 
 
-ZERO = Figure(0)
+OUTSIDE = ""
+"""The row of what belongs to no row: it is outside of what the report is about."""
+
+
+@frozen
+class Scope:
+    """The divisions that a report is about, by the keys they have in *seen*."""
+
+    seen: View
+    keys: AbstractSet[str]
+
+    def holds(self, subject: SubjectId, stay: Stay | None) -> bool:
+        """Whether *subject* at *stay* is there, or was registered there and is in no known place."""
+        row = self.seen.row_of(subject, stay)
+        return row in self.keys or any(row == not_located_in(key) for key in self.keys)
+
+
+@frozen
+class Rows:
+    """The rows of one table: those of *seen*, for what belongs to one of *scopes*; for everything without any."""
+
+    seen: View
+    scopes: tuple[Scope, ...] = ()
+
+    def holds(self, subject: SubjectId, stay: Stay | None) -> bool:
+        """Whether it belongs to what the report is about."""
+        return not self.scopes or any(scope.holds(subject, stay) for scope in self.scopes)
+
+    def row(self, item: Item) -> str:
+        """Its row; ``OUTSIDE`` where it has none."""
+        return self.seen.row_of(item.subject, item.stay) if self.holds(item.subject, item.stay) else OUTSIDE
+
+    def seat(self, items: tuple[Item, ...], counted_in: View) -> tuple[Item, ...]:
+        """*items*, counted in the rows of another view, in these; without those outside."""
+        if counted_in is self.seen and not self.scopes:
+            return items
+        seated = ((self.row(item), item) for item in items)
+        return tuple(item if item.row == row else item._replace(row=row) for row, item in seated if row != OUTSIDE)
+
+    def seat_pair(self, pair: tuple[Item, Item]) -> tuple[Item, Item]:
+        """What was counted then and is now, each in its row or outside."""
+        was, now = pair
+        return was._replace(row=self.row(was)), now._replace(row=self.row(now))
 
 
 def tally(items: Sequence[Item]) -> Counts:

@@ -106,7 +106,7 @@ def _changed_figures(then: Document, now: Document) -> Iterator[_Change]:
     was, is_now = then.table("figures"), now.table("figures")
     rows_then = {row.key: row for row in was.rows}
     rows_now = {row.key: row for row in is_now.rows}
-    columns = {column.id: column for column in (*was.columns, *is_now.columns) if column.type is ColumnType.NUMBER}
+    columns = {column.id: column for column in (*was.columns, *is_now.columns) if column.type.is_number}
     for key in dict.fromkeys((*rows_now, *rows_then)):
         row = rows_now.get(key) or rows_then[key]
         for column in columns.values():

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeVar
 
-from attrs import frozen
+from attrs import define, evolve, field, frozen
 
 from gridcontrol.calculus.custody import past_release, unplaced
 from gridcontrol.calculus.timeline import Timelines
@@ -15,19 +16,27 @@ from gridcontrol.reports.counting import (
     Counts,
     Item,
     Movement,
+    Rows,
+    Stretch,
     View,
+    boundary_items,
     event_items,
     movement,
     status_items,
+    stretches_of,
     subject_items,
     tally,
 )
 from gridcontrol.reports.document import Counted, Figure
 from gridcontrol.reports.period import Period
-from gridcontrol.rules.figures import Indicator, IndicatorKind, Term
+from gridcontrol.rules.figures import Indicator, IndicatorKind, Ratio
+from gridcontrol.rules.layouts import Term
 from gridcontrol.time import local_date
 
 T = TypeVar("T")
+ENDS = frozenset({IndicatorKind.ENDED, IndicatorKind.ENDED_ALL})
+IN_PERIOD = frozenset({IndicatorKind.BEGUN, IndicatorKind.ENDED})
+BOUNDARIES = ENDS | {IndicatorKind.BEGUN, IndicatorKind.BEGUN_ALL}
 
 
 @frozen
@@ -37,76 +46,109 @@ class Figures:
     counts: Mapping[IndicatorId, Counts]
     movements: Mapping[IndicatorId, Movement]
     """For the indicators that count events over time."""
+    items: Mapping[IndicatorId, tuple[Item, ...]]
+    """What is counted, for those that are not computed from others."""
 
 
-def figures_of(wanted: Iterable[IndicatorId], now: View, before: View, timelines: Timelines, period: Period) -> Figures:
-    """Counts *wanted* as *now* sees it; *before* is what the report of the day before saw."""
-    table = _Table(now, before, timelines, period)
+def figures_of(wanted: Iterable[IndicatorId], counting: Counting, rows: Rows) -> Figures:
+    """Counts *wanted* in *rows*; what has been counted in them before is not counted again."""
+    table = counting.table(rows)
     for indicator in wanted:
         table.counts_of(indicator)
-    return Figures(table.counts, table.movements)
+    return Figures(table.counts, table.movements, table.items)
 
 
-class _Table:
-    """The figures so far. An indicator is counted once, formulas after their members; packs with circles don't load."""
+@define
+class Counting:
+    """What one report counts, thing by thing and each once, whatever rows and divisions are asked for afterwards.
 
-    def __init__(self, now: View, before: View, timelines: Timelines, period: Period) -> None:
-        self.now = now
-        self.before = before
-        self.timelines = timelines
-        self.period = period
-        self.counts: dict[IndicatorId, Counts] = {}
-        self.movements: dict[IndicatorId, Movement] = {}
-        self._moved: list[tuple[Indicator, Movement]] = []
+    *now* is what the report sees, *timelines* were made from it; *seen_before* gives what the report of the day before
+    saw, and is asked only where that matters.
+    """
 
-    def counts_of(self, indicator_id: IndicatorId) -> Counts:
-        if indicator_id not in self.counts:
-            self.counts[indicator_id] = self._count(self.now.pack.indicators[indicator_id])
-        return self.counts[indicator_id]
+    now: View
+    timelines: Timelines
+    period: Period
+    seen_before: Callable[[], View]
+    moves: bool = True
+    """Whether figures come with how they came about."""
+    _before: View | None = None
+    _items: dict[IndicatorId, tuple[Item, ...]] = field(factory=dict)
+    _happened: list[tuple[Indicator, tuple[Item, ...]]] = field(factory=list)
+    _moved: list[tuple[Indicator, Movement]] = field(factory=list)
+    _stretches: dict[object, list[Stretch]] = field(factory=dict)
+    _tables: dict[int, tuple[Rows, _Table]] = field(factory=dict)
 
-    def _count(self, indicator: Indicator) -> Counts:
-        at = self.now.as_of.at
+    @property
+    def before(self) -> View:
+        """What the report of the day before saw."""
+        if self._before is None:
+            self._before = self.seen_before()
+        return self._before
+
+    def indicator(self, name: IndicatorId) -> Indicator:
+        """The pack's indicator."""
+        return self.now.pack.indicators[name]
+
+    def table(self, rows: Rows) -> _Table:
+        """The figures counted so far in *rows*."""
+        # The rows are kept with their table, so that no others get their id.
+        return self._tables.setdefault(id(rows), (rows, _Table(self, rows)))[1]
+
+    def items(self, indicator: Indicator) -> tuple[Item, ...]:
+        """What an indicator that is not computed from others counts."""
+        if indicator.id not in self._items:
+            self._items[indicator.id] = self._made(indicator)
+        return self._items[indicator.id]
+
+    def _made(self, indicator: Indicator) -> tuple[Item, ...]:
+        now, at = self.now, self.now.as_of.at
         match indicator.kind:
             case IndicatorKind.STATUS:
-                track = _given(indicator.track, indicator)
-                return tally(status_items(self.now, self.timelines, track, indicator.statuses))
+                return status_items(now, self.timelines, _given(indicator.track, indicator), indicator.statuses)
             case IndicatorKind.PAST_RELEASE:
-                held = past_release(self.now.pack, self.timelines, _given(indicator.track, indicator), at)
-                return tally(subject_items(self.now, [one.subject for one in held]))
+                held = past_release(now.pack, self.timelines, _given(indicator.track, indicator), at)
+                return subject_items(now, [one.subject for one in held])
             case IndicatorKind.UNPLACED:
-                waiting = unplaced(self.now.pack, self.timelines, _given(indicator.track, indicator), at)
-                return tally(subject_items(self.now, [one.subject for one in waiting]))
-            case IndicatorKind.FORMULA:
-                return self._formula(indicator.terms)
+                waiting = unplaced(now.pack, self.timelines, _given(indicator.track, indicator), at)
+                return subject_items(now, [one.subject for one in waiting])
             case IndicatorKind.DAYS_SINCE:
-                return self._days_since(indicator)
-            case _:
-                return self._of_movement(indicator)
-
-    def _of_movement(self, indicator: Indicator) -> Counts:
-        moved = self._movement(indicator)
-        self.movements[indicator.id] = moved
-        match indicator.kind:
+                return event_items(now, _given(indicator.pattern, indicator))
+            case kind if kind in BOUNDARIES:
+                since = self.period.since if kind in IN_PERIOD else None
+                return boundary_items(now, self.stretches(indicator), ends=kind in ENDS, since=since)
             case IndicatorKind.EVENT_NEW:
-                return tally(moved.new)
-            case IndicatorKind.EVENT_LATE:
-                return tally(moved.late)
-            case IndicatorKind.EVENT_WITHDRAWN:
-                return tally(moved.withdrawn)
+                return tuple(item for item in self.happened(indicator) if item.at >= self.period.since)
+            case IndicatorKind.EVENT_CUMULATIVE:
+                return self.happened(indicator)
             case _:
-                return tally(moved.cumulative)
+                return self.movement(indicator).parts[indicator.kind.value]
 
-    def _movement(self, indicator: Indicator) -> Movement:
+    def happened(self, indicator: Indicator) -> tuple[Item, ...]:
+        """All events of the indicator's pattern; one list for all indicators that count the same."""
+        for other, items in self._happened:
+            if _same_events(other, indicator):
+                return items
+        items = self._events(self.now, indicator)
+        self._happened.append((indicator, items))
+        return items
+
+    def stretches(self, indicator: Indicator) -> list[Stretch]:
+        """The unbroken stretches of the indicator's statuses."""
+        key = (indicator.track, indicator.statuses)
+        if key not in self._stretches:
+            track = _given(indicator.track, indicator)
+            self._stretches[key] = stretches_of(self.now.pack, self.timelines, track, indicator.statuses)
+        return self._stretches[key]
+
+    def movement(self, indicator: Indicator) -> Movement:
+        """How the indicator's events came together since the report before; one for all that count the same events."""
         for other, moved in self._moved:
-            if (other.pattern, other.distinct, other.sum_of) == (
-                indicator.pattern,
-                indicator.distinct,
-                indicator.sum_of,
-            ):
+            if _same_events(other, indicator):
                 return moved
         moved = movement(
             self._events(self.before, indicator),
-            self._events(self.now, indicator),
+            self.happened(indicator),
             self.period.since,
             self.now.known.joined,
         )
@@ -117,17 +159,58 @@ class _Table:
         pattern = _given(indicator.pattern, indicator)
         return event_items(seen, pattern, distinct=indicator.distinct, sum_of=indicator.sum_of)
 
-    def _days_since(self, indicator: Indicator) -> Counts:
+
+class _Table:
+    """The figures so far. An indicator is counted once, formulas after their members; packs with circles don't load."""
+
+    def __init__(self, counting: Counting, rows: Rows) -> None:
+        self.counting = counting
+        self.rows = rows
+        self.counts: dict[IndicatorId, Counts] = {}
+        self.movements: dict[IndicatorId, Movement] = {}
+        self.items: dict[IndicatorId, tuple[Item, ...]] = {}
+
+    def counts_of(self, indicator_id: IndicatorId) -> Counts:
+        if indicator_id not in self.counts:
+            self.counts[indicator_id] = self._count(self.counting.indicator(indicator_id))
+        return self.counts[indicator_id]
+
+    def _count(self, indicator: Indicator) -> Counts:
+        if indicator.ratio is not None:
+            return self._ratio(indicator.ratio)
+        if indicator.kind is IndicatorKind.FORMULA:
+            return self._formula(indicator.terms)
+        if indicator.kind in MOVING and self.counting.moves:
+            self.movements[indicator.id] = self._seated(self.counting.movement(indicator))
+        items = self.rows.seat(self.counting.items(indicator), self.counting.now)
+        self.items[indicator.id] = items
+        return self._days_since(items) if indicator.kind is IndicatorKind.DAYS_SINCE else tally(items)
+
+    def _seated(self, moved: Movement) -> Movement:
+        """The movement in the rows of this table."""
+        now, before = self.counting.now, self.counting.before
+        if self.rows.seen is now and not self.rows.scopes:
+            return moved
+        seat = self.rows.seat
+        return evolve(
+            moved,
+            previous=seat(moved.previous, before),
+            new=seat(moved.new, now),
+            late=seat(moved.late, now),
+            withdrawn=seat(moved.withdrawn, before),
+            cumulative=seat(moved.cumulative, now),
+            kept=tuple(map(self.rows.seat_pair, moved.kept)),
+        )
+
+    def _days_since(self, items: tuple[Item, ...]) -> Counts:
         last: dict[str, Item] = {}
-        items = event_items(self.now, _given(indicator.pattern, indicator))
         for item in items:
             last[item.row] = item
         rows = {row: self._days(item) for row, item in last.items()}
-        rows.update({row: Figure(None) for row in self.now.all_rows if row not in last})
-        return Counts(rows, self._days(items[-1]) if items else Figure(None))
+        return Counts(rows, self._days(items[-1]) if items else Figure(None), Figure(None))
 
     def _days(self, item: Item) -> Figure:
-        days = (self.period.data_day - local_date(item.at, self.now.pack.zone)).days
+        days = (self.counting.period.data_day - local_date(item.at, self.counting.now.pack.zone)).days
         return Figure(days, frozenset({item.what}))
 
     def _formula(self, terms: Sequence[Term]) -> Counts:
@@ -136,7 +219,43 @@ class _Table:
         return Counts(
             {row: _signed([(sign, counts.of(row)) for sign, counts in members]) for row in rows},
             _signed([(sign, counts.total) for sign, counts in members]),
+            _signed([(sign, counts.elsewhere) for sign, counts in members]),
         )
+
+    def _ratio(self, ratio: Ratio) -> Counts:
+        part, whole = self.counts_of(ratio.part), self.counts_of(ratio.whole)
+        return Counts(
+            {row: divided(ratio, part.of(row), whole.of(row)) for row in {**part.rows, **whole.rows}},
+            divided(ratio, part.total, whole.total),
+            divided(ratio, part.elsewhere, whole.elsewhere),
+        )
+
+
+def _same_events(one: Indicator, other: Indicator) -> bool:
+    return (one.pattern, one.distinct, one.sum_of) == (other.pattern, other.distinct, other.sum_of)
+
+
+MOVING = frozenset(
+    {
+        IndicatorKind.EVENT_NEW,
+        IndicatorKind.EVENT_LATE,
+        IndicatorKind.EVENT_WITHDRAWN,
+        IndicatorKind.EVENT_CUMULATIVE,
+    }
+)
+
+
+def divided(ratio: Ratio, part: Figure, whole: Figure) -> Figure:
+    """*part* to so many of *whole*, as it comes out; None over nothing. Behind it stands what is behind the part."""
+    value = quotient(ratio, part.value, whole.value)
+    return Figure(value, frozenset() if value is None else part.counted)
+
+
+def quotient(ratio: Ratio, part: Amount | None, whole: Amount | None) -> Decimal | None:
+    """The figure of a ratio, rounded half up; None where there is nothing to divide by."""
+    if part is None or not whole:
+        return None
+    return (Decimal(part) * ratio.per / Decimal(whole)).quantize(Decimal(1).scaleb(-ratio.decimals), ROUND_HALF_UP)
 
 
 def _signed(members: Sequence[tuple[int, Figure]]) -> Figure:

@@ -21,10 +21,14 @@ def not_located_in(row: str) -> str:
 
 @frozen
 class Place:
-    """A division as a row. ``key`` is stable, ``path`` the names from the top down to it, its own last."""
+    """A division as a row. ``key`` is stable, ``path`` the names from the top down to it, its own last.
+
+    ``above`` are the keys of the divisions above it, from the top.
+    """
 
     key: str
     path: tuple[str, ...]
+    above: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from gridcontrol.errors import Severity
 from gridcontrol.ids import IndicatorId
-from gridcontrol.reports.counting import Amount, Counts, Movement, View, tally
+from gridcontrol.reports.counting import OUTSIDE, Amount, Counts, Movement, View, tally
 from gridcontrol.reports.document import Cell, Figure, Statement
 from gridcontrol.reports.figures import Figures
 from gridcontrol.reports.grouping import TOTAL
@@ -21,7 +21,8 @@ def identity_findings(
     for indicator_id, counts in figures.counts.items():
         kind = seen.pack.indicators[indicator_id].kind
         title = titles[indicator_id]
-        yield from rows_make_total(kind, counts, title)
+        if kind is not IndicatorKind.RATIO:
+            yield from rows_make_total(kind, counts, title)
         if kind is IndicatorKind.EVENT_CUMULATIVE:
             yield from cumulative_holds(figures.movements[indicator_id], counts, title, names)
         if kind is IndicatorKind.FORMULA:
@@ -57,8 +58,7 @@ def cumulative_holds(moved: Movement, counts: Counts, title: Label, names: Mappi
         difference = cumulative - (values["previous"] + values["new"] + values["late"] - values["withdrawn"])
         if not difference:
             continue
-        came = sum(1 for was, now in moved.kept if now.row == row != was.row)
-        left = sum(1 for was, now in moved.kept if was.row == row != now.row)
+        came, left = _moved(moved, row)
         args: dict[str, Cell] = {
             "indicator": title,
             "where": names[row],
@@ -70,6 +70,16 @@ def cumulative_holds(moved: Movement, counts: Counts, title: Label, names: Mappi
             yield Statement("reports.identity-moved", {**args, "came": came, "left": left}, Severity.WARNING)
         else:
             yield Statement("reports.identity-fails", args, Severity.ERROR)
+
+
+def _moved(moved: Movement, row: str) -> tuple[int, int]:
+    """How many of what was counted before came to *row* and left it; of the total, those from and to elsewhere."""
+    if row == TOTAL:
+        pairs = [(was.row != OUTSIDE, now.row != OUTSIDE) for was, now in moved.kept]
+    else:
+        pairs = [(was.row == row, now.row == row) for was, now in moved.kept]
+    came, left = pairs.count((False, True)), pairs.count((True, False))
+    return came, left
 
 
 def not_below_zero(counts: Counts, title: Label, names: Mapping[str, Cell]) -> Iterator[Statement]:

@@ -115,3 +115,21 @@ def _setters(pack: Pack, attributes: Mapping[SubjectKindId, FieldId | None]) -> 
         if attribute is not None and attribute in kind.sets:
             found[kind.id] = attribute
     return found
+
+
+def values_of(
+    pack: Pack, known: Known, as_of: AsOf, kind: SubjectKindId, attribute: FieldId
+) -> Mapping[SubjectId, object]:
+    """What the facts that *as_of* covers say last of an attribute, by subject of that kind."""
+    setters = {each.id for each in pack.events.values() if each.about == kind and attribute in each.sets}
+    last: dict[SubjectId, tuple[datetime, int, FactId, object]] = {}
+    for subject, events in known.events.items() if setters else ():
+        for event in events:
+            value = event.fields.get(attribute) if event.kind in setters else None
+            if value is None:
+                continue
+            at = takes_effect(pack, event)
+            said = (at, pack.events[event.kind].rank, event.id, value)
+            if as_of.covers(at) and (subject not in last or said[:3] > last[subject][:3]):
+                last[subject] = said
+    return {subject: said[3] for subject, said in last.items()}

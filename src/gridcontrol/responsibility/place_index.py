@@ -8,9 +8,9 @@ divisions. The others are looked up one by one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date, datetime
-from itertools import compress
 
 from attrs import define, field
 
@@ -48,11 +48,20 @@ class _Register:
         """Those with *code*."""
         if self.walks < _FEW:
             self.walks += 1
-            return list(compress(self.subjects, map(code.__eq__, self.codes)))
+            return [self.subjects[number] for number in _numbers_of(code, self.codes)]
         if not self.listed:
             for subject, written in zip(self.subjects, self.codes, strict=True):
                 self.listed.setdefault(written, []).append(subject)
         return self.listed.get(code, ())
+
+
+def _numbers_of(code: Value, codes: list[Value]) -> Iterator[int]:
+    """Where *code* stands among *codes*."""
+    number = -1
+    with suppress(ValueError):
+        while True:
+            number = codes.index(code, number + 1)
+            yield number
 
 
 @define
@@ -150,6 +159,7 @@ def place_index(
         index.never.extend(subjects)
         return index
     plain = {name for name, (_, effect) in histories.setters(kind, attribute).items() if effect is None}
+    one_of_each: dict[Value, Value] = {}
     last: date | None = None
     register = _Register(NEVER_BEFORE)
     for subject, events in zip(subjects, told, strict=True):
@@ -162,7 +172,8 @@ def place_index(
                     last, register = at, index.registers.get(at) or _Register(instant_of(at, histories.pack.zone))
                     index.registers[at] = register
                 register.subjects.append(subject)
-                register.codes.append(value)
+                # Equal codes as one object: all codes are looked through often, and few objects are near at hand.
+                register.codes.append(one_of_each.setdefault(value, value))
                 continue
         (index.others if histories.all(attribute, subject) else index.never).append(subject)
     return index

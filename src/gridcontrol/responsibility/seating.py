@@ -37,13 +37,21 @@ def seat_all(seating: Seating) -> None:
 
 
 def _seat_quickly(seating: Seating) -> None:
-    """The least loaded who may, seat by seat, those with the smallest choice first."""
+    """The least loaded who may, seat by seat, those with the smallest choice first; then what is too much."""
     wanting = [seat for seat in seating.seats if not seat.fixed and (seat.officer is None or not seat.right)]
     for seat in sorted(wanting, key=lambda seat: (seat.home is not None, len(seat.may), seat.target, seat.shift)):
-        free = (each for each in seat.may if seating.more(each) is not None and seating.is_free(seat, each))
-        officer = min(free, key=lambda each: (seating.load(each), each), default=None)
-        if officer is not None:
-            seating.put(seat, officer)
+        _give_to_least(seating, seat)
+    for officer in sorted(seating.taken):
+        for seat in sorted(seating.taken[officer], key=lambda seat: (-len(seat.may), seat.target)):
+            if not seat.fixed and seating.has_too_much(officer):
+                _give_to_least(seating, seat)
+
+
+def _give_to_least(seating: Seating, seat: Seat) -> None:
+    free = (each for each in seat.may if seating.more(each) is not None and seating.is_free(seat, each))
+    officer = min(free, key=lambda each: (seating.load(each), each), default=None)
+    if officer is not None:
+        seating.put(seat, officer)
 
 
 def _improvement(seating: Seating) -> list[tuple[Seat, SubjectId | None]] | None:

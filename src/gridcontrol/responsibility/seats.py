@@ -107,9 +107,11 @@ class Seating:
 
     def less(self, officer: SubjectId) -> int:
         """What one seat less for the officer costs: nothing, or less than nothing."""
-        load = self.load(officer)
-        above = self.most is not None and load > self.most
-        return 1 - 2 * load - (self.weights.excess if above else 0)
+        return 1 - 2 * self.load(officer) - (self.weights.excess if self.has_too_much(officer) else 0)
+
+    def has_too_much(self, officer: SubjectId) -> bool:
+        """Whether the officer sits in more seats than is allowed."""
+        return self.most is not None and self.load(officer) > self.most
 
     def is_free(self, seat: Seat, officer: SubjectId) -> bool:
         """Whether the officer does not sit at that target, nor elsewhere in the same turn."""

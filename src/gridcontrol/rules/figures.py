@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from attrs import frozen
+from attrs import field, frozen
 
 from gridcontrol.errors import Place
-from gridcontrol.ids import FieldId, HierarchyId, IndicatorId, LevelId, ReportId, StatusId, SubjectKindId, TrackId
+from gridcontrol.ids import (
+    DutySchemeId,
+    EventKindId,
+    FieldId,
+    HierarchyId,
+    IndicatorId,
+    LevelId,
+    ReportId,
+    StatusId,
+    SubjectKindId,
+    TrackId,
+)
 from gridcontrol.rules.conditions import EventPattern
+from gridcontrol.rules.layouts import Layout, Term
 from gridcontrol.rules.vocabulary import Label
 
 
@@ -17,6 +29,11 @@ class IndicatorKind(StrEnum):
 
     STATUS = "status"
     """Subjects that show one of the statuses at the report's instant."""
+    BEGUN = "begun"
+    """Unbroken stretches of one of the statuses that began in the period."""
+    BEGUN_ALL = "begun_all"
+    ENDED = "ended"
+    ENDED_ALL = "ended_all"
     EVENT_NEW = "new"
     EVENT_LATE = "late"
     EVENT_WITHDRAWN = "withdrawn"
@@ -26,14 +43,17 @@ class IndicatorKind(StrEnum):
     DAYS_SINCE = "days_since"
     """Data day minus the day of the last matching event."""
     FORMULA = "formula"
+    RATIO = "ratio"
 
 
 @frozen
-class Term:
-    """One signed member of a formula."""
+class Ratio:
+    """So many of *part* to *per* of *whole*, rounded half up to *decimals*. With *per* 100 a share in per cent."""
 
-    sign: int
-    indicator: IndicatorId
+    part: IndicatorId
+    whole: IndicatorId
+    per: int
+    decimals: int
 
 
 @frozen
@@ -53,6 +73,14 @@ class Indicator:
     """Add up this number field instead of counting."""
     terms: tuple[Term, ...]
     where: Place
+    ratio: Ratio | None = None
+
+    @property
+    def needs(self) -> tuple[IndicatorId, ...]:
+        """The indicators that it is computed from."""
+        if self.ratio is not None:
+            return (self.ratio.part, self.ratio.whole)
+        return tuple(term.indicator for term in self.terms)
 
 
 class Guard(StrEnum):
@@ -74,6 +102,22 @@ class PublicForm:
 
 
 @frozen
+class SubmittedForm:
+    """How a report is handed in: by the divisions of *levels*, from the bottom up.
+
+    *until* is the local time of day by which it is due. Whoever answers for a division by *scheme* approves its report,
+    whoever answers for the one above accepts it; without a scheme anybody does. *events* are recorded of the division
+    that hands in, so that duties see it.
+    """
+
+    levels: tuple[LevelId, ...]
+    until: str | None
+    scheme: DutySchemeId | None
+    events: tuple[EventKindId, ...]
+    where: Place
+
+
+@frozen
 class ReportForm:
     """A table of indicators by division; ``cut_off`` is a local time of day such as 16:00 or 24:00.
 
@@ -91,3 +135,7 @@ class ReportForm:
     where: Place
     public: PublicForm | None = None
     """None: it is for the office alone."""
+    submitted: SubmittedForm | None = None
+    """None: nobody hands it in."""
+    audience: Label | None = None
+    layout: Layout = field(factory=Layout)

@@ -17,6 +17,7 @@ from gridcontrol.located.read_yaml import read_yaml
 from gridcontrol.rules.from_yaml_cases import read_cases
 from gridcontrol.rules.from_yaml_duties import read_owed
 from gridcontrol.rules.from_yaml_imports import read_imports
+from gridcontrol.rules.from_yaml_layouts import Owing
 from gridcontrol.rules.from_yaml_published import read_published
 from gridcontrol.rules.from_yaml_reports import read_indicators, read_reports
 from gridcontrol.rules.from_yaml_responsibility import read_responsibilities
@@ -139,7 +140,8 @@ def _checked(written: PackWritten, look: Lookup) -> Pack:
     owed = read_owed(written, responsibilities.schemes, look)
     imports = read_imports(written, look)
     indicators = read_indicators(written, look)
-    reports = read_reports(written, look)
+    owing = Owing(owed.duties, owed.rounds, responsibilities.schemes)
+    reports = read_reports(written, indicators, owing, look)
     published = read_published(written.published, look)
     cases = read_cases(written, look)
     strata: tuple[tuple[RuleId | SpreadId, ...], ...] = ()

@@ -71,9 +71,9 @@ def event_pattern(words: tuple[Scalar, ...], where: Pairs[Any], kind: str, look:
 
 
 def track_statuses(
-    pairs: Pairs[tuple[Scalar, ...]], kind: str, place: Place, look: Lookup
+    pairs: Pairs[tuple[Scalar, ...]], kind: str, place: Place, look: Lookup, *, shown: bool = True
 ) -> tuple[TrackId, tuple[StatusId, ...]]:
-    """``{track: status}`` or ``{track: [statuses]}`` with exactly one track."""
+    """``{track: status}`` or ``{track: [statuses]}`` with exactly one track. Not *shown*: not the default."""
     if len(pairs) != 1:
         second = pairs[1][0].place if pairs else place
         look.report("pack.one-track", second, found=str(len(pairs)))
@@ -81,7 +81,7 @@ def track_statuses(
             return TrackId(""), ()
     name, words = pairs[0]
     track = look.track_about(name, kind or None)
-    return track, look.statuses(words or (), name.text)
+    return track, look.statuses(words or (), name.text, shown=shown)
 
 
 def boundary(written: PatternWritten, kind: str, look: Lookup) -> Boundary | None:

@@ -12,8 +12,7 @@ from gridcontrol.rules.imports import FileKind
 from gridcontrol.rules.ruleset import Transfer
 from gridcontrol.rules.shapes import Form, Pairs, Rules, Shape, by_node, form_of, key, list_of, map_of, one_or_many
 from gridcontrol.rules.vocabulary import Label
-from gridcontrol.rules.words import CLOCK, FIRST_YEAR, LABEL, LAST_YEAR, NAME, REFERENCE, TEXT, TRUTH, choice, whole
-from gridcontrol.rules.written_conditions import EVENTS, TRACK_STATUSES, WHERE
+from gridcontrol.rules.words import FIRST_YEAR, LABEL, LAST_YEAR, NAME, REFERENCE, TEXT, TRUTH, choice, whole
 from gridcontrol.rules.written_duties import (
     CALENDAR,
     DUTIES,
@@ -25,7 +24,7 @@ from gridcontrol.rules.written_duties import (
     RoundWritten,
 )
 from gridcontrol.rules.written_extends import FILE_NAME, MemberWritten, RemovesWritten, as_written
-from gridcontrol.rules.written_public import PublicWritten
+from gridcontrol.rules.written_layouts import INDICATORS, REPORTS, IndicatorWritten, ReportWritten, Week
 from gridcontrol.rules.written_published import PUBLISHED, PublishedWritten
 from gridcontrol.rules.written_responsibility import (
     MATRIX,
@@ -60,14 +59,6 @@ class Format(StrEnum):
     """Versions of the pack form that this library reads."""
 
     ONE = FORMAT
-
-
-class Week(StrEnum):
-    """How weeks are numbered on reports."""
-
-    ISO = "iso"
-    MMWR = "mmwr"
-    SUNDAY = "sunday"
 
 
 class KeyType(StrEnum):
@@ -125,74 +116,6 @@ class ImportWritten(Form):
     events: tuple[RowEventWritten, ...] = key(list_of(form_of(RowEventWritten), least=1), required=True)
 
 
-@frozen
-class CountedWritten(Form):
-    """Events that an indicator counts."""
-
-    event: tuple[Scalar, ...] = key(EVENTS, required=True)
-    where: Pairs[Any] = key(WHERE, default=())
-    distinct: bool = key(TRUTH, default=False)
-    sum: Scalar | None = key(REFERENCE)
-
-
-@frozen
-class LastEventWritten(Form):
-    """Events since the last of which days are counted."""
-
-    event: tuple[Scalar, ...] = key(EVENTS, required=True)
-    where: Pairs[Any] = key(WHERE, default=())
-
-
-@frozen
-class MinusWritten(Form):
-    """A signed term of a formula."""
-
-    RULES: ClassVar[Rules] = Rules(one_of=(("plus", "minus"),))
-
-    plus: Scalar | None = key(REFERENCE)
-    minus: Scalar | None = key(REFERENCE)
-
-
-TERM: Shape[Any] = by_node(text=REFERENCE, keys=form_of(MinusWritten))
-
-
-@frozen
-class IndicatorWritten(Form):
-    """A figure."""
-
-    RULES: ClassVar[Rules] = Rules(
-        one_of=(
-            ("status", "new", "late", "withdrawn", "cumulative", "past_release", "unplaced", "days_since", "formula"),
-        )
-    )
-
-    label: Label | None = key(LABEL)
-    status: Pairs[tuple[Scalar, ...]] | None = key(TRACK_STATUSES)
-    new: CountedWritten | None = key(form_of(CountedWritten))
-    late: CountedWritten | None = key(form_of(CountedWritten))
-    withdrawn: CountedWritten | None = key(form_of(CountedWritten))
-    cumulative: CountedWritten | None = key(form_of(CountedWritten))
-    past_release: Scalar | None = key(REFERENCE)
-    unplaced: Scalar | None = key(REFERENCE)
-    days_since: LastEventWritten | None = key(form_of(LastEventWritten))
-    formula: tuple[Any, ...] = key(list_of(TERM, least=1), default=())
-
-
-@frozen
-class ReportWritten(Form):
-    """A table of figures."""
-
-    RULES: ClassVar[Rules] = Rules(together=(("hierarchy", "level"),))
-
-    label: Label | None = key(LABEL)
-    hierarchy: Scalar | None = key(REFERENCE)
-    level: Scalar | None = key(REFERENCE)
-    cut_off: str = key(CLOCK, default="24:00")
-    indicators: tuple[Scalar, ...] = key(list_of(REFERENCE, least=1), required=True)
-    past_release: tuple[Scalar, ...] = key(one_or_many(REFERENCE), default=())
-    public: PublicWritten | None = key(form_of(PublicWritten))
-
-
 CASE_EVENT: Shape[tuple[Any, ...]] = list_of(by_node(text=TEXT, keys=map_of(TEXT)))
 
 
@@ -217,8 +140,6 @@ TRACKS = map_of(form_of(TrackWritten), NAME)
 NAMED_RULES = map_of(form_of(RuleWritten), NAME)
 SPREADS = map_of(form_of(SpreadWritten), NAME)
 IMPORTS = map_of(form_of(ImportWritten), NAME)
-INDICATORS = map_of(form_of(IndicatorWritten), NAME)
-REPORTS = map_of(form_of(ReportWritten), NAME)
 CASE = form_of(CaseWritten)
 CASES = list_of(CASE, most=MOST_OF_PACK)
 CASES_OR_FILES: Shape[Any] = Shape(

@@ -67,6 +67,15 @@ def test_nobody_answered_before_anybody_was_named(weiyuan: Run) -> None:
     assert "the place is not known" in " ".join(result.stdout.split())
 
 
+def test_what_takes_long_says_what_is_being_done(weiyuan: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GRIDCONTROL_PROGRESS", raising=False)
+    monkeypatch.setattr("gridcontrol.cli.progress._PATIENCE", 0.0)
+    for words in (("gaps",), ("handbook", "D"), ("propose",), ("who", "--officer", "u1")):
+        said = weiyuan(*words, *WHERE, *AT).stderr.splitlines()
+        stages = [line.partition(" (")[0] for line in said if line.endswith(" s so far)")]
+        assert stages == ["reading the facts", "working out who answers"]
+
+
 def test_gaps_can_be_narrowed(weiyuan: Run) -> None:
     def found(*words: str) -> list[dict[str, object]]:
         result = weiyuan("gaps", *WHERE, *AT, "--format", "json", *words)

@@ -158,6 +158,58 @@ def test_what_happens_later_never_changes_an_answer(facts: list[Event], more: li
     assert everything(answering(PACK, facts), at) == everything(answering(PACK, [*facts, *later]), at)
 
 
+PEOPLE = tuple(f"person/p{n}" for n in range(4))
+
+
+@st.composite
+def related(draw: st.DrawFn) -> Event:
+    """A fact about people and where they work or live, or that a unit is there."""
+    kind = draw(st.sampled_from(("hired", "hired", "lives", "lives", "left_work", "founded")))
+    if kind == "founded":
+        return fact(PACK, draw(days), draw(st.sampled_from(("enterprise/e0", "enterprise/e1"))), kind, lies_in="G1")
+    words: dict[str, object] = {}
+    if kind == "hired":
+        words["by"] = draw(st.sampled_from(("enterprise/e0", "enterprise/e1")))
+    if kind == "lives":
+        words["in_home"] = draw(st.sampled_from(HOUSEHOLDS[:2]))
+    return fact(PACK, draw(days), draw(st.sampled_from(PEOPLE)), kind, **words)
+
+
+@given(st.lists(related(), min_size=3, max_size=20).map(numbered), instants)
+def test_everybody_is_reached_by_a_line_or_named_as_without_anybody(facts: list[Event], at: datetime) -> None:
+    of = answering(PACK, facts)
+    gaps = {gap.target for gap in gaps_of(of, at) if gap.kind is GapKind.UNREACHED}
+    known, reached = reached_simply(facts, at)
+    assert gaps == known - reached
+    for person in known:
+        assert bool(of.chain(SubjectId(person), DutySchemeId("works"), at)) >= (person in reached)
+
+
+def reached_simply(facts: list[Event], at: datetime) -> tuple[set[str], set[str]]:
+    """The people known at *at*, and those who work for a unit that is known or live with one who does."""
+    units: set[str] = set()
+    works: dict[str, set[str]] = {}
+    lives: dict[str, str] = {}
+    known: set[str] = set()
+    for each in sorted(facts, key=lambda f: (when_of(f.at), f.id)):
+        if when_of(each.at) > at:
+            continue
+        words = {str(name): str(value) for name, value in each.fields.items()}
+        if each.kind == "founded":
+            units.add(each.subject)
+            continue
+        known.add(each.subject)
+        if each.kind == "hired":
+            works.setdefault(each.subject, set()).add(words["by"])
+        if each.kind == "left_work":
+            works.pop(each.subject, None)
+        if each.kind == "lives":
+            lives[each.subject] = words["in_home"]
+    staff = {person for person, at_work in works.items() if at_work & units}
+    homes = {lives[person] for person in staff if person in lives}
+    return known, staff | {person for person, home in lives.items() if home in homes}
+
+
 def merged(day: date) -> Divisions:
     change = Merge(day, (DivisionId("code:G1"), DivisionId("code:G2")), DivisionId("code:G1"))
     return divisions_of().with_changes([change])

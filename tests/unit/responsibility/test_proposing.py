@@ -205,3 +205,27 @@ def test_where_subjects_are_the_limit_nobody_comes_above_it(most: int) -> None:
     found = propose(answering(pack, facts), AT, scheme="doors", link="household")
     assert {each.target for each in found.named} == set(GRIDS)
     assert sorted(load.after[1] for load in found.loads.values()) == [3, 3]
+
+
+SHIFTS = PACK.replace("at_least: 1\n        shifts", "at_least: 1\n        post: doctor\n        shifts")
+
+
+@given(st.sets(st.sampled_from(("v0 day", "v0 night", "v1 day", "v1 night", "v2 day"))), st.integers(0, 4))
+@settings(max_examples=60)
+def test_a_roster_is_filled_and_nobody_stands_twice_at_once(stood: set[str], doctors: int) -> None:
+    pack = pack_of(SHIFTS)
+    facts = [fact(pack, "2020-01-20", f"venue/v{n}", "opened", lies_in="G1", in_use=True) for n in range(3)]
+    facts += [fact(pack, "2020-01-20", f"officer/d{n}", "appointed", post="doctor") for n in range(doctors)]
+    for number, turn in enumerate(sorted(stood)):
+        venue, shift = turn.split()
+        words = {"scheme": "site", "link": "guard", "venue": f"venue/{venue}", "shift": shift}
+        facts.append(fact(pack, "2020-01-22", f"officer/d{number % max(doctors, 1)}", "assigned", **words))
+    found = propose(answering(pack, facts), AT, scheme="site", link="guard")
+    lacking = 6 - len(stood)
+    assert len(found.named) + sum(each.wanted for each in found.left_open) == lacking
+    turns = Counter((each.officer, each.shift) for each in found.named)
+    standing = {(f"officer/d{n % max(doctors, 1)}", turn.split()[1]) for n, turn in enumerate(sorted(stood))}
+    assert max(turns.values(), default=0) <= 1
+    assert not standing & set(turns)
+    if doctors == 4 and not stood:
+        assert found.left_open == ()

@@ -12,6 +12,7 @@ from gridcontrol.ids import (
     EventKindId,
     FieldId,
     HierarchyId,
+    IdentityId,
     ImportId,
     IndicatorId,
     LevelId,
@@ -48,6 +49,7 @@ from gridcontrol.rules.conditions import (
 from gridcontrol.rules.figures import IndicatorKind
 from gridcontrol.rules.from_yaml import read_pack
 from gridcontrol.rules.gathering import text_digest
+from gridcontrol.rules.layouts import BreakdownPart, HeldKind, OverviewPart, Tile, WeeksPart
 from gridcontrol.rules.ruleset import EventAnchor, Extreme, FieldAnchor, Pack, Repeal, Transition
 from gridcontrol.rules.vocabulary import Decides, FieldBase, FieldType, Opens
 from gridcontrol.time import DayCount, Duration, Unit
@@ -275,6 +277,21 @@ def test_indicators_and_reports() -> None:
     ]
     (report,) = pack.reports.values()
     assert (report.level, report.cut_off, report.past_release) == ("town", "20:00", ("custody",))
+
+
+def test_layouts_of_reports() -> None:
+    (report,) = good("daily-report").reports.values()
+    kinds = [type(part).__name__.removesuffix("Part") for part in report.layout.parts]
+    assert kinds[:7] == ["KeyFigures", "Figures", "Overview", "Curve", "Weeks", "Breakdown", "Breakdown"]
+    overview, weeks, ages = report.layout.parts[2], report.layout.parts[4], report.layout.parts[6]
+    assert isinstance(overview, OverviewPart)
+    assert (overview.levels, overview.tiles["500153002"]) == (("county", "town", "village"), Tile(1, 0))
+    assert isinstance(weeks, WeeksPart)
+    assert (weeks.weeks, weeks.week) == (3, "mmwr")
+    assert isinstance(ages, BreakdownPart)
+    assert (ages.by.attribute, ages.by.bands) == ("years", (15, 60))
+    held = report.layout.identities[IdentityId("free_again")]
+    assert (held.kind, held.indicator, [term.sign for term in held.terms]) == (HeldKind.PARTS, "watched", [1, -1])
 
 
 def test_cases_keep_their_words() -> None:

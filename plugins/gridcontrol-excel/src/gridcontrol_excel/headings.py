@@ -45,7 +45,13 @@ def headings_of(form: ImportForm, head: Sequence[Sequence[str]], joined: Iterabl
 def _spread(head: Sequence[Sequence[str]], joined: Iterable[Range]) -> list[list[str]]:
     """*head* with the text of joined cells in each of them."""
     spread = [list(row) for row in head]
+    left_over = sum(map(len, spread))
     for (top, left), (bottom, right) in joined:
+        if top >= len(spread):
+            continue
+        left_over -= (min(bottom + 1, len(spread)) - top) * max(min(right + 1, len(spread[top])) - left, 0)
+        if left_over < 0:
+            break  # ranges that overlap, which no spreadsheet writes
         for row in range(top, min(bottom + 1, len(spread))):
             for column in range(left, min(right + 1, len(spread[row]))):
                 spread[row][column] = spread[top][left]

@@ -104,8 +104,13 @@ class WorkbookRows:
 def _shown_at(joined: Sequence[Range], heading: int, rows: int) -> Mapping[Spot, Spot]:
     """Each cell below the headings that is joined to another, to the first of those it is joined to."""
     shown: dict[Spot, Spot] = {}
+    left_over = _MOST_SHOWN
     for (top, left), (bottom, right) in joined:
         if top >= heading and (right - left) < _WIDEST_JOINT:
+            # Ranges that overlap, which no spreadsheet writes, could name each cell any number of times.
+            left_over -= max(min(bottom + 1, rows) - top, 0) * (right - left + 1)
+            if left_over < 0:
+                break
             for row in range(top, min(bottom + 1, rows)):
                 for column in range(left, right + 1):
                     if (row, column) != (top, left):
@@ -113,6 +118,8 @@ def _shown_at(joined: Sequence[Range], heading: int, rows: int) -> Mapping[Spot,
     return shown
 
 
+_MOST_SHOWN = 2_000_000
+"""Cells that are joined to others, of one sheet."""
 _WIDEST_JOINT = 256
 """Columns joined to one cell: more are no data."""
 

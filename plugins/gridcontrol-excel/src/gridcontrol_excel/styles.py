@@ -29,7 +29,8 @@ class Styles:
         self._package = package
         part = package.target_of_kind(package.workbook, "styles")
         if part is None or part not in package:
-            part = part or package.free_name("xl/styles{}.xml")
+            # Some programs look for it nowhere else.
+            part = part or ("xl/styles.xml" if "xl/styles.xml" not in package else package.free_name("xl/styles{}.xml"))
             package.write(part, _PLAIN)
             package.declare(part, _TYPE)
             package.relate(package.workbook, "styles", part)

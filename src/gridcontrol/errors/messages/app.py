@@ -100,6 +100,24 @@ MESSAGES = {
         fix_en="name one of its reports",
         fix_zh="请指定规则包中的一个报表",
     ),
+    "app.report-without-divisions": Message(
+        en="the report '{report}' is not arranged by divisions",
+        zh="报表“{report}”不按属地排列",
+        fix_en="give it a 'hierarchy' and a 'level' in the pack, and the pack its divisions",
+        fix_zh="请在规则包中为其填写 hierarchy 和 level,并提供属地表",
+    ),
+    "app.no-such-division": Message(
+        en="no division of '{hierarchy}' has the code {code} on that day",
+        zh="当日“{hierarchy}”中没有代码为 {code} 的属地",
+        fix_en="gridcontrol divisions lists them",
+        fix_zh="可用 gridcontrol divisions 查询",
+    ),
+    "app.officer-without-division": Message(
+        en="{officer} answers for no division on that day",
+        zh="当日 {officer} 不负责任何属地",
+        fix_en="gridcontrol officer shows what somebody answers for",
+        fix_zh="可用 gridcontrol officer 查询其负责范围",
+    ),
     "app.no-reports": Message(
         en="the pack defines no report",
         zh="规则包没有定义报表",

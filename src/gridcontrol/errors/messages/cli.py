@@ -79,6 +79,22 @@ MESSAGES = {
         fix_en="leave one out: --day is up to the cut-off of that day, --at up to that instant",
         fix_zh="请去掉一个:--day 统计到当日截止时间,--at 统计到该时刻",
     ),
+    "cli.options-exclude": Message(
+        en="{one} and {other} can't stand together",
+        zh="{one} 与 {other} 不能同时使用",
+        fix_en="leave one out",
+        fix_zh="请去掉一个",
+    ),
+    "cli.each-and-into": Message(
+        en="--each and --into belong together: which level, and into which folder",
+        zh="--each 与 --into 须同时使用:按哪一层级、写入哪个文件夹",
+        fix_en="write --each town --into reports",
+        fix_zh="请写成 --each town --into reports",
+    ),
+    "cli.each-written": Message(
+        en="{number} reports written into {folder}",
+        zh="已在 {folder} 写出 {number} 份报表",
+    ),
     "cli.no-folder": Message(
         en="the folder {folder} is not there",
         zh="目录 {folder} 不存在",

@@ -10,6 +10,26 @@ MESSAGES = {
         en="how many of the kind {kind} show {statuses} in {track}",
         zh="{track}为{statuses}的{kind}数",
     ),
+    "docs.figure-begun": Message(
+        en="how many of the kind {kind} began to show {statuses} in {track} in the period",
+        zh="本期{track}开始为{statuses}的{kind}数",
+    ),
+    "docs.figure-begun-all": Message(
+        en="how often one of the kind {kind} began to show {statuses} in {track} so far",
+        zh="{track}累计开始为{statuses}的{kind}次数",
+    ),
+    "docs.figure-ended": Message(
+        en="how many of the kind {kind} ceased to show {statuses} in {track} in the period",
+        zh="本期{track}不再为{statuses}的{kind}数",
+    ),
+    "docs.figure-ended-all": Message(
+        en="how often one of the kind {kind} ceased to show {statuses} in {track} so far",
+        zh="{track}累计不再为{statuses}的{kind}次数",
+    ),
+    "docs.figure-ratio": Message(
+        en="{part} for each {per} of {whole}, to so many decimals: {decimals}",
+        zh="每 {per} 个{whole}中的{part},保留 {decimals} 位小数",
+    ),
     "docs.figure-new": Message(en="how many {point} of the period", zh="本期{point}数"),
     "docs.figure-late": Message(
         en="how many {point} of an earlier day became known in the period",
@@ -45,6 +65,50 @@ MESSAGES = {
         en="Headed by those held past release in {tracks}.",
         zh="首列{tracks}超期未解除名单。",
     ),
+    "docs.report-audience": Message(en="For {audience}.", zh="报送{audience}。"),
+    "docs.part-named": Message(en="{name}: {part}", zh="{name}:{part}"),
+    "docs.part-figures": Message(en="the table of these figures", zh="上述指标的统计表"),
+    "docs.part-key-figures": Message(
+        en="{figures}, each with the change since the report of the day before",
+        zh="{figures},各附与上期相比的增减",
+    ),
+    "docs.part-overview": Message(en="{figures} by {levels}", zh="{figures}按{levels}分级"),
+    "docs.part-tiles": Message(en="On a map of tiles: {tiles}.", zh="方格图位置:{tiles}。"),
+    "docs.tile": Message(en="{key} in column {column}, row {row}", zh="{key} 第 {column} 列第 {row} 行"),
+    "docs.part-curve": Message(en="{figures} over the last {days} days", zh="{figures}近 {days} 日走势"),
+    "docs.part-weeks": Message(en="{figures} over the last {weeks} weeks", zh="{figures}近 {weeks} 周"),
+    "docs.part-breakdown": Message(en="{figures} by {by}", zh="{figures}按{by}分组"),
+    "docs.by-bands": Message(en="{field} in bands from {bands}", zh="{field}(分段起点 {bands})"),
+    "docs.by-level": Message(en="the {level} of {field}", zh="{field}所属{level}"),
+    "docs.by-attribute": Message(en="the subject's {field}", zh="对象的{field}"),
+    "docs.part-shares": Message(en="{parts} as parts of {whole}", zh="{whole}的构成:{parts}"),
+    "docs.share-of": Message(en="{figure} (of it {parts})", zh="{figure}(其中{parts})"),
+    "docs.part-venues": Message(
+        en="who is in {track}, by {link}, beside {rooms}, and {days} days ahead",
+        zh="按{link}列出{track}人数与{rooms},并推算未来 {days} 日",
+    ),
+    "docs.part-coverage": Message(en="what {round} has reached", zh="{round}覆盖情况"),
+    "docs.part-coverage-level": Message(en="By {level}.", zh="按{level}。"),
+    "docs.part-overdue": Message(en="what is overdue, by who has it", zh="逾期事项,按责任人"),
+    "docs.part-overdue-of": Message(en="what is overdue of {duties}, by who has it", zh="{duties}的逾期事项,按责任人"),
+    "docs.part-gaps": Message(en="where nobody answers or too many", zh="责任空缺与重复"),
+    "docs.part-gaps-of": Message(en="where nobody answers or too many by {schemes}", zh="{schemes}的空缺与重复"),
+    "docs.part-stocks": Message(
+        en="the stock: {received} less {issued}, and how long it lasts at the use of {days} days",
+        zh="库存:{received}减{issued},并按近 {days} 日用量推算可用天数",
+    ),
+    "docs.held-parts": Message(
+        en="{name} [{id}]: {figure} is the sum of its parts.", zh="{name}[{id}]:{figure}等于各部分之和。"
+    ),
+    "docs.held-never-falls": Message(
+        en="{name} [{id}]: {figure} never falls from one report to the next, but by what is withdrawn.",
+        zh="{name}[{id}]:{figure}不低于上期,撤销除外。",
+    ),
+    "docs.held-carried": Message(
+        en="{name} [{id}]: {figure} is that of the report before with what came and without what went.",
+        zh="{name}[{id}]:{figure}等于上期加新增减减少。",
+    ),
+    "docs.held-by": Message(en="That is: {sum}.", zh="即:{sum}。"),
     "docs.imports": Message(en="Files that are read", zh="导入文件"),
     "docs.import-csv": Message(en="A table as CSV; each row is about one {kind}.", zh="CSV 表格，每行涉及一个{kind}。"),
     "docs.import-jsonl": Message(

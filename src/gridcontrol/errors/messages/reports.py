@@ -170,4 +170,108 @@ MESSAGES = {
         en="facts about other subjects, or about the divisions, changed",
         zh="因其他对象或属地的事实变动",
     ),
+    # identities of the pack, ratios, levels
+    "reports.held-plus": Message(en="plus {indicator} {value}", zh="加{indicator} {value}"),
+    "reports.held-minus": Message(en="less {indicator} {value}", zh="减{indicator} {value}"),
+    "reports.held-before": Message(en="{value} a day earlier", zh="上期 {value}"),
+    "reports.held-parts": Message(
+        en="{identity}, {where}: {indicator} is {value}, its parts give {computed} ({made_of}); it differs by "
+        "{difference}",
+        zh="{identity},{where}:{indicator}为 {value},各部分合计 {computed}({made_of}),相差 {difference}",
+        fix_en="look for what is counted in the whole and in no part, or in two",
+        fix_zh="请核对计入总数而未计入任何部分、或重复计入的对象",
+    ),
+    "reports.held-carried": Message(
+        en="{identity}, {where}: {indicator} is {value}, carried on it would be {computed} ({made_of}); it differs by "
+        "{difference}",
+        zh="{identity},{where}:{indicator}为 {value},按上期推算应为 {computed}({made_of}),相差 {difference}",
+        fix_en="look for facts of earlier days that were learned late, corrected or withdrawn since",
+        fix_zh="请核对上期以后补报、更正或撤销的往日事实",
+    ),
+    "reports.held-never-falls": Message(
+        en="{identity}, {where}: {indicator} is {value} and may not fall below {computed} ({made_of}); it differs by "
+        "{difference}",
+        zh="{identity},{where}:{indicator}为 {value},不得低于 {computed}({made_of}),相差 {difference}",
+        fix_en="name what was withdrawn, or look for facts that moved to another division",
+        fix_zh="请说明撤销情况,或核对转往其他属地的事实",
+    ),
+    "reports.ratio-above-whole": Message(
+        en="{indicator}, {where}: {part_of} {part} is no part of {whole_of} {whole}; the share is as it comes out",
+        zh="{indicator},{where}:{part_of} {part} 不在{whole_of} {whole} 的范围内,占比照实列出",
+        fix_en="check both figures: the same things must be counted in them",
+        fix_zh="请核对两项数据的口径是否一致",
+    ),
+    "reports.ratio-over-nothing": Message(
+        en="{indicator}, {where}: {part_of} {part} of {whole_of} 0 has no share",
+        zh="{indicator},{where}:{whole_of}为 0 而{part_of}为 {part},无法计算占比",
+        fix_en="check what should have been counted in the whole",
+        fix_zh="请核对总数是否漏计",
+    ),
+    "reports.ratio-of-nothing": Message(
+        en="{indicator}: nothing to divide by in rows: {number} ({where})",
+        zh="{indicator}:分母为 0 的行:{number}({where})",
+    ),
+    "reports.part-above-whole": Message(
+        en="{part} is {value}, more than {whole}, of which it is a part: {limit}",
+        zh="{part}为 {value},大于其所属的{whole} {limit}",
+        fix_en="check what the two indicators count",
+        fix_zh="请核对两项指标的口径",
+    ),
+    "reports.children-differ": Message(
+        en="{indicator}, {where}: the divisions below give {sum}, it is {total}; they differ by {difference}",
+        zh="{indicator},{where}:下级合计 {sum},本级 {total},相差 {difference}",
+        fix_en="a division below lies in another one by its code; check the division table",
+        fix_zh="请核对属地表中下级属地的隶属关系",
+    ),
+    # sections
+    "reports.key-figures-how": Message(
+        en="A day earlier: the report until {until}, as it was known then.",
+        zh="上期:截至 {until} 的报表,按当时掌握的情况。",
+    ),
+    "reports.as-known-now": Message(
+        en="Every day as it is known now: what was learned late is in, what was withdrawn is not.",
+        zh="各日数据按目前掌握的情况计算:含补报,不含已撤销。",
+    ),
+    "reports.weeks-iso": Message(
+        en="Weeks by ISO 8601: Monday to Sunday, week 1 holds the first Thursday of the year.",
+        zh="周次按 ISO 8601:周一至周日,含当年首个周四的一周为第 1 周。",
+    ),
+    "reports.weeks-mmwr": Message(
+        en="Weeks of the CDC (MMWR): Sunday to Saturday, week 1 holds the first Wednesday of the year.",
+        zh="周次按美国疾控中心(MMWR):周日至周六,含当年首个周三的一周为第 1 周。",
+    ),
+    "reports.weeks-sunday": Message(
+        en="Weeks from Sunday to Saturday; week 1 holds 1 January.",
+        zh="周次自周日至周六,含 1 月 1 日的一周为第 1 周。",
+    ),
+    "reports.week-unfinished": Message(
+        en="The last week goes only to {day}.",
+        zh="最后一周仅统计至 {day}。",
+    ),
+    "reports.venues-how": Message(
+        en="Occupied counts who is there, unplaced who should be and is not; short are those for whom no room is free.",
+        zh="已入住按实际在场统计,待入住按应住而未住统计,缺口为空余房间之外仍无房可住的人数。",
+    ),
+    "reports.venues-ahead-how": Message(
+        en="Ahead: at least by planned ends, at most with those whose end may be put off.",
+        zh="未来各日:下限按计划期满计算,上限含可能延期者。",
+    ),
+    "reports.venue-overfull": Message(
+        en="{venue}: {occupied} are there, in {rooms} rooms",
+        zh="{venue}:在住 {occupied},房间 {rooms}",
+        fix_en="check who is still there, or correct the number of rooms",
+        fix_zh="请核对在住人员,或更正房间数",
+    ),
+    "reports.stock-below-zero": Message(
+        en="{where}: {issued} were issued of {received} received; the stock would be {left}",
+        zh="{where}:收入 {received},发出 {issued},库存为 {left}",
+        fix_en="look for what came in and was not written down",
+        fix_zh="请核对未登记的收入",
+    ),
+    "reports.overdue-of": Message(
+        en="Missed since {since} and not made up for.",
+        zh="自 {since} 起应办未办且尚未补办。",
+    ),
+    "reports.duty-number": Message(en="{duty}: {number}", zh="{duty} {number} 项"),
+    "reports.nothing-overdue": Message(en="nothing is overdue", zh="无逾期事项"),
 }

@@ -178,6 +178,8 @@ MESSAGES = {
         en="whoever stands under 'instead of' still holds it until somebody relieves them by another fact",
         zh="“替换”一栏的人员在另行免去之前仍然负责",
     ),
+    # what is being worked on, when it takes long
+    "responsibility.stage-answers": Message(en="working out who answers", zh="正在核对责任人"),
     # questions that have no answer
     "responsibility.no-officer": Message(
         en="'{found}' is no officer of whom anything is known",

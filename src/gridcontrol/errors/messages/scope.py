@@ -11,6 +11,12 @@ MESSAGES = {
         en="Take in only what this officer answers for; other rows are set aside. Default: everything.",
         zh="只导入此责任人负责的内容,其余行退回;默认为全部。",
     ),
+    "scope.row-outside": Message(
+        en="this row is about somebody or something that you do not answer for",
+        zh="此行涉及不由您负责的人或事物",
+        fix_en="send it to whoever answers for it",
+        fix_zh="请交由负责者导入",
+    ),
     "scope.only-whole": Message(
         en="no officer may do this: '{what}' is about everything there is",
         zh="任何责任人都不能执行“{what}”:它涉及全部数据",

@@ -338,6 +338,14 @@ Exit code 1 when something needs a person.
         en="The data day, 2020-02-24: up to the report's cut-off of that day.",
         zh="数据日期,如 2020-02-24:统计到当日截止时间。",
     ),
+    "usage.option-each": Message(
+        en="Besides, one report for each division of this level, as files in the folder --into.",
+        zh="另为该层级的每个属地各出一份,写入 --into 指定的文件夹。",
+    ),
+    "usage.option-into": Message(
+        en="The folder for --each; it is made if it is not there.",
+        zh="--each 写入的文件夹,没有则新建。",
+    ),
     "usage.option-against": Message(
         en="Print what differs: of a report, from what was known at this instant ('now' for today's knowledge); of a"
         " pack that is checked, from the rules in this file.",

@@ -13,7 +13,7 @@ from gridcontrol.calculus.timeline import Evaluation
 from gridcontrol.errors import Severity
 from gridcontrol.ids import IndicatorId
 from gridcontrol.reports.build import figures_table, row_names
-from gridcontrol.reports.counting import View
+from gridcontrol.reports.counting import Rows, View
 from gridcontrol.reports.disclosure.figures import Shown, Spot, spot_of, system
 from gridcontrol.reports.disclosure.hiding import Hidden, hide
 from gridcontrol.reports.disclosure.tables import DivisionName, PublicCell, PublicRow, PublicTable, Withheld
@@ -31,7 +31,7 @@ from gridcontrol.reports.document import (
     Table,
     listed,
 )
-from gridcontrol.reports.figures import figures_of
+from gridcontrol.reports.figures import Counting, figures_of
 from gridcontrol.reports.grouping import TOTAL
 from gridcontrol.reports.period import Period
 from gridcontrol.reports.words import word
@@ -49,7 +49,7 @@ def shown(
     period: Period,
 ) -> Shown:
     """The figures of the public report *form*; *now* and *before* are views by its own rows."""
-    figures = figures_of(form.indicators, now, before, evaluation.timelines, period)
+    figures = figures_of(form.indicators, Counting(now, evaluation.timelines, period, lambda: before), Rows(now))
     rows = tuple(row.key for row in figures_table(pack, form, figures, now.grouping).rows)
     return Shown(form, figures, now.grouping, rows)
 

@@ -13,7 +13,8 @@ from gridcontrol.ids import FigureId, IndicatorId, SubjectId
 from gridcontrol.model.facts import Received
 from gridcontrol.model.known import Known, as_known
 from gridcontrol.reports.counting import Amount, View, view
-from gridcontrol.reports.figures import Figures, figures_of
+from gridcontrol.reports.counting import Rows as Seats
+from gridcontrol.reports.figures import Counting, Figures, figures_of
 from gridcontrol.reports.grouping import TOTAL, Grouping
 from gridcontrol.reports.period import Period
 from gridcontrol.rules.figures import IndicatorKind
@@ -67,11 +68,14 @@ class Recount:
         known = self._known(log, snapshot.known_at)
         previous = self._known(log, min(snapshot.known_at, period.since))
         now = view(pack, known, period.as_of, snapshot.grouping, self.places)
-        before = view(pack, previous, period.before, snapshot.grouping, self.places)
         timelines: Timelines = {}
         if any(_needs_timelines(pack, name) for name in names):
             timelines = self.evaluator.evaluate(pack, known, places=self.places, as_of=period.as_of).timelines
-        return now, figures_of(names, now, before, timelines, period)
+
+        def before() -> View:
+            return view(pack, previous, period.before, snapshot.grouping, self.places)
+
+        return now, figures_of(names, Counting(now, timelines, period, before), Seats(now))
 
     def _known(self, log: Sequence[Received], known_at: datetime) -> Known:
         return as_known(log, self.pack.zone, known_at=known_at, plan_kinds=self.pack.plan_kinds)
@@ -130,9 +134,17 @@ def together(effects: Iterable[Mapping[Cell, Amount]]) -> dict[Cell, Amount]:
 
 def _needs_timelines(pack: Pack, name: IndicatorId) -> bool:
     indicator = pack.indicators[name]
+    if indicator.needs:
+        return any(_needs_timelines(pack, needed) for needed in indicator.needs)
+    return indicator.track is not None
+
+
+def is_additive(pack: Pack, name: IndicatorId) -> bool:
+    """Whether the figure of a division is the sum of those below it: all are but days since an event."""
+    indicator = pack.indicators[name]
     if indicator.kind is IndicatorKind.FORMULA:
-        return any(_needs_timelines(pack, term.indicator) for term in indicator.terms)
-    return indicator.kind in (IndicatorKind.STATUS, IndicatorKind.PAST_RELEASE, IndicatorKind.UNPLACED)
+        return all(is_additive(pack, term.indicator) for term in indicator.terms)
+    return indicator.kind is not IndicatorKind.DAYS_SINCE
 
 
 def can_be_explained(pack: Pack, name: IndicatorId) -> bool:
@@ -140,4 +152,4 @@ def can_be_explained(pack: Pack, name: IndicatorId) -> bool:
     indicator = pack.indicators[name]
     if indicator.kind is IndicatorKind.FORMULA:
         return all(can_be_explained(pack, term.indicator) for term in indicator.terms)
-    return indicator.kind is not IndicatorKind.DAYS_SINCE and indicator.sum_of is None
+    return indicator.kind not in {IndicatorKind.DAYS_SINCE, IndicatorKind.RATIO} and indicator.sum_of is None

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from gridcontrol.ids import EventKindId, IndicatorId
+from gridcontrol.reports.spelled.layouts import layout_points, sum_words
 from gridcontrol.reports.spelled.page import Paragraph, Part, Point, Points, Section
 from gridcontrol.reports.spelled.points import dashed, pattern_words
 from gridcontrol.reports.spelled.speech import Speech
 from gridcontrol.reports.spelled.vocabulary import named
-from gridcontrol.rules.figures import Guard, Indicator, IndicatorKind, ReportForm
+from gridcontrol.rules.figures import Guard, Indicator, IndicatorKind, ReportForm, SubmittedForm
 from gridcontrol.rules.imports import Column, ImportForm, RowEvent
 
 _EVENTS = frozenset(
@@ -23,10 +24,26 @@ _EVENTS = frozenset(
 )
 
 
+_OF_SUBJECTS = frozenset(
+    {
+        IndicatorKind.STATUS,
+        IndicatorKind.PAST_RELEASE,
+        IndicatorKind.UNPLACED,
+        IndicatorKind.BEGUN,
+        IndicatorKind.BEGUN_ALL,
+        IndicatorKind.ENDED,
+        IndicatorKind.ENDED_ALL,
+    }
+)
+
+
 def figures_section(speech: Speech) -> Section:
     """Indicators and the reports that show them."""
     indicators = tuple(Point(_indicator(speech, each)) for each in speech.pack.indicators.values())
-    reports = tuple(Point(_report(speech, each)) for each in speech.pack.reports.values())
+    reports = tuple(
+        Point(_report(speech, each), layout_points(speech, each, lambda name: _figure(speech, name)))
+        for each in speech.pack.reports.values()
+    )
     parts: tuple[Part, ...] = (Paragraph(speech.say("docs.figures-lead")), Points(indicators)) if indicators else ()
     if reports:
         week = speech.say(f"docs.week-{speech.pack.week}")
@@ -46,7 +63,16 @@ def _indicator(speech: Speech, figure: Indicator) -> str:
 
 def _counted(speech: Speech, figure: Indicator) -> str:
     match figure.kind:
-        case IndicatorKind.STATUS | IndicatorKind.PAST_RELEASE | IndicatorKind.UNPLACED:
+        case IndicatorKind.RATIO:
+            ratio = figure.ratio
+            said = speech.say(
+                "docs.figure-ratio",
+                part=_figure(speech, ratio.part) if ratio else "",
+                whole=_figure(speech, ratio.whole) if ratio else "",
+                per=ratio.per if ratio else "",
+                decimals=ratio.decimals if ratio else "",
+            )
+        case kind if kind in _OF_SUBJECTS:
             said = speech.say(
                 f"docs.figure-{dashed(figure.kind)}",
                 kind=speech.kind(figure.about),
@@ -54,10 +80,7 @@ def _counted(speech: Speech, figure: Indicator) -> str:
                 statuses=speech.statuses(figure.track, figure.statuses),
             )
         case IndicatorKind.FORMULA:
-            said = ""
-            for term in figure.terms:
-                code = "docs.term-minus" if term.sign < 0 else "docs.term-plus" if said else "docs.term-first"
-                said = speech.say(code, before=said, figure=_figure(speech, term.indicator))
+            said = sum_words(speech, figure.terms, lambda name: _figure(speech, name))
         case kind:
             point = "" if figure.pattern is None else pattern_words(speech, figure.pattern)
             said = speech.say(f"docs.figure-{dashed(kind)}", point=point)
@@ -86,10 +109,28 @@ def _report(speech: Speech, report: ReportForm) -> str:
     if report.past_release:
         tracks = speech.both([speech.track(track) for track in report.past_release])
         said.append(speech.say("docs.report-past-release", tracks=tracks))
+    if report.audience is not None:
+        said.append(speech.say("docs.report-audience", audience=speech.label(report.audience, "")))
     if report.public is not None:
         code = "docs.report-public-small" if report.public.guard is Guard.SMALL else "docs.report-public"
         said.append(speech.say(code, most=report.public.below - 1, below=report.public.below))
+    if report.submitted is not None:
+        said += _submitted(speech, report.submitted)
     return speech.run(said)
+
+
+def _submitted(speech: Speech, form: SubmittedForm) -> Iterator[str]:
+    labels = {level.id: level.label for level in speech.pack.levels}
+    levels = speech.both([speech.quoted(speech.label(labels.get(level), level)) for level in form.levels])
+    yield speech.say("docs.report-submitted", levels=levels)
+    if form.until is not None:
+        yield speech.say("docs.report-submitted-until", until=form.until)
+    if form.scheme is not None:
+        scheme = speech.pack.responsibilities.schemes.get(form.scheme)
+        label = speech.label(scheme.label if scheme else None, form.scheme)
+        yield speech.say("docs.report-submitted-scheme", scheme=speech.quoted(label))
+    if form.events:
+        yield speech.say("docs.report-submitted-event", events=speech.both([speech.event(e) for e in form.events]))
 
 
 def imports_section(speech: Speech) -> Section:

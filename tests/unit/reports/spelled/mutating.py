@@ -29,7 +29,8 @@ SAYS_NOTHING = {("EventKind", "rank"), ("EventKind", "ordered"), ("Indicator", "
 NAMES = {("Track", "labels"), ("FieldType", "labels")}
 """Maps of labels: without one the name shows, which may be the same word."""
 NEVER_EMPTY = {("Release", "needs")}
-WORDS = {("Pack", "week"): ("iso", "mmwr", "sunday"), ("ImportForm", "key_type"): ("text", "id_number")}
+WEEKS = ("iso", "mmwr", "sunday")
+WORDS = {("Pack", "week"): WEEKS, ("WeeksPart", "week"): WEEKS, ("ImportForm", "key_type"): ("text", "id_number")}
 """Texts that can only be one of these."""
 Leaf = tuple[str, str]
 

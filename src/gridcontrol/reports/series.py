@@ -1,0 +1,212 @@
+"""Indicators over time, from one reading and one evaluation: each earlier day as it is known now.
+
+Days are given by their cut-offs. A value of a day stands for the report of that day's form, made again now; figures of
+the period (new, begun, ended) count what lies between two cut-offs.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from itertools import accumulate
+from typing import NamedTuple
+
+from attrs import define, field
+
+from gridcontrol.calculus.custody import past_release_stretches, unplaced
+from gridcontrol.ids import IndicatorId, StatusId, SubjectId, TrackId, kind_of
+from gridcontrol.reports.counting import Amount, Item, Rows
+from gridcontrol.reports.figures import BOUNDARIES, ENDS, IN_PERIOD, Counting, quotient
+from gridcontrol.rules.figures import Indicator, IndicatorKind
+from gridcontrol.time import local_date
+
+Shown = tuple[SubjectId, datetime, datetime | None]
+Values = Sequence[Amount | None]
+
+
+class Cut(NamedTuple):
+    """A data day and the instant of its cut-off."""
+
+    day: date
+    at: datetime
+
+
+@define
+class Series:
+    """Values at each of *cuts* but the first, which only begins the first period. None later than the report."""
+
+    counting: Counting
+    rows: Rows
+    cuts: Sequence[Cut]
+    _made: dict[IndicatorId, Values] = field(factory=dict)
+
+    def values(self, name: IndicatorId) -> Values:
+        """One value for each day; None where there is nothing to say."""
+        if name not in self._made:
+            self._made[name] = self._of(self.counting.indicator(name))
+        return self._made[name]
+
+    @property
+    def _instants(self) -> list[datetime]:
+        return [cut.at for cut in self.cuts]
+
+    def _of(self, indicator: Indicator) -> Values:
+        if indicator.kind in BOUNDARIES:
+            return self._boundaries(indicator)
+        if indicator.ratio is not None:
+            parts, wholes = self.values(indicator.ratio.part), self.values(indicator.ratio.whole)
+            return [quotient(indicator.ratio, p, w) for p, w in zip(parts, wholes, strict=True)]
+        match indicator.kind:
+            case IndicatorKind.FORMULA:
+                members = [(term.sign, self.values(term.indicator)) for term in indicator.terms]
+                return [_sum([(sign, values[i]) for sign, values in members]) for i in range(len(self.cuts) - 1)]
+            case IndicatorKind.DAYS_SINCE:
+                return self._days_since(self._seated(self.counting.items(indicator)))
+            case IndicatorKind.STATUS:
+                return self._showing(indicator)
+            case IndicatorKind.PAST_RELEASE:
+                return self._past_release(indicator)
+            case IndicatorKind.UNPLACED:
+                return self._unplaced(indicator)
+            case _:
+                return self._events(indicator)
+
+    def _seated(self, items: tuple[Item, ...]) -> tuple[Item, ...]:
+        return self.rows.seat(items, self.counting.now)
+
+    def _events(self, indicator: Indicator) -> Values:
+        instants = self._instants
+        sums: list[Amount] = [0] * (len(instants) + 1)
+        for item in self._seated(self.counting.happened(indicator)):
+            # What happens at a cut-off belongs to the next period.
+            sums[bisect_right(instants, item.at)] += item.amount
+        if indicator.kind in {IndicatorKind.EVENT_LATE, IndicatorKind.EVENT_WITHDRAWN}:
+            return [None] * (len(instants) - 1)  # as known now no day has any
+        if indicator.kind is IndicatorKind.EVENT_NEW:
+            return list(sums[1 : len(instants)])
+        return list(accumulate(sums[: len(instants)]))[1:]
+
+    def _boundaries(self, indicator: Indicator) -> Values:
+        instants, ends = self._instants, indicator.kind in ENDS
+        sums = [0] * (len(instants) + 1)
+        for subject, since, until in self.counting.stretches(indicator):
+            when = until if ends else since
+            if when is None:
+                continue
+            # What begins or ends at a cut-off does so in the period before it.
+            cut = bisect_left(instants, when)
+            if self._there(subject, min(cut, len(instants) - 1)):
+                sums[cut] += 1
+        if indicator.kind in IN_PERIOD:
+            return list(sums[1 : len(instants)])
+        return list(accumulate(sums[: len(instants)]))[1:]
+
+    def _there(self, subject: SubjectId, cut: int) -> bool:
+        """Whether *subject* belongs to what the report is about, on that day."""
+        if not self.rows.scopes:
+            return True
+        return self.rows.holds(subject, self.counting.now.places.at(subject, self.cuts[cut].at))
+
+    def _spread(self, stretches: Iterable[Shown]) -> list[int]:
+        """How many stretches hold at each cut."""
+        instants = self._instants
+        steps = [0] * (len(instants) + 1)
+        held = [0] * len(instants)
+        for subject, since, until in stretches:
+            first = bisect_left(instants, since)
+            last = len(instants) if until is None else bisect_left(instants, until)
+            if self.rows.scopes:
+                for cut in range(first, last):
+                    held[cut] += self._there(subject, cut)
+            elif first < last:
+                steps[first] += 1
+                steps[last] -= 1
+        return [a + b for a, b in zip(accumulate(steps[:-1]), held, strict=True)]
+
+    def _showing(self, indicator: Indicator) -> Values:
+        pack = self.counting.now.pack
+        track = pack.tracks[self._track(indicator)]
+        named = tuple(status for status in indicator.statuses if status != track.default)
+        if track.default not in indicator.statuses:
+            return list(self._spread(self._stretches(indicator, named))[1:])
+        # The default is shown by whoever is known to exist and shows nothing else.
+        other = tuple(status for status in track.precedence if status not in named)
+        hidden = self._spread(self._stretches(indicator, other))
+        return [known - less for known, less in zip(self._known(track.about), hidden, strict=True)][1:]
+
+    def _stretches(self, indicator: Indicator, statuses: tuple[StatusId, ...]) -> list[Shown]:
+        track = self._track(indicator)
+        wanted, about = frozenset(statuses), self.counting.now.pack.tracks[track].about
+        return [
+            (row.subject, row.since, row.until)
+            for (subject, of), timeline in self.counting.timelines.items()
+            if of == track and kind_of(subject) == about
+            for row in timeline.rows
+            if row.status in wanted
+        ]
+
+    def _known(self, about: str) -> list[int]:
+        """How many subjects of the kind were known to exist at each cut."""
+        first: dict[SubjectId, datetime] = {}
+        for events in self.counting.now.happened.values():
+            for one in events:
+                subject = one.event.subject
+                if kind_of(subject) == about and (subject not in first or one.at < first[subject]):
+                    first[subject] = one.at
+        # A fact at the cut-off itself belongs to the next period.
+        instants = self._instants
+        steps = [0] * (len(instants) + 1)
+        if self.rows.scopes:
+            return [
+                sum(since < cut.at and self._there(subject, number) for subject, since in first.items())
+                for number, cut in enumerate(self.cuts)
+            ]
+        for since in first.values():
+            steps[bisect_right(instants, since)] += 1
+        return list(accumulate(steps[:-1]))
+
+    def _past_release(self, indicator: Indicator) -> Values:
+        counting = self.counting
+        track = counting.now.pack.tracks[self._track(indicator)]
+        found = [
+            (subject, one.since, one.until)
+            for subject, of in counting.timelines
+            if of == track.id
+            for one in past_release_stretches(track, counting.timelines, subject)
+        ]
+        return list(self._spread(found)[1:])
+
+    def _unplaced(self, indicator: Indicator) -> Values:
+        counting, track = self.counting, self._track(indicator)
+        return [
+            sum(
+                self._there(one.subject, number)
+                for one in unplaced(counting.now.pack, counting.timelines, track, cut.at)
+            )
+            for number, cut in enumerate(self.cuts)
+            if number
+        ]
+
+    def _days_since(self, items: tuple[Item, ...]) -> Values:
+        zone = self.counting.now.pack.zone
+        instants = [item.at for item in items]
+        values: list[Amount | None] = []
+        for cut in self.cuts[1:]:
+            before = bisect_left(instants, cut.at)
+            values.append((cut.day - local_date(items[before - 1].at, zone)).days if before else None)
+        return values
+
+    def _track(self, indicator: Indicator) -> TrackId:
+        if indicator.track is None:
+            raise AssertionError(f"the pack's check let through indicator {indicator.id} without a track")
+        return indicator.track
+
+
+def _sum(members: Sequence[tuple[int, Amount | None]]) -> Amount | None:
+    total: Amount = 0
+    for sign, value in members:
+        if value is None:
+            return None
+        total += sign * value
+    return total
