@@ -208,9 +208,13 @@ class CurvePicture:
     def _known(self) -> list[Decimal]:
         return _known_in(self._seen, self.bands)
 
+    @cached_property
+    def _whole(self) -> _Reach:
+        return _reach(self._known)
+
     def _drawn(self, series: Sequence[_Series], bands: Sequence[_Area], size: Size, title: str) -> str:
-        own = self._reach if size is SMALL else _reach(_known_in(series, bands))
-        field = _field(self.days, own, self._reach, size)
+        own = self._whole if size is SMALL else _reach(_known_in(series, bands))
+        field = _field(self.days, own, self._whole, size)
         bars = [one for one in series if one.mark is Mark.BAR]
         lines = [one for one in series if one.mark is not Mark.BAR]
         parts = [
