@@ -5,36 +5,18 @@ A fault replaces a piece of one function's source; the function is made again in
 
 from __future__ import annotations
 
-import inspect
-import sys
-import textwrap
 from functools import cache
-from importlib import import_module
-from types import FunctionType
 
 import pytest
-from attrs import frozen
 
 from gridcontrol.calculus.timeline import Evaluation
 from tests.agreement.comparing import first_difference, of_the_definition
 from tests.agreement.drawing import Drawn, numbered
+from tests.agreement.planting import Fault, plant
 
 ROOM = "gridcontrol.calculus.fast"
 MOST = 5000
 """Examples looked at before a fault counts as not seen."""
-
-
-@frozen
-class Fault:
-    """*where* is ``module:function`` or ``module:Class.method``; *right* stands in its source once."""
-
-    says: str
-    where: str
-    right: str
-    wrong: str
-
-    def __str__(self) -> str:
-        return self.says
 
 
 FAULTS = (
@@ -163,24 +145,7 @@ def seen() -> bool:
 @pytest.fixture
 def planted(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Fault:
     fault: Fault = request.param
-    name, _, path = fault.where.partition(":")
-    module = import_module(f"{ROOM}.{name}")
-    owner_name, _, method = path.rpartition(".")
-    owner = getattr(module, owner_name) if owner_name else module
-    function = inspect.getattr_static(owner, method)
-    assert isinstance(function, FunctionType)
-    source = textwrap.dedent(inspect.getsource(function))
-    assert source.count(fault.right) == 1, "the line has changed: plant the fault anew"
-    made: dict[str, FunctionType] = {}
-    code = compile("from __future__ import annotations\n" + source.replace(fault.right, fault.wrong), "planted", "exec")
-    exec(code, module.__dict__, made)  # noqa: S102  # the room's own source, one piece replaced
-    if owner is not module:
-        monkeypatch.setattr(owner, method, made[method])
-    else:
-        for other in [m for n, m in sys.modules.items() if n.startswith(ROOM)]:
-            for attribute, value in list(vars(other).items()):
-                if value is function:
-                    monkeypatch.setattr(other, attribute, made[method])
+    plant(fault, ROOM, monkeypatch)
     return fault
 
 

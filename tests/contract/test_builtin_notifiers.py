@@ -22,6 +22,7 @@ def test_the_line_is_masked_and_handlers_get_the_notice(caplog: pytest.LogCaptur
         log.deliver(sample_notice())
     (record,) = caplog.records
     assert record.getMessage() == (
-        "overdue duty=temperature subject=**************0012 due=2020-02-05T04:00:00+00:00 link=five/grid officers=o-17"
+        "overdue duty=temperature subject=**************0012 count=1 due=2020-02-05T04:00:00+00:00 "
+        "link=five/grid officers=o-17"
     )
     assert record.__dict__["notice"] == sample_notice()

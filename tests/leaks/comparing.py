@@ -89,7 +89,7 @@ def leaks(seed: int, questions: int = ASKED_OF_EACH) -> list[Leak]:
     world, at, known_at = case.world, case.at, case.known_at
     there = other.subjects()
     # Whoever is not seen, and nobody else, has another id in the twin; a division's is its code.
-    hidden = _words(world, (each for each in world.subjects() - there if not each.startswith("town/")))
+    hidden = _words(world, world.subjects() - there)
     hidden += [name for code, name in NAMES.items() if code not in named]
     later = _words(world, sights[1][0] - sights[0][0] - {case.officer})
     one, two = locality_of(world), locality_of(other)
@@ -110,8 +110,9 @@ def leaks(seed: int, questions: int = ASKED_OF_EACH) -> list[Leak]:
 
 
 def _words(world: World, subjects: Iterable[SubjectId]) -> list[str]:
-    """What stands for *subjects*: their keys and names."""
-    return [word for each in subjects for word in (each.partition("/")[2], *world.named.get(each, ()))]
+    """What stands for *subjects*, divisions apart: their keys and names."""
+    people = (each for each in subjects if not each.startswith("town/"))
+    return [word for each in people for word in (each.partition("/")[2], *world.named.get(each, ()))]
 
 
 def _difference(one: str, other: str) -> str:

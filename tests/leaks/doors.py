@@ -15,6 +15,7 @@ from gridcontrol.app.locality import Locality
 from gridcontrol.app.notifying import Journal, notify
 from gridcontrol.app.owing import Owed, owed_of
 from gridcontrol.app.proposing import proposal_file, proposed
+from gridcontrol.app.publishing import public_report
 from gridcontrol.builtin import memory
 from gridcontrol.calculus.evaluator import AsOf
 from gridcontrol.calculus.fast import FastEvaluator
@@ -187,6 +188,7 @@ DOORS: Mapping[str, Door] = {
     "timeline": _timeline,
     "held": _held,
     "report": _report,
+    "public report": lambda seen, asked: public_report(seen, "towns", **_instants(asked)),
     "difference": _difference,
     "duties": _duties,
     "round": _round,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from gridcontrol.access import Scope, answered_for
 from gridcontrol.ids import key_of
 from tests.campaigns import leaks as campaign
+from tests.leaks.command_line import COMMANDS, said, store_of
 from tests.leaks.comparing import case_of, leaks, pair_of
 from tests.leaks.county import COUNTY
 from tests.leaks.doors import DOORS, answer, asked_at_random, locality_of
@@ -47,6 +49,22 @@ def test_what_is_answered_for_is_what_the_meaning_says(seed: int) -> None:
         everybody = {*case.world.subjects(), *(scope.subjects or ())}
         assert {each for each in everybody if sight.sees(each)} == {each for each in subjects if each in everybody}
         assert {sight.of.tree.code(each, case.at.date()) for each in scope.divisions or ()} == codes
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_command_line_tells_no_more(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answers, errors, progress and exit codes of two programs over worlds that differ out of sight."""
+    monkeypatch.setenv("GRIDCONTROL_LANG", ("en", "zh")[seed % 2])
+    random = Random(seed + 300)
+    case, twin, sights, _ = pair_of(random)
+    folders = tmp_path / "one", tmp_path / "other"
+    for world, folder in zip((case.world, twin), folders, strict=True):
+        store_of(world, folder)
+    for name, words in COMMANDS.items():
+        asked = asked_at_random(random, case.world, *sights[0], case.at, case.known_at)
+        form = "json" if seed % 3 else "text"
+        answers = [said(words(asked), case.officer, folder, form=form) for folder in folders]
+        assert answers[0] == answers[1], name
 
 
 def test_questions_have_answers_and_twins_differ() -> None:

@@ -13,6 +13,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from gridcontrol.app import notifying
 from gridcontrol.app.notifying import Journal, notify
 from gridcontrol.duties.notices import LOOK_BACK, Cursor, Notice, new_notices
 from gridcontrol.duties.obligation import State
@@ -24,7 +25,22 @@ from tests.unit.duties.owing import Asked, log_of, pack_of
 from tests.unit.duties.test_escalation import ABOVE, ARRIVED, DOOR, PACK, TREE
 
 FIRST = datetime(2020, 2, 1, tzinfo=UTC)
-BEGUN = log_of(pack_of(PACK), ARRIVED + DOOR + ABOVE)
+ROUNDS = """
+rounds:
+  one:
+    of: person
+    starts: 2020-02-04
+    until: 2020-02-06
+    done_by: {event: visit}
+    owner: five/door
+    escalate: [{after: 6h, to: village}]
+"""
+WITH_ROUND = PACK + ROUNDS
+BEGUN = log_of(pack_of(WITH_ROUND), ARRIVED + DOOR + ABOVE)
+SECOND = log_of(pack_of(WITH_ROUND), "02-01 q arrival residence=V id=q1\n02-01 d appointed link=door who=q id=q2\n")
+
+
+SPARE, USUAL = 5, notifying.SPARE_LINES
 
 
 class Refused(Exception):  # what a plugin might raise
@@ -38,11 +54,13 @@ class Telling(RuleBasedStateMachine):
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
         self.journal = Journal(self.folder / "told.jsonl")
-        self.log: list[Received] = list(BEGUN)
+        self.log: list[Received] = [*BEGUN, *SECOND]
         self.now = FIRST + timedelta(days=1)
         self.latest = self.now
         self.got: dict[str, list[str]] = {"good": [], "bad": []}
         self.number = 0
+        self.most_in_a_run = 0
+        notifying.SPARE_LINES = SPARE
 
     @initialize(hours=st.integers(0, 30))
     def begin(self, hours: int) -> None:
@@ -84,7 +102,7 @@ class Telling(RuleBasedStateMachine):
 
     @rule(works=st.booleans())
     def people_are_told(self, works: bool) -> None:  # noqa: FBT001  # drawn
-        asked = Asked(PACK, self.log, self.now, divisions=TREE)
+        asked = Asked(WITH_ROUND, self.log, self.now, divisions=TREE)
         self.latest = max(self.latest, self.now)
 
         def bad(notice: Notice) -> None:
@@ -92,9 +110,11 @@ class Telling(RuleBasedStateMachine):
                 raise Refused(notice.id)
             self.got["bad"].append(notice.id)
 
+        before = sum(map(len, self.got.values()))
         found = notify(asked, self.journal, {"good": lambda notice: self.got["good"].append(notice.id), "bad": bad})
         assert all((each.error == "") is (each.notifier == "good" or works) for each in found)
         assert all(each.error.startswith("Refused: ") for each in found if each.error)
+        self.most_in_a_run = max(self.most_in_a_run, sum(map(len, self.got.values())) - before + 2)
         for name in ("good", "bad") if works else ("good",):
             assert self._owing(asked) <= set(self.got[name]), name
 
@@ -109,6 +129,13 @@ class Telling(RuleBasedStateMachine):
                 for hours, link in ((2, "village"), (6, "town"), (24, "head")):
                     if one.due + timedelta(hours=hours) <= asked.at:
                         wanted.add(f"climbed {link} {one.key.text()}")
+        for one in asked.rounds.obligations():
+            if one.state is State.DUE:
+                wanted.add("round opened one officer/d")
+            if one.state is State.MISSED:
+                climbed = one.due + timedelta(hours=6) <= asked.at
+                wanted.add(f"round overdue one officer/{'v' if climbed else 'd'}")
+                wanted |= {"round climbed village one officer/v"} if climbed else set()
         return wanted
 
     @invariant()
@@ -116,7 +143,16 @@ class Telling(RuleBasedStateMachine):
         for name, ids in self.got.items():
             assert all(count == 1 for count in Counter(ids).values()), name
 
+    @invariant()
+    def the_journal_does_not_grow_for_ever(self) -> None:
+        if self.journal.path.exists():
+            told = sum(len(self.journal.cursor(name).told) + 1 for name in self.got)
+            lines = self.journal.path.read_bytes().count(b"\n")
+            # Besides what a single run has written since it was last looked at.
+            assert lines <= SPARE + 2 * told + self.most_in_a_run
+
     def teardown(self) -> None:
+        notifying.SPARE_LINES = USUAL
         shutil.rmtree(self.folder)
 
 
@@ -162,3 +198,62 @@ def test_what_came_up_too_long_ago_is_told_no_more() -> None:
     found = new_notices(asked.obligations(FIRST), asked.owners, at, Cursor(at + LOOK_BACK - timedelta(days=1)))
     assert found
     assert all(notice.at >= at - timedelta(days=1) for notice in found)
+
+
+def test_whoever_has_part_of_a_round_is_told_once_with_how_many(tmp_path: Path) -> None:
+    """Two people of one door: one notice that it has begun, one that it is overdue, one for each link it came to."""
+    log = [*BEGUN, *SECOND]
+    got: list[Notice] = []
+
+    def told(day: int, hour: int = 12) -> list[tuple[str, int, tuple[str, ...]]]:
+        got.clear()
+        at = FIRST + timedelta(days=day - 1, hours=hour - 8)
+        asked = Asked(WITH_ROUND, log, at, divisions=TREE)
+        notify(asked, Journal(tmp_path / "told.jsonl"), {"a": got.append})
+        return [(str(each.kind), each.count, each.officers) for each in got if each.subject is None]
+
+    assert told(3) == []
+    assert told(4) == [("opened", 2, ("officer/d",))]
+    assert told(5) == []
+    assert told(6, 1) == [("overdue", 2, ("officer/d",))]
+    assert told(6) == [("overdue", 2, ("officer/v",)), ("climbed", 2, ("officer/v",))]
+    assert told(7) == []
+    # Months later, when what was told of duties is long forgotten, it is not told again.
+    assert told(120) == []
+
+
+def test_a_journal_that_says_little_any_more_is_written_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "told.jsonl"
+    lines: dict[int, int] = {}
+    for spare in (10**9, 0):
+        path.unlink(missing_ok=True)
+        monkeypatch.setattr(notifying, "SPARE_LINES", spare)
+        got: list[Notice] = []
+        for day in range(2, 200, 3):
+            asked = Asked(WITH_ROUND, BEGUN, FIRST + timedelta(days=day), divisions=TREE)
+            notify(asked, Journal(path), {"a": got.append})
+        assert len(got) == len({notice.id for notice in got})
+        lines[spare] = path.read_bytes().count(b"\n")
+        cursor = Journal(path).cursor("a")
+        assert cursor.at == FIRST + timedelta(days=197)
+        assert {name for name in cursor.told if name.startswith("round ")} == {
+            each.id for each in got if each.subject is None
+        }
+        assert path.stat().st_mode & 0o777 == 0o600
+    assert lines[0] < lines[10**9] / 3
+    assert [each.name for each in tmp_path.iterdir()] == ["told.jsonl"]
+
+
+def test_a_journal_that_another_run_has_written_to_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notifying, "SPARE_LINES", -1)
+    journal, other = Journal(tmp_path / "told.jsonl"), Journal(tmp_path / "told.jsonl")
+    journal.moved("a", FIRST)
+    other.cursor("b")
+    asked = Asked(WITH_ROUND, BEGUN, FIRST + timedelta(days=1, hours=5), divisions=TREE)
+    notice = new_notices(asked.obligations(), asked.owners, asked.at, Cursor())[0]
+    other.told("b", notice)
+    for hour in range(9):
+        journal.moved("a", FIRST + timedelta(hours=hour))
+    assert notice.id in Journal(journal.path).cursor("b").told

@@ -14,7 +14,7 @@ from gridcontrol.reports.adoptions import Told
 from gridcontrol.rules.from_yaml import read_pack
 from gridcontrol.rules.gathering import text_digest, texts_digest
 from gridcontrol.rules.ruleset import Pack
-from gridcontrol.rules.stricter import rule_changes
+from gridcontrol.rules.stricter import pack_changes
 
 ADOPTED_NAME = "adopted"
 """Given instead of a pack file: the version that was adopted last."""
@@ -87,7 +87,7 @@ def told_adoptions(store: Store) -> tuple[Told, ...]:
     for adoption in adoptions_in(store):
         pack = sealed_pack(adoption)
         before = told[-1].pack if told else None
-        told.append(Told(adoption, pack, before, () if before is None else rule_changes(before, pack)))
+        told.append(Told(adoption, pack, before, () if before is None else pack_changes(before, pack)))
     return tuple(told)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -39,7 +39,7 @@ def by_records(
     recount = Recount(pack, locality.evaluator, places, asked.snapshots())
     known_at = max((snapshot.known_at for snapshot in recount.snapshots), default=locality.now())
     found = explain(Records(pack, tuple(locality.store.read(known_at=known_at)), recount), asked.stated)
-    return found, sections_of(form, rows, asked.stated, found, tuple(asked.unknown))
+    return found, sections_of(form, rows, asked.stated, found, tuple(asked.unknown), asked.names)
 
 
 class _Asked:
@@ -98,6 +98,11 @@ class _Asked:
                 return ListedPlaces()
             self._groupings[day, level] = DivisionGrouping(divisions, hierarchy, level, day)
         return self._groupings[day, level]
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """The names of the divisions at the levels that were asked for, by code."""
+        return {place.key: place.name for grouping in self._groupings.values() for place in grouping.rows()}
 
     def snapshots(self) -> tuple[Snapshot, ...]:
         zone = self.locality.pack.zone

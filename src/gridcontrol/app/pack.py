@@ -11,7 +11,7 @@ from gridcontrol.errors import NotFound, PackError, Problem, Severity
 from gridcontrol.rules.check import check_pack
 from gridcontrol.rules.from_yaml import read_pack
 from gridcontrol.rules.ruleset import Pack
-from gridcontrol.rules.stricter import RuleChange, rule_changes
+from gridcontrol.rules.stricter import RuleChange, pack_changes
 
 
 def read_bytes(path: Path) -> bytes:
@@ -59,7 +59,7 @@ def changed_rules(path: Path, pack: Pack, against: Path | None = None) -> tuple[
     """
     if against is not None:
         old = read_pack_file(against)
-        return old, rule_changes(old, pack)
+        return old, pack_changes(old, pack)
     if pack.extends is None:
         return None
     base = path.parent / pack.extends
@@ -67,7 +67,7 @@ def changed_rules(path: Path, pack: Pack, against: Path | None = None) -> tuple[
         old = read_pack(read_bytes(base), str(base), Reading(path.parent))
     except PackError:
         return None
-    return old, rule_changes(old, pack)
+    return old, pack_changes(old, pack)
 
 
 def places_of(pack: Pack, folder: Path) -> tuple[Places | None, tuple[Problem, ...]]:

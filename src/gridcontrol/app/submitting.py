@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 from gridcontrol.app.divisions import DivisionPlaces
 from gridcontrol.app.locality import Locality
 from gridcontrol.app.report_choice import form_named, period_asked
-from gridcontrol.app.responsibility import answering_of, officer_named
+from gridcontrol.app.responsibility import answering_of, subject_named
 from gridcontrol.errors import NotFound, Problem, StoreError, UsageError
 from gridcontrol.ids import FactId, IndicatorId, LevelId, SubjectId
 from gridcontrol.model.facts import Event
@@ -251,7 +251,8 @@ def submit(
         return Draft(Step.SUBMITTED, desk.form.id, place.key, content.day, number, by, content.to_text(), reason)
 
     sealed = desk.append(draft, lambda made: _evidence(desk, level, made))
-    return HandedIn(sealed, place.name, changed, missing)
+    names = {each.key: each.name for each in desk.below(level, place)}
+    return HandedIn(sealed, place.name, changed, tuple(names[code] for code in missing))
 
 
 def _evidence(desk: Desk, level: LevelId, made: Draft) -> list[Event]:
@@ -306,9 +307,10 @@ def _answering(desk: Desk, place: Place, by: str) -> str:
     scheme, locality = desk.submitted.scheme, desk.locality
     if scheme is None:
         return by
-    officer = officer_named(locality, by, at=desk.now, known_at=desk.now)
+    answering = answering_of(locality, known_at=desk.now)
+    officer = subject_named(locality.pack, answering.known, by, tuple(locality.pack.responsibilities.officers))
     division = None if locality.divisions is None else locality.divisions.by_code(place.key, None, desk.period.data_day)
-    held = answering_of(locality, known_at=desk.now).held_by(officer, desk.now)
+    held = answering.held_by(officer, desk.now)
     if not any(each.scheme == scheme and each.division == division for each in held):
         args = {"by": by, "division": place.name, "scheme": scheme}
         raise UsageError(Problem("submissions.not-theirs", args=args))

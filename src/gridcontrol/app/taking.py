@@ -59,13 +59,16 @@ class Taking:
     def _is_own(self, fact: Fact) -> bool:
         if isinstance(fact, Correction | Void) and fact.of not in self._open:
             return False
-        return all(self._may_name(each) for each in _named(fact))
+        return all(map(self._may_touch, _subjects(fact))) and all(map(self._may_name, _texts(fact)))
+
+    def _may_touch(self, subject: SubjectId) -> bool:
+        """Whether facts about *subject* are taken: never about officers, nor what no pack has kinds for (adoptions)."""
+        kind = kind_of(subject)
+        is_open = kind in self.pack.subjects and kind not in self.pack.responsibilities.officers
+        return is_open and self.sight.sees(subject)
 
     def _may_name(self, text: str) -> bool:
-        kind = kind_of(SubjectId(text))
-        if "/" not in text or kind not in self.pack.subjects:
-            return True
-        return kind not in self.pack.responsibilities.officers and self.sight.sees(SubjectId(text))
+        return kind_of(SubjectId(text)) not in self.pack.subjects or self._may_touch(SubjectId(text))
 
     def append(self, facts: Sequence[Encoded]) -> Receipt:
         """Hand *facts* to the store. Of an id in use out of sight it is said what would be said of one that is free.
@@ -85,23 +88,23 @@ class Taking:
         return evolve(receipt, new=new, known=known, conflicts=conflicts)
 
 
-def _named(fact: Fact) -> Iterator[str]:
-    """Every text in *fact* that can be the id of a subject."""
+def _subjects(fact: Fact) -> tuple[SubjectId, ...]:
+    """Whom *fact* is about; of corrections and withdrawals their fact says it."""
     match fact:
         case Event() | Assertion():
-            yield fact.subject
+            return (fact.subject,)
         case Identity():
-            yield from (fact.one, fact.other)
+            return (fact.one, fact.other)
         case _:
-            pass
-    if isinstance(fact, Event | Correction):
-        for value in fact.fields.values():
-            yield from _texts(value)
+            return ()
 
 
-def _texts(value: Value) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
-        for each in value:
-            yield from _texts(each)
+def _texts(fact: Fact) -> Iterator[str]:
+    """Every text in the fields of *fact* that can be the id of a subject."""
+    waiting: list[Value] = list(fact.fields.values()) if isinstance(fact, Event | Correction) else []
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, tuple):
+            waiting += value
+        elif isinstance(value, str) and "/" in value:
+            yield value

@@ -15,10 +15,11 @@ def deliver(notice: Notice) -> None:
     """Log *notice* at INFO: masked in the line, whole as the record's attribute ``notice``."""
     officers = ",".join(masked_key(key_of(officer), personal=True) for officer in notice.officers)
     logging.getLogger(LOGGER).info(
-        "%s duty=%s subject=%s due=%s link=%s officers=%s",
+        "%s duty=%s subject=%s count=%d due=%s link=%s officers=%s",
         notice.kind.value,
         notice.duty,
-        masked_key(key_of(notice.subject), personal=True),
+        "" if notice.subject is None else masked_key(key_of(notice.subject), personal=True),
+        notice.count,
         notice.due.isoformat(),
         notice.link or "",
         officers,

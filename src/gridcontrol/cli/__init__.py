@@ -38,6 +38,7 @@ COMMANDS = {
     "submissions": f"{_HOME}.submitting:submissions",
     "reconcile": f"{_HOME}.reconciling:reconcile",
     "divisions": f"{_HOME}.divisions:divisions",
+    "sql": f"{_HOME}.translating:sql",
     "plugins": f"{_HOME}.system:plugins",
     "doctor": f"{_HOME}.system:doctor",
 }

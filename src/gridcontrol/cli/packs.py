@@ -80,18 +80,18 @@ def _put_out_changes(new: Pack, old: Pack, changes: tuple[RuleChange, ...], lang
 
 def _changes_as_objects(new: Pack, old: Pack, changes: tuple[RuleChange, ...], lang: str) -> list[dict[str, object]]:
     """What differs, as notes beside the problems."""
-    from gridcontrol.reports.rule_changes import change_statement
+    from gridcontrol.reports.rule_changes import change_statement, declared
     from gridcontrol.reports.wording import statement_text
 
-    pairs = [(new.rules.get(change.rule) or old.rules[change.rule], change) for change in changes]
+    pairs = [(declared(change, new, old), change) for change in changes]
     return [
         {
             "severity": "note",
             "code": f"change.{each.code}",
-            "file": rule.where.file,
-            "line": rule.where.line,
-            "column": rule.where.column,
-            "rule": change.rule,
+            "file": None if rule is None else rule.where.file,
+            "line": None if rule is None else rule.where.line,
+            "column": None if rule is None else rule.where.column,
+            str(change.of): change.rule,
             "way": str(each.way),
             "text": statement_text(change_statement(each, rule, new, old), lang, new.zone),
         }

@@ -7,12 +7,15 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from gridcontrol.duties.obligation import SETTLED, Obligation, State
 from gridcontrol.duties.owners import Owners
 from gridcontrol.ids import AnswerId, DutyId, RoundId, SubjectId
+from gridcontrol.rules.duties import Round
 
+ROUND = "round"
+"""Notices of rounds are named so; they are as few as the officers, and what was told of them is never forgotten."""
 LOOK_BACK = timedelta(days=30)
 """What came up longer ago than this, counted from the latest instant ever asked about, is told no more."""
 
@@ -31,17 +34,23 @@ class NoticeKind(StrEnum):
 
 @frozen
 class Notice:
-    """Something to tell *officers*. ``id`` is the same for the same thing for ever: who has had it can drop it."""
+    """Something to tell *officers*. ``id`` is the same for the same thing for ever: who has had it can drop it.
+
+    Of a duty it is about one *subject*, of a round about *count* subjects at once, and ``subject`` is None: whoever has
+    part of a round is told once that it has begun, once that some are overdue, once for each link they have come to.
+    """
 
     id: str
     kind: NoticeKind
     duty: DutyId | RoundId
-    subject: SubjectId
+    subject: SubjectId | None
     due: datetime
+    """Of several the earliest."""
     at: datetime
-    """When it came up."""
+    """When it came up; of several the latest."""
     link: AnswerId | None
     officers: tuple[SubjectId, ...]
+    count: int = 1
 
 
 def _frozen(told: Mapping[str, datetime]) -> Mapping[str, datetime]:
@@ -62,7 +71,8 @@ class Cursor:
     def moved(self, at: datetime) -> Cursor:
         """At *at*, unless it has been further already. What is too old to be told again is forgotten."""
         latest = at if self.at is None else max(at, self.at)
-        kept = {name: came for name, came in self.told.items() if came >= latest - 2 * LOOK_BACK}
+        oldest = latest - 2 * LOOK_BACK
+        kept = {name: came for name, came in self.told.items() if came >= oldest or name.startswith(f"{ROUND} ")}
         return Cursor(latest, kept)
 
     def with_told(self, notice: Notice) -> Cursor:
@@ -73,13 +83,53 @@ class Cursor:
 def notices(
     obligations: Iterable[Obligation], owners: Owners, at: datetime, has_told: Callable[[str], bool]
 ) -> Iterator[Notice]:
-    """What is so at *at* and was not told yet, in the order of *obligations*."""
+    """What is so at *at* and was not told yet: of duties in the order of *obligations*, then of rounds."""
+    rounds: list[Obligation] = []
     for one in obligations:
+        if isinstance(owners.declared(one.duty), Round):
+            rounds.append(one)
+            continue
         for kind, name, came in _stages(one, owners, at, has_told):
             if has_told(name):
                 continue
             held = owners.now(one, at) if one.state not in SETTLED else owners.owner(one)
             yield Notice(name, kind, one.duty, one.subject, one.due, came, held.link, held.officers)
+    yield from _of_rounds(rounds, owners, at, has_told)
+
+
+def _of_rounds(
+    obligations: Iterable[Obligation], owners: Owners, at: datetime, has_told: Callable[[str], bool]
+) -> Iterator[Notice]:
+    """For whoever has part of a round one notice of each kind, with how many subjects it is about."""
+    found: dict[str, Notice] = {}
+    for one in obligations:
+        if one.state not in (State.DUE, State.MISSED):
+            continue
+        held = owners.now(one, at)
+        who = ",".join(held.officers) or "-"
+        for kind, stage, came in _round_stages(one, owners, at):
+            name = " ".join([ROUND, kind, *([stage] if stage else []), one.duty, who])
+            if has_told(name):
+                continue
+            known = found.get(name)
+            if known is None:
+                found[name] = Notice(name, kind, one.duty, None, one.due, came, held.link, held.officers)
+            else:
+                due, latest = min(known.due, one.due), max(known.at, came)
+                found[name] = evolve(known, due=due, at=latest, count=known.count + 1)
+    yield from found.values()
+
+
+def _round_stages(
+    one: Obligation, owners: Owners, at: datetime
+) -> Iterator[tuple[NoticeKind, AnswerId | None, datetime]]:
+    if one.state is State.DUE:
+        yield NoticeKind.OPENED, None, one.opens
+        return
+    yield NoticeKind.OVERDUE, None, one.due
+    for stage in owners.timetable(one):
+        if stage.since <= at:
+            yield NoticeKind.CLIMBED, stage.link, stage.since
 
 
 def _stages(

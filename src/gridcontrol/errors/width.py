@@ -64,6 +64,9 @@ def truncate(text: str, width: int) -> str:
     >>> truncate("集中隔离点", 7)
     '集中隔…'
     """
+    # No character takes more than two cells, and nearly every word is that short.
+    if 2 * len(text) <= width and visible(text) == text:
+        return text
     kept: list[str] = []
     used = fitting = 0
     # Character by character, so that a word of megabytes costs no more than what is shown of it.

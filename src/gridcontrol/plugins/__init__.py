@@ -21,6 +21,7 @@ from gridcontrol.plugins.declared import (
     RowFormat,
     RowSource,
     ScopeRule,
+    SqlDialect,
     StoreScheme,
 )
 from gridcontrol.plugins.hookspecs import hookimpl
@@ -42,6 +43,7 @@ __all__ = [
     "RowFormat",
     "RowSource",
     "ScopeRule",
+    "SqlDialect",
     "StoreScheme",
     "hookimpl",
 ]

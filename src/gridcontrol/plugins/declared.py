@@ -21,6 +21,7 @@ from gridcontrol.model.storing import Clock, Store
 from gridcontrol.reports.document import Document
 from gridcontrol.responsibility.answering import Responsibility
 from gridcontrol.rules.imports import ImportForm
+from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.vocabulary import Label
 
 
@@ -158,4 +159,18 @@ class ScopeRule:
     """What the reader may see by this rule; ``Scope()`` where it has nothing to say. If it raises, nothing is shown."""
 
 
-Declared = StoreScheme | RowFormat | ReportFormat | EvaluatorChoice | Notifier | ScopeRule
+@frozen
+class SqlDialect:
+    """A dialect of SQL in which the rules of a pack can be said, for engines that work set by set."""
+
+    name: str
+    write: Callable[[Pack, str, tuple[int, int]], str] = field(eq=False)
+    """Takes a checked pack, the language of comments, and the first and last year in which changes of clocks count.
+
+    Gives a script: the same one for the same pack, wherever it is written. Raises ``PackError`` where the rules hold
+    what
+    the dialect can't say.
+    """
+
+
+Declared = StoreScheme | RowFormat | ReportFormat | EvaluatorChoice | Notifier | ScopeRule | SqlDialect

@@ -11,7 +11,15 @@ from collections.abc import Iterable
 
 import pluggy
 
-from gridcontrol.plugins.declared import EvaluatorChoice, Notifier, ReportFormat, RowFormat, ScopeRule, StoreScheme
+from gridcontrol.plugins.declared import (
+    EvaluatorChoice,
+    Notifier,
+    ReportFormat,
+    RowFormat,
+    ScopeRule,
+    SqlDialect,
+    StoreScheme,
+)
 
 PROJECT = "gridcontrol"
 
@@ -53,4 +61,10 @@ def gridcontrol_notifiers() -> Iterable[Notifier]:
 @hookspec
 def gridcontrol_scopes() -> Iterable[ScopeRule]:
     """Rules of what officers may see."""
+    return ()
+
+
+@hookspec
+def gridcontrol_dialects() -> Iterable[SqlDialect]:
+    """Dialects of SQL in which rules can be said."""
     return ()

@@ -26,6 +26,7 @@ from gridcontrol.plugins.declared import (
     ReportFormat,
     RowFormat,
     ScopeRule,
+    SqlDialect,
     StoreScheme,
 )
 from gridcontrol.plugins.loading import (
@@ -39,10 +40,11 @@ from gridcontrol.plugins.loading import (
     register,
 )
 from gridcontrol.reports.document import Document
+from gridcontrol.rules.ruleset import Pack
 
 _NAME = re.compile(r"[a-z][a-z0-9-]*\Z")
 _Answer = TypeVar("_Answer")
-_T = TypeVar("_T", StoreScheme, RowFormat, ReportFormat, EvaluatorChoice, Notifier, ScopeRule)
+_T = TypeVar("_T", StoreScheme, RowFormat, ReportFormat, EvaluatorChoice, Notifier, ScopeRule, SqlDialect)
 
 
 @frozen
@@ -62,6 +64,7 @@ KINDS = (
     _Kind("gridcontrol_evaluators", EvaluatorChoice, "evaluator", "plugins.no-evaluator"),
     _Kind("gridcontrol_notifiers", Notifier, "notifier", "plugins.no-notifier"),
     _Kind("gridcontrol_scopes", ScopeRule, "scope", "plugins.no-scope"),
+    _Kind("gridcontrol_dialects", SqlDialect, "dialect", "plugins.no-dialect"),
 )
 _KIND_OF = {kind.type: kind for kind in KINDS}
 
@@ -207,6 +210,14 @@ class PluginHost:
     def notifier(self, name: str) -> Notifier:
         """The notifier of that name. Raises ``PluginError``."""
         return self._chosen(Notifier, name)
+
+    def say(self, dialect: str, pack: Pack, lang: str, years: tuple[int, int]) -> str:
+        """The rules of *pack* in a dialect of SQL. Raises ``PluginError`` when there is none or it fails.
+
+        ``PackError`` names what the dialect can't say.
+        """
+        chosen = self._chosen(SqlDialect, dialect)
+        return self._guarded(chosen, lambda: chosen.write(pack, lang, years))
 
     def scope(self, reader: Reader) -> Scope:
         """What *reader* may see: what every rule lets him.

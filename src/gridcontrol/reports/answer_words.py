@@ -95,6 +95,8 @@ _WORDS = MappingProxyType(
         "version": ("version", "版本"),
         "rule_changes": ("What became stricter or laxer", "从严与放宽"),
         "rule_changes_against": ("What became stricter or laxer: {old} to {new}", "从严与放宽:{old} 改为 {new}"),
+        "changed_calendar": ("calendar", "日历"),
+        "changed_emergency": ("emergencies", "紧急外出"),
         "fate": ("is", "变动"),
         "rule_added": ("new", "新增"),
         "rule_replaced": ("replaced", "替换"),

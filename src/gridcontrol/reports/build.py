@@ -109,7 +109,9 @@ def report_of(
         )
         for track in form.past_release
     }
-    sections = Sections(form, counting, rows, yesterday, asked, figures_table(pack, form, figures, grouping))
+    main = figures_table(pack, form, figures, grouping)
+    printed = {row.key: names[row.key] for row in main.rows}
+    sections = Sections(form, counting, rows, yesterday, asked, main)
     made = sections.made()
     titles = _titles(pack)
     identities = form.layout.identities.values()
@@ -117,7 +119,7 @@ def report_of(
         *_of_evaluation(pack, (one for one in noticed if _is_here(one, rows, now)), period.until),
         *identity_findings(figures, now, titles, names),
         *held_findings(identities, figures, lambda: sections.before(wanted), titles, names),
-        *ratio_findings([pack.indicators[name] for name in figures.counts], figures, titles, names),
+        *ratio_findings([pack.indicators[name] for name in figures.counts], figures, titles, printed),
         *sections.findings,
         *_missing_amounts(pack, figures),
         *_unknown_divisions(rows.seen, figures),

@@ -178,55 +178,6 @@ def subject_items(seen: View, subjects: Iterable[SubjectId]) -> tuple[Item, ...]
     return tuple(Item(Counted(s, s), seen.row_of(s, stay), at, stay=stay) for s, stay in stays)
 
 
-class Stretch(NamedTuple):
-    """An unbroken stretch in which a subject showed one of some statuses."""
-
-    subject: SubjectId
-    since: datetime
-    until: datetime | None
-
-
-def stretches_of(pack: Pack, timelines: Timelines, track_id: TrackId, statuses: Sequence[StatusId]) -> list[Stretch]:
-    """The unbroken stretches of one of *statuses* in the track, by subject and time; what lies ahead by plan."""
-    wanted, about = frozenset(statuses), pack.tracks[track_id].about
-    found: list[Stretch] = []
-    for (subject, of), timeline in timelines.items():
-        if of != track_id or kind_of(subject) != about:
-            continue
-        since: datetime | None = None
-        until: datetime | None = None
-        for row in timeline.rows:
-            if row.status not in wanted or row.until == row.since:
-                continue
-            if since is not None and until == row.since:
-                until = row.until
-                continue
-            if since is not None:
-                found.append(Stretch(subject, since, until))
-            since, until = row.since, row.until
-        if since is not None:
-            found.append(Stretch(subject, since, until))
-    return found
-
-
-def boundary_items(seen: View, stretches: Iterable[Stretch], *, ends: bool, since: datetime | None) -> tuple[Item, ...]:
-    """Beginnings or ends of *stretches* in ``[since, the report's instant]``, each where its subject is then.
-
-    A status that ends at the report's instant is over, one that begins there holds: both count. At *since* they did in
-    the report before.
-    """
-    at = seen.as_of.at
-    found = []
-    for number, (subject, begins, until) in enumerate(stretches):
-        when = until if ends else begins
-        if when is None or when > at or (since is not None and when <= since):
-            continue
-        stay = seen.places.at(subject, at)
-        what = Counted(f"{subject} {begins.isoformat()} {number}", subject)
-        found.append(Item(what, seen.row_of(subject, stay), when, stay=stay))
-    return tuple(found)
-
-
 def _subjects(seen: View) -> Iterator[SubjectId]:
     """Those of whom at least one fact has taken effect."""
     for events in seen.happened.values():

@@ -57,6 +57,7 @@ _WORDS = MappingProxyType(
         "nobody": ("(nobody)", "(无人负责)"),
         "officer": ("officer", "责任人"),
         "day_of_chain": ("day {number}", "第 {number} 天"),
+        "told_of": ("of", "对象数"),
         "told": ("What was told", "通知情况"),
         "notifier": ("notifier", "通知方式"),
         "notice": ("what", "事项"),

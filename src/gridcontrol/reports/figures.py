@@ -10,25 +10,23 @@ from attrs import define, evolve, field, frozen
 
 from gridcontrol.calculus.custody import past_release, unplaced
 from gridcontrol.calculus.timeline import Timelines
-from gridcontrol.ids import IndicatorId
+from gridcontrol.ids import IndicatorId, StatusId, TrackId
 from gridcontrol.reports.counting import (
     Amount,
     Counts,
     Item,
     Movement,
     Rows,
-    Stretch,
     View,
-    boundary_items,
     event_items,
     movement,
     status_items,
-    stretches_of,
     subject_items,
     tally,
 )
 from gridcontrol.reports.document import Counted, Figure
 from gridcontrol.reports.period import Period
+from gridcontrol.reports.stretches import Stretch, boundary_items, stretches_of
 from gridcontrol.rules.figures import Indicator, IndicatorKind, Ratio
 from gridcontrol.rules.layouts import Term
 from gridcontrol.time import local_date
@@ -135,10 +133,13 @@ class Counting:
 
     def stretches(self, indicator: Indicator) -> list[Stretch]:
         """The unbroken stretches of the indicator's statuses."""
-        key = (indicator.track, indicator.statuses)
+        return self.showing(_given(indicator.track, indicator), indicator.statuses)
+
+    def showing(self, track: TrackId, statuses: tuple[StatusId, ...]) -> list[Stretch]:
+        """The unbroken stretches in which the track shows one of *statuses*."""
+        key = (track, statuses)
         if key not in self._stretches:
-            track = _given(indicator.track, indicator)
-            self._stretches[key] = stretches_of(self.now.pack, self.timelines, track, indicator.statuses)
+            self._stretches[key] = stretches_of(self.now.pack, self.timelines, track, statuses)
         return self._stretches[key]
 
     def movement(self, indicator: Indicator) -> Movement:

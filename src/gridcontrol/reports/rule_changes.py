@@ -10,9 +10,10 @@ from gridcontrol.ids import EventKindId, FieldId, ReportId, StatusId
 from gridcontrol.reports.answer_words import answer_word
 from gridcontrol.reports.document import Cell, Column, Document, Named, Row, Statement, Table, listed
 from gridcontrol.reports.event_words import named
+from gridcontrol.rules.duties import Duty, Round
 from gridcontrol.rules.rule_changes import Change, Way
 from gridcontrol.rules.ruleset import Pack, Rule
-from gridcontrol.rules.stricter import RuleChange
+from gridcontrol.rules.stricter import RuleChange, Subject
 from gridcontrol.rules.vocabulary import Label
 
 _COLUMNS = (
@@ -52,15 +53,26 @@ def _version(pack: Pack) -> Label:
 
 
 def _cells(old: Pack, new: Pack, change: RuleChange) -> Iterator[tuple[Cell, ...]]:
-    rule = new.rules.get(change.rule) or old.rules[change.rule]
-    label = named(change.rule, rule.label)
+    rule = declared(change, new, old)
+    label = named(change.rule, None) if rule is None else named(change.rule, rule.label)
+    if change.of in (Subject.CALENDAR, Subject.EMERGENCY):
+        label = Named(change.of, answer_word(f"changed_{change.of}"))
     fate = Named(change.fate, answer_word(f"rule_{change.fate}"))
     for each in change.changes:
         way = Named(each.way, answer_word(f"way_{each.way}"))
         yield label, fate, way, change_statement(each, rule, new, old)
 
 
-def change_statement(change: Change, rule: Rule, *packs: Pack) -> Statement:
+def declared(change: RuleChange, *packs: Pack) -> Rule | Duty | Round | None:
+    """What *change* is about, from the first of *packs* that has it; None for what a pack has only one of."""
+    for pack in packs:
+        found = pack.rules.get(change.rule) if change.of is Subject.RULE else pack.owed.named(change.rule)
+        if found is not None:
+            return found
+    return None
+
+
+def change_statement(change: Change, rule: Rule | Duty | Round | None, *packs: Pack) -> Statement:
     """The sentence that says what differs; words from the first of *packs* that has them."""
     args: dict[str, Cell] = {}
     for name, word in change.words.items():
@@ -76,9 +88,9 @@ def change_statement(change: Change, rule: Rule, *packs: Pack) -> Statement:
     return Statement(f"change.{change.code}", args, severity)
 
 
-def _status(name: str, rule: Rule, packs: Sequence[Pack]) -> Named:
+def _status(name: str, rule: Rule | Duty | Round | None, packs: Sequence[Pack]) -> Named:
     for pack in packs:
-        track = pack.tracks.get(rule.track)
+        track = pack.tracks.get(rule.track) if isinstance(rule, Rule) else None
         if track is not None and name in track.labels:
             return named(name, track.labels[StatusId(name)])
     return named(name, None)

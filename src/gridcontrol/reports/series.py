@@ -14,14 +14,14 @@ from typing import NamedTuple
 
 from attrs import define, field
 
-from gridcontrol.calculus.custody import past_release_stretches, unplaced
-from gridcontrol.ids import IndicatorId, StatusId, SubjectId, TrackId, kind_of
+from gridcontrol.calculus.custody import past_release_stretches
+from gridcontrol.ids import IndicatorId, SubjectId, TrackId, kind_of
 from gridcontrol.reports.counting import Amount, Item, Rows
 from gridcontrol.reports.figures import BOUNDARIES, ENDS, IN_PERIOD, Counting, quotient
+from gridcontrol.reports.stretches import BY_FACT, Stretch
 from gridcontrol.rules.figures import Indicator, IndicatorKind
 from gridcontrol.time import local_date
 
-Shown = tuple[SubjectId, datetime, datetime | None]
 Values = Sequence[Amount | None]
 
 
@@ -90,12 +90,12 @@ class Series:
     def _boundaries(self, indicator: Indicator) -> Values:
         instants, ends = self._instants, indicator.kind in ENDS
         sums = [0] * (len(instants) + 1)
-        for subject, since, until in self.counting.stretches(indicator):
+        for subject, since, until, at_since, at_until in self.counting.stretches(indicator):
             when = until if ends else since
             if when is None:
                 continue
-            # What begins or ends at a cut-off does so in the period before it.
-            cut = bisect_left(instants, when)
+            already = not at_until if ends else at_since
+            cut = (bisect_left if already else bisect_right)(instants, when)
             if self._there(subject, min(cut, len(instants) - 1)):
                 sums[cut] += 1
         if indicator.kind in IN_PERIOD:
@@ -108,43 +108,38 @@ class Series:
             return True
         return self.rows.holds(subject, self.counting.now.places.at(subject, self.cuts[cut].at))
 
-    def _spread(self, stretches: Iterable[Shown]) -> list[int]:
+    def _spread(self, stretches: Iterable[Stretch]) -> list[int]:
         """How many stretches hold at each cut."""
-        instants = self._instants
-        steps = [0] * (len(instants) + 1)
-        held = [0] * len(instants)
-        for subject, since, until in stretches:
-            first = bisect_left(instants, since)
-            last = len(instants) if until is None else bisect_left(instants, until)
+        steps = [0] * (len(self.cuts) + 1)
+        held = [0] * len(self.cuts)
+        for one in stretches:
+            first, last = self._cuts_of(one)
             if self.rows.scopes:
                 for cut in range(first, last):
-                    held[cut] += self._there(subject, cut)
+                    held[cut] += self._there(one.subject, cut)
             elif first < last:
                 steps[first] += 1
                 steps[last] -= 1
         return [a + b for a, b in zip(accumulate(steps[:-1]), held, strict=True)]
+
+    def _cuts_of(self, one: Stretch) -> tuple[int, int]:
+        """From which cut to before which a stretch holds."""
+        instants = self._instants
+        first = (bisect_left if one.at_since else bisect_right)(instants, one.since)
+        if one.until is None:
+            return first, len(instants)
+        return first, (bisect_right if one.at_until else bisect_left)(instants, one.until)
 
     def _showing(self, indicator: Indicator) -> Values:
         pack = self.counting.now.pack
         track = pack.tracks[self._track(indicator)]
         named = tuple(status for status in indicator.statuses if status != track.default)
         if track.default not in indicator.statuses:
-            return list(self._spread(self._stretches(indicator, named))[1:])
+            return list(self._spread(self.counting.showing(track.id, named))[1:])
         # The default is shown by whoever is known to exist and shows nothing else.
         other = tuple(status for status in track.precedence if status not in named)
-        hidden = self._spread(self._stretches(indicator, other))
+        hidden = self._spread(self.counting.showing(track.id, other))
         return [known - less for known, less in zip(self._known(track.about), hidden, strict=True)][1:]
-
-    def _stretches(self, indicator: Indicator, statuses: tuple[StatusId, ...]) -> list[Shown]:
-        track = self._track(indicator)
-        wanted, about = frozenset(statuses), self.counting.now.pack.tracks[track].about
-        return [
-            (row.subject, row.since, row.until)
-            for (subject, of), timeline in self.counting.timelines.items()
-            if of == track and kind_of(subject) == about
-            for row in timeline.rows
-            if row.status in wanted
-        ]
 
     def _known(self, about: str) -> list[int]:
         """How many subjects of the kind were known to exist at each cut."""
@@ -169,22 +164,30 @@ class Series:
     def _past_release(self, indicator: Indicator) -> Values:
         counting = self.counting
         track = counting.now.pack.tracks[self._track(indicator)]
-        found = [
-            (subject, one.since, one.until)
-            for subject, of in counting.timelines
-            if of == track.id
-            for one in past_release_stretches(track, counting.timelines, subject)
-        ]
+        found = []
+        for subject, of in counting.timelines:
+            for one in past_release_stretches(track, counting.timelines, subject) if of == track.id else ():
+                by_plan = one.since > one.held_since and not (
+                    one.last is not None and one.last.segment.until == one.since and one.last.segment.ended in BY_FACT
+                )
+                # It ends when they leave or a basis begins: either is a fact.
+                found.append(Stretch(subject, one.since, one.until, by_plan, at_until=True))
         return list(self._spread(found)[1:])
 
     def _unplaced(self, indicator: Indicator) -> Values:
-        counting, track = self.counting, self._track(indicator)
+        counting = self.counting
+        track = counting.now.pack.tracks[self._track(indicator)]
+        waiting: list[set[SubjectId]] = [set() for _ in self.cuts]
+        for basis, statuses in track.justified_by.items():
+            for one in counting.showing(basis, tuple(sorted(statuses))):
+                for cut in range(*self._cuts_of(one)):
+                    waiting[cut].add(one.subject)
+        for one in counting.showing(track.id, track.precedence):
+            for cut in range(*self._cuts_of(one)):
+                waiting[cut].discard(one.subject)
         return [
-            sum(
-                self._there(one.subject, number)
-                for one in unplaced(counting.now.pack, counting.timelines, track, cut.at)
-            )
-            for number, cut in enumerate(self.cuts)
+            sum(self._there(subject, number) for subject in subjects)
+            for number, subjects in enumerate(waiting)
             if number
         ]
 

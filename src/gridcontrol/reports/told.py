@@ -40,6 +40,7 @@ def told_document(
         Column("notice", duty_word("notice")),
         Column("duty", duty_word("duty")),
         Column("subject", duty_word("subject"), ColumnType.SUBJECT),
+        Column("count", duty_word("told_of"), ColumnType.NUMBER),
         Column("due", duty_word("due"), ColumnType.INSTANT),
         Column("at", duty_word("came_up"), ColumnType.INSTANT),
         Column("officers", duty_word("officer")),
@@ -47,12 +48,13 @@ def told_document(
     )
     rows = tuple(
         Row(
-            f"{each.notifier} {each.notice.kind} {each.notice.duty} {each.notice.subject} {each.notice.at.isoformat()}",
+            _key(each),
             (
                 each.notifier,
                 Named(each.notice.kind.value, duty_word(f"notice_{each.notice.kind}")),
                 duty_name(pack, each.notice.duty),
-                SubjectRef(each.notice.subject),
+                None if each.notice.subject is None else SubjectRef(each.notice.subject),
+                each.notice.count,
                 each.notice.due,
                 each.notice.at,
                 officers(each.notice.officers),
@@ -64,6 +66,13 @@ def told_document(
     table = Table("told", duty_word("told"), columns, rows, Statement("duties.nothing-told"))
     document = answer_document(pack, "notify", "status_of", (*untabled_notes(pack, untabled), table), at, known_at)
     return evolve(document, title=duty_word("told"), main="told")
+
+
+def _key(each: Delivery) -> str:
+    """Stable, and without the ids of facts."""
+    notice = each.notice
+    about = ",".join(notice.officers) if notice.subject is None else notice.subject
+    return f"{each.notifier} {notice.kind} {notice.link or '-'} {notice.duty} {about} {notice.at.isoformat()}"
 
 
 def _result(error: str) -> Statement:

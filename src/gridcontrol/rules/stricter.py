@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
+from typing import Any, TypeVar
 
 from attrs import frozen
 
@@ -11,12 +12,14 @@ from gridcontrol.ids import RuleId
 from gridcontrol.rules.rule_changes import Change, Way, added_or_gone, apart, events_of, longer
 from gridcontrol.rules.ruleset import Edition, Pack, Repeat, Rule, Trigger
 from gridcontrol.rules.strata import gives
+from gridcontrol.rules.stricter_duties import duty_changes, round_changes
 from gridcontrol.rules.stricter_phases import chain_changes
 from gridcontrol.rules.stricter_tests import level_changes, where_changes
 from gridcontrol.rules.vocabulary import Nature, Track
 from gridcontrol.rules.without_places import without_places
 from gridcontrol.time import DayCount
 
+T = TypeVar("T")
 _COUNTS = (DayCount.DAY_ONE, DayCount.EXACT, DayCount.DAY_ZERO)
 """From the one that ends first to the one that ends last."""
 
@@ -29,13 +32,58 @@ class Fate(StrEnum):
     GONE = "gone"
 
 
+class Subject(StrEnum):
+    """What it is that differs."""
+
+    RULE = "rule"
+    DUTY = "duty"
+    ROUND = "round"
+    CALENDAR = "calendar"
+    EMERGENCY = "emergency"
+
+
 @frozen
 class RuleChange:
-    """A rule that differs between two packs, and how."""
+    """A rule that differs between two packs, and how; or what is owed, a duty or a round, by its name."""
 
     rule: RuleId
     fate: Fate
     changes: tuple[Change, ...]
+    of: Subject = Subject.RULE
+
+
+def pack_changes(old: Pack, new: Pack) -> tuple[RuleChange, ...]:
+    """The rules that differ from *old* to *new*, then what is owed."""
+    return (*rule_changes(old, new), *owed_changes(old, new))
+
+
+def owed_changes(old: Pack, new: Pack) -> tuple[RuleChange, ...]:
+    """The duties and rounds that differ from *old* to *new*, then the calendar and what is so of emergencies."""
+    found: list[RuleChange] = []
+    found += _differing(old.owed.duties, new.owed.duties, Subject.DUTY, duty_changes)
+    found += _differing(old.owed.rounds, new.owed.rounds, Subject.ROUND, round_changes)
+    for of in (Subject.CALENDAR, Subject.EMERGENCY):
+        before, after = getattr(old.owed, of), getattr(new.owed, of)
+        if before != after:
+            fate = Fate.ADDED if before is None else Fate.GONE if after is None else Fate.REPLACED
+            found.append(RuleChange(RuleId(of.value), fate, (Change(f"{of}-other", Way.UNCLEAR),), of))
+    return tuple(found)
+
+
+def _differing(
+    old: Mapping[Any, T], new: Mapping[Any, T], of: Subject, compared: Callable[[T, T], Iterator[Change]]
+) -> Iterator[RuleChange]:
+    for name, after in new.items():
+        before = old.get(name)
+        if before is not None and (was := without_places(before)) != (now := without_places(after)):
+            changes = tuple(compared(was, now)) or (Change("wording", Way.UNCLEAR),)
+            yield RuleChange(RuleId(name), Fate.REPLACED, changes, of)
+    for name in new:
+        if name not in old:
+            yield RuleChange(RuleId(name), Fate.ADDED, (Change("rule-added", Way.STRICTER),), of)
+    for name in old:
+        if name not in new:
+            yield RuleChange(RuleId(name), Fate.GONE, (Change("rule-gone", Way.LAXER),), of)
 
 
 def rule_changes(old: Pack, new: Pack) -> tuple[RuleChange, ...]:

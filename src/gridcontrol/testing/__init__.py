@@ -12,9 +12,11 @@ pytest.register_assert_rewrite(
     "gridcontrol.testing.evaluators",
     "gridcontrol.testing.notifiers",
     "gridcontrol.testing.scopes",
+    "gridcontrol.testing.dialects",
 )
 
 from gridcontrol.testing.clocks import MovingClock  # noqa: E402  # after the line above
+from gridcontrol.testing.dialects import SqlDialectContract  # noqa: E402  # as above
 from gridcontrol.testing.evaluators import EvaluatorContract  # noqa: E402  # as above
 from gridcontrol.testing.formats import ReportFormatContract, RowFormatContract  # noqa: E402  # as above
 from gridcontrol.testing.notifiers import NotifierContract  # noqa: E402  # as above
@@ -29,5 +31,6 @@ __all__ = [
     "ReportFormatContract",
     "RowFormatContract",
     "ScopeRuleContract",
+    "SqlDialectContract",
     "StoreContract",
 ]

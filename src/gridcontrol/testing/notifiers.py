@@ -6,9 +6,10 @@ from abc import ABC, abstractmethod
 from datetime import UTC, datetime
 
 import pytest
+from attrs import evolve
 
 from gridcontrol.duties.notices import Notice, NoticeKind
-from gridcontrol.ids import AnswerId, DutyId, SubjectId
+from gridcontrol.ids import AnswerId, DutyId, RoundId, SubjectId
 from gridcontrol.plugins import Notifier
 
 
@@ -43,6 +44,12 @@ class NotifierContract(ABC):
         notifier = self.notifier()
         notifier.deliver(sample_notice())
         notifier.deliver(sample_notice())
+
+    def test_it_takes_one_about_many_at_once(self) -> None:
+        """Of a round whoever has part of it is told once, with how many it is about."""
+        known = sample_notice(NoticeKind.OPENED)
+        several = evolve(known, id="round opened round_1 officer/o-17", duty=RoundId("round_1"), subject=None, count=37)
+        self.notifier().deliver(several)
 
     def test_it_takes_one_that_nobody_answers_for(self) -> None:
         known = sample_notice()

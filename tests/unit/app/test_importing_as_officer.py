@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from gridcontrol.access import Scope
 from gridcontrol.app.locality import Locality
 from gridcontrol.errors import UsageError
 from gridcontrol.ids import FactId, SubjectId
 from gridcontrol.intake.outcome import Imported
+from gridcontrol.model.adopting import PACKS, adoption_event
 from gridcontrol.model.facts import Fact
 from gridcontrol.model.wire import fact_from_object
 from tests.leaks.doors import locality_of
@@ -93,6 +95,17 @@ def test_everything_else_is_set_aside_for_one_reason(whole: Locality, tmp_path: 
     assert (done.new, dict(done.set_aside_by_reason)) == (0, OUTSIDE)
     assert [str(each.code) for each in done.problems] == ["scope.row-outside"]
     assert whole.known() == before
+
+
+def test_what_no_officer_may_touch_stays(whole: Locality, tmp_path: Path) -> None:
+    """Not even who sees everything withdraws an assignment, or the version of the pack that is in force."""
+    whole.store.append([adoption_event(whole.pack.id, "v", {"pack.yaml": ""}, AT, signed_by="x", document="")])
+    (adopted,) = whole.store.read(subjects={PACKS})
+    path = tmp_path / "facts.jsonl"
+    lines = [{"is": "void", "id": f"n-{number}", "of": of} for number, of in enumerate((adopted.fact.id, "t-3"))]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
+    done = whole.seen_by(Scope()).import_file(path)
+    assert (done.new, dict(done.set_aside_by_reason)) == (0, {"scope.row-outside": 2})
 
 
 def test_an_own_fact_can_be_corrected_and_withdrawn(whole: Locality, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import gridcontrol
 from gridcontrol.app.locality import Locality
 from gridcontrol.app.submitting import accept, approve, handed_in, submit
 from gridcontrol.errors import NotFound, UsageError
-from gridcontrol.ids import FactId, IndicatorId
+from gridcontrol.ids import EventKindId, FactId, FieldId, IndicatorId, SubjectId
 from gridcontrol.model.facts import Event, Fact, Received, Void
 from gridcontrol.model.storing import Receipt
 from gridcontrol.model.submitting import HANDED_IN, Content, Step, broken_links, chain_in, erasure_event
@@ -159,7 +159,7 @@ def test_sealed_figures_that_do_not_add_up_are_explained_to_the_last(locality: L
 
 def test_a_division_that_has_not_handed_in_is_named_with_what_it_would_be(locality: Locality) -> None:
     submit(locality, "daily", EAST, day=DAY, by="甲")
-    assert submit(locality, "daily", COUNTY, day=DAY, by="丙").missing == (WEST,)
+    assert submit(locality, "daily", COUNTY, day=DAY, by="丙").missing == ("西镇",)
     _, found = handed_in(locality, "daily", day=DAY)
     [gap] = [gap for gap in found.gaps if gap.indicator == ARRIVED]
     assert [(part.division, part.sealed, part.own, part.by) for part in gap.parts] == [(WEST, None, 2, 2)]
@@ -277,3 +277,50 @@ def test_changes_are_old_plus_difference(locality: Locality) -> None:
     one = Content.from_text(submit(locality, "daily", EAST, day=DAY, by="甲").sealed.content)
     other = evolve(one, figures={**one.figures, "arrived": 7}, known_at=one.known_at + timedelta(hours=1))
     assert [(c.old or 0) + (c.by or 0) for c in changes(one, other)] == [c.new for c in changes(one, other)] == [7]
+
+
+ANSWERING = """\
+officers: {officer: {post: post}}
+posts: {town_leader: {label: town leader, level: town}, county_leader: {label: county leader, level: county}}
+schemes:
+  five:
+    for: person
+    links: {town: {post: town_leader, level: town}, county: {post: county_leader, level: county}}
+"""
+
+
+def test_who_answers_for_a_division_approves_and_who_answers_above_accepts(tmp_path: Path) -> None:
+    text = pack_text().replace("event: town_reported", "event: town_reported, scheme: five")
+    text = text.replace("subjects:\n", "subjects:\n  officer: {attributes: {post: text?}}\n", 1)
+    named = "  assigned:\n    about: officer\n    fields: {link: text, division: division?}\n"
+    text = text.replace("events:\n", f"events:\n{named}    assigns: {{scheme: five, link: link, to: division}}\n", 1)
+    text = text.replace("rules:\n", f"{ANSWERING}rules:\n", 1)
+    (tmp_path / "divisions.csv").write_text(DIVISIONS, "utf-8")
+    (tmp_path / "pack.yaml").write_text(text, "utf-8")
+    clock = Clock(local("02-06 08:00"))
+    with gridcontrol.open_locality(tmp_path / "pack.yaml", store="memory:", clock=clock, plugins=False) as opened:
+        terms = (("a", "town", EAST), ("b", "town", WEST), ("c", "county", COUNTY))
+        opened.store.append(
+            [
+                Event(
+                    FactId(f"assigned-{officer}"),
+                    EventKindId("assigned"),
+                    SubjectId(f"officer/{officer}"),
+                    date(2020, 2, 1),
+                    {FieldId("link"): link, FieldId("division"): code},
+                )
+                for officer, link, code in terms
+            ]
+        )
+        clock.now = local("02-06 09:00")
+        submit(opened, "daily", EAST, day=DAY, by="whoever")
+        for officer in ("b", "c"):
+            with pytest.raises(UsageError, match="does not answer for 东镇 by the scheme 'five'"):
+                approve(opened, "daily", EAST, day=DAY, by=officer)
+        with pytest.raises(NotFound):
+            approve(opened, "daily", EAST, day=DAY, by="nobody")
+        assert approve(opened, "daily", EAST, day=DAY, by="a").sealed.by == "officer/a"
+        for officer in ("a", "b"):
+            with pytest.raises(UsageError, match="does not answer for 某区 by the scheme 'five'"):
+                accept(opened, "daily", EAST, day=DAY, by=officer)
+        assert accept(opened, "daily", EAST, day=DAY, by="c").sealed.by == "officer/c"

@@ -12,7 +12,7 @@ from gridcontrol.calculus.fast import FastEvaluator
 from gridcontrol.duties.deriving import Duties
 from gridcontrol.duties.obligation import Obligation, State
 from gridcontrol.duties.owners import Owners
-from gridcontrol.duties.rounds import Rounds, by_level, coverage_by
+from gridcontrol.duties.rounds import Coverage, Rounds, by_level, coverage_by
 from gridcontrol.ids import DivisionId, HierarchyId, LevelId, RoundId, key_of
 from gridcontrol.model.divisions import Change, Divisions, Merge, Open, Split
 from gridcontrol.model.known import as_known
@@ -86,13 +86,14 @@ def coded(divisions: Divisions, code: str) -> DivisionId:
 
 
 def changes(divisions: Divisions) -> dict[str, list[Change]]:
-    """On 5 February B goes into A, or the village of A goes to a new town N."""
-    a, b, c, village = (coded(divisions, code) for code in ("A", "B", "C", "A1"))
+    """On 5 February B goes into A, or the village of A goes to a new town N, or the village of B into that of A."""
+    a, b, c, village, other = (coded(divisions, code) for code in ("A", "B", "C", "A1", "B1"))
     new = DivisionId("c:N")
     parents = {HierarchyId("statutory"): c}
     return {
         "none": [],
         "merge": [Merge(DAY, (b, a), a)],
+        "villages": [Merge(DAY, (other, village), village)],
         "split": [Open(DAY, new, "N", "town", parents), Split(DAY, a, (new,), {village: new})],
     }
 
@@ -117,7 +118,7 @@ class Changed:
 def test_people_owe_the_same_whatever_becomes_of_their_town() -> None:
     kept = Changed("none", FACTS).owed("temperature")
     assert len(kept) == 16
-    for change in ("merge", "split"):
+    for change in ("merge", "split", "villages"):
         assert Changed(change, FACTS).owed("temperature") == kept
 
 
@@ -129,6 +130,16 @@ def test_a_merged_town_answers_for_those_who_came_to_it() -> None:
     assert owners["b", date(2020, 2, 4)] == ("officer/ob",)
     assert owners["b", date(2020, 2, 5)] == ("officer/oa",)
     assert owners["a", date(2020, 2, 5)] == ("officer/oa",)
+
+
+def test_whose_village_went_into_another_is_answered_for_there() -> None:
+    """What was written of them names the village that is no more."""
+    changed = Changed("villages", FACTS)
+    several = [one for one in changed.owed("temperature") if key_of(one.subject) == "b"]
+    owners = {one.key.day: changed.owners.owner(one).officers for one in several}
+    assert owners[date(2020, 2, 4)] == ("officer/ob",)
+    assert owners[date(2020, 2, 5)] == ("officer/oa",)
+    assert {changed.owners.now(one, AT).officers for one in several if one.state is State.MISSED} == {("officer/h",)}
 
 
 def test_what_a_new_town_has_nobody_for_goes_on_up() -> None:
@@ -154,7 +165,7 @@ def test_each_town_reports_as_long_as_it_is_there() -> None:
 VILLAGES = st.lists(st.sampled_from(["A1", "B1", ""]), min_size=1, max_size=8)
 
 
-@given(VILLAGES, st.sampled_from(["none", "merge", "split"]), st.integers(1, 12))
+@given(VILLAGES, st.sampled_from(["none", "merge", "split", "villages"]), st.integers(1, 12))
 def test_a_round_asks_for_everybody_once(villages: list[str], change: str, day: int) -> None:
     lines = [f"02-01 p{number} arrival" + (f" village={v}" if v else "") for number, v in enumerate(villages)]
     changed = Changed(change, "\n".join(lines), datetime(2020, 2, day, 12, tzinfo=AT.tzinfo))
@@ -166,6 +177,9 @@ def test_a_round_asks_for_everybody_once(villages: list[str], change: str, day: 
         assert sum(one.scope for one in found.values()) == len(villages)
         assert all(one.reached <= one.counted <= one.scope for one in found.values())
         assert all(one.states.get(State.MISSED, 0) == 0 for one in found.values())
+        # Nobody is counted where nothing is any more, nor left without a place that had one.
+        assert all(each is None or placing.tree.exists(each, date(2020, 2, day)) for each in found)
+        assert found.get(None, Coverage({}, 0)).scope == villages.count("")
 
 
 AS_SUBJECTS = (

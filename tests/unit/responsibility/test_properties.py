@@ -237,6 +237,60 @@ def test_merging_and_splitting_divisions_loses_nobody(
     }
 
 
+def line(of: Responsibility, subject: str, at: datetime) -> dict[str, DivisionId | None]:
+    """Where *subject* is answered for, link by link."""
+    return {str(link.link): link.division for link in of.chain(SubjectId(subject), DOORS, at)}
+
+
+def moved(lines: dict[str, DivisionId | None], change: Callable[[date], Divisions]) -> dict[str, DivisionId | None]:
+    """What *lines* of before the change must have become, said by hand: no look at any tree."""
+    g1, g2, v1, v2 = (DivisionId(f"code:{code}") for code in ("G1", "G2", "V1", "V2"))
+    after = dict(lines)
+    if change is merged and lines.get("household") == g2:
+        after["household"] = g1
+    if change is split and lines.get("village") == v1:
+        after["village"] = v2 if lines.get("household") == g2 else v1
+    return after
+
+
+@pytest.mark.parametrize("change", [merged, split])
+@given(
+    facts=facts_drawn,
+    places=st.lists(st.sampled_from(("G1", "G2", "G2", "G3")), min_size=3, max_size=3),
+    day=st.sampled_from(DAYS[1:]).map(date.fromisoformat),
+    at=instants,
+)
+@settings(max_examples=60)
+def test_who_lay_in_a_changed_division_is_answered_for_where_that_stands_now(
+    change: Callable[[date], Divisions], facts: list[Event], places: list[str], day: date, at: datetime
+) -> None:
+    """Places are told before the change and after it; both name the division by what it was then called."""
+    homes = [
+        evolve(fact(PACK, "2020-01-20", household, "registered", lies_in=place), id=FactId(f"h{number}"))
+        for number, (household, place) in enumerate(zip(HOUSEHOLDS, places, strict=True))
+    ]
+    facts = [*homes, *(each for each in facts if each.kind != "registered")]
+    of, before = answering(PACK, facts, change(day)), answering(PACK, facts)
+    happened = day <= (at + timedelta(hours=8)).date()
+    for household in HOUSEHOLDS:
+        was = line(before, household, at)
+        assert line(of, household, at) == (moved(was, change) if happened else was)
+        if happened and change is merged:
+            # Whoever had the division that took the other in answers for those of both.
+            for link in of.chain(SubjectId(household), DOORS, at):
+                assert all(each.division in (None, link.division) for each in link.holders)
+    named = {each.id for each in facts if when_of(each.at) < when(day.isoformat())}
+    closed = [
+        each
+        for officer in OFFICERS
+        for each in before.held_by(SubjectId(officer), at)
+        if each.division == DivisionId("code:G2") and change is merged and happened and each.fact in named
+    ]
+    told = [gap for gap in gaps_of(of, at) if gap.kind is GapKind.CLOSED]
+    assert {gap.officers for gap in told} == {(each.officer,) for each in closed}
+    assert all(gap.successor == DivisionId("code:G1") for gap in told)
+
+
 def is_gone(of: Responsibility, held: Holding, at: datetime) -> bool:
     local = (at + timedelta(hours=8)).date()
     return held.division is not None and not of.tree.exists(held.division, local)

@@ -190,24 +190,25 @@ class Load:
         """Write the new events with such keys; how many there are. Rows that need a closer look go to ``special``."""
         width = KEYS >> PART_BITS
         source = self._source(range(keys.first // width, -(-keys.end // width)))
-        condition = f"flaw IS NULL AND subject_key BETWEEN {keys.first} AND {keys.end - 1}"
-        self._cursor.execute(f"CREATE OR REPLACE TEMP TABLE chunk AS SELECT {shown} FROM {source} WHERE {condition}")
-        layout = self._before.layout
-        columns = [column.name for column in layout.columns]
+        chosen = f"FROM {source} WHERE flaw IS NULL AND subject_key BETWEEN {keys.first} AND {keys.end - 1}"
+        staged, ids = f"SELECT {shown} {chosen}", f"SELECT id_key {chosen}"
         if not rows.with_ids:
+            self._cursor.execute(f"CREATE OR REPLACE TEMP TABLE chunk AS {staged}")
             self._make_ids()
-        there = layout.files_of(Table.EVENTS, keys)
-        known = f"({layout.events_sql(keys=keys)})"
-        doubled_sql = "SELECT id_key FROM chunk GROUP BY id_key HAVING count(*) > 1"
-        if there:
-            doubled_sql += f" UNION SELECT id_key FROM {known} SEMI JOIN chunk USING (id_key)"
-        self._cursor.execute(f"CREATE OR REPLACE TEMP TABLE doubled AS {doubled_sql}")
-        ((doubled,),) = fetched(self._cursor, "SELECT (SELECT count(*) FROM doubled) + (SELECT count(*) FROM crossing)")
-        select = self._looked_at(known if there else None, columns) if doubled else "SELECT * FROM chunk"
-        ((fresh,),) = fetched(self._cursor, f"SELECT count(*) FROM ({select})")
-        if fresh:
-            writer.write(Table.EVENTS, select, 1, keys)
-        return int(fresh)
+            staged, ids = "SELECT * FROM chunk", "SELECT id_key FROM chunk"
+        layout = self._before.layout
+        known = f"({layout.events_sql(keys=keys)})" if layout.files_of(Table.EVENTS, keys) else None
+        doubled = f"SELECT id_key FROM ({ids}) GROUP BY id_key HAVING count(*) > 1"
+        if known is not None:
+            doubled += f" UNION SELECT id_key FROM {known} SEMI JOIN ({ids}) USING (id_key)"
+        self._cursor.execute(f"CREATE OR REPLACE TEMP TABLE doubled AS {doubled}")
+        crossing = f"SELECT count(*) FROM crossing SEMI JOIN ({ids}) USING (id_key)"
+        ((closer,),) = fetched(self._cursor, f"SELECT (SELECT count(*) FROM doubled) + ({crossing})")
+        if closer:
+            if rows.with_ids:
+                self._cursor.execute(f"CREATE OR REPLACE TEMP TABLE chunk AS {staged}")
+            staged = self._looked_at(known, [column.name for column in layout.columns])
+        return writer.write(Table.EVENTS, staged, 1, keys)
 
     def _make_ids(self) -> None:
         """Give the events of ``chunk`` ids made from their content, and from their ordinal among equal ones."""

@@ -52,16 +52,21 @@ class Writer:
             raise ValueError(self)
         return self._manifest
 
-    def write(self, table: Table, select: str, rows: int, keys: Keys = ALL_KEYS) -> None:
-        """Write what *select* gives, about *rows* rows with keys in *keys*, sorted, into as many files as it takes."""
+    def write(self, table: Table, select: str, rows: int, keys: Keys = ALL_KEYS) -> int:
+        """Write what *select* gives, about *rows* rows with keys in *keys*, sorted, into as many files as it takes.
+
+        Answers how many rows there were.
+        """
+        written = 0
         count = max(1, -(-rows // ROWS_IN_A_FILE))
         width = keys.end - keys.first
         edges = [keys.first + width * number // count for number in range(count + 1)]
         for first, end in pairwise(edges):
             condition = "" if count == 1 else f" WHERE {_KEY[table]} BETWEEN {first} AND {end - 1}"
-            self._write_one(table, f"FROM ({select}){condition}")
+            written += self._write_one(table, f"FROM ({select}){condition}")
+        return written
 
-    def _write_one(self, table: Table, select: str) -> None:
+    def _write_one(self, table: Table, select: str) -> int:
         manifest = self._begun()
         name = f"{FACTS}/{table}-{manifest.next_file:08d}.parquet"
         path = Path(manifest.layout.folder, name)
@@ -76,11 +81,12 @@ class Writer:
         )
         if not rows:
             path.unlink()
-            return
+            return 0
         columns = len(manifest.layout.columns) if table is Table.EVENTS else 0
         file = File(name, table, manifest.next_run, rows, first_key, last_key, first_seq, last_seq, columns)
         layout = evolve(manifest.layout, files=(*manifest.layout.files, file))
         self._manifest = evolve(manifest, layout=layout, next_file=manifest.next_file + 1)
+        return int(rows)
 
 
 def merged(cursor: duckdb.DuckDBPyConnection, manifest: Manifest, *, all_runs: bool = False) -> Manifest:

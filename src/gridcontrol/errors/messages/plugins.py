@@ -26,6 +26,10 @@ MESSAGES = {
         en="no notifier is called '{name}'; there are: {available}",
         zh="没有名为“{name}”的通知方式;现有:{available}",
     ),
+    "plugins.no-dialect": Message(
+        en="no dialect of SQL is called '{name}'; there are: {available}",
+        zh="没有名为“{name}”的 SQL 方言;现有:{available}",
+    ),
     "plugins.no-scope": Message(
         en="no rule of what officers see is called '{name}'; there are: {available}",
         zh="没有名为“{name}”的可见范围规则;现有:{available}",

@@ -145,7 +145,9 @@ seals is broken. --recount counts sealed figures again from the same facts.
         zh="{division} {day}:第 {revision} 号已{step};封印 {seal}",
     ),
     "submissions.changed": Message(en="{figure}: {new} (was {old}, {by})", zh="{figure}:{new}(原 {old},{by})"),
-    "submissions.before-those-below": Message(en="handed in before: {divisions}", zh="下列下级尚未上报:{divisions}"),
+    "submissions.before-those-below": Message(
+        en="of those below have not handed in yet: {divisions}", zh="下列下级尚未上报:{divisions}"
+    ),
     "submissions.all-in": Message(en="all {number} divisions have handed in", zh="{number} 个属地均已上报"),
     "submissions.missing": Message(en="not handed in: {divisions}", zh="未上报:{divisions}"),
     "submissions.late": Message(en="handed in after {until}: {divisions}", zh="{until} 之后才上报:{divisions}"),

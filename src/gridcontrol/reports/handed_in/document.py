@@ -163,7 +163,6 @@ def done_in_words(pack: Pack, sealed: Sealed, name: str, changed: Sequence[Chang
         version=pack.version,
         zone=pack.zone,
         sections=(Notes("done", word("handed_in"), tuple(said)),),
-        data_day=sealed.day,
         known_at=sealed.received_at,
     )
 

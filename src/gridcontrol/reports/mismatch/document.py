@@ -64,8 +64,12 @@ def sections_of(
     stated: Mapping[Cell, Amount],
     found: Explained,
     unknown: Sequence[str],
+    names: Mapping[str, str],
 ) -> tuple[Section, ...]:
-    """The sections to set behind those of the identities. *unknown* are places that no division goes by."""
+    """The sections to set behind those of the identities. *unknown* are places that no division goes by.
+
+    *names* are those of divisions, by code.
+    """
     by_number = {row.number: row for row in rows}
     said = tuple(_findings(stated, found, unknown))
     sections: list[Section] = [Findings("records", word("by_the_records"), said)]
@@ -73,7 +77,9 @@ def sections_of(
         off = tuple(_difference(form, by_number, stated, cell, by) for cell, by in found.differences.items())
         sections.append(Table("differences", word("differences"), _DIFFERENCES, off))
         shown = found.explanations[:MOST_EXPLANATIONS]
-        lines = tuple(line for number, why in enumerate(shown, 1) for line in _lines(form, by_number, number, why))
+        lines = tuple(
+            line for number, why in enumerate(shown, 1) for line in _lines(form, by_number, number, why, names)
+        )
         sections.append(Table("causes", word("causes"), _CAUSES, lines, Statement("mismatch.none-found")))
     return tuple(sections)
 
@@ -112,9 +118,11 @@ def _difference(
     return Row(f"{cell.figure} {cell.row}", (title, row.place, row.at_text, stated[cell], counted, by, row.number))
 
 
-def _lines(form: PublishedForm, rows: Mapping[int, PublishedRow], number: int, why: Why) -> Iterator[Row]:
+def _lines(
+    form: PublishedForm, rows: Mapping[int, PublishedRow], number: int, why: Why, names: Mapping[str, str]
+) -> Iterator[Row]:
     for place, some in enumerate(why.causes, 1):
-        yield Row(f"{number}.{place}", (number, some.times, len(some.causes), _sentence(some)))
+        yield Row(f"{number}.{place}", (number, some.times, len(some.causes), _sentence(some, names)))
     for place, (cell, by) in enumerate(why.typed.items(), len(why.causes) + 1):
         row = rows[cell.row]
         args: dict[str, Word] = {
@@ -126,9 +134,9 @@ def _lines(form: PublishedForm, rows: Mapping[int, PublishedRow], number: int, w
         yield Row(f"{number}.{place}", (number, 1, 1, Statement("mismatch.typed", args)))
 
 
-def _sentence(some: Some) -> Statement:
+def _sentence(some: Some, names: Mapping[str, str]) -> Statement:
     """The first cause in words, and who else it may have been."""
-    said = _said(some.causes[0])
+    said = _said(some.causes[0], names)
     if len(some.causes) == 1:
         return said
     others = [SubjectRef(cause.subjects[0]) for cause in some.causes[1 : _NAMED + 1] if cause.subjects]
@@ -137,6 +145,10 @@ def _sentence(some: Some) -> Statement:
     return Statement(code, {"cause": said, "others": listed(others), "more": more})
 
 
-def _said(cause: Cause) -> Statement:
+def _said(cause: Cause, names: Mapping[str, str]) -> Statement:
     subjects = listed([SubjectRef(subject) for subject in cause.subjects[:_NAMED]])
-    return Statement(_CODES[cause.kind], {**cause.args, "subjects": subjects, "number": len(cause.subjects)})
+    args: dict[str, Word] = {**cause.args, "subjects": subjects}
+    division = cause.args.get("division")
+    if isinstance(division, str):
+        args["division"] = names.get(division, division)
+    return Statement(_CODES[cause.kind], args)

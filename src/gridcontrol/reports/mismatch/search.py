@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from decimal import Decimal
+from math import ceil
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
@@ -17,7 +18,9 @@ from attrs import field, frozen
 Cell = TypeVar("Cell", bound=Hashable)
 Amount = int | Decimal
 _MOST_STEPS = 400_000
-"""Steps after which the search gives up and says so: some seconds."""
+"""Steps after which the search gives up and says so: a minute or so."""
+_NOISE = 1e-9
+"""More than floating-point errors in a bound, less than a price."""
 
 
 def _frozen_effect(effect: Mapping[Cell, Amount]) -> Mapping[Cell, Amount]:
@@ -82,27 +85,31 @@ class _Search(Generic[Cell]):
         for number, kind in enumerate(kinds):
             for cell in kind.effect:
                 self.touching.setdefault(cell, []).append(number)
-        # By how much one unit of price can move a cell, and how many cells it can set right.
+        # By how much one unit of price can move a cell, how many cells it can set right, and all that can be moved.
         self.reach = {
-            cell: max(abs(Decimal(kinds[n].effect[cell])) / kinds[n].cost for n in numbers)
+            cell: max(abs(float(kinds[n].effect[cell])) / kinds[n].cost for n in numbers)
             for cell, numbers in self.touching.items()
         }
-        widest = max((Decimal(len(kind.effect)) / kind.cost for kind in kinds), default=Decimal(0))
-        self.width = max(widest, Decimal(1) / typed)
+        self.width = max([1 / typed, *(len(kind.effect) / kind.cost for kind in kinds)])
+        self.rise = {cell: self._in_all(cell, 1) for cell in self.touching}
+        self.fall = {cell: self._in_all(cell, -1) for cell in self.touching}
+
+    def _in_all(self, cell: Cell, sign: int) -> Decimal:
+        """By how much all causes together can move *cell* one way."""
+        moves = ((sign * Decimal(self.kinds[n].effect[cell]), self.kinds[n].number) for n in self.touching[cell])
+        return sum((by * number for by, number in moves if by > 0), Decimal(0))
 
     def least(self, off: Mapping[Cell, Amount]) -> int:
         """A price below which *off* can't be explained."""
-        if not off:
-            return 0
-        by_number = -(-len(off) // self.width)
-        by_size = max(
-            min(
-                Decimal(self.typed),
-                abs(Decimal(amount)) / self.reach[cell] if cell in self.reach else Decimal(self.typed),
-            )
-            for cell, amount in off.items()
-        )
-        return int(max(by_number, by_size.to_integral_value("ROUND_CEILING")))
+        beyond, others, size = 0, 0, 0.0
+        for cell, amount in off.items():
+            room = (self.rise if amount > 0 else self.fall).get(cell, Decimal(0))
+            if abs(Decimal(amount)) > room:
+                beyond += 1  # not even all causes together come to it
+            else:
+                others += 1
+                size = max(size, min(float(self.typed), abs(float(amount)) / self.reach[cell]))
+        return beyond * self.typed + max(ceil(others / self.width - _NOISE), ceil(size - _NOISE))
 
     def go(
         self,

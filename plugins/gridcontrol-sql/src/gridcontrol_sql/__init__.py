@@ -1,0 +1,33 @@
+"""The rules of a pack as SQL, for engines that work set by set."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from gridcontrol.plugins import SqlDialect, hookimpl
+from gridcontrol_sql.compiling import Compiled, compiled
+from gridcontrol_sql.dialects import DIALECTS, Dialect, statements
+from gridcontrol_sql.ground import NotInSqlError
+from gridcontrol_sql.loading import Table, tables
+from gridcontrol_sql.outcome import Shown, shown_in_rows
+from gridcontrol_sql.writing import script_of
+
+__all__ = [
+    "DIALECTS",
+    "Compiled",
+    "Dialect",
+    "NotInSqlError",
+    "Shown",
+    "Table",
+    "compiled",
+    "script_of",
+    "shown_in_rows",
+    "statements",
+    "tables",
+]
+
+
+@hookimpl
+def gridcontrol_dialects() -> list[SqlDialect]:
+    """DuckDB, SQLite, PostgreSQL and Spark."""
+    return [SqlDialect(name, partial(script_of, dialect)) for name, dialect in DIALECTS.items()]

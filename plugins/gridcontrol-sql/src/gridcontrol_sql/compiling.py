@@ -1,0 +1,148 @@
+"""A checked pack as a script over three tables of input: facts, subjects, and where divisions lie."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from attrs import frozen
+
+from gridcontrol.ids import RuleId, SpreadId, TrackId
+from gridcontrol.rules.ruleset import Pack
+from gridcontrol_sql.columns import Columns
+from gridcontrol_sql.ground import Ground
+from gridcontrol_sql.levels import write_levels
+from gridcontrol_sql.positions import FOREVER, SLOTS, STEPS, YEARS, at
+from gridcontrol_sql.runs import Runs
+from gridcontrol_sql.script import Step, text
+from gridcontrol_sql.spreading import write_spread
+
+FACTS, SUBJECTS, PLACE_IN, AS_OF = "facts", "subjects", "place_in", "as_of"
+MOST_ORDERS = 3
+"""Orders of one course that a script reckons unless told otherwise."""
+INPUT: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
+    {
+        FACTS: (("k", "VARCHAR"), ("kind", "VARCHAR"), ("id", "VARCHAR"), ("w", "BIGINT"), ("wd", "INTEGER")),
+        SUBJECTS: (("k", "VARCHAR"), ("kind", "VARCHAR"), ("key", "VARCHAR")),
+        PLACE_IN: (("place", "VARCHAR"), ("code", "VARCHAR"), ("since", "BIGINT"), ("until", "BIGINT")),
+        AS_OF: (("last", "BIGINT"),),
+    }
+)
+"""The tables that a script reads, with names and types of their columns; behind those of facts come the fields."""
+
+
+@frozen
+class Compiled:
+    """The script of a pack.
+
+    Input: ``facts(k, kind, id, w, wd, fields...)``, the facts as they stand: whose, what, which, the first second,
+    whether
+    only its date is known; ``subjects(k, kind, key)``, all there are; ``place_in(place, code, since, until)``, on which
+    local days a division lies below another; ``as_of(last)``, the last second that counts. Output: ``timelines(k,
+    track,
+    status, rule, since, until, shown_since, run_since)`` in seconds since 1900, ``until`` NULL where it is open.
+    """
+
+    pack: Pack
+    columns: Columns
+    fields: tuple[tuple[str, str], ...]
+    """Names and types of the columns of fields."""
+    steps: tuple[Step, ...]
+
+
+def compiled(pack: Pack, years: tuple[int, int] = YEARS, most_orders: int = MOST_ORDERS) -> Compiled:
+    """The script of full timelines. ``NotInSqlError`` names what can't be said.
+
+    *years* are the first and last in which changes of clocks are reckoned: facts outside them may be an hour off where
+    clocks change. *most_orders* of one course are reckoned; the relation ``unreckoned`` holds a row for each beyond.
+    """
+    ground = Ground(pack, years, most_orders)
+    _order(ground)
+    for stratum in pack.strata:
+        for name in stratum:
+            if name in pack.spreads:
+                write_spread(ground, pack.spreads[SpreadId(name)])
+                continue
+            rule = pack.rules[RuleId(name)]
+            if rule.levels:
+                write_levels(ground, rule)
+            else:
+                Runs.of(ground, rule).write()
+    _timelines(ground)
+    return Compiled(pack, ground.columns, tuple(ground.columns.definitions()), tuple(ground.script.steps))
+
+
+def _order(ground: Ground) -> None:
+    """``ev``: facts as points in the total order; ``ids``: which fact stands where."""
+    pack = ground.pack
+    names = ", ".join(["k", "kind", "id", "w", "wd", *ground.field_columns()])
+    ranks = "".join(f" WHEN {text(kind.id)} THEN {kind.rank}" for kind in pack.events.values())
+    effects = ""
+    for kind in pack.events.values():
+        if kind.takes_effect is not None:
+            column = ground.columns.by_field[kind.id, kind.takes_effect]
+            effects += f" WHEN {text(kind.id)} THEN COALESCE({column.name}, w)"
+    effect = f"CASE kind{effects} ELSE w END" if effects else "w"
+    kinds = ", ".join(text(kind) for kind in pack.events)
+    whose = "" if ground.crossing else "k, "
+    ground.script.steps.append(
+        Step(
+            "ev",
+            " ".join(
+                f"""SELECT {names}, t * {SLOTS} + {STEPS} * ROW_NUMBER() OVER (PARTITION BY {whose}t ORDER BY ranked,
+                    id) AS pos, ranked
+                FROM (
+                    SELECT {names}, {effect} AS t, CASE kind{ranks} ELSE 0 END AS ranked FROM {FACTS}
+                        WHERE kind IN ({kinds})
+                ) AS ranked_facts WHERE t <= (SELECT MAX(last) FROM {AS_OF})""".split()
+            ),
+        )
+    )
+    ground.script.steps.append(Step("ids", "SELECT k, pos, id FROM ev"))
+
+
+def _timelines(ground: Ground) -> None:
+    parts = [part for track in ground.pack.tracks for part in [_timeline(ground, track)] if part is not None]
+    empty = (
+        "SELECT k, '' AS track, '' AS status, '' AS rule, 0 AS since, 0 AS until, 0 AS shown_since, 0 AS run_since"
+        " FROM subjects WHERE 1 = 0"
+    )
+    beyond = [f"SELECT cid FROM {check}" for check in ground.checks]
+    nothing = "SELECT 0 AS cid FROM subjects WHERE 1 = 0"
+    ground.script.steps.append(Step("unreckoned", " UNION ALL ".join(beyond) if beyond else nothing))
+    ground.script.steps.append(Step("timelines", " UNION ALL ".join(parts) if parts else empty))
+
+
+def _timeline(ground: Ground, track: TrackId) -> str | None:
+    shown = ground.shown(track)
+    if shown is None:
+        return None
+    script = ground.script
+    begun = script.add(
+        f"begun_{track}",
+        " UNION ALL ".join(
+            f"SELECT {text(rule)} AS rule, cid, start FROM {courses}"
+            for rule, courses in ground.courses.items()
+            if ground.pack.rules[rule].track == track
+        ),
+    )
+    dated = script.add(
+        f"dated_{track}",
+        f"""SELECT s.k, s.status, s.rule, {at("s.s")} AS since, CASE WHEN s.e >= {FOREVER} THEN NULL
+            ELSE {at("s.e")} END AS until,
+            s.s, {at("b.start")} AS run_since
+        FROM {shown} AS s JOIN {begun} AS b ON b.rule = s.rule AND b.cid = s.cid
+        WHERE s.e >= {FOREVER} OR {at("s.e")} > {at("s.s")}""",
+    )
+    joined = script.add(
+        f"joined_{track}",
+        f"""SELECT d.*, SUM(fresh) OVER (PARTITION BY k ORDER BY s ROWS UNBOUNDED PRECEDING) AS grp FROM (
+            SELECT d.*, CASE WHEN status = LAG(status) OVER (PARTITION BY k ORDER BY s)
+                AND since = LAG(until) OVER (PARTITION BY k ORDER BY s) THEN 0 ELSE 1 END AS fresh
+            FROM {dated} AS d
+        ) AS d""",
+    )
+    return (
+        f"SELECT k, {text(track)} AS track, status, rule, since, until,"
+        f" MIN(since) OVER (PARTITION BY k, grp) AS shown_since, run_since FROM {joined}"
+    )

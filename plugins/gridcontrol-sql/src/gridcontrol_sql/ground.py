@@ -1,0 +1,160 @@
+"""What a script is made from while it is written: the pack, its columns, its zone, and what is worked out so far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrs import define, field
+
+from gridcontrol.errors import Problem
+from gridcontrol.ids import EventKindId, RuleId, StatusId, SubjectKindId, TrackId
+from gridcontrol.rules.conditions import Boundary, EventPattern, Pattern
+from gridcontrol.rules.ruleset import Pack
+from gridcontrol_sql import spans
+from gridcontrol_sql.columns import Columns
+from gridcontrol_sql.positions import FOREVER, STEPS, Clock, at
+from gridcontrol_sql.script import Script, text, texts
+
+
+class NotInSqlError(Exception):
+    """Something of the rule language that can't be said: ``problem`` names it, and what to do instead."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+@define
+class Ground:
+    """The script so far, with the relations that later steps ask for."""
+
+    pack: Pack
+    years: tuple[int, int]
+    most_orders: int
+    """So many orders of one course, one after the other, are reckoned."""
+    script: Script = field(factory=Script)
+    columns: Columns = field(init=False)
+    clock: Clock = field(init=False)
+    pieces: dict[RuleId, str] = field(factory=dict)
+    """By rule the relation of its pieces, with ``k, cid, ph, status, s, e`` and more."""
+    courses: dict[RuleId, str] = field(factory=dict)
+    """By rule the relation ``(k, cid, tpos, start, cend)`` of its courses."""
+    created: dict[EventKindId, list[str]] = field(factory=dict)
+    """By kind the relations of points that spreads have made."""
+
+    checks: list[str] = field(factory=list)
+    """Relations that hold nothing unless a course has more orders than are reckoned."""
+
+    def __attrs_post_init__(self) -> None:
+        self.columns = Columns(self.pack)
+        self.clock = Clock(self.pack.zone, self.years)
+
+    @property
+    def crossing(self) -> bool:
+        """Whether places in the order are told apart over all subjects, or within each only."""
+        return self.pack.crosses_subjects
+
+    def same_subject(self, one: str, other: str) -> str:
+        """What a join needs besides the place in the order."""
+        return "" if self.crossing else f"{one}.k = {other}.k AND"
+
+    # -- subjects
+
+    def domain(self, kind: SubjectKindId) -> str:
+        """All subjects of *kind*, a relation ``(k)``."""
+        return self.script.add(f"all_{kind}", f"SELECT k FROM subjects WHERE kind = {text(kind)}")
+
+    # -- points
+
+    def field_columns(self) -> list[str]:
+        return [name for name, _ in self.columns.definitions()]
+
+    def points(self, pattern: Pattern, about: SubjectKindId | None = None) -> str:
+        """The points of *pattern*: ``(k, pos, w, wd, kind, fields...)``; only of subjects of *about* where given."""
+        found = self._boundaries(pattern) if isinstance(pattern, Boundary) else self._events(pattern)
+        if about is None:
+            return found
+        return self.script.add("points_of", f"SELECT p.* FROM {found} AS p JOIN {self.domain(about)} AS d ON d.k = p.k")
+
+    def _events(self, pattern: EventPattern) -> str:
+        where = f"v.kind IN {texts(pattern.kinds)}"
+        tests = self.columns.test(pattern.where, pattern.kinds, row="v", day=self.clock.day("v.w"), zone=self.pack.zone)
+        names = ", ".join(f"v.{name}" for name in ("k", "pos", "w", "wd", "kind", *self.field_columns()))
+        made = [relation for kind in pattern.kinds for relation in self.created.get(kind, ())]
+        parts = [f"SELECT {names} FROM {each} AS v WHERE {where} AND {tests}" for each in ("ev", *made)]
+        return self.script.add("points", " UNION ALL ".join(parts))
+
+    def _boundaries(self, boundary: Boundary) -> str:
+        held = spans.unbroken(self.script, self.running(boundary.track, boundary.statuses))
+        edge, more = ("s", "s > 0") if boundary.begins else ("e", f"e < {FOREVER}")
+        empty = "".join(f", CAST(NULL AS {type_}) AS {name}" for name, type_ in self.columns.definitions())
+        return self.script.add(
+            "begins" if boundary.begins else "finishes",
+            f"SELECT k, {edge} AS pos, {at(edge)} AS w, 0 AS wd, '' AS kind{empty} FROM {held} WHERE {more}",
+        )
+
+    # -- what runs and what is shown, by the rules worked out so far
+
+    def running(self, track: TrackId, statuses: Sequence[StatusId]) -> str:
+        """Where pieces of rules of *track* stand in one of *statuses*, masked or not."""
+        parts = [
+            f"SELECT k, s, e FROM {relation} WHERE status IN {texts(statuses)}"
+            for rule, relation in self.pieces.items()
+            if self.pack.rules[rule].track == track
+        ]
+        return self.script.add("running", " UNION ALL ".join(parts)) if parts else spans.none(self.script)
+
+    def shown(self, track_id: TrackId) -> str | None:
+        """What *track* shows: ``(k, status, rule, cid, edition, ph, s, e)`` by place in the order; None if no rule."""
+        track = self.pack.tracks[track_id]
+        ranks = "".join(f" WHEN {text(status)} THEN {track.rank(status)}" for status in track.precedence)
+        rank = f"CASE p.status{ranks} ELSE {len(track.precedence)} END" if ranks else "0"
+        parts = [
+            f"""SELECT p.k, {text(rule)} AS rule, p.cid, p.edition, p.ph, p.status, p.s, p.e, {rank} AS prec, c.tid,
+            CASE WHEN c.cend = {FOREVER} THEN {FOREVER} ELSE {at("c.cend")} END AS lasting
+            FROM {self.pieces[rule]} AS p JOIN {self._named(rule)} AS c ON c.cid = p.cid WHERE p.s < p.e"""
+            for rule in self.pieces
+            if self.pack.rules[rule].track == track_id
+        ]
+        if not parts:
+            return None
+        pieces = self.script.add(f"pieces_of_{track_id}", " UNION ALL ".join(parts))
+        cuts = self.script.add(
+            "cuts",
+            f"""SELECT k, p AS s, COALESCE(LEAD(p) OVER (PARTITION BY k ORDER BY p), {FOREVER}) AS e FROM (
+                SELECT DISTINCT k, p FROM (
+                    SELECT k, s AS p FROM {pieces} UNION ALL SELECT k, e AS p FROM {pieces} WHERE e < {FOREVER}
+                ) AS edges
+            ) AS places""",
+        )
+        strongest = self.script.add(
+            "strongest",
+            f"""SELECT k, status, rule, cid, edition, ph, s, e FROM (
+                SELECT c.k, c.s, c.e, p.status, p.rule, p.cid, p.edition, p.ph, ROW_NUMBER() OVER (
+                    PARTITION BY c.k, c.s ORDER BY p.prec, p.lasting DESC, p.tid, p.rule, p.cid) AS place
+                FROM {cuts} AS c JOIN {pieces} AS p ON p.k = c.k AND p.s <= c.s AND c.s < p.e
+            ) AS ranked WHERE place = 1""",
+        )
+        same = " AND ".join(
+            f"{name} = LAG({other}) OVER (PARTITION BY k ORDER BY s)"
+            for name, other in (("s", "e"), ("rule", "rule"), ("cid", "cid"), ("edition", "edition"), ("ph", "ph"))
+        )
+        return self.script.add(
+            f"shown_{track_id}",
+            f"""SELECT k, status, rule, cid, edition, ph, MIN(s) AS s, MAX(e) AS e FROM (
+                SELECT k, status, rule, cid, edition, ph, s, e,
+                    SUM(fresh) OVER (PARTITION BY k ORDER BY s ROWS UNBOUNDED PRECEDING) AS grp
+                FROM (
+                    SELECT k, status, rule, cid, edition, ph, s, e, CASE WHEN {same} THEN 0 ELSE 1 END AS fresh
+                    FROM {strongest}
+                ) AS marked
+            ) AS grouped GROUP BY k, status, rule, cid, edition, ph, grp""",
+        )
+
+    def _named(self, rule: RuleId) -> str:
+        """The courses of *rule* with the id of what started each: empty where the clock did."""
+        return self.script.add(
+            "with_ids",
+            f"""SELECT c.cid, c.cend, COALESCE(i.id, '') AS tid FROM {self.courses[rule]} AS c
+            LEFT JOIN ids AS i ON {self.same_subject("i", "c")} i.pos = c.tpos - c.tpos % {STEPS}""",
+        )

@@ -1,0 +1,158 @@
+"""Facts as they stand, as rows of the tables that a script reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from attrs import frozen
+
+from gridcontrol.calculus.evaluator import AsOf, Places
+from gridcontrol.ids import SubjectId, kind_of, subject_id
+from gridcontrol.model.facts import Value
+from gridcontrol.model.known import Known
+from gridcontrol.rules.ruleset import Pack
+from gridcontrol.time import WorldTime, instant_of, local_date
+from gridcontrol_sql.codes import codes_named
+from gridcontrol_sql.columns import Column, Columns
+from gridcontrol_sql.compiling import AS_OF, FACTS, INPUT, PLACE_IN, SUBJECTS
+from gridcontrol_sql.positions import EPOCH_DAY, FOREVER, SLOTS, day_number_of, seconds_of
+from gridcontrol_sql.relations import LAST_DAY
+
+
+@frozen
+class Table:
+    """A table of input: its columns with their types, and its rows."""
+
+    name: str
+    columns: tuple[tuple[str, str], ...]
+    rows: list[tuple[object, ...]]
+
+
+def tables(
+    pack: Pack,
+    columns: Columns,
+    known: Known,
+    places: Places | None,
+    as_of: AsOf | None,
+    also: Iterable[SubjectId] = (),
+) -> list[Table]:
+    """The input of a pack's script. *also* are subjects to be there whatever is known of them."""
+    facts = list(_facts(pack, columns, known))
+    subjects = _subjects(pack, known, places, also)
+    rows: dict[str, list[tuple[object, ...]]] = {
+        FACTS: facts,
+        SUBJECTS: subjects,
+        PLACE_IN: list(_places(pack, known, places, subjects)),
+        AS_OF: [(_last(as_of),)],
+    }
+    fields = tuple(columns.definitions())
+    return [Table(name, own + (fields if name == FACTS else ()), rows[name]) for name, own in INPUT.items()]
+
+
+def _last(as_of: AsOf | None) -> int:
+    if as_of is None:
+        return FOREVER // SLOTS
+    return seconds_of(as_of.at) - (1 if as_of.exclusive else 0)
+
+
+def _facts(pack: Pack, columns: Columns, known: Known) -> Iterator[tuple[object, ...]]:
+    named = columns.all()
+    for subject, events in known.events.items():
+        for event in events:
+            kind = pack.events.get(event.kind)
+            if kind is None:
+                continue
+            cells: dict[str, object] = {}
+            for name, type_ in kind.fields.items():
+                value = event.fields.get(name)
+                if value is None:
+                    continue
+                if type_.ref is not None:
+                    value = str(known.standing_for(SubjectId(str(value))))
+                cells.update(_cells(columns.by_field[kind.id, name], value, pack))
+            row: list[object] = [subject, event.kind, event.id, *_moment(event.at, pack)]
+            for column in named:
+                row.append(cells.get(column.name))
+                if column.moment:
+                    row.append(cells.get(column.dated))
+            yield tuple(row)
+
+
+def _moment(moment: WorldTime, pack: Pack) -> tuple[int, int]:
+    return seconds_of(instant_of(moment, pack.zone)), 0 if isinstance(moment, datetime) else 1
+
+
+def _cells(column: Column, value: Value, pack: Pack) -> dict[str, object]:
+    if column.moment:
+        if not isinstance(value, date):
+            return {}
+        seconds, dated = _moment(value, pack)
+        return {column.name: seconds, column.dated: dated}
+    if column.type == "VARCHAR":
+        return {column.name: str(value)}
+    if column.type == "DOUBLE":
+        return {column.name: float(value)} if isinstance(value, int | float | Decimal) else {}
+    return {column.name: int(value)} if isinstance(value, int) else {}
+
+
+def _subjects(pack: Pack, known: Known, places: Places | None, also: Iterable[SubjectId]) -> list[tuple[object, ...]]:
+    found = {known.standing_for(each) for each in also} | set(known.events)
+    for events in known.events.values():
+        for event in events:
+            kind = pack.events.get(event.kind)
+            for name, type_ in kind.fields.items() if kind else ():
+                if type_.ref is not None and name in event.fields:
+                    found.add(known.standing_for(SubjectId(str(event.fields[name]))))
+    for subject_kind in pack.subjects.values():
+        if subject_kind.levels and places is not None:
+            found |= {subject_id(subject_kind.id, code) for code in places.codes_at(subject_kind.levels)}
+    return [(subject, kind_of(subject), subject.partition("/")[2]) for subject in sorted(found)]
+
+
+def _places(
+    pack: Pack, known: Known, places: Places | None, subjects: Iterable[tuple[object, ...]]
+) -> Iterator[tuple[object, ...]]:
+    """On which days which place lies below which code: every place and code that facts, subjects or the pack name."""
+    if places is None:
+        return
+    named = {str(key) for _, kind, key in subjects if _stands_for_divisions(pack, str(kind))}
+    lying = set(named)
+    for events in known.events.values():
+        for event in events:
+            lying |= {str(value) for value in event.fields.values() if isinstance(value, str)}
+    codes = named | codes_named(pack)
+    days = _days(pack, known)
+    for place in sorted(lying):
+        for code in sorted(codes):
+            if place == code:
+                continue
+            inside = [places.lies_within(place, code, day) for day in days]
+            begin: int | None = None
+            for day, there in zip(days, inside, strict=True):
+                number = LAST_DAY if day == date.max else day_number_of(day)
+                if there and begin is None:
+                    begin = number
+                elif not there and begin is not None:
+                    yield place, code, begin, number
+                    begin = None
+            if begin is not None:
+                yield place, code, begin, LAST_DAY + 1
+
+
+def _stands_for_divisions(pack: Pack, kind: str) -> bool:
+    return any(each.id == kind and each.covers is None for each in pack.subjects.values())
+
+
+def _days(pack: Pack, known: Known) -> list[date]:
+    """Every local day on which a fact may ask where a place lies, and the day behind all changes."""
+    found = set()
+    for events in known.events.values():
+        for event in events:
+            found.add(local_date(event.at, pack.zone) if isinstance(event.at, datetime) else event.at)
+            for value in event.fields.values():
+                if isinstance(value, datetime):
+                    found.add(local_date(value, pack.zone))
+    first, last = (min(found), max(found)) if found else (EPOCH_DAY, EPOCH_DAY)
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)] + [date.max]

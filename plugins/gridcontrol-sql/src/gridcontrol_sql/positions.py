@@ -1,0 +1,157 @@
+"""Places in the total order as one integer, and local days, as expressions that every engine understands.
+
+A position is ``second * SLOTS + slot``: seconds since 1900 UTC, then the order within that second. Slot 0 is what the
+clock brings, before every fact of that second; facts have every ``STEPS``-th slot in the order of kind and id; what an
+effect adds lies in between. So comparing two integers is comparing two places in the order of the definition.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from attrs import define, field
+
+from gridcontrol.time import DayCount, Duration, Unit, start_of_day
+
+EPOCH = datetime(1900, 1, 1, tzinfo=UTC)
+EPOCH_DAY = EPOCH.date()
+DAY = 86_400
+SLOTS = 2**29
+"""Places within one second: facts of one second, times ``STEPS``."""
+STEPS = 64
+FOREVER = 2**62
+"""Behind everything that can be dated; arithmetic on it doesn't overflow."""
+YEARS = (2019, 2023)
+"""The years in which changes of clocks are reckoned, unless others are asked for: each makes questions longer."""
+
+
+def seconds_of(instant: datetime) -> int:
+    """Seconds since 1900 UTC. A fraction of a second is an error: it has no place in the order of seconds."""
+    gone = instant.astimezone(UTC) - EPOCH
+    if gone.microseconds:
+        raise ValueError(instant.isoformat())
+    return gone.days * DAY + gone.seconds
+
+
+def instant_at(seconds: int) -> datetime:
+    """The instant so many seconds after 1900."""
+    return EPOCH + timedelta(seconds=seconds)
+
+
+def day_number_of(day: date) -> int:
+    """Days since 1900-01-01."""
+    return (day - EPOCH_DAY).days
+
+
+def at(position: str) -> str:
+    """The second of a position."""
+    return f"IDIV({position}, {SLOTS})"
+
+
+def by_clock(seconds: str) -> str:
+    """The position of what happens only because that second has come."""
+    return f"({seconds}) * {SLOTS}"
+
+
+def clock_at(position: str) -> str:
+    """The position of the clock at the second of *position*."""
+    return f"({position} - {position} % {SLOTS})"
+
+
+@define
+class Clock:
+    """A zone's local days as expressions over seconds, and over numbers of days."""
+
+    zone: ZoneInfo
+    years: tuple[int, int] = YEARS
+    _offsets: list[tuple[int, int]] = field(init=False)
+    """From which second on the local time is how far ahead of UTC."""
+    _begins: list[tuple[int, int]] = field(init=False)
+    """From which day on the day begins how long before 00:00 UTC of its date."""
+
+    def __attrs_post_init__(self) -> None:
+        first, last = self.years
+        days = [date(first, 1, 1) + timedelta(days=n) for n in range((date(last + 1, 1, 1) - date(first, 1, 1)).days)]
+        begins = [
+            (day_number_of(d), day_number_of(d) * DAY - seconds_of(start_of_day(d, self.zone).astimezone(UTC)))
+            for d in days
+        ]
+        self._begins = _changes(begins)
+        self._offsets = _changes(list(self._found_offsets(days)))
+
+    def _found_offsets(self, days: Sequence[date]) -> list[tuple[int, int]]:
+        found = [(seconds, self._offset(seconds)) for seconds in (day_number_of(day) * DAY for day in days)]
+        result = found[:1]
+        for (low, before), (high, after) in pairwise(found):
+            if before != after:
+                edge = low + bisect_right(range(low, high), before, key=self._sign(before))
+                result.append((edge, after))
+        return result
+
+    def _sign(self, before: int) -> Callable[[int], int]:
+        return lambda seconds: before if self._offset(seconds) == before else before + 1
+
+    def _offset(self, seconds: int) -> int:
+        offset = instant_at(seconds).astimezone(self.zone).utcoffset() or timedelta()
+        return int(offset.total_seconds())
+
+    @property
+    def steady(self) -> bool:
+        """Whether local time is always as far from UTC."""
+        return len(self._offsets) == 1
+
+    def day(self, seconds: str) -> str:
+        """The number of the local day on which *seconds* fall."""
+        return f"IDIV({seconds} + {_stepped(seconds, self._offsets)}, {DAY})"
+
+    def midnight(self, day: str) -> str:
+        """The second at which local day *day* begins."""
+        return f"(({day}) * {DAY} - {_stepped(f'({day})', self._begins)})"
+
+    def counted(self, seconds: str, length: Duration, count: DayCount) -> str:
+        """The second at which *length* counted from an anchor at *seconds* is over."""
+        if length.unit is not Unit.DAYS or count is DayCount.EXACT:
+            return f"({seconds} + {elapsed(length)})"
+        days = length.number + (1 if count is DayCount.DAY_ZERO else 0)
+        return self.midnight(f"{self.day(seconds)} + {days}")
+
+    def next_midnight_day(self, seconds: str) -> str:
+        """The day that begins at *seconds*, else the next."""
+        day = self.day(seconds)
+        return f"CASE WHEN {self.midnight(day)} = {seconds} THEN {day} ELSE {day} + 1 END"
+
+    def whole_days_after(self, seconds: str, length: Duration, count: DayCount) -> str:
+        """*length* more after *seconds*, days whole from the next local midnight."""
+        if length.unit is not Unit.DAYS or count is DayCount.EXACT:
+            return f"({seconds} + {elapsed(length)})"
+        return self.midnight(f"{self.next_midnight_day(seconds)} + {length.number}")
+
+    def earlier_by(self, seconds: str, dated: str, minus: Duration) -> str:
+        """*minus* before *seconds*: whole days keep the local time of day, and of a date (*dated* = 1) leave a date."""
+        if minus.unit is not Unit.DAYS or self.steady:
+            return f"({seconds} - {elapsed(minus)})"
+        day, before = self.day(seconds), f"({seconds} - {elapsed(minus)})"
+        same_time = f"{before} + {_stepped(seconds, self._offsets)} - ({_stepped(before, self._offsets)})"
+        return f"CASE WHEN {dated} = 1 THEN {self.midnight(f'{day} - {minus.number}')} ELSE {same_time} END"
+
+
+def elapsed(length: Duration) -> int:
+    """Seconds of a duration as elapsed time."""
+    return length.number * {Unit.DAYS: DAY, Unit.HOURS: 3600, Unit.MINUTES: 60}[length.unit]
+
+
+def _changes(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    return [pair for n, pair in enumerate(found) if n == 0 or pair[1] != found[n - 1][1]]
+
+
+def _stepped(value: str, steps: list[tuple[int, int]]) -> str:
+    """A step function of *value* as nested questions, so that none is asked more than a handful of times."""
+    if len(steps) == 1:
+        return str(steps[0][1])
+    middle = len(steps) // 2
+    low, high = _stepped(value, steps[:middle]), _stepped(value, steps[middle:])
+    return f"CASE WHEN {value} < {steps[middle][0]} THEN {low} ELSE {high} END"

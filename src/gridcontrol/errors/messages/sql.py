@@ -1,0 +1,90 @@
+"""Rules said in SQL: the command, what stands at the head of a script, and what a dialect can't say."""
+
+from gridcontrol.errors.messages.message import Message
+
+_FIX_EN = "work this pack out with the evaluator that gridcontrol uses by default, which takes the whole language"
+_FIX_ZH = "请用默认求值器计算本规则包,默认求值器支持全部规则语言"
+
+MESSAGES = {
+    "usage.sql": Message(
+        en="""Print the rules of a pack as SQL.
+
+The script makes one temporary table after the other, the last of them `timelines`: who has which status by which
+rule, from when to
+when. What it reads stands at its head. Run it on your own platform, beside the data that you keep there.
+
+\b
+  gridcontrol sql --dialect duckdb
+  gridcontrol sql --dialect postgres -p my-district.yaml -o rules.sql
+  gridcontrol sql --dialect spark --years 2019-2023""",
+        zh="""把规则包的规则输出为 SQL。
+
+\b
+脚本依次建立临时表,最后一张为 `timelines`:谁、按哪条规则、处于什么状态、起止时间。
+所读取的表列在脚本开头。可在自己的平台上,与已有数据一起运行。
+
+\b
+  gridcontrol sql --dialect duckdb
+  gridcontrol sql --dialect postgres -p my-district.yaml -o rules.sql
+  gridcontrol sql --dialect spark --years 2019-2023""",
+    ),
+    "usage.option-dialect": Message(
+        en="duckdb, sqlite, postgres or spark, or that of a plugin.",
+        zh="duckdb、sqlite、postgres、spark,或插件提供的方言。",
+    ),
+    "usage.option-years": Message(
+        en="First and last year in which changes of clocks count; of no account where clocks don't change.",
+        zh="计入时钟调整的起止年份;不调整时钟的地区不受影响。",
+    ),
+    "sql.head": Message(
+        en="""The rules of {pack}, version {version}, for {dialect}. Reads:
+{tables}
+Makes timelines(k, track, status, rule, since, until, shown_since, run_since)
+in seconds; until is NULL while it is open.
+A second is counted from 1900-01-01 00:00 UTC, a day from 1900-01-01. Changes of clocks count in {first} to {last}.""",
+        zh="""规则包 {pack} 的规则,版本 {version},方言 {dialect}。读取:
+{tables}
+生成 timelines(k, track, status, rule, since, until, shown_since, run_since):以秒计,until 为 NULL 表示尚无终点。
+秒从 1900-01-01 00:00 UTC 起计,日从 1900-01-01 起计。时钟调整按 {first} 年至 {last} 年计。""",
+    ),
+    "sql.facts": Message(
+        en="facts as they stand: whose, what, which, the first second, 1 where only the date is known, and the fields",
+        zh="有效事实:对象、种类、编号、起始秒、仅知日期时为 1,以及各字段",
+    ),
+    "sql.subjects": Message(en="all subjects: id, kind, key", zh="全部对象:编号、类别、键"),
+    "sql.place-in": Message(
+        en="on which days, since inclusive and until exclusive, a division lies below another",
+        zh="区划在哪些日子(含 since,不含 until)位于另一区划之下",
+    ),
+    "sql.as-of": Message(en="one row: the last second that counts", zh="一行:计入的最后一秒"),
+    "sql.years": Message(
+        en="'{found}' is no span of years",
+        zh="“{found}”不是年份区间",
+        fix_en="write it as 2019-2023",
+        fix_zh="请写成 2019-2023",
+    ),
+    "sql.joined-packs": Message(
+        en="rule '{who}' holds where its pack does; packs joined with one another can't be said in SQL yet",
+        zh="规则“{who}”只在其规则包的辖区有效;合并的规则包尚不能用 SQL 表达",
+        fix_en=_FIX_EN,
+        fix_zh=_FIX_ZH,
+    ),
+    "sql.times-apart": Message(
+        en="rule '{who}' asks for more points, each apart from the one before, than can be said in SQL",
+        zh="规则“{who}”要求的间隔次数超过 SQL 所能表达的",
+        fix_en=_FIX_EN,
+        fix_zh=_FIX_ZH,
+    ),
+    "sql.attribute-compared": Message(
+        en="attribute '{who}' is compared with another attribute, which can't be said in SQL yet",
+        zh="属性“{who}”与另一属性比较,尚不能用 SQL 表达",
+        fix_en=_FIX_EN,
+        fix_zh=_FIX_ZH,
+    ),
+    "sql.attribute-types": Message(
+        en="attribute '{who}' is set by fields of different types, which can't be said in SQL",
+        zh="属性“{who}”由不同类型的字段设置,不能用 SQL 表达",
+        fix_en=_FIX_EN,
+        fix_zh=_FIX_ZH,
+    ),
+}

@@ -1,0 +1,59 @@
+"""Scripts of SQL against the definition: what is shown, by which rule, from when to when."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import lru_cache
+
+import pytest
+
+from gridcontrol_sql import Shown
+from gridcontrol_sql.outcome import shown_in
+from tests.agreement.drawing import FOCUSES, TO_ONE_PACK, numbered
+from tests.agreement.in_sql import by_the_definition, difference, rows_of
+from tests.unit.calculus.asking import evaluated, known, read
+from tests.unit.calculus.page import Counties, Example, examples
+
+PACKS = 4
+"""Drawn packs to a focus, with four examples each."""
+FIRST = 20_000
+QUICK = 2
+"""Drawn packs in all on an engine that takes long to prepare a step."""
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("focus", FOCUSES)
+def test_sqlite_shows_what_the_definition_shows(focus: str) -> None:
+    place = FOCUSES.index(focus)
+    for pack in range(PACKS):
+        first = FIRST + (pack * len(FOCUSES) + place) * TO_ONE_PACK
+        for number in range(first, first + TO_ONE_PACK):
+            found = difference(numbered(number))
+            assert found is None, f"example {number}: {found}"
+
+
+@pytest.mark.heavy
+def test_duckdb_shows_what_the_definition_shows() -> None:
+    for number in range(FIRST, FIRST + QUICK * TO_ONE_PACK):
+        found = difference(numbered(number), "duckdb")
+        assert found is None, f"example {number}: {found}"
+
+
+def test_the_draws_show_something() -> None:
+    shown = Counter(len(by_the_definition(numbered(number))) > 0 for number in range(FIRST, FIRST + 100))
+    assert shown[True] >= 60
+
+
+@lru_cache(maxsize=8)
+def of_the_page(pack: str, facts: str) -> tuple[list[Shown], list[Shown]]:
+    """What the script shows of the facts of an example, and what the definition does."""
+    checked = read(pack)
+    expected = shown_in(evaluated(checked, facts, places=Counties()).timelines)
+    return rows_of(checked, known(checked, facts), places=Counties()), expected
+
+
+@pytest.mark.parametrize("example", examples(), ids=str)
+def test_examples_of_the_page_on_meaning_come_out(example: Example) -> None:
+    found, expected = of_the_page(example.pack, example.facts)
+    assert found == expected
+    assert bool(example.expected) <= bool(found)
