@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+import json
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from html.parser import HTMLParser
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 import gridcontrol
 from gridcontrol.app.locality import Locality
@@ -113,6 +117,71 @@ def test_every_figure_equals_the_direct_count(
         assert different == {}
         # A row that the report leaves out has nothing in it.
         assert not any(counted[row][name] for row in counted if row not in told for name in wanted)
+
+
+class _Cells(HTMLParser):
+    """The cells of every row of a page, as text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[list[str]] = []
+        self._open = False
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        del attrs
+        if tag == "tr":
+            self.rows.append([])
+        self._open = tag in {"td", "th"} or (self._open and tag not in {"tr", "table"})
+        if tag in {"td", "th"}:
+            self.rows[-1].append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._open = self._open and tag not in {"td", "th"}
+
+    def handle_data(self, data: str) -> None:
+        if self._open and self.rows and self.rows[-1]:
+            self.rows[-1][-1] += data
+
+
+def _as_rows(form: str, written: bytes, tmp_path: Path) -> list[list[str]]:
+    """Every row of cells in a file, as text."""
+    match form:
+        case "csv":
+            return [line[5:] for line in csv.reader(written.decode().splitlines())]
+        case "xlsx":
+            (tmp_path / "day.xlsx").write_bytes(written)
+            with CalamineWorkbook.from_path(tmp_path / "day.xlsx") as workbook:
+                sheets = [workbook.get_sheet_by_name(name).to_python() for name in workbook.sheet_names]
+            return [[f"{c:g}" if isinstance(c, float) else str(c) for c in row] for sheet in sheets for row in sheet]
+        case "html":
+            cells = _Cells()
+            cells.feed(written.decode())
+            return [[cell.strip() for cell in row] for row in cells.rows]
+        case _:
+            return [line.split() for line in written.decode().splitlines()]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "html", "text", "json"])
+def test_the_figures_read_again_from_each_format_are_those_counted(
+    district: Locality, plan: Plan, count: ModuleType, form: str, tmp_path: Path
+) -> None:
+    counted: Counted = count.count(plan, datetime.fromisoformat(REPORT_AT), datetime.fromisoformat(REPORT_AT))
+    document = district.report("daily", at=local(REPORT_AT), known_at=local(REPORT_AT))
+    wanted = district.pack.reports[ReportId("daily")].indicators
+    written = district.render(document, form, lang="zh")
+    if form == "json":
+        (table,) = [each for each in json.loads(written)["sections"] if each["id"] == "figures"]
+        told = {row["key"]: [row["cells"][name] for name in wanted] for row in table["rows"]}
+        assert {key: told[key] for key in plan["towns"]} == {
+            key: [counted[key][name] for name in wanted] for key in plan["towns"]
+        }
+        return
+    rows = _as_rows(form, written, tmp_path)
+    names = {row.key: cell for row in document.table("figures").rows if isinstance(cell := row.cells[0], str)}
+    assert set(plan["towns"]) <= set(names)
+    for key, name in [*names.items(), ("total", "合计")]:
+        figures_of_row = [str(counted[key][indicator]) for indicator in wanted]
+        assert [name, *figures_of_row] in [row[: len(wanted) + 1] for row in rows]
 
 
 def test_everybody_past_release_is_on_the_first_table(district: Locality, plan: Plan, count: ModuleType) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, evolve, frozen
 
+from gridcontrol.app.calm import without_collecting
 from gridcontrol.app.grouping import DivisionGrouping
 from gridcontrol.app.owing import Owed, owed_of
 from gridcontrol.app.responsibility import answering_of, gaps, subject_named
@@ -74,6 +75,10 @@ class Reporting:
 
     def report(self, about: About | None = None) -> Document:
         """The report, of everything or of some divisions alone."""
+        with without_collecting():
+            return self._report(about)
+
+    def _report(self, about: About | None) -> Document:
         rows = self._rows(about, self._level_for(about))
         asked = _Answers(self, about)
         document = report_of(
