@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
 import sys
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -21,10 +23,12 @@ from gridcontrol.app.proposing import proposal_file, proposed
 from gridcontrol.calculus.evaluator import AsOf
 from gridcontrol.duties.obligation import State
 from gridcontrol.ids import AnswerId, DutySchemeId, SubjectId, TrackId
+from gridcontrol.reports.document import SubjectRef, Table
 from gridcontrol.responsibility.gaps import GapKind
 from tests.campaigns import planted_gaps
 
 STORY = "responsibility-2020"
+NO_LEDGERS = ("divisions", "police", "expected")
 PLACES = ("chongqing", "yuzhong", "rongchang", "lishi", "weiyuan", "dongxing")
 ZONE = ZoneInfo("Asia/Shanghai")
 AT = datetime(2020, 2, 5, 12, tzinfo=ZONE)
@@ -116,6 +120,31 @@ def test_what_a_supervision_group_finds_is_owed_by_the_vice_head_of_the_unit(
         assert row.owner.officers == tuple(each.officer for each in heads if each.target == "body/u7")
 
 
+def test_when_a_vice_head_leaves_what_is_owed_there_is_named_with_who_could_take_it(
+    story: Callable[[str], ModuleType], tmp_path: Path
+) -> None:
+    folder = story("generate").write(tmp_path, "lishi", 1, planted=False)
+    now = [datetime(2020, 2, 2, 9, tzinfo=ZONE)]
+    with gridcontrol.open_locality(folder / "pack.yaml", clock=lambda: now[0]) as opened:
+        for ledger in sorted(folder.glob("*.csv")):
+            if ledger.stem not in NO_LEDGERS:
+                opened.import_file(ledger)
+        heads = gridcontrol.answering_of(opened).by_link[DutySchemeId("industries"), AnswerId("vice_head")]
+        officer = next(each.officer for each in heads if each.target == "body/u7").partition("/")[2]
+        findings = "单位编号,发现日期,问题号\nu7,2020-02-03,1\nu8,2020-02-03,2\n"
+        departures = f"编号,调离日期\n{officer},2020-02-04\n"
+        for day, (name, text) in {3: ("findings", findings), 4: ("departures", departures)}.items():
+            now[0] = datetime(2020, 2, day, 9, tzinfo=ZONE)
+            (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+            assert opened.import_file(folder / f"{name}.csv").set_aside == 0
+            document = responsibility.officer(opened, officer, at=now[0], known_at=now[0], takers=True)
+            tables = {each.id: each for each in document.sections if isinstance(each, Table)}
+            subject = [column.id for column in tables["orphaned"].columns].index("subject")
+            assert [row.cells[subject] for row in tables["orphaned"].rows] == [SubjectRef(SubjectId("body/u7"))]
+            left = {row.key.rpartition(" ")[2] for row in tables["takers"].rows}
+            assert left == {each.target for each in heads if each.officer == f"officer/{officer}"}
+
+
 def test_of_a_member_of_staff_all_four_parties_are_named(place: Callable[..., Locality]) -> None:
     with place("lishi", planted=False) as opened:
         found = gridcontrol.answering_of(opened)
@@ -184,3 +213,21 @@ def test_the_list_of_what_is_expected_stands_beside_the_ledgers(
     with (folder / "expected.csv").open(encoding="utf-8", newline="") as file:
         rows = [tuple(row) for row in csv.reader(file)]
     assert rows[1:] == sorted(story("generate").drawn("weiyuan", 1).findings)
+
+
+def test_the_handbook_of_a_village_as_text_data_page_and_workbook(place: Callable[..., Locality]) -> None:
+    with place("weiyuan", planted=False) as opened:
+        found = gridcontrol.answering_of(opened)
+        holders = {
+            each.officer.partition("/")[2]
+            for (scheme, _), several in found.by_link.items()
+            for each in several
+            if scheme == "four_answer_fors" and each.target in ("V0101", "T01", "Z010101", "Z010104")
+        }
+        document = responsibility.handbook(opened, "V0101", at=AT, known_at=opened.now())
+        written = {form: opened.render(document, form, lang="zh") for form in ("text", "json", "html", "xlsx")}
+        with zipfile.ZipFile(io.BytesIO(written["xlsx"])) as book:
+            written["xlsx"] = b"".join(book.read(name) for name in book.namelist() if name.endswith(".xml"))
+        for form, told in written.items():
+            assert holders, form
+            assert {each for each in holders if each.encode() not in told} == set(), form

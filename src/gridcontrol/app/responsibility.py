@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from gridcontrol.app.divisions import DivisionPlaces
+from gridcontrol.app.leaving import owed_there
 from gridcontrol.app.subjects import is_masked, the_one, unmasked
 from gridcontrol.errors import NotFound, Problem
 from gridcontrol.ids import DivisionId, DutySchemeId, LinkKindId, SubjectId, kind_of
@@ -89,7 +90,10 @@ def _along(pack: Pack) -> set[LinkKindId]:
 
 
 def officer(locality: Locality, officer: str, *, at: datetime, known_at: datetime, takers: bool = False) -> Document:
-    """All that *officer* answers for; with *takers* also who could take it over. Raises ``NotFound``."""
+    """All that *officer* answers for; with *takers* also who could take it over, and what is owed there.
+
+    Raises ``NotFound``.
+    """
     locality = locality.seeing(at, known_at)
     found = answering_of(locality, known_at=known_at)
     kinds = tuple(locality.pack.responsibilities.officers)
@@ -98,7 +102,8 @@ def officer(locality: Locality, officer: str, *, at: datetime, known_at: datetim
         example = f"{next(iter(kinds), 'officer')}/o-3"
         raise NotFound(Problem("responsibility.no-officer", args={"found": officer, "example": example}))
     left = left_behind(found, meant, at) if takers else None
-    return officer_document(found, meant, at, known_at, left)
+    orphaned = owed_there(locality, found, left, at, known_at) if left else None
+    return officer_document(found, meant, at, known_at, left, orphaned)
 
 
 def gaps(

@@ -48,6 +48,8 @@ class Opening:
     since: datetime
     until: datetime
     _learning: Learning | None = None
+    _pieces: tuple[SubjectId | None, list[Piece]] = (None, [])
+    """Where all that the duty asks besides holds of the subject that was looked at last."""
 
     def windows(self, wanted: Container[SubjectId] | None) -> Iterator[tuple[SubjectId, list[Window]]]:
         """By subject in the order of their ids, of everybody or of those *wanted*."""
@@ -118,7 +120,9 @@ class Opening:
             return NEVER_BEFORE
         if self._learning is None:
             self._learning = every.learning(asked)
-        for piece in pieces_of(every.timelines, subject, asked):
+        if self._pieces[0] != subject:
+            self._pieces = (subject, pieces_of(every.timelines, subject, asked))
+        for piece in self._pieces[1]:
             if piece.covers(until - MOMENT):
                 return self._learning.received(subject, piece, until)
         return None

@@ -230,13 +230,16 @@ def officer_document(
     at: datetime,
     known_at: datetime,
     left: Sequence[Orphan] | None = None,
+    orphaned: Table | None = None,
 ) -> Document:
-    """All that *officer* answers for at *at*; with *left* also who else could take it."""
+    """All that *officer* answers for at *at*; with *left* also who else could take it, *orphaned* is owed there."""
     naming = Naming.at_instant(responsibility, at)
     held = responsibility.held_by(officer, at)
     sections: list[Section] = [_held_table(naming, held)]
     if left is not None:
         sections.append(_takers_table(naming, left))
+    if orphaned is not None:
+        sections.append(orphaned)
     sections.append(_subjects_table(naming, held))
     return answering_document(responsibility.pack, "officer", answering_word("officer"), tuple(sections), at, known_at)
 

@@ -17,6 +17,7 @@ _WORDS = MappingProxyType(
         "proposal": ("Proposed assignments", "责任落实建议"),
         "held": ("Answers for", "所负责任"),
         "held_subjects": ("Answered for one by one", "所负责对象"),
+        "orphaned": ("Owed there now", "当前应办任务"),
         "takers": ("Who could take over", "可接替人员"),
         "below": ("{scheme}, within: {link}", "{scheme},范围内:{link}"),
         "gaps_within": ("Gaps", "责任落实核查"),

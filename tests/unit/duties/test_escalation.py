@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from tests.unit.duties.owing import Asked, short
 
 TREE = """
@@ -122,3 +127,48 @@ def test_what_is_done_has_nobody_to_climb_to() -> None:
     assert all(one.state in {"done", "missed", "due", "upcoming"} for one in asked.obligations("02-02"))
     done = next(one for one in asked.obligations("02-02") if one.state == "done")
     assert asked.with_now(done).link == "door"
+
+
+LINKS = ("door", "village", "town", "head")
+HELD = {"door": DOOR, **dict(zip(LINKS[1:], (f"{line}\n" for line in ABOVE.splitlines()), strict=True))}
+SKIPPING = PACK.replace(
+    "- {after: 6h, to: town}\n      - {after: 1d, to: head}", "- {after: 6h, to: head, skips: town}"
+)
+
+
+@settings(max_examples=60)
+@given(
+    held=st.sets(st.sampled_from(LINKS)),
+    steps=st.lists(st.integers(0, 40), min_size=3, max_size=3).map(sorted),
+    skips=st.booleans(),
+)
+def test_it_passes_over_no_link_that_somebody_holds_unless_the_pack_says_so(
+    held: set[str], steps: list[int], *, skips: bool
+) -> None:
+    """Hour by hour over two days: by hand, the link whose time has come, or the next above that is held."""
+    pack, climb = (SKIPPING, ("village", "head")) if skips else (PACK, LINKS[1:])
+    for before, hours in zip(("2h", "6h", "1d"), steps, strict=False):
+        pack = pack.replace(f"{{after: {before}, to", f"{{after: {hours}h , to")
+    pack = pack.replace("h , to", "h, to")
+    facts = ARRIVED + "".join(HELD[link] for link in LINKS if link in held)
+    due = Asked(pack, facts, "02-02T11:00", divisions=TREE).obligations()[0].due
+    come: list[str] = []
+    for hour in range(48):
+        asked = Asked(pack, facts, due + timedelta(hours=hour), divisions=TREE)
+        (one,) = (each for each in asked.obligations("02-02") if short(each) == "02-02 morning")
+        found = asked.with_now(one)
+        reached = [link for link, after in zip(climb, steps, strict=False) if after <= hour]
+        meant = reached[-1] if reached else "door"
+        above = LINKS[LINKS.index(meant) :]
+        expected = next((link for link in above if link in held), None)
+        assert (found.meant, found.link) == (meant, expected)
+        assert found.vacant == above[: above.index(expected) if expected else len(above)]
+        come += [meant] if meant not in come else []
+    order = ["door", *climb]
+    # Two steps of one hour come at once; but for these it goes up link by link.
+    assert come == [link for link in order if link in come]
+    assert set(climb) - set(come) <= {
+        link
+        for link, after, later in zip(climb, steps, [*steps[1:], 99], strict=False)
+        if after == later or after >= 48
+    }

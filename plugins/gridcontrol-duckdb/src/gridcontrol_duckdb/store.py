@@ -10,15 +10,19 @@ from pathlib import Path
 from threading import RLock
 from urllib.parse import parse_qsl
 
+from gridcontrol.calculus.evaluator import AsOf, Places
 from gridcontrol.errors import Problem, StoreError
 from gridcontrol.ids import FactId, SubjectId
 from gridcontrol.model.encoded import Encoded, decode, encode
 from gridcontrol.model.facts import Conflict, Fact, Received
 from gridcontrol.model.storing import Clock, Receipt
 from gridcontrol.model.taking import concerns
+from gridcontrol.rules.ruleset import Pack
 from gridcontrol.time import to_instant
 from gridcontrol_duckdb.columns import FIXED, EventReader
+from gridcontrol_duckdb.evaluating import PART, Evaluating, Told, Worked
 from gridcontrol_duckdb.folder import Folder, Manifest, Reading
+from gridcontrol_duckdb.known import standing
 from gridcontrol_duckdb.layout import ACT_COLUMNS, Layout, key_sql
 from gridcontrol_duckdb.loading import Load, Loaded, Progress
 from gridcontrol_duckdb.session import Bounds, Row, Session, fetched
@@ -131,6 +135,30 @@ class DuckdbStore:
             if after is not None:
                 self._settle(merged(cursor, after), manifest)
             return loaded
+
+    def work_out(
+        self,
+        pack: Pack,
+        folder: Path,
+        *,
+        places: Places | None = None,
+        known_at: datetime | None = None,
+        as_of: AsOf | None = None,
+        rows: int = PART,
+        told: Told | None = None,
+    ) -> Worked:
+        """Write to Parquet files in *folder* who is shown in which status from when to when, set by set.
+
+        *rows* is how many events are worked out at once, which bounds memory. See ``gridcontrol_duckdb.evaluating``.
+        """
+        session, reading = self._session(), self.reading()
+        try:
+            with session.cursor() as cursor:
+                stands = standing(cursor, reading.layout, pack.zone, known_at=known_at, plan_kinds=pack.plan_kinds)
+                working = Evaluating(pack, stands, cursor, places)
+                return working.into(folder, as_of=as_of, rows=rows, told=told)
+        finally:
+            reading.release()
 
     def compact(self) -> None:
         """Sort everything into one run: reading is fastest then. Needs room for a second copy meanwhile."""

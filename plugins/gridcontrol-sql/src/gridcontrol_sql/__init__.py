@@ -8,7 +8,7 @@ from gridcontrol.plugins import SqlDialect, hookimpl
 from gridcontrol_sql.compiling import Compiled, compiled
 from gridcontrol_sql.dialects import DIALECTS, Dialect, statements
 from gridcontrol_sql.ground import NotInSqlError
-from gridcontrol_sql.loading import Table, tables
+from gridcontrol_sql.loading import Table, lying_below, tables
 from gridcontrol_sql.outcome import Shown, shown_in_rows
 from gridcontrol_sql.writing import script_of
 
@@ -20,6 +20,7 @@ __all__ = [
     "Shown",
     "Table",
     "compiled",
+    "lying_below",
     "script_of",
     "shown_in_rows",
     "statements",

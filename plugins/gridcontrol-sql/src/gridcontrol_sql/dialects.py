@@ -8,7 +8,8 @@ and a few names of types. So no translator of SQL is needed, and a script of hun
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Sequence
 
 from attrs import frozen
 
@@ -37,6 +38,7 @@ DIALECTS = {
         Dialect("spark", "DIV", (("VARCHAR", "STRING"),), temporary="TEMPORARY VIEW"),
     )
 }
+_NAME = re.compile(r"\b(?:s\d{3,}_\w+|ev|ids)\b")
 _QUOTED = re.compile(r"'(?:[^']|'')*'")
 
 
@@ -73,6 +75,14 @@ def _divided(query: str, dialect: Dialect) -> str:
     return query
 
 
-def statements(steps: Iterable[Step], dialect: Dialect) -> list[str]:
-    """Each step as a statement that makes a relation of that name for the session."""
-    return [f"CREATE {dialect.temporary} {step.name} AS {said(step.query, dialect)}" for step in steps]
+def statements(steps: Sequence[Step], dialect: Dialect, *, lazily: bool = False) -> list[str]:
+    """Each step as a statement that makes a relation of that name for the session.
+
+    *lazily*: what only one other step reads becomes a view, so that an engine may carry out both in one go.
+    """
+    readers = Counter(name for step in steps for name in set(_NAME.findall(step.query))) if lazily else Counter()
+    result = []
+    for step in steps:
+        made = "TEMPORARY VIEW" if lazily and readers[step.name] == 1 else dialect.temporary
+        result.append(f"CREATE {made} {step.name} AS {said(step.query, dialect)}")
+    return result

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -118,20 +118,25 @@ def _places(
     if places is None:
         return
     named = {str(key) for _, kind, key in subjects if _stands_for_divisions(pack, str(kind))}
-    lying = set(named)
-    for events in known.events.values():
-        for event in events:
-            lying |= {str(value) for value in event.fields.values() if isinstance(value, str)}
-    codes = named | codes_named(pack)
-    days = _days(pack, known)
+    told = {str(v) for es in known.events.values() for e in es for v in e.fields.values() if isinstance(v, str)}
+    yield from lying_below(places, named | told, named | codes_named(pack), _days(pack, known))
+
+
+def lying_below(
+    places: Places, lying: Iterable[str], codes: Iterable[str], days: Sequence[date]
+) -> Iterator[tuple[str, str, int, int]]:
+    """Rows of ``place_in``: since which and until which local day each of *lying* lies below each of *codes*.
+
+    *days* are those on which it may be asked, in order; ``date.max`` stands for ever after.
+    """
     for place in sorted(lying):
         for code in sorted(codes):
             if place == code:
                 continue
-            inside = [places.lies_within(place, code, day) for day in days]
             begin: int | None = None
-            for day, there in zip(days, inside, strict=True):
+            for day in days:
                 number = LAST_DAY if day == date.max else day_number_of(day)
+                there = places.lies_within(place, code, day)
                 if there and begin is None:
                     begin = number
                 elif not there and begin is not None:

@@ -63,6 +63,18 @@ A second is counted from 1900-01-01 00:00 UTC, a day from 1900-01-01. Changes of
         fix_en="write it as 2019-2023",
         fix_zh="请写成 2019-2023",
     ),
+    "sql.orders-beyond": Message(
+        en="a run is bound by more than {number} orders, more than the script reckons",
+        zh="某次管控受超过 {number} 道命令约束,超出脚本所计",
+        fix_en="let the script reckon more: most_orders",
+        fix_zh="请调大 most_orders",
+    ),
+    "sql.fraction": Message(
+        en="fact '{fact}' stands between two seconds; engines that work set by set know whole seconds only",
+        zh="事实“{fact}”的时间带有不足一秒的部分;按集合计算的引擎只认整秒",
+        fix_en="load it with a whole second, or use the default evaluator",
+        fix_zh="请以整秒时间导入,或使用默认求值器",
+    ),
     "sql.joined-packs": Message(
         en="rule '{who}' holds where its pack does; packs joined with one another can't be said in SQL yet",
         zh="规则“{who}”只在其规则包的辖区有效;合并的规则包尚不能用 SQL 表达",

@@ -1,0 +1,215 @@
+"""Who is shown in which status from when to when, worked out set by set from the files of a store.
+
+The rules become a script (``gridcontrol_sql``), and the script runs over part after part of the subjects: all facts of
+a subject lie in one part, so memory is bounded by the size of a part and not by that of the store. Rules that look at
+other subjects need everybody at once: then there is one part. Rows never pass through Python objects.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import duckdb
+from attrs import frozen
+
+from gridcontrol.calculus.evaluator import AsOf, Places
+from gridcontrol.errors import Problem, StoreError
+from gridcontrol.ids import subject_id
+from gridcontrol.rules.ruleset import Pack
+from gridcontrol.rules.vocabulary import FieldBase
+from gridcontrol_duckdb.known import Standing
+from gridcontrol_duckdb.layout import ALL_KEYS, Keys, ValueType, literal
+from gridcontrol_sql import DIALECTS, Compiled, compiled, lying_below, statements
+from gridcontrol_sql.codes import codes_named
+from gridcontrol_sql.columns import Column
+from gridcontrol_sql.compiling import AS_OF, FACTS, PLACE_IN, SUBJECTS
+from gridcontrol_sql.dialects import said
+from gridcontrol_sql.positions import DAY, EPOCH, EPOCH_DAY, FOREVER, SLOTS, YEARS, Clock, seconds_of
+
+Told = Callable[[int, int], None]
+"""Is told how many parts of how many are done."""
+PART = 4_000_000
+"""Events to a part, unless told otherwise."""
+_UNIX = (EPOCH.timestamp(), EPOCH_DAY.isoformat())
+
+
+@frozen
+class Worked:
+    """What was worked out: where the rows lie, and how many there are."""
+
+    files: tuple[Path, ...]
+    """Parquet files with ``k, track, status, rule, since, until, shown_since, run_since``, in seconds from 1900."""
+    rows: int
+
+
+@frozen
+class Evaluating:
+    """Works out the rules of a pack on a cursor that holds *standing* facts."""
+
+    pack: Pack
+    standing: Standing
+    cursor: duckdb.DuckDBPyConnection
+    places: Places | None = None
+    years: tuple[int, int] = YEARS
+    most_orders: int = 3
+
+    def into(self, folder: Path, *, as_of: AsOf | None = None, rows: int = PART, told: Told | None = None) -> Worked:
+        """Write what is shown to Parquet files in *folder*, which is exchanged as a whole once all is written.
+
+        Raises ``NotInSqlError`` on what SQL can't say, and ``StoreError`` where a fact has a fraction of a second or a
+        course has more orders than are reckoned; what *folder* held stays then.
+        """
+        script = compiled(self.pack, self.years, self.most_orders)
+        parts = [ALL_KEYS] if self.pack.crosses_subjects else list(self.standing.layout.parts(rows))
+        fresh = folder.with_name(folder.name + ".new")
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(mode=0o700, parents=True)
+        number = 0
+        for done, keys in enumerate(parts, 1):
+            number += self._part(script, keys, as_of, fresh / f"timelines-{done:05}.parquet")
+            if told is not None:
+                told(done, len(parts))
+        shutil.rmtree(folder, ignore_errors=True)
+        fresh.rename(folder)
+        return Worked(tuple(sorted(folder.glob("*.parquet"))), number)
+
+    def _part(self, script: Compiled, keys: Keys, as_of: AsOf | None, file: Path) -> int:
+        run = self.cursor.execute
+        made: list[tuple[str, str]] = []
+        try:
+            run(f"CREATE TEMP TABLE {FACTS} AS {self._facts(script, keys)}")
+            made.append(("TABLE", FACTS))
+            self._refuse_fractions(keys)
+            run(f"CREATE TEMP TABLE {SUBJECTS} AS {self._subjects(script)}")
+            made.append(("TABLE", SUBJECTS))
+            run(f"CREATE TEMP TABLE {PLACE_IN} (place VARCHAR, code VARCHAR, since BIGINT, until BIGINT)")
+            made.append(("TABLE", PLACE_IN))
+            if rows := list(self._lying(script)):
+                self.cursor.executemany(f"INSERT INTO {PLACE_IN} VALUES (?, ?, ?, ?)", rows)
+            last = FOREVER // SLOTS if as_of is None else seconds_of(as_of.at) - as_of.exclusive
+            run(f"CREATE TEMP TABLE {AS_OF} AS SELECT {last}::BIGINT AS last")
+            made.append(("TABLE", AS_OF))
+            for statement in statements(script.steps, DIALECTS["duckdb"], lazily=True):
+                run(statement)
+                made.append((statement.split()[2], statement.split()[3]))
+            if run("SELECT COUNT(*) FROM unreckoned").fetchone() != (0,):
+                raise StoreError(Problem("sql.orders-beyond", args={"number": self.most_orders}))
+            run(f"COPY (SELECT * FROM timelines ORDER BY k, track, since) TO {literal(str(file))} (FORMAT parquet)")
+            found = run(f"SELECT COUNT(*) FROM read_parquet({literal(str(file))})").fetchone()
+            return 0 if found is None else int(found[0])
+        finally:
+            for form, name in reversed(made):
+                run(f"DROP {form} {name}")
+
+    # -- facts
+
+    def _facts(self, script: Compiled, keys: Keys) -> str:
+        """The standing events of subjects with such keys, as the script reads them."""
+        clock = Clock(self.pack.zone, self.years)
+        day = said(clock.midnight(f"(at_day - DATE {literal(_UNIX[1])})"), DIALECTS["duckdb"])
+        seconds = f"CASE WHEN at_day IS NULL THEN {_seconds('at_instant')} ELSE {day} END"
+        fields = "".join(f", {each}" for column in script.columns.all() for each in self._values(script, column, clock))
+        kinds = ", ".join(literal(kind) for kind in self.pack.events)
+        return (
+            f"SELECT subject AS k, kind, id, {seconds} AS w, CASE WHEN at_day IS NULL THEN 0 ELSE 1 END AS wd{fields}"
+            f" FROM ({self.standing.events_sql(keys=keys)}) AS e WHERE kind IN ({kinds})"
+        )
+
+    def _values(self, script: Compiled, column: Column, clock: Clock) -> Iterator[str]:
+        """The column of the script, as SQL over a standing event."""
+        name = next(field for (_, field), each in script.columns.by_field.items() if each == column)
+        value = self.standing.value_sql
+        if column.moment:
+            day, instant = value(name, ValueType.DAY), value(name, ValueType.INSTANT)
+            began = said(clock.midnight(f"({day} - DATE {literal(_UNIX[1])})"), DIALECTS["duckdb"])
+            yield f"CASE WHEN {day} IS NOT NULL THEN {began} ELSE {_seconds(instant)} END AS {column.name}"
+            yield f"CASE WHEN {day} IS NOT NULL THEN 1 WHEN {instant} IS NOT NULL THEN 0 END AS {column.dated}"
+        elif column.type == "VARCHAR":
+            words = value(name, ValueType.TEXT)
+            joined = self.standing.known.joined
+            if joined and any(self._names(script, column)):
+                stands = " ".join(f"WHEN {literal(one)} THEN {literal(other)}" for one, other in joined.items())
+                words = f"CASE {words} {stands} ELSE {words} END"
+            yield f"{words} AS {column.name}"
+        elif column.type == "DOUBLE":
+            number, whole = value(name, ValueType.NUMBER), value(name, ValueType.WHOLE)
+            yield f"COALESCE({number}::DOUBLE, {whole}::DOUBLE) AS {column.name}"
+        elif column.type == "INTEGER":
+            yield f"{value(name, ValueType.TRUTH)}::INTEGER AS {column.name}"
+        else:
+            yield f"{value(name, ValueType.WHOLE)} AS {column.name}"
+
+    def _names(self, script: Compiled, column: Column) -> Iterator[bool]:
+        """Whether the column names subjects, for each field in it."""
+        for (kind, field), each in script.columns.by_field.items():
+            if each == column:
+                yield self.pack.events[kind].fields[field].ref is not None
+
+    def _refuse_fractions(self, keys: Keys) -> None:
+        """Places in the order are whole seconds: a fact between two of them has none."""
+        found = self.cursor.execute(
+            f"SELECT id FROM ({self.standing.events_sql(keys=keys, fields=())}) AS e"
+            " WHERE at_instant <> date_trunc('second', at_instant) ORDER BY id LIMIT 1"
+        ).fetchone()
+        if found is not None:
+            raise StoreError(Problem("sql.fraction", args={"fact": found[0]}))
+
+    # -- subjects and places
+
+    def _subjects(self, script: Compiled) -> str:
+        """Everybody of whom or with whose name a fact tells, and every division that is a subject."""
+        told = [f"SELECT k FROM {FACTS}"]
+        told += [
+            f"SELECT {column.name} AS k FROM {FACTS} WHERE {column.name} IS NOT NULL"
+            for column in script.columns.all()
+            if any(self._names(script, column))
+        ]
+        divisions = [
+            subject_id(kind.id, code)
+            for kind in self.pack.subjects.values()
+            if kind.levels and self.places is not None
+            for code in self.places.codes_at(kind.levels)
+        ]
+        if divisions:
+            told.append(f"SELECT unnest([{', '.join(literal(each) for each in divisions)}]) AS k")
+        return (
+            "SELECT k, split_part(k, '/', 1) AS kind, substr(k, strpos(k, '/') + 1) AS key"
+            f" FROM (SELECT DISTINCT k FROM ({' UNION ALL '.join(told)}) AS t) AS d"
+        )
+
+    def _lying(self, script: Compiled) -> Iterator[tuple[str, str, int, int]]:
+        """Where the places that facts name lie, on the days that facts name."""
+        codes = codes_named(self.pack)
+        standing = [
+            kind.id for kind in self.pack.subjects.values() if kind.covers is None and self.pack.crosses_subjects
+        ]
+        if self.places is None or not (codes or standing):
+            return
+        run = self.cursor.execute
+        kinds = ", ".join(literal(kind) for kind in standing) or "''"
+        keys = {row[0] for row in run(f"SELECT key FROM {SUBJECTS} WHERE kind IN ({kinds})").fetchall()}
+        lying = set(keys)
+        for column in script.columns.all():
+            if any(self._divisions(script, column)):
+                found = run(f"SELECT DISTINCT {column.name} FROM {FACTS} WHERE {column.name} IS NOT NULL").fetchall()
+                lying |= {row[0] for row in found}
+        bounds = run(f"SELECT MIN(w), MAX(w) FROM {FACTS}").fetchone()
+        if bounds is None or bounds[0] is None:
+            return
+        first, last = (
+            EPOCH_DAY + timedelta(days=seconds // DAY + slack) for seconds, slack in zip(bounds, (-1, 1), strict=True)
+        )
+        days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+        yield from lying_below(self.places, lying, keys | codes, [*days, date.max])
+
+    def _divisions(self, script: Compiled, column: Column) -> Iterator[bool]:
+        for (kind, field), each in script.columns.by_field.items():
+            if each == column:
+                yield self.pack.events[kind].fields[field].base is FieldBase.DIVISION
+
+
+def _seconds(instant: str) -> str:
+    return f"(epoch({instant})::BIGINT - ({int(_UNIX[0])}))"
