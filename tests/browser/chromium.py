@@ -85,6 +85,12 @@ class Page:
             raise BrowserFailed(f"{file}: {answer['errorText']}")
         self._browser.wait(lambda: self._session in self._browser.loaded, "the page to load")
 
+    def follow(self, link: str) -> None:
+        """Click on what the selector *link* finds first, and wait until the page that it leads to is there."""
+        self._browser.loaded.discard(self._session)
+        self.ask(f"document.querySelector({json.dumps(link)}).click()")
+        self._browser.wait(lambda: self._session in self._browser.loaded, f"where {link} leads")
+
     def ask(self, expression: str) -> Any:  # noqa: ANN401  # whatever the page answers
         """The value of a JavaScript expression. Works on pages that may run none themselves."""
         answer = self.call("Runtime.evaluate", expression=expression, returnByValue=True)

@@ -61,7 +61,7 @@ def undisturbed(page: Page, file: Path, canary: Canary) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_text_is_shown_and_does_nothing(browser: Browser, canary: Canary, tmp_path: Path, kind: str) -> None:
     text = payloads(canary.address)[kind]
-    document = evolve(sample_document(), beside={"500153001": "x"})
+    document = evolve(sample_document(), beside={"500153001": "x"}, whole="y")
     _, plain = opened(browser, write(everywhere(document, harmless(text)), tmp_path))
     file = write(everywhere(document, text), tmp_path)
     page, hostile = opened(browser, file)
@@ -75,8 +75,8 @@ def test_a_text_is_shown_and_does_nothing(browser: Browser, canary: Canary, tmp_
             assert found == model or found.removesuffix(ELLIPSIS) in whole
         else:
             assert found == wanted
-    links = page.ask("[...document.querySelectorAll('td a, th a')].map(each => each.href)")
-    assert [link.rpartition("/")[0] for link in links] == [file.parent.as_uri()] * 2
+    links = page.ask("[...document.querySelectorAll('td a, th a, .up a')].map(each => each.href)")
+    assert [link.rpartition("/")[0] for link in links] == [file.parent.as_uri()] * 3
 
 
 @pytest.mark.parametrize("kind", ["closing everything", "out of an attribute", "picture", "formula", "right to left"])

@@ -9,13 +9,16 @@ from random import Random
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from pypdf import PageObject, PdfReader
 
+from gridcontrol.cli import main
 from gridcontrol.plugins.host import PluginHost
 from gridcontrol.reports.document import Document, Table
 from gridcontrol.testing.documents import sample_document
 from tests.browser.chromium import Browser, Page
 from tests.browser.pages import by_town, district_report, document_of
+from tests.unit.app.district import arrivals, district
 
 A4 = (210 / 25.4 * 72, 297 / 25.4 * 72)
 BETWEEN_MARGINS = 703
@@ -177,8 +180,8 @@ def test_a_link_to_a_division_opens_the_file_beside(browser: Browser, tmp_path: 
     document = district_report(curves=0)
     (tmp_path / "daily-t0.html").write_text("<title>own page</title>", encoding="utf-8")
     page = opened(browser, tmp_path, document, "en")
-    page.ask("[...document.links].find(each => each.href.endsWith('daily-t0.html')).click()")
-    browser.wait(lambda: page.ask("document.title") == "own page", "the file beside")
+    page.follow("a[href='daily-t0.html']")
+    assert page.ask("document.title") == "own page"
 
 
 def size_of(lang: str, **words: int) -> int:
@@ -194,3 +197,34 @@ def test_a_district_down_to_its_towns_fits_a_mail(lang: str) -> None:
 def test_a_page_grows_with_what_it_shows_and_not_faster() -> None:
     one, two, three = (size_of("zh", towns=towns) for towns in (20, 40, 60))
     assert abs((three - two) - (two - one)) < 0.1 * (two - one)
+
+
+@pytest.mark.browser
+def test_from_the_page_of_the_whole_to_a_town_and_back(
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a USB stick: a folder of files, moved to where nobody knows it."""
+    district(tmp_path)
+    arrivals(tmp_path, "p-1,,2020-02-01,affected,999901101", "p-2,,2020-02-02,affected,999901102")
+    monkeypatch.chdir(tmp_path)
+    for words in (
+        ("import", "arrivals.csv"),
+        ("report", "--day", "2020-02-05", "--format", "html", "--each", "town", "--into", "made"),
+    ):
+        result = CliRunner().invoke(main, [*words, "--lang", "zh"], prog_name="gridcontrol")
+        assert result.exit_code == 0, result.output
+    stick = (tmp_path / "made").rename(tmp_path / "stick #1 %20")
+    assert sorted(file.name for file in stick.iterdir()) == [
+        "daily-999901101.html",
+        "daily-999901102.html",
+        "daily.html",
+    ]
+    page = browser.page()
+    page.open(stick / "daily.html")
+    shown = page.ask("document.location.href")
+    assert all_of(page, "tbody th a") == ["东镇", "西镇"]
+    page.follow("tbody th a")
+    assert page.ask("document.location.href").endswith("daily-999901101.html")
+    assert "东镇" in page.ask("document.querySelector('header').innerText")
+    page.follow(".up a")
+    assert page.ask("document.location.href") == shown

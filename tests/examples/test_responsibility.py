@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
 import sys
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -211,3 +213,21 @@ def test_the_list_of_what_is_expected_stands_beside_the_ledgers(
     with (folder / "expected.csv").open(encoding="utf-8", newline="") as file:
         rows = [tuple(row) for row in csv.reader(file)]
     assert rows[1:] == sorted(story("generate").drawn("weiyuan", 1).findings)
+
+
+def test_the_handbook_of_a_village_as_text_data_page_and_workbook(place: Callable[..., Locality]) -> None:
+    with place("weiyuan", planted=False) as opened:
+        found = gridcontrol.answering_of(opened)
+        holders = {
+            each.officer.partition("/")[2]
+            for (scheme, _), several in found.by_link.items()
+            for each in several
+            if scheme == "four_answer_fors" and each.target in ("V0101", "T01", "Z010101", "Z010104")
+        }
+        document = responsibility.handbook(opened, "V0101", at=AT, known_at=opened.now())
+        written = {form: opened.render(document, form, lang="zh") for form in ("text", "json", "html", "xlsx")}
+        with zipfile.ZipFile(io.BytesIO(written["xlsx"])) as book:
+            written["xlsx"] = b"".join(book.read(name) for name in book.namelist() if name.endswith(".xml"))
+        for form, told in written.items():
+            assert holders, form
+            assert {each for each in holders if each.encode() not in told} == set(), form

@@ -142,6 +142,19 @@ def _report(locality: Locality, asked: Question) -> object:
     return locality.report(name, at=asked.at, known_at=asked.known_at)
 
 
+def _report_of(locality: Locality, asked: Question) -> object:
+    """A report of one division, of each of a level, or of what an officer answers for."""
+    reporting = locality.reporting(("towns", "grids")[asked.choice % 2], at=asked.at, known_at=asked.known_at)
+    match asked.choice % 3:
+        case 0:
+            several = [reporting.of_division(asked.code)]
+        case 1:
+            several = [about for _, about in reporting.each(("town", "grid", "county")[asked.choice % 4 % 3])]
+        case _:
+            several = [reporting.of_officer(asked.officer)]
+    return [told(locality, reporting.report(about)) for about in several]
+
+
 def _difference(locality: Locality, asked: Question) -> object:
     name = ("towns", "grids", "all")[asked.choice % 3]
     earlier = asked.known_at - timedelta(days=1 + asked.choice % 4)
@@ -188,6 +201,7 @@ DOORS: Mapping[str, Door] = {
     "timeline": _timeline,
     "held": _held,
     "report": _report,
+    "report of": _report_of,
     "public report": lambda seen, asked: public_report(seen, "towns", **_instants(asked)),
     "difference": _difference,
     "duties": _duties,

@@ -190,7 +190,7 @@ class Reporting:
     def of_division(self, code: str) -> About:
         """The division of that code on the data day. Raises ``NotFound``."""
         day, divisions = self.period.data_day, self._divisions
-        found = divisions.by_code(code, None, day)
+        found = self.locality.tree.division(code, day)
         if found is None or not divisions.in_hierarchy(found, self._tree, day):
             raise NotFound(Problem("app.no-such-division", args={"code": code, "hierarchy": self._tree}))
         return About((found,), Label({}, divisions.name(found, day)))
@@ -200,7 +200,7 @@ class Reporting:
         levels = self._pack.hierarchies[self._tree].levels
         if level not in levels:
             raise NotFound(Problem("duties.no-such-level", args={"level": level}, allowed=levels))
-        places = DivisionGrouping(self._divisions, self._tree, level, self.period.data_day).rows()
+        places = self._grouping(LevelId(level), None).rows()
         return tuple((place.key, self.of_division(place.key)) for place in places)
 
     def of_officer(self, name: str) -> About:

@@ -61,6 +61,7 @@ class _Writer:
             "audience": self._cell(of.audience),
             "division": self._cell(of.division),
             "beside": dict(of.beside),
+            "whole": of.whole,
             "sections": [self._section(section) for section in of.sections],
         }
 

@@ -132,12 +132,12 @@ def write_each(where: Where, reporting: Reporting, whole: Document, level: str, 
         written = reporting.locality.render(document, where.form, lang=where.lang, reveal=where.reveal)
         put_out_bytes(written, str(folder / name))
 
-    whole = evolve(whole, beside=names)
-    write(whole, f"{whole.report}{suffix}")
+    whole, whole_name = evolve(whole, beside=names), f"{whole.report}{suffix}"
+    write(whole, whole_name)
     with Walked(where.lang) as told:
         for done, (code, about) in enumerate(parts):
             told(done, len(parts))
-            write(reporting.report(about), names[code])
+            write(evolve(reporting.report(about), whole=whole_name), names[code])
     said = CATALOGUE["cli.each-written"].what(where.lang).format(number=len(parts) + 1, folder=folder)
     click.echo(said, err=True)
     return whole

@@ -257,6 +257,8 @@ class Document:
     """The one division that it is about; None: the whole locality."""
     beside: Mapping[str, str] = field(factory=dict, converter=_frozen_names, hash=False)
     """By key of a row the name of the file beside this one that has the report of that division alone."""
+    whole: str = ""
+    """Of a report of one division the name of the file beside this one that has the report of the whole."""
 
     @property
     def main_table(self) -> Table:

@@ -8,9 +8,11 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+import click
 import pytest
 
 from gridcontrol.access import Scope
+from gridcontrol.cli import main
 from gridcontrol.plugins import PluginHost, Reader, ScopeRule, hookimpl
 from tests.unit.cli.conftest import Run
 from tests.unit.cli.test_owing import FILES
@@ -217,3 +219,22 @@ def test_two_rules_of_one_name_show_nothing(district: Run, monkeypatch: pytest.M
     refused = district("timeline", *NORTH)
     assert (refused.exit_code, refused.stdout) == (2, "")
     assert "a plugin that may limit what officers see can't be used" in refused.stderr
+
+
+NO_FACTS_OF_ANYBODY = {"adoptions", "test", "check", "docs"}
+"""Commands with a store or a pack that tell of rules alone."""
+
+
+def test_every_command_that_opens_a_store_can_be_asked_as_an_officer() -> None:
+    """A command that somebody adds must not answer where GRIDCONTROL_AS names an officer as if it named nobody."""
+    context = click.Context(main)
+    lacking = []
+    for name in main.list_commands(context):
+        found = main.get_command(context, name)
+        assert found is not None
+        parameters = {parameter.name: parameter for parameter in found.params}
+        if "store" in parameters and name not in NO_FACTS_OF_ANYBODY:
+            reader = parameters.get("reader")
+            if reader is None or getattr(reader, "envvar", None) != "GRIDCONTROL_AS":
+                lacking.append(name)
+    assert lacking == []

@@ -37,7 +37,13 @@ def first_day(run: Run, tmp_path: Path) -> Run:
     return run
 
 
-PAGES_AND_CODES = [("plan-a-change.md", 1), ("ask-why.md", 0), ("test-a-pack.md", 0), ("sign-a-pack.md", 0)]
+PAGES_AND_CODES = [
+    ("plan-a-change.md", 1),
+    ("ask-why.md", 0),
+    ("test-a-pack.md", 0),
+    ("sign-a-pack.md", 0),
+    ("hand-out-the-report.md", 0),
+]
 
 
 @pytest.mark.parametrize(("page", "code"), PAGES_AND_CODES)

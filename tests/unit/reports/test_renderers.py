@@ -265,6 +265,7 @@ def test_json_holds_everything_under_stable_keys() -> None:
         "audience",
         "division",
         "beside",
+        "whole",
         "sections",
     ]
     assert held["format"] == "gridcontrol-document/1"

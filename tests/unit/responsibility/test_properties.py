@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from gridcontrol.access import mask
 from gridcontrol.builtin import text_report
 from gridcontrol.errors.width import display_width
-from gridcontrol.ids import AnswerId, DivisionId, DutySchemeId, FactId, SubjectId, kind_of
-from gridcontrol.model.divisions import Divisions, Merge, Split
+from gridcontrol.ids import AnswerId, DivisionId, DutySchemeId, FactId, HierarchyId, SchemeId, SubjectId, kind_of
+from gridcontrol.model.divisions import Close, Divisions, Merge, Move, Open, Split
 from gridcontrol.model.facts import Event, Void
 from gridcontrol.reports.answering import officer_document, who_document
 from gridcontrol.reports.gaps import gaps_document
@@ -219,6 +219,41 @@ def split(day: date) -> Divisions:
     into = (DivisionId("code:V1"), DivisionId("code:V2"))
     allocation = {DivisionId("code:G1"): into[0], DivisionId("code:G2"): into[1]}
     return divisions_of().with_changes([Split(day, DivisionId("code:V1"), into, allocation)])
+
+
+TREE = HierarchyId("statutory")
+
+
+def merged_anew(day: date) -> Divisions:
+    """Two grids become one that had not been there."""
+    new = DivisionId("code:G9")
+    opened = Open(day, new, "Grid 9", "grid", {TREE: DivisionId("code:V1")}, {SchemeId("code"): "G9"})
+    return divisions_of().with_changes([opened, Merge(day, (DivisionId("code:G1"), DivisionId("code:G2")), new)])
+
+
+def gone_over(day: date) -> Divisions:
+    """A village goes over to the other town."""
+    return divisions_of().with_changes([Move(day, DivisionId("code:V2"), TREE, DivisionId("code:T2"))])
+
+
+def closed(day: date) -> Divisions:
+    """A grid is no more, and what was there counts for its village."""
+    return divisions_of().with_changes([Close(day, DivisionId("code:G2"), DivisionId("code:V1"))])
+
+
+@pytest.mark.parametrize("change", [gone_over, closed, merged_anew])
+@given(facts=facts_drawn, day=days.map(date.fromisoformat), at=instants)
+@settings(max_examples=60)
+def test_moving_and_closing_divisions_leaves_nobody_without_a_chain_or_a_finding(
+    change: Callable[[date], Divisions], facts: list[Event], day: date, at: datetime
+) -> None:
+    of, before = answering(PACK, facts, change(day)), answering(PACK, facts)
+    assert not lost(of, at)
+    # Who was nowhere is so still; whom a closed grid has left without one, or whose fact uses its code from then on, is
+    # told.
+    assert nobody(of, at) >= nobody(before, at)
+    if change is gone_over or (at + timedelta(hours=8)).date() < day:
+        assert nobody(of, at) == nobody(before, at)
 
 
 @pytest.mark.parametrize("change", [merged, split])

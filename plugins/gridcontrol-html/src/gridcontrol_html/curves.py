@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from attrs import evolve, frozen
 
@@ -95,6 +96,15 @@ class _Series:
 
 
 @frozen
+class _Reach:
+    """The least and the most of some values, and the room that the longest of their labels takes."""
+
+    low: Decimal
+    high: Decimal
+    widest: float
+
+
+@frozen
 class _Area:
     """A band with its least and most, a day each."""
 
@@ -103,7 +113,7 @@ class _Area:
     high: Numbers
 
 
-@frozen
+@frozen(slots=False)
 class CurvePicture:
     """A table that is drawn as a curve. Days without a date have no place; the rest stands in order of the days."""
 
@@ -138,7 +148,7 @@ class CurvePicture:
         bands = tuple(_Area(band.title.text(lang), values(band.low), values(band.high)) for band in how.bands)
         return cls(table, how, lang, tuple(day for day, _ in dated), tuple(series), bands)
 
-    @property
+    @cached_property
     def above(self) -> tuple[_Series, ...]:
         """Limits so far above all else that, drawn, they would leave the rest too low to be seen."""
         others = [one for one in self.series if one.mark is not Mark.LIMIT]
@@ -149,11 +159,12 @@ class CurvePicture:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to draw."""
-        return not self._known()
+        return not self._known
 
-    @property
+    @cached_property
     def _seen(self) -> tuple[_Series, ...]:
-        return tuple(one for one in self.series if one not in self.above)
+        above = self.above
+        return tuple(one for one in self.series if one not in above)
 
     @property
     def ahead(self) -> date | None:
@@ -193,13 +204,17 @@ class CurvePicture:
         value = number_text(most) if least == most else f"{number_text(least)}\N{EN DASH}{number_text(most)}"
         return CATALOGUE["drawn.above"].what(self.lang).format(line=one.title, value=value)
 
+    @cached_property
     def _known(self) -> list[Decimal]:
         return _known_in(self._seen, self.bands)
 
+    @cached_property
+    def _whole(self) -> _Reach:
+        return _reach(self._known)
+
     def _drawn(self, series: Sequence[_Series], bands: Sequence[_Area], size: Size, title: str) -> str:
-        whole = self._known()
-        shared = whole if size is SMALL else _known_in(series, bands)
-        field = _field(self.days, shared, whole, size)
+        own = self._whole if size is SMALL else _reach(_known_in(series, bands))
+        field = _field(self.days, own, self._whole, size)
         bars = [one for one in series if one.mark is Mark.BAR]
         lines = [one for one in series if one.mark is not Mark.BAR]
         parts = [
@@ -226,16 +241,20 @@ def _most(series: Sequence[_Series]) -> Decimal:
     return max((value for one in series for value in one.values if value is not None), default=Decimal(0))
 
 
-def _field(days: tuple[date, ...], known: Sequence[Decimal], whole: Sequence[Decimal], size: Size) -> _Field:
-    """Axes for the values *known*, with room beside them for the labels of the *whole* table's values.
+def _reach(known: Sequence[Decimal]) -> _Reach:
+    return _Reach(min(known), max(known), max(text_width(short(value)) for value in known))
+
+
+def _field(days: tuple[date, ...], own: _Reach, whole: _Reach, size: Size) -> _Field:
+    """Axes for a picture's own values, with room beside them for the labels of the whole table's.
 
     So pictures of one table stand with the same day below the same day.
     """
-    rounded = ticks(min(known), max(known), size.ticks)
-    labels = (*rounded, *ticks(min(whole), max(whole), size.ticks))
+    rounded = ticks(own.low, own.high, size.ticks)
+    labels = (*rounded, *ticks(whole.low, whole.high, size.ticks))
     day = text_width(_DAY) / 2
     left = max(day, *(text_width(short(tick)) + _GAP + 2 for tick in labels))
-    right = size.width - max(day, *(text_width(short(value)) + 2 * _GAP for value in whole))
+    right = size.width - max(day, whole.widest + 2 * _GAP)
     if len(days) == 1:
         left = right = (left + right) / 2
     x = Scale(Decimal(days[0].toordinal()), Decimal(days[-1].toordinal()), left, right)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from urllib.parse import quote
 
 from gridcontrol.errors.width import visible
 
@@ -22,6 +23,11 @@ def shown(text: str) -> str:
 def shown_lines(text: str) -> str:
     """The same over several lines."""
     return "<br>".join(shown(line) for line in text.split("\n"))
+
+
+def address(file: str) -> str:
+    """Where a link leads to the file of that name beside the page; nowhere else, whatever the name is."""
+    return shown(quote(file, safe="", errors="replace"))
 
 
 def classed(*names: str) -> str:

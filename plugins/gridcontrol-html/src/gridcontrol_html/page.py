@@ -16,7 +16,7 @@ from gridcontrol.reports.wording import advice_text, cell_text, heading, stateme
 from gridcontrol_html.bars import bars
 from gridcontrol_html.curves import CurvePicture
 from gridcontrol_html.figures import key_figures, totals
-from gridcontrol_html.markup import classed, shown, shown_lines
+from gridcontrol_html.markup import address, classed, shown, shown_lines
 from gridcontrol_html.style import STYLE
 from gridcontrol_html.tables import TableLayout, number_of
 from gridcontrol_html.tiles import Tile, tile_map
@@ -44,6 +44,9 @@ def _page(document: Document, lang: str) -> Iterator[str]:
     yield f"<style>\n{STYLE}</style>\n</head>\n<body>"
     yield f"<header>\n<h1>{title}</h1>"
     yield from _state(document, lang)
+    if document.whole:
+        up = CATALOGUE["drawn.whole"].what(lang)
+        yield f'<p class="up"><a href="{address(document.whole)}">{shown(up)}</a></p>'
     yield "</header>"
     sections = [section for section in document.sections if not _says_nothing(section)]
     yield from _contents(sections, lang)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
-from urllib.parse import quote
 
 from attrs import field, frozen
 
@@ -14,7 +13,7 @@ from gridcontrol.errors.width import display_width, visible
 from gridcontrol.reports.document import Cell, Column, ColumnType, Document, Figure, Row, RowKind, Table
 from gridcontrol.reports.wording import cell_text
 from gridcontrol_html.bars import bar_of
-from gridcontrol_html.markup import classed, shown, shown_lines
+from gridcontrol_html.markup import address, classed, shown, shown_lines
 from gridcontrol_html.shades import shade
 
 PAPER = 680.0
@@ -116,7 +115,7 @@ class TableLayout:
     def _name(self, row: Row, column: Column, markup: str) -> str:
         beside = self.document.beside.get(row.key, "")
         if beside:
-            markup = f'<a href="{shown(quote(beside, safe="", errors="replace"))}">{markup}</a>'
+            markup = f'<a href="{address(beside)}">{markup}</a>'
         depth = self._depth(row.key)
         return f'<th scope="row"{classed(_CELL_CLASS.get(column.type, ""), f"d{depth}" if depth else "")}>{markup}</th>'
 

@@ -17,6 +17,7 @@ MESSAGES = {
     "drawn.tile": Message(en="{division}: {value}", zh="{division}:{value}"),
     "drawn.before": Message(en="before: {before}", zh="上期 {before}"),
     "drawn.part": Message(en="{title} ({part} of {parts})", zh="{title}(之 {part},共 {parts})"),
+    "drawn.whole": Message(en="The report of the whole", zh="总报表"),
     "drawn.contents": Message(en="Contents", zh="目录"),
     "drawn.made-by": Message(en="Made by", zh="填报人"),
     "drawn.checked-by": Message(en="Checked by", zh="审核人"),
