@@ -310,6 +310,7 @@ def every_row(patch: Patch) -> None:
     patch.setattr(VisibleTree, "at_level", at_level)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("fault", PLANTED)
 def test_a_planted_leak_is_seen(fault: str, monkeypatch: Patch) -> None:
     PLANTED[fault](monkeypatch)

@@ -255,7 +255,7 @@ def tally(items: Sequence[Item]) -> Counts:
 
 
 def _figure(items: Sequence[Item]) -> Figure:
-    return Figure(sum((item.amount for item in items), 0), frozenset(Counted(item.key, item.subject) for item in items))
+    return Figure(sum((item.amount for item in items), 0), frozenset(item.what for item in items))
 
 
 @frozen

@@ -169,6 +169,7 @@ def test_counting_again_gives_the_same_until_facts_are_erased(locality: Locality
     submit(locality, "daily", EAST, day=DAY, by="甲")
     _, found = handed_in(locality, "daily", day=DAY, recount=True)
     assert found.recounted == {EAST: ()}
+    other = evolve(locality.pack, version="another")
 
     whole = locality.store
 
@@ -194,6 +195,10 @@ def test_counting_again_gives_the_same_until_facts_are_erased(locality: Locality
     desk, found = handed_in(locality, "daily", day=DAY, recount=True)
     assert found.recounted is not None
     assert [(each.old, each.new) for each in found.recounted[EAST]] == [(1, 0), (1, 0)]  # type: ignore[union-attr]
+    shown = locality.render(day_document(locality.pack, desk.form, desk.period, found, desk.now)).decode()
+    assert "now arrivals: 0 (was 1, -1)" in " ".join(shown.split())
+    shown = locality.render(day_document(other, desk.form, desk.period, found, desk.now)).decode()
+    assert f"sealed under version {locality.pack.version[:12]} of the pack" in " ".join(shown.split())
     moved_to(locality, "03-01 12:00")
     locality.store.append([erasure_event("第七条", local("03-01 12:00"))])
     desk, found = handed_in(locality, "daily", day=DAY, recount=True)

@@ -25,38 +25,17 @@ Lists = dict[str, list[Any]]
 FIXED = tuple(EVENT_COLUMNS)
 
 
-def value_column(name: str, value: object) -> tuple[Pair, object] | None:
-    """The column of a field's value as JSON gave it, and what to put there; None where no column holds it exactly."""
-    kind, given = ValueType.TEXT, value
-    if type(value) is str:
-        pass
-    elif type(value) is bool:
-        kind = ValueType.TRUTH
-    elif type(value) is int:
-        if not -_WHOLE <= value < _WHOLE:
-            return None
-        kind = ValueType.WHOLE
-    elif type(value) is dict:
-        ((tag, given),) = value.items()
-        if tag == "$d":
-            kind = ValueType.DAY
-        elif tag == "$n":
-            kind = ValueType.NUMBER
-        else:
-            kind, given = ValueType.INSTANT, given[:-_ZONE_LENGTH]
-    else:
-        return None
-    return (FieldId(name), kind), given
+_TAGGED = {"$d": ValueType.DAY, "$n": ValueType.NUMBER, "$t": ValueType.INSTANT}
+_PLAIN = {str: ValueType.TEXT, bool: ValueType.TRUTH, int: ValueType.WHOLE}
+_GATHERED = ("subject", "kind", "at_day", "at_instant", "id", "seq", "recorded_at", "delivery", "row", "content")
 
 
 class EventLists:
     """Events gathered as lists, one a column, ready for DuckDB; days and instants still as text."""
 
     def __init__(self) -> None:
-        self.fixed: Lists = {name: [] for name in ("subject", "kind", "at_day", "at_instant", "id", "seq")}
-        self.fixed |= {name: [] for name in ("recorded_at", "delivery", "row", "content")}
-        self.fields: dict[Pair, list[Any]] = {}
-        self._rows: list[dict[Pair, Any]] = []
+        self._rows: list[tuple[Any, ...]] = []
+        self._cells: dict[Pair, tuple[list[int], list[Any]]] = {}
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -64,39 +43,58 @@ class EventLists:
     def add(self, fact: Encoded, seq: int) -> None:
         """Add an event."""
         whole = json.loads(fact.content)
-        at = whole["at"]
+        at, recorded = whole["at"], whole.get("recorded_at")
         dated = len(at) == _DAY_LENGTH
-        recorded = whole.get("recorded_at")
-        values: dict[Pair, Any] = {}
         exact = True
         for name, value in whole.get("fields", {}).items():
-            found = value_column(name, value)
-            if found is None:
+            kind = _PLAIN.get(type(value))
+            if kind is None and type(value) is dict:
+                ((tag, value),) = value.items()  # noqa: PLW2901  # what the tag says it is
+                kind = _TAGGED[tag]
+                if kind is ValueType.INSTANT:
+                    value = value[:-_ZONE_LENGTH]  # noqa: PLW2901  # always that of UTC
+            if kind is None or (kind is ValueType.WHOLE and not -_WHOLE <= value < _WHOLE):
                 exact = False
-            else:
-                values[found[0]] = found[1]
-        self._rows.append(values)
-        for name, value in (
-            ("subject", whole["subject"]),
-            ("kind", whole["kind"]),
-            ("at_day", at if dated else None),
-            ("at_instant", None if dated else at[:-_ZONE_LENGTH]),
-            ("id", fact.id),
-            ("seq", seq),
-            ("recorded_at", recorded and recorded[:-_ZONE_LENGTH]),
-            ("delivery", fact.delivery or None),
-            ("row", fact.row),
-            ("content", None if exact else fact.content),
-        ):
-            self.fixed[name].append(value)
+                continue
+            cells = self._cells.get((name, kind))
+            if cells is None:
+                cells = self._cells[(FieldId(name), kind)] = ([], [])
+            cells[0].append(len(self._rows))
+            cells[1].append(value)
+        self._rows.append(
+            (
+                whole["subject"],
+                whole["kind"],
+                at if dated else None,
+                None if dated else at[:-_ZONE_LENGTH],
+                fact.id,
+                seq,
+                recorded and recorded[:-_ZONE_LENGTH],
+                fact.delivery or None,
+                fact.row,
+                None if exact else fact.content,
+            )
+        )
+
+    @property
+    def fixed(self) -> Lists:
+        """The columns that every event has."""
+        columns = zip(*self._rows, strict=True) if self._rows else ([] for _ in _GATHERED)
+        return {name: list(values) for name, values in zip(_GATHERED, columns, strict=True)}
 
     def pairs(self) -> list[Pair]:
         """The fields and types that occur, in order of their names."""
-        return sorted({pair for row in self._rows for pair in row})
+        return sorted(self._cells)
 
     def values(self, pair: Pair) -> list[Any]:
         """The values of a field, None where an event has none."""
-        return [row.get(pair) for row in self._rows]
+        rows, values = self._cells[pair]
+        if len(rows) == len(self._rows):
+            return values
+        filled: list[Any] = [None] * len(self._rows)
+        for row, value in zip(rows, values, strict=True):
+            filled[row] = value
+        return filled
 
 
 def named(pair: Pair, number: int) -> FieldColumn:

@@ -151,7 +151,7 @@ class Transaction:
         for column in self._columns[before:]:
             self._cursor.execute(f"ALTER TABLE waiting_events ADD COLUMN {quoted('w' + column.name)} {column.type.sql}")
         own = {(column.field, column.type): column for column in self._columns}
-        lists = {name: (events.fixed[name], EVENT_COLUMNS[name]) for name in events.fixed}
+        lists = {name: (values, EVENT_COLUMNS[name]) for name, values in events.fixed.items()}
         lists |= {"w" + own[pair].name: (events.values(pair), own[pair].type.sql) for pair in pairs}
         self._insert(
             Table.EVENTS,
