@@ -12,7 +12,7 @@ from gridcontrol_sql.outcome import shown_in
 from tests.agreement.drawing import FOCUSES, TO_ONE_PACK, numbered
 from tests.agreement.in_sql import by_the_definition, difference, rows_of
 from tests.unit.calculus.asking import evaluated, known, read
-from tests.unit.calculus.page import Counties, Example, examples
+from tests.unit.calculus.page import Counties, Example, examples, page_pack
 
 PACKS = 4
 """Drawn packs to a focus, with four examples each."""
@@ -57,3 +57,18 @@ def test_examples_of_the_page_on_meaning_come_out(example: Example) -> None:
     found, expected = of_the_page(example.pack, example.facts)
     assert found == expected
     assert bool(example.expected) <= bool(found)
+
+
+INSTANT = """
+  watched: {track: control, when: {event: contact}, phases: [{status: central, for: 3d, until: {event: test}}]}
+  at_home: {track: control, when: {event: arrival}, phases: [{status: home, for: 9d}]}
+"""
+
+
+def test_what_is_shown_for_no_time_parts_nothing() -> None:
+    """A contact and the test that ends it at one instant: whoever is at home stays there in one stretch."""
+    facts = "02-01 p arrival\n02-03 10:00 p contact\n02-03 10:00 p test result=negative"
+    pack = page_pack(INSTANT)
+    (shown,) = rows_of(pack, known(pack, facts), places=Counties())
+    assert [shown] == shown_in(evaluated(pack, facts, places=Counties()).timelines)
+    assert (shown.status, shown.shown_since) == ("home", shown.since)

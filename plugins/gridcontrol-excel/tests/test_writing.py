@@ -90,7 +90,9 @@ def sheet_of(document: Document, number: int, lang: str = "en") -> str:
 
 
 def test_each_page_says_above_what_it_shows_and_of_when() -> None:
-    assert "&amp;B示例县 指标&amp;R&amp;8数据日期 2020-02-24  截止时间 20:00" in sheet_of(sample_document(), 2, "zh")
+    above = "&amp;B示例县 指标&amp;R&amp;8数据日期 2020-02-24  截止时间 20:00"
+    assert above in sheet_of(sample_document(), 2, "zh")
+    assert above in sheet_of(evolve(sample_document(), audience=Label({"zh": "某指挥部"})), 2, "zh")
 
 
 @given(st.text(st.sampled_from("&PDFL=\"'<>\n\x00汉"), max_size=300))

@@ -213,6 +213,15 @@ def test_a_band_reaches_from_least_to_most() -> None:
     assert any("band" in item for item in picture.legend())
 
 
+def test_two_bands_can_be_told_apart() -> None:
+    both = (Band(Label({"en": "one"}), "low", "high"), Band(Label({"en": "two"}), "low", "line"))
+    picture = simple({"line": [5, 6], "low": [0, 1], "high": [9, 9]}, bands=both)
+    (svg,) = (ET.fromstring(each) for each in picture.pictures())  # noqa: S314  # our own text
+    looks = {(each.get("fill"), each.get("stroke-dasharray")) for each in svg.iter("polygon")}
+    assert len(looks) == 2
+    assert len(set(picture.legend())) == 3
+
+
 def test_lines_can_be_told_apart_without_colours_and_read_on_white() -> None:
     assert len({dashes for _, dashes in LINES}) == len(LINES)
     assert [colour for colour, _ in LINES if contrast_with_white(colour) < 4.5] == []

@@ -80,6 +80,8 @@ def report(
         known_at = instant_of_text(words["known_at"], zone, "--known-at") or now
         data_day = day_of_text(day, "--day")
         if public:
+            # What an officer sees of it, laid beside the whole, would tell what the whole hides.
+            where.only_whole("report --public")
             document = _public(locality, name, at, data_day, known_at, against)
         elif against is None:
             reporting = locality.reporting(name, at=at, day=data_day, known_at=known_at)

@@ -16,7 +16,16 @@ from gridcontrol.errors import NotFound, UsageError
 from gridcontrol.ids import EventKindId, FactId, FieldId, IndicatorId, SubjectId
 from gridcontrol.model.facts import Event, Fact, Received, Void
 from gridcontrol.model.storing import Receipt
-from gridcontrol.model.submitting import HANDED_IN, Content, Step, broken_links, chain_in, erasure_event
+from gridcontrol.model.submitting import (
+    HANDED_IN,
+    Content,
+    Draft,
+    Step,
+    broken_links,
+    chain_in,
+    erasure_event,
+    sealed_event,
+)
 from gridcontrol.reports.handed_in.document import day_document
 from gridcontrol.reports.handed_in.revisions import changes
 from tests.unit.app.district import DIVISIONS, PACK, Clock, arrivals, local
@@ -169,6 +178,7 @@ def test_counting_again_gives_the_same_until_facts_are_erased(locality: Locality
     submit(locality, "daily", EAST, day=DAY, by="甲")
     _, found = handed_in(locality, "daily", day=DAY, recount=True)
     assert found.recounted == {EAST: ()}
+    other = evolve(locality.pack, version="another")
 
     whole = locality.store
 
@@ -194,6 +204,10 @@ def test_counting_again_gives_the_same_until_facts_are_erased(locality: Locality
     desk, found = handed_in(locality, "daily", day=DAY, recount=True)
     assert found.recounted is not None
     assert [(each.old, each.new) for each in found.recounted[EAST]] == [(1, 0), (1, 0)]  # type: ignore[union-attr]
+    shown = locality.render(day_document(locality.pack, desk.form, desk.period, found, desk.now)).decode()
+    assert "now arrivals: 0 (was 1, -1)" in " ".join(shown.split())
+    shown = locality.render(day_document(other, desk.form, desk.period, found, desk.now)).decode()
+    assert f"sealed under version {locality.pack.version[:12]} of the pack" in " ".join(shown.split())
     moved_to(locality, "03-01 12:00")
     locality.store.append([erasure_event("第七条", local("03-01 12:00"))])
     desk, found = handed_in(locality, "daily", day=DAY, recount=True)
@@ -208,7 +222,7 @@ def sealed_facts(locality: Locality) -> list[Received]:
     return list(locality.store.read(subjects={HANDED_IN}))
 
 
-@pytest.mark.parametrize("tampering", ["change", "remove", "swap", "insert"])
+@pytest.mark.parametrize("tampering", ["change", "forge", "remove", "swap", "insert"])
 def test_tampering_shows(locality: Locality, tampering: str) -> None:
     for town in (EAST, WEST):
         submit(locality, "daily", town, day=DAY, by="甲")
@@ -227,6 +241,14 @@ def test_tampering_shows(locality: Locality, tampering: str) -> None:
             content = Content.from_text(chain_in(log)[0].content)
             lower = evolve(content, figures={**content.figures, "arrived": 0}).to_text()
             log[0] = with_fields(log[0], content=lower)
+        case "forge":
+            # Sealed anew by the rules: it holds by itself, and what comes after is not sealed to it.
+            link = chain_in(log)[0]
+            content = Content.from_text(link.content)
+            lower = evolve(content, figures={**content.figures, "arrived": 0}).to_text()
+            draft = Draft(link.step, link.report, link.division, link.day, 1, link.by, lower)
+            log[0] = evolve(log[0], fact=sealed_event(draft, (), log[0].received_at))
+            assert broken_links(chain_in(log[:1])) == ()
         case "remove":
             del log[1]
         case "swap":

@@ -43,3 +43,10 @@ def test_two_public_reports_are_not_compared(filled: Run, tmp_path: Path) -> Non
     refused = filled("report", "--public", *DAY, "--against", "now")
     assert refused.exit_code == 2
     assert "error[cli.public-against]: --public and --against don't go together" in refused.stderr
+
+
+def test_no_officer_makes_a_public_report(filled: Run, tmp_path: Path) -> None:
+    make_public(tmp_path)
+    refused = filled("report", "--public", *DAY, "--as", "officer/o")
+    assert refused.exit_code == 2
+    assert refused.stdout == ""

@@ -14,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from gridcontrol.reports.document import Column, Document, RowKind, Table
 from gridcontrol.reports.drawing import Curve, Mark, Shares, Tree
 from gridcontrol.reports.wording import heading
+from gridcontrol.reports.words import word
 
 _LONGEST = 200
 """A spreadsheet takes 255 characters above or below a page, marks of its own included."""
@@ -33,7 +34,8 @@ def on_paper(
 
     *widths* are those of the columns, in cells of text. *charted*: a chart stands beside the table.
     """
-    when = "  ".join(f"{name} {value}" for name, value in heading(document, lang)[:2]) if document.at else ""
+    of_when = {word(name).text(lang) for name in ("data_day", "cut_off", "at")}
+    when = "  ".join(f"{name} {value}" for name, value in heading(document, lang) if name in of_when)
     whose = f"{document.locality.text(lang)} {title}".strip()
     sheet.set_header(f"&L&12&B{_above(whose)}&R&8{_above(when)}", {"margin": 0.3})
     sheet.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)

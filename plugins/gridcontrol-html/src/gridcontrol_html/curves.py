@@ -38,7 +38,8 @@ LINES = (
 """Colour and dashes of lines, in their order. Each colour can be read as text on white."""
 LIMIT = ("#1b1f24", "12 4")
 BARS = ("#6f93bd", "#c08a4a", "#6aa38f")
-BAND = "#00559e"
+BANDS = (("#00559e", ""), ("#b34700", "4 2"), ("#00694e", "1 2"))
+"""Colour of areas, and dashes of their edges."""
 
 Numbers = list[Decimal | None]
 
@@ -111,6 +112,12 @@ class _Area:
     title: str
     low: Numbers
     high: Numbers
+    colour: str
+    dashes: str
+
+    @property
+    def look(self) -> dict[str, str]:
+        return {"fill": self.colour, "fill_opacity": "0.18", "stroke": self.colour, "stroke_dasharray": self.dashes}
 
 
 @frozen(slots=False)
@@ -145,7 +152,10 @@ class CurvePicture:
                 colour = BARS[count % len(BARS)]
             title = table.columns[places[line.column]].title.text(lang)
             series.append(_Series(title, line.mark, values(line.column), colour, dashes))
-        bands = tuple(_Area(band.title.text(lang), values(band.low), values(band.high)) for band in how.bands)
+        bands = tuple(
+            _Area(band.title.text(lang), values(band.low), values(band.high), *BANDS[number % len(BANDS)])
+            for number, band in enumerate(how.bands)
+        )
         return cls(table, how, lang, tuple(day for day, _ in dated), tuple(series), bands)
 
     @cached_property
@@ -193,8 +203,7 @@ class CurvePicture:
     def legend(self) -> Iterator[str]:
         """A sample of each line, bar and band, with its name: the items of a list."""
         samples = [(_sample(one), one.title) for one in self._seen]
-        area = element("rect", x=1.0, y=1.0, width=24.0, height=10.0, fill=BAND, fill_opacity="0.18")
-        samples += [(area, band.title) for band in self.bands]
+        samples += [(element("rect", x=1, y=1, width=24, height=10, **band.look), band.title) for band in self.bands]
         samples += [("", self._said_above(one)) for one in self.above]
         for sample, title in samples:
             yield f'<li><svg class="sample" viewBox="0 0 26 12" aria-hidden="true">{sample}</svg>{shown(title)}</li>'
@@ -302,7 +311,7 @@ def _band(field: _Field, area: _Area) -> Iterator[str]:
         if len(under) == 1:
             (at, least), (_, most) = under[0], over[0]
             edge = [(at - _DOT, most), (at + _DOT, most), (at + _DOT, least), (at - _DOT, least)]
-        yield element("polygon", points=points(edge), fill=BAND, fill_opacity="0.18")
+        yield element("polygon", points=points(edge), **area.look)
 
 
 def _bars(field: _Field, one: _Series, place: int, count: int) -> Iterator[str]:

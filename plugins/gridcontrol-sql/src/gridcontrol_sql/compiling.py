@@ -128,21 +128,36 @@ def _timeline(ground: Ground, track: TrackId) -> str | None:
     )
     dated = script.add(
         f"dated_{track}",
-        f"""SELECT s.k, s.status, s.rule, {at("s.s")} AS since, CASE WHEN s.e >= {FOREVER} THEN NULL
-            ELSE {at("s.e")} END AS until,
-            s.s, {at("b.start")} AS run_since
+        f"""SELECT s.k, s.status, s.rule, s.cid, s.edition, s.ph, s.s, s.e, {at("b.start")} AS run_since
         FROM {shown} AS s JOIN {begun} AS b ON b.rule = s.rule AND b.cid = s.cid
         WHERE s.e >= {FOREVER} OR {at("s.e")} > {at("s.s")}""",
     )
+    # What was shown in between for less than a second is no row: the rows around it are one again.
+    whole = script.add(
+        f"whole_{track}",
+        f"""SELECT k, status, rule, cid, edition, ph, run_since, {at("MIN(s)")} AS since,
+            CASE WHEN MAX(e) >= {FOREVER} THEN NULL ELSE {at("MAX(e)")} END AS until
+        FROM (
+            SELECT m.*, SUM(fresh) OVER (PARTITION BY k ORDER BY s ROWS UNBOUNDED PRECEDING) AS grp FROM (
+                SELECT d.*, CASE WHEN {_same_as_before(("rule", "cid", "edition", "ph"))}
+                    AND {at("s")} = LAG({at("e")}) OVER (PARTITION BY k ORDER BY s) THEN 0 ELSE 1 END AS fresh
+                FROM {dated} AS d
+            ) AS m
+        ) AS grouped GROUP BY k, status, rule, cid, edition, ph, run_since, grp""",
+    )
     joined = script.add(
         f"joined_{track}",
-        f"""SELECT d.*, SUM(fresh) OVER (PARTITION BY k ORDER BY s ROWS UNBOUNDED PRECEDING) AS grp FROM (
-            SELECT d.*, CASE WHEN status = LAG(status) OVER (PARTITION BY k ORDER BY s)
-                AND since = LAG(until) OVER (PARTITION BY k ORDER BY s) THEN 0 ELSE 1 END AS fresh
-            FROM {dated} AS d
+        f"""SELECT d.*, SUM(fresh) OVER (PARTITION BY k ORDER BY since ROWS UNBOUNDED PRECEDING) AS grp FROM (
+            SELECT d.*, CASE WHEN status = LAG(status) OVER (PARTITION BY k ORDER BY since)
+                AND since = LAG(until) OVER (PARTITION BY k ORDER BY since) THEN 0 ELSE 1 END AS fresh
+            FROM {whole} AS d
         ) AS d""",
     )
     return (
         f"SELECT k, {text(track)} AS track, status, rule, since, until,"
         f" MIN(since) OVER (PARTITION BY k, grp) AS shown_since, run_since FROM {joined}"
     )
+
+
+def _same_as_before(names: tuple[str, ...]) -> str:
+    return " AND ".join(f"{name} = LAG({name}) OVER (PARTITION BY k ORDER BY s)" for name in names)

@@ -181,8 +181,11 @@ seals is broken. --recount counts sealed figures again from the same facts.
     ),
     "submissions.same": Message(en="the same", zh="一致"),
     "submissions.not-same": Message(en="now {figures}", zh="现为 {figures}"),
+    "submissions.other-version": Message(
+        en="sealed under version {version} of the pack; by this one {figures}",
+        zh="封存时规则包版本为 {version},按现版本为 {figures}",
+    ),
     "submissions.erased": Message(en="erased under {clause}, {at}", zh="已依 {clause} 于 {at} 删除"),
-    "submissions.not-counted": Message(en="given by the division itself", zh="由属地自行统计"),
     "docs.report-submitted": Message(en="It is handed in by {levels}.", zh="由{levels}逐级上报。"),
     "docs.report-submitted-until": Message(en="It is due by {until}.", zh="{until}前报出。"),
     "docs.report-submitted-scheme": Message(

@@ -123,7 +123,9 @@ def day_document(pack: Pack, form: ReportForm, period: Period, day: Day, known_a
         sections.append(Table("gaps", word("sealed_and_below"), _GAPS, rows))
     if day.recounted is not None:
         lines = tuple(
-            _recount(each, day.recounted[each.code], titles) for each in day.expected if each.code in day.recounted
+            _recount(each, day.recounted[each.code], titles, pack.version)
+            for each in day.expected
+            if each.code in day.recounted
         )
         sections.append(Table("recounted", word("recounted_title"), _RECOUNTED, lines))
     return Document(
@@ -258,15 +260,18 @@ def _part(part: Part, names: Mapping[str, str], above: str, known_at: datetime) 
     return Statement("submissions.because-child" if part.sealed is not None else "submissions.because-missing", args)
 
 
-def _recount(each: Expected, found: tuple[Change, ...] | Erasure, titles: Mapping[str, Label]) -> Row:
+def _recount(each: Expected, found: tuple[Change, ...] | Erasure, titles: Mapping[str, Label], version: str) -> Row:
     last = each.revisions[-1]
     if isinstance(found, Erasure):
         said = Statement("submissions.erased", {"clause": found.clause, "at": found.at})
     elif not found:
         said = Statement("submissions.same")
     else:
-        figures = [Statement("submissions.changed", _change(change, titles)) for change in found]
-        said = Statement("submissions.not-same", {"figures": listed(figures)})
+        figures = listed([Statement("submissions.changed", _change(change, titles)) for change in found])
+        said = Statement("submissions.not-same", {"figures": figures})
+        if last.content.version != version:
+            args: dict[str, Cell] = {"figures": figures, "version": last.content.version[:_SHORT]}
+            said = Statement("submissions.other-version", args)
     return Row(each.code, (each.name, last.number, said))
 
 

@@ -13,7 +13,7 @@ from random import Random
 
 from attrs import define, field
 
-from gridcontrol.calculus.reference import ReferenceEvaluator
+from gridcontrol.calculus.fast import FastEvaluator
 from gridcontrol.ids import EventKindId, FactId, FieldId, FigureId, IndicatorId, SubjectId
 from gridcontrol.model.facts import Event, Fact, Identity, Origin, Received, Void
 from gridcontrol.reports.grouping import TOTAL, ListedPlaces, Place
@@ -37,7 +37,7 @@ zone: Asia/Shanghai
 day_count: day_zero
 subjects: {person: {place: residence, attributes: {residence: division?}}}
 events:
-  arrival: {about: person, fields: {residence: division, registered: division?}, sets: [residence]}
+  arrival: {about: person, fields: {residence: division, registered: division?, affected: truth}, sets: [residence]}
   confirmed: {about: person}
 order: [arrival, confirmed]
 tracks: {control: {about: person, default: free, precedence: [watched]}}
@@ -46,6 +46,8 @@ rules:
 indicators:
   arrived_new: {new: {event: arrival, distinct: true}}
   arrived: {cumulative: {event: arrival, distinct: true}}
+  affected_new: {new: {event: arrival, where: {affected: true}, distinct: true}}
+  affected: {cumulative: {event: arrival, where: {affected: true}, distinct: true}}
   cases_new: {new: {event: confirmed, distinct: true}}
   cases: {cumulative: {event: confirmed, distinct: true}}
   watched: {status: {control: watched}}
@@ -53,7 +55,7 @@ reports: {}
 """,
     "published.yaml",
 )
-FIGURES = ("arrived_new", "arrived", "cases_new", "cases", "watched")
+FIGURES = ("arrived_new", "arrived", "affected_new", "affected", "cases_new", "cases", "watched")
 Published = Counter[tuple[int, str, str]]
 """By day, town (or the total) and figure."""
 
@@ -62,6 +64,7 @@ Published = Counter[tuple[int, str, str]]
 class Person:
     """Somebody who arrived in *town* on day *came*, *also* registered in another, a case on day *ill* or never.
 
+    *affected*: from an affected area.
     *recorded*: the day on which the arrival was written down; *late*: the delivery of that day came at 18:00.
     *double*: another id of the same person, found out later. *gone*: withdrawn later.
     """
@@ -70,6 +73,7 @@ class Person:
     town: str
     came: int
     ill: int | None
+    affected: bool = False
     also: str | None = None
     recorded: int | None = None
     late: bool = False
@@ -108,8 +112,10 @@ def counted(
         for row in (where, TOTAL):
             if arrived == day:
                 figures[day, row, "arrived_new"] += by
+                figures[day, row, "affected_new"] += by * person.affected
             if arrived <= day:
                 figures[day, row, "arrived"] += by
+                figures[day, row, "affected"] += by * person.affected
                 figures[day, row, "watched"] += by
             if person.ill == day:
                 figures[day, row, "cases_new"] += by
@@ -122,7 +128,7 @@ def drawn(draw: Random, size: int) -> District:
     people = []
     for number in range(size):
         came = draw.randrange(DAYS)
-        person = Person(f"p{number:03}", town(draw.randrange(TOWNS)), came, None)
+        person = Person(f"p{number:03}", town(draw.randrange(TOWNS)), came, None, affected=draw.random() < 0.4)
         if draw.random() < 0.3:
             person.ill = draw.randrange(came, DAYS)
         sign = draw.random()
@@ -154,7 +160,10 @@ def records(district: District) -> Records:
     for person in district.people:
         number = int(person.town[-1])
         subject = SubjectId(f"person/{person.key}")
-        fields = {FieldId("residence"): person.town}
+        fields: dict[FieldId, str | bool] = {
+            FieldId("residence"): person.town,
+            FieldId("affected"): person.affected,
+        }
         if person.also is not None:
             fields[FieldId("registered")] = person.also
         written = (
@@ -198,7 +207,7 @@ def records(district: District) -> Records:
         }
         period = period_of(FIRST + timedelta(days=day), CUT_OFF, ZONE)
         snapshots.append(Snapshot(period, datetime(2020, 3, 1, tzinfo=ZONE), places, cells))
-    return Records(PACK, log, Recount(PACK, ReferenceEvaluator(), None, tuple(snapshots)))
+    return Records(PACK, log, Recount(PACK, FastEvaluator(), None, tuple(snapshots)))
 
 
 def cell(day: int, row: str, figure: str) -> Cell:
@@ -278,6 +287,8 @@ def too_late(draw: Random, district: District, person: Person) -> tuple[CauseKin
             if other.came == day:
                 for figure in ("arrived_new", "arrived", "watched"):
                     district.published[day, row, figure] -= 1
+                for figure in ("affected_new", "affected"):
+                    district.published[day, row, figure] -= other.affected
             if other.ill == day:
                 for figure in ("cases_new", "cases"):
                     district.published[day, row, figure] -= 1
@@ -322,12 +333,9 @@ def named(cause: Cause) -> tuple[CauseKind, str]:
 
 
 def is_exact(found: Explained) -> bool:
-    """One explanation; where equals are in it they are records left out of one place and day."""
+    """One explanation; where the figures can't tell which of equal records it was, the same happened to each."""
     return (
         found.complete
         and len(found.explanations) == 1
-        and all(
-            some.is_certain or {cause.kind for cause in some.causes} == {CauseKind.OMITTED}
-            for some in found.explanations[0].causes
-        )
+        and all(len({cause.kind for cause in some.causes}) == 1 for some in found.explanations[0].causes)
     )

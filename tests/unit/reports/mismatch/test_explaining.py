@@ -40,7 +40,7 @@ def test_without_mistakes_the_records_give_what_is_published(seed: int) -> None:
 def test_one_mistake_of_each_kind_is_named(mistake: Mistake) -> None:
     """Always among the smallest explanations; and alone, unless another sign would have the very same effect."""
     exact = 0
-    for seed in range(20, 23):
+    for seed in range(20, 22):
         draw, whole = district(seed, people=120)
         whole.planted.add(next(made for person in whole.people if (made := mistake(draw, whole, person)) is not None))
         found = explain(records(whole), stated(whole.published))
