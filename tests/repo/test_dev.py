@@ -26,7 +26,7 @@ def dev() -> ModuleType:
 
 def started(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, str(SCRIPT), *words], capture_output=True, encoding="utf-8", check=False, timeout=60
+        [sys.executable, str(SCRIPT), *words], capture_output=True, encoding="utf-8", check=False, timeout=600
     )
 
 

@@ -12,7 +12,7 @@ from gridcontrol.errors import PackError
 from gridcontrol.errors.text import render_all
 from gridcontrol.located import Limits, read_yaml, source_lines
 
-SECONDS = 2.0
+SECONDS = 10.0
 BYTES = 300_000_000
 
 CHILD = """
