@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 import duckdb
+import psycopg
 
 from gridcontrol.calculus.evaluator import AsOf, Places
 from gridcontrol.calculus.reference import ReferenceEvaluator
@@ -15,6 +16,7 @@ from gridcontrol.ids import SubjectId
 from gridcontrol.model.known import Known
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol_sql import DIALECTS, Compiled, Shown, compiled, shown_in_rows, statements, tables
+from gridcontrol_sql.dialects import said as in_dialect
 from gridcontrol_sql.outcome import shown_in
 from tests.agreement.drawing import Drawn, Prefixes
 
@@ -27,17 +29,19 @@ def rows_of(
     known: Known,
     engine: str = "sqlite",
     *,
+    server: str = "",
     places: Places | None = None,
     as_of: AsOf | None = None,
     subjects: Sequence[SubjectId] = (),
 ) -> list[Shown]:
     """What the script of *pack* gives of *known*, carried out on an engine."""
     script, said = _script(pack, engine)
-    with _ENGINES[engine]() as database:
+    with _ENGINES[engine](server) as database:
         for table in tables(pack, script.columns, known, places, as_of, subjects):
-            database.execute(f"CREATE TABLE {table.name} ({', '.join(' '.join(column) for column in table.columns)})")
+            columns = ", ".join(f"{name} {in_dialect(type_, DIALECTS[engine])}" for name, type_ in table.columns)
+            database.execute(f"CREATE TEMPORARY TABLE {table.name} ({columns})")
             if table.rows:
-                marks = ", ".join("?" * len(table.columns))
+                marks = ", ".join([_MARKS.get(engine, "?")] * len(table.columns))
                 database.executemany(f"INSERT INTO {table.name} VALUES ({marks})", table.rows)  # noqa: S608  # names from the script
         for statement in said:
             database.execute(statement)
@@ -73,10 +77,13 @@ def forget() -> None:
     _script_of.cache_clear()
 
 
-_ENGINES: dict[str, Callable[[], Any]] = {
-    "sqlite": lambda: _Closing(sqlite3.connect(":memory:")),
-    "duckdb": lambda: _Closing(duckdb.connect(":memory:")),
+_ENGINES: dict[str, Callable[[str], Any]] = {
+    "sqlite": lambda _: _Closing(sqlite3.connect(":memory:")),
+    "duckdb": lambda _: _Closing(duckdb.connect(":memory:")),
+    "postgres": lambda server: _Closing(psycopg.connect(server)),
 }
+_MARKS = {"postgres": "%s"}
+"""What stands for a value, where it is not a question mark."""
 
 
 class _Closing:
@@ -86,7 +93,7 @@ class _Closing:
         self.connection = connection
 
     def __enter__(self) -> Any:  # noqa: ANN401  # of either engine
-        return self.connection
+        return self.connection.cursor()
 
     def __exit__(self, *error: object) -> None:
         self.connection.close()
@@ -100,13 +107,14 @@ def by_the_definition(example: Drawn) -> list[Shown]:
     return shown_in(evaluation.timelines)
 
 
-def in_sql(example: Drawn, engine: str = "sqlite") -> list[Shown]:
+def in_sql(example: Drawn, engine: str = "sqlite", server: str = "") -> list[Shown]:
     """What the script shows of those whom the example asks about."""
     asked = None if example.subjects is None else {example.known.standing_for(each) for each in example.subjects}
     found = rows_of(
         example.pack,
         example.known,
         engine,
+        server=server,
         places=Prefixes(example.pack.zone),
         as_of=example.as_of,
         subjects=example.subjects or (),
@@ -114,10 +122,12 @@ def in_sql(example: Drawn, engine: str = "sqlite") -> list[Shown]:
     return [shown for shown in found if asked is None or shown.subject in asked]
 
 
-def difference(example: Drawn, engine: str = "sqlite", expected: list[Shown] | None = None) -> str | None:
+def difference(
+    example: Drawn, engine: str = "sqlite", expected: list[Shown] | None = None, *, server: str = ""
+) -> str | None:
     """The first row that one of them shows and the other doesn't; None where they show the same."""
     wanted = by_the_definition(example) if expected is None else expected
-    found = in_sql(example, engine)
+    found = in_sql(example, engine, server)
     if found == wanted:
         return None
     lacking = next((f"lacks {each}" for each in wanted if each not in found), None)

@@ -11,6 +11,7 @@ from gridcontrol_sql import Shown
 from gridcontrol_sql.outcome import shown_in
 from tests.agreement.drawing import FOCUSES, TO_ONE_PACK, numbered
 from tests.agreement.in_sql import by_the_definition, difference, rows_of
+from tests.postgres.server import Server
 from tests.unit.calculus.asking import evaluated, known, read
 from tests.unit.calculus.page import Counties, Example, examples, page_pack
 
@@ -36,6 +37,15 @@ def test_sqlite_shows_what_the_definition_shows(focus: str) -> None:
 def test_duckdb_shows_what_the_definition_shows() -> None:
     for number in range(FIRST, FIRST + QUICK * TO_ONE_PACK):
         found = difference(numbered(number), "duckdb")
+        assert found is None, f"example {number}: {found}"
+
+
+@pytest.mark.heavy
+@pytest.mark.postgres
+def test_postgres_shows_what_the_definition_shows(postgres_server: Server) -> None:
+    server = postgres_server.url().partition("&schema=")[0]
+    for number in range(FIRST, FIRST + len(FOCUSES) * TO_ONE_PACK, 2):
+        found = difference(numbered(number), "postgres", server=server)
         assert found is None, f"example {number}: {found}"
 
 

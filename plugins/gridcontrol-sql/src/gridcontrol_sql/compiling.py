@@ -90,7 +90,7 @@ def _order(ground: Ground) -> None:
             "ev",
             " ".join(
                 f"""SELECT {names}, t * {SLOTS} + {STEPS} * ROW_NUMBER() OVER (PARTITION BY {whose}t ORDER BY ranked,
-                    id) AS pos, ranked
+                    BYTES(id)) AS pos, ranked
                 FROM (
                     SELECT {names}, {effect} AS t, CASE kind{ranks} ELSE 0 END AS ranked FROM {FACTS}
                         WHERE kind IN ({kinds})

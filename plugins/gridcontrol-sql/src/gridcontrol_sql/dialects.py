@@ -39,6 +39,7 @@ DIALECTS = {
     )
 }
 _NAME = re.compile(r"\b(?:s\d{3,}_\w+|ev|ids)\b")
+_BYTES = re.compile(r"BYTES\(([\w.]+)\)")
 _QUOTED = re.compile(r"'(?:[^']|'')*'")
 
 
@@ -50,7 +51,7 @@ def said(query: str, dialect: Dialect) -> str:
         pieces += [_words(query[end : quoted.start()], dialect), quoted.group()]
         end = quoted.end()
     pieces.append(_words(query[end:], dialect))
-    return _divided("".join(pieces), dialect)
+    return _BYTES.sub(rf"\1{dialect.by_bytes}", _divided("".join(pieces), dialect))
 
 
 def _words(query: str, dialect: Dialect) -> str:

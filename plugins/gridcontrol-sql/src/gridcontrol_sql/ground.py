@@ -131,7 +131,8 @@ class Ground:
             "strongest",
             f"""SELECT k, status, rule, cid, edition, ph, s, e FROM (
                 SELECT c.k, c.s, c.e, p.status, p.rule, p.cid, p.edition, p.ph, ROW_NUMBER() OVER (
-                    PARTITION BY c.k, c.s ORDER BY p.prec, p.lasting DESC, p.tid, p.rule, p.cid) AS place
+                    PARTITION BY c.k, c.s ORDER BY p.prec, p.lasting DESC, BYTES(p.tid),
+                        BYTES(p.rule), p.cid) AS place
                 FROM {cuts} AS c JOIN {pieces} AS p ON p.k = c.k AND p.s <= c.s AND c.s < p.e
             ) AS ranked WHERE place = 1""",
         )

@@ -92,7 +92,7 @@ class Orders:
         return self.ground.script.add(
             "orders_of_courses",
             f"""SELECT c.cid, o.skey, o.acts, o.oend, o.exceeds,
-                ROW_NUMBER() OVER (PARTITION BY c.cid ORDER BY o.acts, o.ranked, o.id) AS n
+                ROW_NUMBER() OVER (PARTITION BY c.cid ORDER BY o.acts, o.ranked, BYTES(o.id)) AS n
             FROM {made.courses} AS c JOIN {orders} AS o ON o.k = c.k AND o.acts > c.start{join} WHERE 1 = 1{early}""",
         )
 
@@ -127,7 +127,7 @@ class Orders:
             f"""SELECT o.k, o.ranked, o.id, o.skey, o.oend, o.exceeds,
                 CASE WHEN o.acts_at = {at("o.pos")} THEN o.pos ELSE {between} END AS acts
             FROM {stated} AS o LEFT JOIN ev AS e ON {self.ground.same_subject("e", "o")} {at("e.pos")} = o.acts_at
-                AND (e.ranked < o.ranked OR (e.ranked = o.ranked AND e.id < o.id))
+                AND (e.ranked < o.ranked OR (e.ranked = o.ranked AND BYTES(e.id) < BYTES(o.id)))
             GROUP BY o.k, o.pos, o.ranked, o.id, o.skey, o.oend, o.exceeds, o.acts_at""",
         )
 
