@@ -1,6 +1,7 @@
-"""Random packs and facts, the quick evaluator against the definition, for as long as one likes.
+"""Random packs and facts, the quick evaluator or an engine of SQL against the definition, for as long as one likes.
 
     python tests/campaigns/agreement.py --count 200000
+    python tests/campaigns/agreement.py --count 10000 --engine sqlite
 
 Each example is drawn from its number alone, so that a difference can be looked at again: --seed N --count 1.
 Examples are drawn as in tests/agreement.
@@ -12,6 +13,7 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
+from functools import partial
 from multiprocessing import Pool
 from pathlib import Path
 
@@ -20,17 +22,18 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from gridcontrol.calculus.fast import FastEvaluator
 from tests.agreement.comparing import first_difference
 from tests.agreement.drawing import numbered, tied
+from tests.agreement.in_sql import difference
 
 TOLD_EVERY = 10_000
 QUICK = FastEvaluator()
 
 
-def looked_at(seed: int) -> tuple[int, bool, str | None]:
+def looked_at(seed: int, engine: str) -> tuple[int, bool, str | None]:
     """The number of the example, whether it has ties, and the first difference."""
     example = numbered(seed)
     try:
-        found = first_difference(example, None, QUICK)
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        found = first_difference(example, None, QUICK) if engine == "fast" else difference(example, engine)
+    except (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError) as error:
         found = f"failed: {error!r}"
     return seed, tied(example), found
 
@@ -41,12 +44,17 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--count", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1_000_000, help="the number of the first example")
     parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument(
+        "--engine", choices=["fast", "sqlite", "duckdb"], default="fast", help="what is held against it"
+    )
     chosen = parser.parse_args(words)
     seeds = range(chosen.seed, chosen.seed + chosen.count)
     began = time.perf_counter()
     ties, different = 0, 0
     with Pool(chosen.workers) as pool:
-        for number, (seed, has_ties, found) in enumerate(pool.imap_unordered(looked_at, seeds, chunksize=100), 1):
+        for number, (seed, has_ties, found) in enumerate(
+            pool.imap_unordered(partial(looked_at, engine=chosen.engine), seeds, chunksize=100), 1
+        ):
             ties += has_ties
             if found is not None:
                 different += 1
