@@ -1,6 +1,6 @@
 """Count the daily reports of a county of 21 towns and 2,400 villages by hand and look for a cell that differs.
 
-    python dev.py campaign days -- --count 10000 --workers 2
+    python dev.py campaign days --count 10000 --workers 2
 
 Each world has 25 days, and its number draws it again: ``--seed 17 --count 25`` makes world 17 alone. Exit code 1 with
 every difference on a line of its own, if there is any.
