@@ -1,6 +1,6 @@
 """Hide what random tables must not show, attack them with another solver, count what is hidden beyond small counts.
 
-    python dev.py campaign disclosure -- --tables 100 --below 5
+    python dev.py campaign disclosure --tables 100 --below 5
 
 Exit code 1 when a hidden cell can be worked out. The shapes are those of districts: 21 towns by figures or by an
 attribute, towns in districts, two tables with one margin; counts are skewed, with many small ones.

@@ -1,6 +1,6 @@
 """Plant one to five mistakes in the figures of a district and look whether exactly these are named.
 
-    python dev.py campaign mismatch -- --cases 200
+    python dev.py campaign mismatch --cases 200
 
 The figures are counted without the library and the mistakes made in that count (see tests/unit/reports/mismatch). Exit
 code 1 when fewer than nine in ten are named exactly, or one that is not is missing among the smallest that are listed.
