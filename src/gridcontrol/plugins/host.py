@@ -317,9 +317,9 @@ class PluginHost:
             args = {"name": name, "distribution": bringer}
             problems.append(Problem("plugins.brought-by", args=args, severity=Severity.NOTE))
         off = sorted({str(plugin.source) for plugin in self._plugins if plugin.turned_off})
-        if off:
-            args = {"distributions": ", ".join(off)}
-            problems.append(Problem("plugins.turned-off", args=args, severity=Severity.NOTE))
+        # A note each: in one, many would be cut off before the one that matters.
+        notes = (Problem("plugins.turned-off", args={"distribution": name}, severity=Severity.NOTE) for name in off)
+        problems.extend(notes)
         # What is missing may be what a failed plugin would have brought.
         problems.extend(evolve(problem, severity=Severity.NOTE) for problem in self.problems)
         return problems

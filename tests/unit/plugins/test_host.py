@@ -240,7 +240,7 @@ def test_one_setting_turns_off_all_but_the_core(install: Install) -> None:
         found.open_store("parquet:x", MovingClock())
     assert [problem_line(problem, "en") for problem in raised.value.problems] == [
         "no store is called 'parquet'; there are: memory [plugins.no-store]",
-        "plugins of other distributions are turned off: bad 1.0 [plugins.turned-off]",
+        "the plugins of bad 1.0 are turned off [plugins.turned-off]",
     ]
 
 

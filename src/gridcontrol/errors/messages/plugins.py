@@ -65,8 +65,8 @@ MESSAGES = {
         fix_zh="pip install {distribution}",
     ),
     "plugins.turned-off": Message(
-        en="plugins of other distributions are turned off: {distributions}",
-        zh="其他发行包的插件已关闭:{distributions}",
+        en="the plugins of {distribution} are turned off",
+        zh="{distribution} 的插件已关闭",
         fix_en="turn plugins on to use them",
         fix_zh="如需使用请打开插件",
     ),
