@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -74,9 +75,9 @@ class Stores(RuleBasedStateMachine):
     def open_files(self, *, two: bool) -> None:
         self.open = [self._opened() for _ in range(1 + two)]
 
+    @abstractmethod
     def _opened(self) -> BulkStore:
         """The one that keeps what it is given, opened with the second clock."""
-        raise NotImplementedError
 
     def _set_clocks(self, seconds: int) -> None:
         for clock in self.clocks:
