@@ -151,17 +151,19 @@ def import_file(
         kept = () if isinstance(rows, JsonRows) else rows.headers
         answered = _answered(chosen, path, mapping, pack, lang)
         run = _Run(store, _Opened(path, form_id, rows.encoding, kept, separator, answered), wishes)
+        # Totals and notes stand in what people lay out, not in what programs write.
+        beside = _nothing if isinstance(rows, JsonRows) else beside_the_list(mapping, rows.headers, indexes)
         missing = _never_seen(rows, mapping) if isinstance(rows, JsonRows) else None
-        return run.all_of(
-            _of_rows(rows, reader, path.name, beside_the_list(mapping, rows.headers, indexes)),
-            lambda: rows.position,
-            reader.notices,
-            missing,
-        )
+        taken = _of_rows(rows, reader, path.name, beside)
+        return run.all_of(taken, lambda: rows.position, reader.notices, missing)
 
 
 _Taken = list[Encoded] | RowRefused
 """What became of a row: its facts, or why it can't be taken."""
+
+
+def _nothing(_: Sequence[str]) -> bool:
+    return False
 
 
 def _of_rows(

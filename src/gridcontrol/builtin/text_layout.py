@@ -142,7 +142,7 @@ def _floor(column: LaidColumn) -> int:
 
 def _longest_word(text: str) -> int:
     if plain(text):
-        return max(map(len, text.split(" ")))
+        return max(map(len, text.split(" "))) or len(text[:1])
     return max((cells for _, cells in _pieces(visible(text))), default=0)
 
 
