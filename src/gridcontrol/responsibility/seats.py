@@ -68,6 +68,8 @@ class Seating:
     weights: Weights
     taken: dict[SubjectId, list[Seat]] = field(factory=dict)
     by_target: dict[str, list[Seat]] = field(factory=dict)
+    homes: dict[SubjectId, int] = field(factory=dict)
+    """How many seats each officer had to begin with."""
 
     @classmethod
     def begun(cls, seats: Iterable[Seat], most: int | None) -> Seating:
@@ -78,6 +80,7 @@ class Seating:
             found.by_target.setdefault(seat.target, []).append(seat)
             if seat.home is not None:
                 found.put(seat, seat.home)
+                found.homes[seat.home] = found.homes.get(seat.home, 0) + 1
         return found
 
     def load(self, officer: SubjectId) -> int:
@@ -101,9 +104,14 @@ class Seating:
         return self.weights.change
 
     def more(self, officer: SubjectId) -> int | None:
-        """What one more seat for the officer costs; None where it is not allowed."""
+        """What one more seat for the officer costs; None where it is not allowed.
+
+        Who had too much to begin with may get as much again, where a seat would stay open otherwise.
+        """
         load = self.load(officer)
-        return None if self.most is not None and load >= self.most else 2 * load + 1
+        if self.most is None or load < self.most:
+            return 2 * load + 1
+        return 2 * load + 1 + self.weights.excess if load < self.homes.get(officer, 0) else None
 
     def less(self, officer: SubjectId) -> int:
         """What one seat less for the officer costs: nothing, or less than nothing."""
