@@ -84,8 +84,8 @@ def inspect(path: Path) -> Inspected:
         with zipfile.ZipFile(path) as parts:
             with_errors = _look_at(parts, place)
             from_1904 = _FROM_1904.search(parts.read("xl/workbook.xml")) is not None
-    # What zipfile raises on damage, on a locked part (RuntimeError), on a way of packing that it does not know.
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as error:
+    # What zipfile raises on damage; on a locked part, or packed in a way that it does not know, a RuntimeError.
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError) as error:
         raise ImportRefused(Problem("intake.workbook-broken", place)) from error
     return Inspected(size, with_errors, from_1904)
 
