@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -44,6 +45,24 @@ def submit(
         where.put_out(locality, submitting.done_document(locality, done))
 
 
+def _settle(
+    ctx: click.Context,
+    words: dict[str, Any],
+    name: str,
+    settle: Callable[..., Any],
+    asked: tuple[str, str, str | None, str],
+) -> None:
+    """Approve or accept what was handed in, and say what was done."""
+    from gridcontrol.app import submitting
+
+    report, division, day, by = asked
+    where = where_of(ctx, words)
+    where.only_whole(name)
+    with where.open(to_write=True) as locality:
+        done = settle(locality, report, division, day=day_of_text(day, "--day"), by=by)
+        where.put_out(locality, submitting.done_document(locality, done))
+
+
 @command("approve")
 @click.argument("report")
 @click.argument("division")
@@ -56,11 +75,7 @@ def approve(ctx: click.Context, /, report: str, division: str, day: str | None, 
     """Approve what a division handed in; ``usage.approve`` is what users read."""
     from gridcontrol.app import submitting
 
-    where = where_of(ctx, words)
-    where.only_whole("approve")
-    with where.open(to_write=True) as locality:
-        done = submitting.approve(locality, report, division, day=day_of_text(day, "--day"), by=by)
-        where.put_out(locality, submitting.done_document(locality, done))
+    _settle(ctx, words, "approve", submitting.approve, (report, division, day, by))
 
 
 @command("accept")
@@ -75,11 +90,7 @@ def accept(ctx: click.Context, /, report: str, division: str, day: str | None, b
     """Accept what a division handed in; ``usage.accept`` is what users read."""
     from gridcontrol.app import submitting
 
-    where = where_of(ctx, words)
-    where.only_whole("accept")
-    with where.open(to_write=True) as locality:
-        done = submitting.accept(locality, report, division, day=day_of_text(day, "--day"), by=by)
-        where.put_out(locality, submitting.done_document(locality, done))
+    _settle(ctx, words, "accept", submitting.accept, (report, division, day, by))
 
 
 @command("submissions")
