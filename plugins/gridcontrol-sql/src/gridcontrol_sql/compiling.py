@@ -10,12 +10,13 @@ from attrs import frozen
 from gridcontrol.ids import RuleId, SpreadId, TrackId
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol_sql.columns import Columns
-from gridcontrol_sql.ground import Ground
+from gridcontrol_sql.ground import IDENTITY, NAMES, Ground, spelled
 from gridcontrol_sql.levels import write_levels
-from gridcontrol_sql.positions import FOREVER, SLOTS, STEPS, YEARS, at
+from gridcontrol_sql.positions import SLOTS, STEPS, YEARS, at
 from gridcontrol_sql.runs import Runs
 from gridcontrol_sql.script import Step, text
 from gridcontrol_sql.spreading import write_spread
+from gridcontrol_sql.strongest import one_again, strongest
 
 FACTS, SUBJECTS, PLACE_IN, AS_OF = "facts", "subjects", "place_in", "as_of"
 MOST_ORDERS = 3
@@ -114,50 +115,22 @@ def _timelines(ground: Ground) -> None:
 
 
 def _timeline(ground: Ground, track: TrackId) -> str | None:
-    shown = ground.shown(track)
-    if shown is None:
+    """What *track* shows by the second: what is shown for less than one is no row."""
+    pieces = ground.ranked(track)
+    if pieces is None:
         return None
     script = ground.script
-    begun = script.add(
-        f"begun_{track}",
-        " UNION ALL ".join(
-            f"SELECT {text(rule)} AS rule, cid, start FROM {courses}"
-            for rule, courses in ground.courses.items()
-            if ground.pack.rules[rule].track == track
-        ),
-    )
-    dated = script.add(
-        f"dated_{track}",
-        f"""SELECT s.k, s.status, s.rule, s.cid, s.edition, s.ph, s.s, s.e, {at("b.start")} AS run_since
-        FROM {shown} AS s JOIN {begun} AS b ON b.rule = s.rule AND b.cid = s.cid
-        WHERE s.e >= {FOREVER} OR {at("s.e")} > {at("s.s")}""",
-    )
-    # What was shown in between for less than a second is no row: the rows around it are one again.
-    whole = script.add(
-        f"whole_{track}",
-        f"""SELECT k, status, rule, cid, edition, ph, run_since, {at("MIN(s)")} AS since,
-            CASE WHEN MAX(e) >= {FOREVER} THEN NULL ELSE {at("MAX(e)")} END AS until
-        FROM (
-            SELECT m.*, SUM(fresh) OVER (PARTITION BY k ORDER BY s ROWS UNBOUNDED PRECEDING) AS grp FROM (
-                SELECT d.*, CASE WHEN {_same_as_before(("rule", "cid", "edition", "ph"))}
-                    AND {at("s")} = LAG({at("e")}) OVER (PARTITION BY k ORDER BY s) THEN 0 ELSE 1 END AS fresh
-                FROM {dated} AS d
-            ) AS m
-        ) AS grouped GROUP BY k, status, rule, cid, edition, ph, run_since, grp""",
-    )
+    found = strongest(script, pieces, at, f"{IDENTITY}, p.start", ground.bits)
+    if ground.in_parts(track):
+        found = one_again(script, found, (*NAMES, "start"))
     joined = script.add(
         f"joined_{track}",
-        f"""SELECT d.*, SUM(fresh) OVER (PARTITION BY k ORDER BY since ROWS UNBOUNDED PRECEDING) AS grp FROM (
-            SELECT d.*, CASE WHEN status = LAG(status) OVER (PARTITION BY k ORDER BY since)
-                AND since = LAG(until) OVER (PARTITION BY k ORDER BY since) THEN 0 ELSE 1 END AS fresh
-            FROM {whole} AS d
-        ) AS d""",
+        f"""SELECT d.*, CASE WHEN sno = LAG(sno) OVER (PARTITION BY k ORDER BY s)
+            AND s = LAG(e) OVER (PARTITION BY k ORDER BY s) THEN NULL ELSE s END AS anew FROM {found} AS d""",
     )
+    status, rule = spelled("sno", ground.statuses(track)), spelled("rno", ground.rules(track))
     return (
-        f"SELECT k, {text(track)} AS track, status, rule, since, until,"
-        f" MIN(since) OVER (PARTITION BY k, grp) AS shown_since, run_since FROM {joined}"
+        f"SELECT k, {text(track)} AS track, {status} AS status, {rule} AS rule, s AS since, e AS until,"
+        " MAX(anew) OVER (PARTITION BY k ORDER BY s ROWS UNBOUNDED PRECEDING) AS shown_since,"
+        f" {at('start')} AS run_since FROM {joined}"
     )
-
-
-def _same_as_before(names: tuple[str, ...]) -> str:
-    return " AND ".join(f"{name} = LAG({name}) OVER (PARTITION BY k ORDER BY s)" for name in names)

@@ -9,11 +9,16 @@ from attrs import define, field
 from gridcontrol.errors import Problem
 from gridcontrol.ids import EventKindId, RuleId, StatusId, SubjectKindId, TrackId
 from gridcontrol.rules.conditions import Boundary, EventPattern, Pattern
-from gridcontrol.rules.ruleset import Pack
+from gridcontrol.rules.ruleset import Pack, Rule
 from gridcontrol_sql import spans
 from gridcontrol_sql.columns import Columns
 from gridcontrol_sql.positions import FOREVER, STEPS, Clock, at
 from gridcontrol_sql.script import Script, text, texts
+from gridcontrol_sql.strongest import BITS, one_again, ranked, strongest
+
+NAMES = ("sno", "rno", "cid", "edition", "ph")
+"""What tells a phase of a course from others."""
+IDENTITY = ", ".join(f"p.{name}" for name in NAMES)
 
 
 class NotInSqlError(Exception):
@@ -32,6 +37,8 @@ class Ground:
     years: tuple[int, int]
     most_orders: int
     """So many orders of one course, one after the other, are reckoned."""
+    bits: int = BITS
+    """So many pieces of a subject are told apart by bits."""
     script: Script = field(factory=Script)
     columns: Columns = field(init=False)
     clock: Clock = field(init=False)
@@ -106,56 +113,75 @@ class Ground:
 
     def shown(self, track_id: TrackId) -> str | None:
         """What *track* shows: ``(k, status, rule, cid, edition, ph, s, e)`` by place in the order; None if no rule."""
-        track = self.pack.tracks[track_id]
-        ranks = "".join(f" WHEN {text(status)} THEN {track.rank(status)}" for status in track.precedence)
-        rank = f"CASE p.status{ranks} ELSE {len(track.precedence)} END" if ranks else "0"
+        pieces = self.ranked(track_id)
+        if pieces is None:
+            return None
+        found = strongest(self.script, pieces, lambda name: name, IDENTITY, self.bits)
+        if self.in_parts(track_id):
+            found = one_again(self.script, found, NAMES)
+        statuses, rules = self.statuses(track_id), self.rules(track_id)
+        return self.script.add(
+            f"shown_{track_id}",
+            f"""SELECT k, {spelled("sno", statuses)} AS status, {spelled("rno", rules)} AS rule, cid, edition, ph, s,
+            COALESCE(e, {FOREVER}) AS e FROM {found}""",
+        )
+
+    def ranked(self, track_id: TrackId) -> str | None:
+        """The pieces of *track* from the strongest on, as ``strongest`` takes them; None if no rule.
+
+        ``(k, rno, cid, edition, ph, sno, s, e, start, r, ...)``: rules and statuses by number.
+        """
+        statuses, precedence = self.statuses(track_id), len(self.pack.tracks[track_id].precedence)
+        numbers = (
+            "".join(f" WHEN {text(status)} THEN {number}" for number, status in enumerate(statuses))
+            or " WHEN '' THEN 0"
+        )
         parts = [
-            f"""SELECT p.k, {text(rule)} AS rule, p.cid, p.edition, p.ph, p.status, p.s, p.e, {rank} AS prec, c.tid,
-            CASE WHEN c.cend = {FOREVER} THEN {FOREVER} ELSE {at("c.cend")} END AS lasting
+            f"""SELECT p.k, {number} AS rno, p.cid, p.edition, p.ph, CASE p.status{numbers} END AS sno, p.s, p.e,
+            c.start, c.tid, CASE WHEN c.cend = {FOREVER} THEN {FOREVER} ELSE {at("c.cend")} END AS lasting
             FROM {self.pieces[rule]} AS p JOIN {self._named(rule)} AS c ON c.cid = p.cid WHERE p.s < p.e"""
-            for rule in self.pieces
-            if self.pack.rules[rule].track == track_id
+            for number, rule in enumerate(self.rules(track_id))
         ]
         if not parts:
             return None
         pieces = self.script.add(f"pieces_of_{track_id}", " UNION ALL ".join(parts))
-        cuts = self.script.add(
-            "cuts",
-            f"""SELECT k, p AS s, COALESCE(LEAD(p) OVER (PARTITION BY k ORDER BY p), {FOREVER}) AS e FROM (
-                SELECT DISTINCT k, p FROM (
-                    SELECT k, s AS p FROM {pieces} UNION ALL SELECT k, e AS p FROM {pieces} WHERE e < {FOREVER}
-                ) AS edges
-            ) AS places""",
+        prec = (
+            "sno" if len(statuses) <= precedence + 1 else f"CASE WHEN sno < {precedence} THEN sno ELSE {precedence} END"
         )
-        strongest = self.script.add(
-            "strongest",
-            f"""SELECT k, status, rule, cid, edition, ph, s, e FROM (
-                SELECT c.k, c.s, c.e, p.status, p.rule, p.cid, p.edition, p.ph, ROW_NUMBER() OVER (
-                    PARTITION BY c.k, c.s ORDER BY p.prec, p.lasting DESC, BYTES(p.tid),
-                        BYTES(p.rule), p.cid) AS place
-                FROM {cuts} AS c JOIN {pieces} AS p ON p.k = c.k AND p.s <= c.s AND c.s < p.e
-            ) AS ranked WHERE place = 1""",
-        )
-        same = " AND ".join(
-            f"{name} = LAG({other}) OVER (PARTITION BY k ORDER BY s)"
-            for name, other in (("s", "e"), ("rule", "rule"), ("cid", "cid"), ("edition", "edition"), ("ph", "ph"))
-        )
-        return self.script.add(
-            f"shown_{track_id}",
-            f"""SELECT k, status, rule, cid, edition, ph, MIN(s) AS s, MAX(e) AS e FROM (
-                SELECT k, status, rule, cid, edition, ph, s, e,
-                    SUM(fresh) OVER (PARTITION BY k ORDER BY s ROWS UNBOUNDED PRECEDING) AS grp
-                FROM (
-                    SELECT k, status, rule, cid, edition, ph, s, e, CASE WHEN {same} THEN 0 ELSE 1 END AS fresh
-                    FROM {strongest}
-                ) AS marked
-            ) AS grouped GROUP BY k, status, rule, cid, edition, ph, grp""",
+        return ranked(self.script, pieces, prec)
+
+    def rules(self, track_id: TrackId) -> list[RuleId]:
+        """The rules of *track* that have pieces, in the order in which they go before each other."""
+        return sorted(rule for rule in self.pieces if self.pack.rules[rule].track == track_id)
+
+    def statuses(self, track_id: TrackId) -> list[StatusId]:
+        """Every status that rules of *track* give, the strongest first; those without rank last."""
+        track = self.pack.tracks[track_id]
+        given = {status for rule in self.rules(track_id) for status in _statuses_of(self.pack.rules[rule])}
+        return [*track.precedence, *sorted(given.difference(track.precedence))]
+
+    def in_parts(self, track_id: TrackId) -> bool:
+        """Whether one phase of a course may lie in several pieces that follow each other: new editions cut them."""
+        return any(len(self.pack.rules[rule].editions) > 1 for rule in self.rules(track_id)) or any(
+            kind.decides is not None and kind.decides.track == track_id for kind in self.pack.events.values()
         )
 
     def _named(self, rule: RuleId) -> str:
         """The courses of *rule* with the id of what started each: empty where the clock did."""
         return self.script.add(
             "with_ids",
-            f"""SELECT c.cid, c.cend, COALESCE(i.id, '') AS tid FROM {self.courses[rule]} AS c
+            f"""SELECT c.cid, c.start, c.cend, COALESCE(i.id, '') AS tid FROM {self.courses[rule]} AS c
             LEFT JOIN ids AS i ON {self.same_subject("i", "c")} i.pos = c.tpos - c.tpos % {STEPS}""",
         )
+
+
+def spelled(number: str, names: Sequence[str]) -> str:
+    """The text that *number* stands for, by its place in *names*."""
+    if len(names) == 1:
+        return text(names[0])
+    return f"CASE {number} {' '.join(f'WHEN {place} THEN {text(name)}' for place, name in enumerate(names))} END"
+
+
+def _statuses_of(rule: Rule) -> set[StatusId]:
+    phases = (phase.status for edition in rule.editions for branch in edition.branches for phase in branch.phases)
+    return {*phases, *(level.status for level in rule.levels)}
