@@ -21,7 +21,7 @@ from gridcontrol.ids import subject_id
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.vocabulary import FieldBase
 from gridcontrol_duckdb.known import Standing
-from gridcontrol_duckdb.layout import ALL_KEYS, Keys, ValueType, literal
+from gridcontrol_duckdb.layout import ALL_KEYS, Keys, ValueType, key_sql, literal
 from gridcontrol_sql import DIALECTS, Compiled, compiled, lying_below, statements
 from gridcontrol_sql.codes import codes_named
 from gridcontrol_sql.columns import Column
@@ -68,6 +68,7 @@ class Evaluating:
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(mode=0o700, parents=True)
         number = 0
+        self._tell_of_named(script)
         for done, keys in enumerate(parts, 1):
             number += self._part(script, keys, as_of, fresh / f"timelines-{done:05}.parquet")
             if told is not None:
@@ -80,11 +81,14 @@ class Evaluating:
         run = self.cursor.execute
         made: list[tuple[str, str]] = []
         try:
-            run(f"CREATE TEMP TABLE {FACTS} AS {self._facts(script, keys)}")
-            made.append(("TABLE", FACTS))
+            run(f"CREATE TEMP TABLE named_facts AS {self._facts(script, keys)}")
+            made.append(("TABLE", "named_facts"))
             self._refuse_fractions(keys)
-            run(f"CREATE TEMP TABLE {SUBJECTS} AS {self._subjects(script)}")
-            made.append(("TABLE", SUBJECTS))
+            run(f"CREATE TEMP TABLE named_subjects AS {self._subjects(script, keys)}")
+            made.append(("TABLE", "named_subjects"))
+            for table, query in self._told_apart(script):
+                run(f"CREATE TEMP VIEW {table} AS {query}")
+                made.append(("VIEW", table))
             run(f"CREATE TEMP TABLE {PLACE_IN} (place VARCHAR, code VARCHAR, since BIGINT, until BIGINT)")
             made.append(("TABLE", PLACE_IN))
             if rows := list(self._lying(script)):
@@ -97,12 +101,36 @@ class Evaluating:
                 made.append((statement.split()[2], statement.split()[3]))
             if run("SELECT COUNT(*) FROM unreckoned").fetchone() != (0,):
                 raise StoreError(Problem("sql.orders-beyond", args={"number": self.most_orders}))
-            run(f"COPY (SELECT * FROM timelines ORDER BY k, track, since) TO {literal(str(file))} (FORMAT parquet)")
+            # Who is only named in this part has facts in another.
+            shown = (
+                f"SELECT s.subject AS k, t.* EXCLUDE (k) FROM timelines AS t JOIN {SUBJECTS} AS s ON s.k = t.k"
+                f" WHERE s.subject_key BETWEEN {keys.first} AND {keys.end - 1}"
+                " ORDER BY s.subject_key, s.subject, track, since"
+            )
+            run(f"COPY ({shown}) TO {literal(str(file))} (FORMAT parquet)")
             found = run(f"SELECT COUNT(*) FROM read_parquet({literal(str(file))})").fetchone()
             return 0 if found is None else int(found[0])
         finally:
             for form, name in reversed(made):
                 run(f"DROP {form} {name}")
+
+    def _told_apart(self, script: Compiled) -> Iterator[tuple[str, str]]:
+        """The tables of facts and subjects: by whole numbers wherever these can stand for subjects, as that is quicker.
+
+        They can't where two subjects share a number, or where a rule asks for a subject by name.
+        """
+        naming = [column.name for column in script.columns.all() if any(self._names(script, column))]
+        shared = self.cursor.execute(
+            "SELECT subject_key FROM named_subjects GROUP BY subject_key HAVING COUNT(*) > 1 LIMIT 1"
+        ).fetchone()
+        if shared is not None or self.pack.crosses_subjects or script.columns.tested.intersection(naming):
+            yield FACTS, "SELECT subject AS k, * EXCLUDE (subject, subject_key) FROM named_facts"
+            yield SUBJECTS, "SELECT subject AS k, * FROM named_subjects"
+            return
+        keyed = "".join(f", {key_sql(name)} AS {name}" for name in naming)
+        others = "".join(f", {name}" for name in naming)
+        yield FACTS, f"SELECT subject_key AS k, * EXCLUDE (subject, subject_key{others}){keyed} FROM named_facts"
+        yield SUBJECTS, "SELECT subject_key AS k, * FROM named_subjects"
 
     # -- facts
 
@@ -114,7 +142,8 @@ class Evaluating:
         fields = "".join(f", {each}" for column in script.columns.all() for each in self._values(script, column, clock))
         kinds = ", ".join(literal(kind) for kind in self.pack.events)
         return (
-            f"SELECT subject AS k, kind, id, {seconds} AS w, CASE WHEN at_day IS NULL THEN 0 ELSE 1 END AS wd{fields}"
+            f"SELECT subject, subject_key, kind, id, {seconds} AS w, CASE WHEN at_day IS NULL THEN 0 ELSE 1 END AS wd"
+            f"{fields}"
             f" FROM ({self.standing.events_sql(keys=keys)}) AS e WHERE kind IN ({kinds})"
         )
 
@@ -159,11 +188,23 @@ class Evaluating:
 
     # -- subjects and places
 
-    def _subjects(self, script: Compiled) -> str:
+    def _tell_of_named(self, script: Compiled) -> None:
+        """``told_of``: everybody whom facts of others name, in any part, with the key by which they are of a part."""
+        naming = [column for column in script.columns.all() if any(self._names(script, column))]
+        clock = Clock(self.pack.zone, self.years)
+        values = [next(self._values(script, column, clock)).removesuffix(f" AS {column.name}") for column in naming]
+        events = self.standing.events_sql()
+        told = [f"SELECT DISTINCT {value} AS subject FROM ({events}) AS e" for value in values]
+        every = " UNION ".join(told) or "SELECT '' AS subject"
+        self.cursor.execute(
+            f"CREATE OR REPLACE TEMP TABLE told_of AS SELECT subject, {key_sql('subject')} AS subject_key"
+            f" FROM ({every}) AS t WHERE subject <> ''"
+        )
+
+    def _subjects(self, script: Compiled, keys: Keys) -> str:
         """Everybody of whom or with whose name a fact tells, and every division that is a subject."""
-        told = [f"SELECT k FROM {FACTS}"]
-        told += [
-            f"SELECT {column.name} AS k FROM {FACTS} WHERE {column.name} IS NOT NULL"
+        told = [
+            f"SELECT DISTINCT {column.name} AS subject FROM named_facts WHERE {column.name} IS NOT NULL"
             for column in script.columns.all()
             if any(self._names(script, column))
         ]
@@ -174,10 +215,18 @@ class Evaluating:
             for code in self.places.codes_at(kind.levels)
         ]
         if divisions:
-            told.append(f"SELECT unnest([{', '.join(literal(each) for each in divisions)}]) AS k")
+            told.append(f"SELECT unnest([{', '.join(literal(each) for each in divisions)}]) AS subject")
+        within = f"subject_key BETWEEN {keys.first} AND {keys.end - 1}"
+        every = (
+            "SELECT DISTINCT subject, subject_key FROM named_facts"
+            f" UNION SELECT subject, subject_key FROM told_of WHERE {within}"
+        )
+        if told:
+            named = f"SELECT subject, {key_sql('subject')} AS subject_key FROM ({' UNION ALL '.join(told)}) AS t"
+            every = f"{every} UNION {named}"
         return (
-            "SELECT k, split_part(k, '/', 1) AS kind, substr(k, strpos(k, '/') + 1) AS key"
-            f" FROM (SELECT DISTINCT k FROM ({' UNION ALL '.join(told)}) AS t) AS d"
+            "SELECT subject, subject_key, split_part(subject, '/', 1) AS kind,"
+            f" substr(subject, strpos(subject, '/') + 1) AS key FROM ({every}) AS d"
         )
 
     def _lying(self, script: Compiled) -> Iterator[tuple[str, str, int, int]]:
@@ -194,7 +243,9 @@ class Evaluating:
         lying = set(keys)
         for column in script.columns.all():
             if any(self._divisions(script, column)):
-                found = run(f"SELECT DISTINCT {column.name} FROM {FACTS} WHERE {column.name} IS NOT NULL").fetchall()
+                found = run(
+                    f"SELECT DISTINCT {column.name} FROM named_facts WHERE {column.name} IS NOT NULL"
+                ).fetchall()
                 lying |= {row[0] for row in found}
         bounds = run(f"SELECT MIN(w), MAX(w) FROM {FACTS}").fetchone()
         if bounds is None or bounds[0] is None:

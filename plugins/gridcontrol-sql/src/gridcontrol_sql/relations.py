@@ -36,6 +36,7 @@ def attribute_spans(ground: Ground, about: SubjectKindId, name: FieldId) -> str:
     if not column.name:
         empty = "SELECT k, '' AS value, 0 AS value_d, 0 AS day, 0 AS s, 0 AS e FROM subjects WHERE 1 = 0"
         return ground.script.add("attribute_never_set", empty)
+    ground.columns.tested.add(column.name)
     dated = column.dated if column.moment else "0"
     setting = []
     for kind in ground.pack.events.values():

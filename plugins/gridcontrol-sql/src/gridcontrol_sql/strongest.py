@@ -76,7 +76,8 @@ def _joined(script: Script, pieces: str, crowded: str, moment: Moment) -> str:
     """The same for *crowded*, ``(k)``, by joining their turning points with their pieces."""
     theirs = script.add(
         "of_crowded",
-        f"""SELECT p.k, p.r, {moment("p.s")} AS s, CASE WHEN p.e < {FOREVER} THEN {moment("p.e")} ELSE {FOREVER} END AS e
+        f"""SELECT p.k, p.r, {moment("p.s")} AS s,
+            CASE WHEN p.e < {FOREVER} THEN {moment("p.e")} ELSE {FOREVER} END AS e
         FROM {pieces} AS p JOIN {crowded} AS c ON c.k = p.k""",
     )
     places = script.add(
