@@ -10,17 +10,19 @@ from attrs import frozen
 from gridcontrol.ids import RuleId, SpreadId, TrackId
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol_sql.columns import Columns
+from gridcontrol_sql.direct import Direct, is_direct
 from gridcontrol_sql.ground import IDENTITY, NAMES, Ground, spelled
 from gridcontrol_sql.levels import write_levels
 from gridcontrol_sql.positions import SLOTS, STEPS, YEARS, at
 from gridcontrol_sql.runs import Runs
-from gridcontrol_sql.script import Step, text
+from gridcontrol_sql.script import Step, needed, text
 from gridcontrol_sql.spreading import write_spread
 from gridcontrol_sql.strongest import one_again, strongest
 
 FACTS, SUBJECTS, PLACE_IN, AS_OF = "facts", "subjects", "place_in", "as_of"
 MOST_ORDERS = 3
 """Orders of one course that a script reckons unless told otherwise."""
+OUTPUT = ("timelines", "unreckoned")
 INPUT: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
     {
         FACTS: (("k", "VARCHAR"), ("kind", "VARCHAR"), ("id", "VARCHAR"), ("w", "BIGINT"), ("wd", "INTEGER")),
@@ -67,10 +69,12 @@ def compiled(pack: Pack, years: tuple[int, int] = YEARS, most_orders: int = MOST
             rule = pack.rules[RuleId(name)]
             if rule.levels:
                 write_levels(ground, rule)
+            elif is_direct(ground, rule):
+                Direct.of(ground, rule).write()
             else:
                 Runs.of(ground, rule).write()
     _timelines(ground)
-    return Compiled(pack, ground.columns, tuple(ground.columns.definitions()), tuple(ground.script.steps))
+    return Compiled(pack, ground.columns, tuple(ground.columns.definitions()), needed(ground.script.steps, OUTPUT))
 
 
 def _order(ground: Ground) -> None:

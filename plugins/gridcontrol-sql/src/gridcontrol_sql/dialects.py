@@ -27,6 +27,8 @@ class Dialect:
     temporary: str = "TEMPORARY TABLE"
     power: str = "(CAST(1 AS BIGINT) << CAST({} AS INTEGER))"
     """Two to the power of a whole number below 63."""
+    numbered: str = "ROW_NUMBER() OVER ()"
+    """A number for each row, no matter which; ``{}`` is what rows can be ordered by where there has to be an order."""
     by_bytes: str = ""
     """Behind a text that is ordered by: in order of code points, whatever the database's own order is."""
 
@@ -48,12 +50,14 @@ DIALECTS = {
             (("VARCHAR", "STRING"),),
             temporary="TEMPORARY VIEW",
             power="shiftleft(CAST(1 AS BIGINT), CAST({} AS INT))",
+            numbered="ROW_NUMBER() OVER (ORDER BY {})",
         ),
     )
 }
 _NAME = re.compile(r"\b(?:s\d{3,}_\w+|ev|ids)\b")
 _BYTES = re.compile(r"BYTES\(([\w.]+)\)")
 _POWER = re.compile(r"TWO_TO\(([^()]*)\)")
+_NUMBERED = re.compile(r"NUMBERED\(([^()]*)\)")
 _QUOTED = re.compile(r"'(?:[^']|'')*'")
 
 
@@ -66,6 +70,7 @@ def said(query: str, dialect: Dialect) -> str:
         end = quoted.end()
     pieces.append(_words(query[end:], dialect))
     spelt = _POWER.sub(lambda found: dialect.power.format(found[1]), _divided("".join(pieces), dialect))
+    spelt = _NUMBERED.sub(lambda found: dialect.numbered.format(found[1]), spelt)
     return _BYTES.sub(rf"\1{dialect.by_bytes}", spelt)
 
 

@@ -46,6 +46,8 @@ class Ground:
     """By rule the relation of its pieces, with ``k, cid, ph, status, s, e`` and more."""
     courses: dict[RuleId, str] = field(factory=dict)
     """By rule the relation ``(k, cid, tpos, start, cend)`` of its courses."""
+    whole: dict[RuleId, str] = field(factory=dict)
+    """By rule its pieces with ``start``, ``tid`` and ``lasting`` of their courses, where these are known at once."""
     created: dict[EventKindId, list[str]] = field(factory=dict)
     """By kind the relations of points that spreads have made."""
 
@@ -136,12 +138,17 @@ class Ground:
             "".join(f" WHEN {text(status)} THEN {number}" for number, status in enumerate(statuses))
             or " WHEN '' THEN 0"
         )
-        parts = [
-            f"""SELECT p.k, {number} AS rno, p.cid, p.edition, p.ph, CASE p.status{numbers} END AS sno, p.s, p.e,
-            c.start, c.tid, CASE WHEN c.cend = {FOREVER} THEN {FOREVER} ELSE {at("c.cend")} END AS lasting
-            FROM {self.pieces[rule]} AS p JOIN {self._named(rule)} AS c ON c.cid = p.cid WHERE p.s < p.e"""
-            for number, rule in enumerate(self.rules(track_id))
-        ]
+        parts = []
+        for number, rule in enumerate(self.rules(track_id)):
+            own = f"p.k, {number} AS rno, p.cid, p.edition, p.ph, CASE p.status{numbers} END AS sno, p.s, p.e"
+            if rule in self.whole:
+                parts.append(f"SELECT {own}, p.start, p.tid, p.lasting FROM {self.whole[rule]} AS p")
+            else:
+                lasting = f"CASE WHEN c.cend = {FOREVER} THEN {FOREVER} ELSE {at('c.cend')} END"
+                parts.append(
+                    f"""SELECT {own}, c.start, c.tid, {lasting} AS lasting
+                    FROM {self.pieces[rule]} AS p JOIN {self._named(rule)} AS c ON c.cid = p.cid WHERE p.s < p.e"""
+                )
         if not parts:
             return None
         pieces = self.script.add(f"pieces_of_{track_id}", " UNION ALL ".join(parts))
