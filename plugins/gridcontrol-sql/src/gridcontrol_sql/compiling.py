@@ -10,14 +10,14 @@ from attrs import frozen
 from gridcontrol.ids import RuleId, SpreadId, TrackId
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol_sql.columns import Columns
-from gridcontrol_sql.direct import Direct, is_direct
-from gridcontrol_sql.ground import IDENTITY, NAMES, Ground, spelled
+from gridcontrol_sql.direct import Direct, is_direct, looking_ahead
+from gridcontrol_sql.ground import Ground, spelled
 from gridcontrol_sql.levels import write_levels
 from gridcontrol_sql.positions import SLOTS, STEPS, YEARS, at
 from gridcontrol_sql.runs import Runs
 from gridcontrol_sql.script import Step, needed, text
 from gridcontrol_sql.spreading import write_spread
-from gridcontrol_sql.strongest import one_again, strongest
+from gridcontrol_sql.strongest import begun_anew, one_again, strongest
 
 FACTS, SUBJECTS, PLACE_IN, AS_OF = "facts", "subjects", "place_in", "as_of"
 MOST_ORDERS = 3
@@ -78,7 +78,7 @@ def compiled(pack: Pack, years: tuple[int, int] = YEARS, most_orders: int = MOST
 
 
 def _order(ground: Ground) -> None:
-    """``ev``: facts as points in the total order; ``ids``: which fact stands where."""
+    """``ev``: facts as points in the total order, with what comes next; ``ids``: which fact stands where."""
     pack = ground.pack
     names = ", ".join(["k", "kind", "id", "w", "wd", *ground.field_columns()])
     ranks = "".join(f" WHEN {text(kind.id)} THEN {kind.rank}" for kind in pack.events.values())
@@ -90,19 +90,15 @@ def _order(ground: Ground) -> None:
     effect = f"CASE kind{effects} ELSE w END" if effects else "w"
     kinds = ", ".join(text(kind) for kind in pack.events)
     whose = "" if ground.crossing else "k, "
-    ground.script.steps.append(
-        Step(
-            "ev",
-            " ".join(
-                f"""SELECT {names}, t * {SLOTS} + {STEPS} * ROW_NUMBER() OVER (PARTITION BY {whose}t ORDER BY ranked,
-                    BYTES(id)) AS pos, ranked
-                FROM (
-                    SELECT {names}, {effect} AS t, CASE kind{ranks} ELSE 0 END AS ranked FROM {FACTS}
-                        WHERE kind IN ({kinds})
-                ) AS ranked_facts WHERE t <= (SELECT MAX(last) FROM {AS_OF})""".split()
-            ),
-        )
-    )
+    ordered = f"""SELECT {names}, t * {SLOTS} + {STEPS} * ROW_NUMBER() OVER (PARTITION BY {whose}t ORDER BY ranked,
+        BYTES(id)) AS pos, ranked
+        FROM (
+            SELECT {names}, {effect} AS t, CASE kind{ranks} ELSE 0 END AS ranked FROM {FACTS} WHERE kind IN ({kinds})
+        ) AS ranked_facts WHERE t <= (SELECT MAX(last) FROM {AS_OF})"""
+    ahead = looking_ahead(ground)
+    if ahead:
+        ordered = f"SELECT v.*{ahead} FROM {ground.script.add('ordered', ordered)} AS v"
+    ground.script.steps.append(Step("ev", " ".join(ordered.split())))
     ground.script.steps.append(Step("ids", "SELECT k, pos, id FROM ev"))
 
 
@@ -124,17 +120,12 @@ def _timeline(ground: Ground, track: TrackId) -> str | None:
     if pieces is None:
         return None
     script = ground.script
-    found = strongest(script, pieces, at, f"{IDENTITY}, p.start", ground.bits)
+    names = (*ground.apart(track), "start")
+    found = strongest(script, pieces, at, names, ground.bits)
     if ground.in_parts(track):
-        found = one_again(script, found, (*NAMES, "start"))
-    joined = script.add(
-        f"joined_{track}",
-        f"""SELECT d.*, CASE WHEN sno = LAG(sno) OVER (PARTITION BY k ORDER BY s)
-            AND s = LAG(e) OVER (PARTITION BY k ORDER BY s) THEN NULL ELSE s END AS anew FROM {found} AS d""",
-    )
+        found = script.add("anew", begun_anew(script, f"SELECT * FROM {one_again(script, found, names)}", names))
     status, rule = spelled("sno", ground.statuses(track)), spelled("rno", ground.rules(track))
     return (
         f"SELECT k, {text(track)} AS track, {status} AS status, {rule} AS rule, s AS since, e AS until,"
-        " MAX(anew) OVER (PARTITION BY k ORDER BY s ROWS UNBOUNDED PRECEDING) AS shown_since,"
-        f" {at('start')} AS run_since FROM {joined}"
+        f" anew AS shown_since, {at('start')} AS run_since FROM {found}"
     )

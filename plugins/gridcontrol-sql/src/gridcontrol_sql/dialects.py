@@ -101,7 +101,7 @@ def statements(steps: Sequence[Step], dialect: Dialect, *, lazily: bool = False)
 
     *lazily*: what only one other step reads becomes a view, so that an engine may carry out both in one go.
     """
-    readers = Counter(name for step in steps for name in set(_NAME.findall(step.query))) if lazily else Counter()
+    readers = Counter(name for step in steps for name in set(_NAME.findall(step.query)))
     result = []
     for step in steps:
         made = "TEMPORARY VIEW" if lazily and readers[step.name] == 1 else dialect.temporary

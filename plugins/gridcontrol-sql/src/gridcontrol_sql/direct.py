@@ -23,8 +23,6 @@ from gridcontrol_sql.positions import FOREVER, at, by_clock
 from gridcontrol_sql.script import text, texts
 from gridcontrol_sql.triggers import Triggers
 
-SIGNALS = "signals"
-
 
 def is_direct(ground: Ground, rule: Rule) -> bool:
     """Whether the courses of *rule* can be worked out from their trigger's row."""
@@ -82,6 +80,30 @@ def _test(ground: Ground, pattern: EventPattern, row: str) -> str:
     day = ground.clock.day(f"{row}.w")
     test = ground.columns.test(pattern.where, pattern.kinds, row=row, day=day, zone=ground.pack.zone)
     return f"{row}.kind IN {texts(pattern.kinds)}" + ("" if test == "1 = 1" else f" AND {test}")
+
+
+def looking_ahead(ground: Ground) -> str:
+    """What events, rows ``v``, know besides their place: a number ``cid``, and where the next of each pattern stands."""
+    rules = _direct(ground)
+    if not rules:
+        return ""
+    # Only who waits for a requirement is looked up again, in joins over everybody; else the place is number enough.
+    number = "NUMBERED(v.k, v.pos)" if any(map(_waits, rules)) else "v.pos"
+    return f", {number} AS cid" + "".join(
+        f""", MIN(CASE WHEN {test} THEN v.pos END) OVER (PARTITION BY v.k ORDER BY v.pos
+            ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS next_{place}"""
+        for place, test in enumerate(_ahead(ground))
+    )
+
+
+def _direct(ground: Ground) -> list[Rule]:
+    return [rule for rule in ground.pack.rules.values() if is_direct(ground, rule)]
+
+
+def _ahead(ground: Ground) -> list[str]:
+    """What the events of each pattern pass that some direct rule has to know the next of."""
+    patterns = [each for rule in _direct(ground) for each in next_of(rule) if isinstance(each, EventPattern)]
+    return list(dict.fromkeys(_test(ground, each, "v") for each in patterns))
 
 
 @frozen
@@ -161,7 +183,7 @@ class Direct:
             f"started_{rule.id}",
             f"""SELECT f.k, f.cid, f.pos, f.id AS tid, f.pos + 1 AS s0, {own} AS ow0, 0 AS whole0,
                 {self._early()} AS early{out}{dated}
-            FROM {self._signals()} AS f WHERE {" AND ".join(asked)}""",
+            FROM ev AS f WHERE {" AND ".join(asked)}""",
         )
 
     def _dated(self, branch: Branch) -> Iterator[tuple[int, str]]:
@@ -189,31 +211,10 @@ class Direct:
             found.append(f"CASE WHEN {' OR '.join(tests)} THEN {FOREVER} ELSE {point} + 1 END")
         return _least(found) if found else str(FOREVER)
 
-    # -- what comes next
-
-    def _signals(self) -> str:
-        """The events, each with a number of its own, ``cid``, and where the next of each pattern comes after it."""
-        found = "".join(
-            f""", MIN(CASE WHEN {test} THEN v.pos END) OVER (PARTITION BY v.k ORDER BY v.pos
-                ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS next_{number}"""
-            for number, test in enumerate(self._patterns())
-        )
-        # Only who waits for a requirement is looked up again, in joins over everybody; else the place is number enough.
-        number = "NUMBERED(v.k, v.pos)" if any(map(_waits, self._rules())) else "v.pos"
-        return self.ground.script.add(SIGNALS, f"SELECT v.*, {number} AS cid{found} FROM ev AS v")
-
-    def _rules(self) -> list[Rule]:
-        return [rule for rule in self.ground.pack.rules.values() if is_direct(self.ground, rule)]
-
-    def _patterns(self) -> list[str]:
-        """What the events of each pattern pass that some direct rule of the pack has to know the next of."""
-        patterns = [each for rule in self._rules() for each in next_of(rule) if isinstance(each, EventPattern)]
-        return list(dict.fromkeys(_test(self.ground, each, "v") for each in patterns))
-
     def _next(self, pattern: Pattern) -> str:
         if not isinstance(pattern, EventPattern):
             raise TypeError(pattern)
-        return f"next_{self._patterns().index(_test(self.ground, pattern, 'v'))}"
+        return f"next_{_ahead(self.ground).index(_test(self.ground, pattern, 'v'))}"
 
     # -- phases
 

@@ -18,7 +18,6 @@ from gridcontrol_sql.strongest import BITS, one_again, ranked, strongest
 
 NAMES = ("sno", "rno", "cid", "edition", "ph")
 """What tells a phase of a course from others."""
-IDENTITY = ", ".join(f"p.{name}" for name in NAMES)
 
 
 class NotInSqlError(Exception):
@@ -114,33 +113,38 @@ class Ground:
         return self.script.add("running", " UNION ALL ".join(parts)) if parts else spans.none(self.script)
 
     def shown(self, track_id: TrackId) -> str | None:
-        """What *track* shows: ``(k, status, rule, cid, edition, ph, s, e)`` by place in the order; None if no rule."""
+        """What *track* shows: ``(k, status, s, e)`` by place in the order, piece by piece; None if no rule."""
         pieces = self.ranked(track_id)
         if pieces is None:
             return None
-        found = strongest(self.script, pieces, lambda name: name, IDENTITY, self.bits)
+        found = strongest(self.script, pieces, lambda name: name, self.apart(track_id), self.bits)
         if self.in_parts(track_id):
             found = one_again(self.script, found, NAMES)
-        statuses, rules = self.statuses(track_id), self.rules(track_id)
+        status = spelled("sno", self.statuses(track_id))
         return self.script.add(
-            f"shown_{track_id}",
-            f"""SELECT k, {spelled("sno", statuses)} AS status, {spelled("rno", rules)} AS rule, cid, edition, ph, s,
-            COALESCE(e, {FOREVER}) AS e FROM {found}""",
+            f"shown_{track_id}", f"SELECT k, {status} AS status, s, COALESCE(e, {FOREVER}) AS e FROM {found}"
         )
+
+    def apart(self, track_id: TrackId) -> tuple[str, ...]:
+        """What tells the pieces of *track* apart that are told apart in answers."""
+        return NAMES if self.in_parts(track_id) else ("sno", "rno")
 
     def ranked(self, track_id: TrackId) -> str | None:
         """The pieces of *track* from the strongest on, as ``strongest`` takes them; None if no rule.
 
-        ``(k, rno, cid, edition, ph, sno, s, e, start, r, ...)``: rules and statuses by number.
+        ``(k, rno, sno, s, e, start, r, ...)``: rules and statuses by number.
         """
         statuses, precedence = self.statuses(track_id), len(self.pack.tracks[track_id].precedence)
         numbers = (
             "".join(f" WHEN {text(status)} THEN {number}" for number, status in enumerate(statuses))
             or " WHEN '' THEN 0"
         )
+        # Of a direct rule no two courses have one trigger.
+        last = ("cid", "edition", "ph") if any(rule not in self.whole for rule in self.rules(track_id)) else ()
+        named = "".join(f", p.{name}" for name in last)
         parts = []
         for number, rule in enumerate(self.rules(track_id)):
-            own = f"p.k, {number} AS rno, p.cid, p.edition, p.ph, CASE p.status{numbers} END AS sno, p.s, p.e"
+            own = f"p.k, {number} AS rno, CASE p.status{numbers} END AS sno, p.s, p.e{named}"
             if rule in self.whole:
                 parts.append(f"SELECT {own}, p.start, p.tid, p.lasting FROM {self.whole[rule]} AS p")
             else:
@@ -155,7 +159,7 @@ class Ground:
         prec = (
             "sno" if len(statuses) <= precedence + 1 else f"CASE WHEN sno < {precedence} THEN sno ELSE {precedence} END"
         )
-        return ranked(self.script, pieces, prec)
+        return ranked(self.script, pieces, prec, "".join(f", {name}" for name in last))
 
     def rules(self, track_id: TrackId) -> list[RuleId]:
         """The rules of *track* that have pieces, in the order in which they go before each other."""

@@ -19,23 +19,24 @@ Moment = Callable[[str], str]
 """What of a position turning points are told apart by, as an expression over the name of its column."""
 
 
-def ranked(script: Script, pieces: str, prec: str) -> str:
-    """*pieces*, ``(k, cid, edition, ph, lasting, tid, rno, s, e, ...)``, numbered in ``r``, the strongest first.
+def ranked(script: Script, pieces: str, prec: str, last: str = "") -> str:
+    """*pieces*, ``(k, lasting, tid, rno, s, e, ...)``, numbered in ``r``, the strongest first.
 
-    *prec* is what goes before all else, as an expression. What ends as it begins is left out before.
+    *prec* is what goes before all else, as an expression, *last* what tells those apart that are equal in all else.
+    What ends as it begins is left out before.
     """
     return script.add(
         "ranked",
-        f"""SELECT p.*, ROW_NUMBER() OVER (PARTITION BY k
-            ORDER BY {prec}, lasting DESC, BYTES(p.tid), rno, cid, edition, ph) AS r FROM {pieces} AS p""",
+        f"""SELECT p.*, ROW_NUMBER() OVER (PARTITION BY k ORDER BY {prec}, lasting DESC, BYTES(p.tid), rno{last}) AS r
+        FROM {pieces} AS p""",
     )
 
 
-def strongest(script: Script, pieces: str, moment: Moment, columns: str, bits: int = BITS) -> str:
-    """Where each of *pieces*, as ``ranked`` gives them, is the strongest: ``(k, r, s, e, columns...)`` by *moment*.
+def strongest(script: Script, pieces: str, moment: Moment, columns: Sequence[str], bits: int = BITS) -> str:
+    """Where each of *pieces*, as ``ranked`` gives them, is the strongest: ``(k, s, e, anew, columns...)`` by *moment*.
 
-    *columns* are of the piece, as a list to select from ``p``; ``e`` is NULL where it is open. Neighbours are of
-    different pieces, or apart.
+    *columns* are of the piece, with its status as ``sno``; ``e`` is NULL where it is open; ``anew`` is where the
+    unbroken stretch of the same status begins. Neighbours are of different pieces, or apart.
     """
     crowded = script.add("crowded", f"SELECT k FROM {pieces} WHERE r = {bits + 1}")
     begin, end = moment("s"), moment("e")
@@ -53,23 +54,45 @@ def strongest(script: Script, pieces: str, moment: Moment, columns: str, bits: i
             FROM {turns}
         ) AS summed WHERE following IS NULL OR p < following""",
     )
+    listed, of_piece = ", ".join(columns), ", ".join(f"p.{name}" for name in columns)
+    standing = script.add(
+        "standing",
+        f"""SELECT t.k, t.p, t.low, {of_piece} FROM {running} AS t
+        LEFT JOIN (SELECT *, {bit} AS own FROM {pieces}) AS p ON p.k = t.k AND p.own = t.low AND t.low > 0
+        WHERE NOT EXISTS (SELECT 1 FROM {crowded} AS c WHERE c.k = t.k)""",
+    )
     turned = script.add(
-        "lowest_bits",
-        f"""SELECT k, low, p AS s, LEAD(p) OVER (PARTITION BY k ORDER BY p) AS e FROM (
-            SELECT k, p, low, LAG(low) OVER (PARTITION BY k ORDER BY p) AS before FROM {running}
-        ) AS b WHERE before IS NULL OR before <> low""",
+        "turned",
+        f"""SELECT k, p AS s, low, {listed}, CASE WHEN COALESCE(sno, -1) = before THEN NULL ELSE p END AS turns_at FROM (
+            SELECT k, p, low, {listed}, LAG(low) OVER (PARTITION BY k ORDER BY p) AS low_before,
+                LAG(COALESCE(sno, -1)) OVER (PARTITION BY k ORDER BY p) AS before
+            FROM {standing}
+        ) AS b WHERE low_before IS NULL OR low_before <> low""",
     )
-    few = (
-        f"SELECT p.k, p.r, t.s, t.e, {columns} FROM {turned} AS t JOIN {pieces} AS p ON p.k = t.k AND p.r <= {bits}"
-        " AND t.low = TWO_TO(p.r - 1)"
-        f" WHERE NOT EXISTS (SELECT 1 FROM {crowded} AS c WHERE c.k = t.k)"
+    few = f"""SELECT k, s, e, anew, {listed} FROM (
+        SELECT k, s, low, {listed}, LEAD(s) OVER (PARTITION BY k ORDER BY s) AS e,
+            MAX(turns_at) OVER (PARTITION BY k ORDER BY s ROWS UNBOUNDED PRECEDING) AS anew
+        FROM {turned}
+    ) AS shown WHERE low > 0"""
+    many = begun_anew(
+        script,
+        f"""SELECT p.k, t.s, t.e, {of_piece}
+        FROM {_joined(script, pieces, crowded, moment)} AS t JOIN {pieces} AS p ON p.k = t.k AND p.r = t.r""",
+        columns,
     )
-    many = _joined(script, pieces, crowded, moment)
-    return script.add(
-        "strongest",
-        f"""{few} UNION ALL SELECT p.k, p.r, t.s, t.e, {columns}
-        FROM {many} AS t JOIN {pieces} AS p ON p.k = t.k AND p.r = t.r""",
-    )
+    return script.add("strongest", f"{few} UNION ALL {many}")
+
+
+def begun_anew(script: Script, stretches: str, columns: Sequence[str]) -> str:
+    """A query for ``(k, s, e, anew, columns...)`` from a query for the same without ``anew``; see ``strongest``."""
+    listed = ", ".join(columns)
+    given = script.add("stretches", stretches)
+    return f"""SELECT k, s, e, MAX(turns_at) OVER (PARTITION BY k ORDER BY s ROWS UNBOUNDED PRECEDING) AS anew, {listed}
+        FROM (
+            SELECT k, s, e, {listed}, CASE WHEN sno = LAG(sno) OVER (PARTITION BY k ORDER BY s)
+                AND s = LAG(e) OVER (PARTITION BY k ORDER BY s) THEN NULL ELSE s END AS turns_at
+            FROM {given}
+        ) AS m"""
 
 
 def _joined(script: Script, pieces: str, crowded: str, moment: Moment) -> str:
