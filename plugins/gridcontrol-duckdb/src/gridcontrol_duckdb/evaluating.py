@@ -62,7 +62,7 @@ class Evaluating:
         Raises ``NotInSqlError`` on what SQL can't say, and ``StoreError`` where a fact has a fraction of a second or a
         course has more orders than are reckoned; what *folder* held stays then.
         """
-        script = compiled(self.pack, self.years, self.most_orders)
+        script = compiled(self.pack, self.years, self.most_orders, keyed=True)
         parts = [ALL_KEYS] if self.pack.crosses_subjects else list(self.standing.layout.parts(rows))
         fresh = folder.with_name(folder.name + ".new")
         shutil.rmtree(fresh, ignore_errors=True)

@@ -9,6 +9,7 @@ from gridcontrol_sql.compiling import Compiled, compiled
 from gridcontrol_sql.dialects import DIALECTS, Dialect, statements
 from gridcontrol_sql.ground import NotInSqlError
 from gridcontrol_sql.loading import Table, lying_below, tables
+from gridcontrol_sql.now import compiled_now
 from gridcontrol_sql.outcome import Shown, shown_in_rows
 from gridcontrol_sql.writing import script_of
 
@@ -20,6 +21,7 @@ __all__ = [
     "Shown",
     "Table",
     "compiled",
+    "compiled_now",
     "lying_below",
     "script_of",
     "shown_in_rows",

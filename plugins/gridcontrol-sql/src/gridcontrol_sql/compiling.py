@@ -17,7 +17,7 @@ from gridcontrol_sql.positions import SLOTS, STEPS, YEARS, at
 from gridcontrol_sql.runs import Runs
 from gridcontrol_sql.script import Step, needed, text
 from gridcontrol_sql.spreading import write_spread
-from gridcontrol_sql.strongest import begun_anew, one_again, strongest
+from gridcontrol_sql.strongest import BITS, begun_anew, one_again, strongest
 
 FACTS, SUBJECTS, PLACE_IN, AS_OF = "facts", "subjects", "place_in", "as_of"
 MOST_ORDERS = 3
@@ -53,13 +53,25 @@ class Compiled:
     steps: tuple[Step, ...]
 
 
-def compiled(pack: Pack, years: tuple[int, int] = YEARS, most_orders: int = MOST_ORDERS) -> Compiled:
+def compiled(
+    pack: Pack,
+    years: tuple[int, int] = YEARS,
+    most_orders: int = MOST_ORDERS,
+    *,
+    keyed: bool = False,
+    direct: bool = True,
+    bits: int = BITS,
+) -> Compiled:
     """The script of full timelines. ``NotInSqlError`` names what can't be said.
 
     *years* are the first and last in which changes of clocks are reckoned: facts outside them may be an hour off where
     clocks change. *most_orders* of one course are reckoned; the relation ``unreckoned`` holds a row for each beyond.
+    *keyed* says that ``k`` is short to compare, a whole number, so that the script need not number subjects itself.
+    Without *direct* every rule goes the general way, and *bits* is how many pieces of a subject are told apart by bits:
+    both are there to hold one way against the other.
     """
-    ground = Ground(pack, years, most_orders)
+    ground = Ground(pack, years, most_orders, bits=bits, direct=direct)
+    numbered = not keyed and _numbered(ground)
     _order(ground)
     for stratum in pack.strata:
         for name in stratum:
@@ -73,8 +85,19 @@ def compiled(pack: Pack, years: tuple[int, int] = YEARS, most_orders: int = MOST
                 Direct.of(ground, rule).write()
             else:
                 Runs.of(ground, rule).write()
-    _timelines(ground)
+    _timelines(ground, numbered=numbered)
     return Compiled(pack, ground.columns, tuple(ground.columns.definitions()), needed(ground.script.steps, OUTPUT))
+
+
+def _numbered(ground: Ground) -> bool:
+    """Have a number stand for each subject from here on, where no fact names other subjects."""
+    kinds = ground.pack.events.values()
+    if ground.crossing or any(field.ref is not None for kind in kinds for field in kind.fields.values()):
+        return False
+    ground.script.subjects = ground.script.add(
+        "numbers", f"SELECT s.k AS name, s.kind, s.key, NUMBERED(s.k) AS k FROM {SUBJECTS} AS s"
+    )
+    return True
 
 
 def _order(ground: Ground) -> None:
@@ -90,10 +113,14 @@ def _order(ground: Ground) -> None:
     effect = f"CASE kind{effects} ELSE w END" if effects else "w"
     kinds = ", ".join(text(kind) for kind in pack.events)
     whose = "" if ground.crossing else "k, "
+    facts = FACTS
+    if ground.script.subjects != SUBJECTS:
+        others = ", ".join(f"f.{name}" for name in names.split(", ")[1:])
+        facts = f"(SELECT n.k, {others} FROM {FACTS} AS f JOIN {ground.script.subjects} AS n ON n.name = f.k) AS own"
     ordered = f"""SELECT {names}, t * {SLOTS} + {STEPS} * ROW_NUMBER() OVER (PARTITION BY {whose}t ORDER BY ranked,
         BYTES(id)) AS pos, ranked
         FROM (
-            SELECT {names}, {effect} AS t, CASE kind{ranks} ELSE 0 END AS ranked FROM {FACTS} WHERE kind IN ({kinds})
+            SELECT {names}, {effect} AS t, CASE kind{ranks} ELSE 0 END AS ranked FROM {facts} WHERE kind IN ({kinds})
         ) AS ranked_facts WHERE t <= (SELECT MAX(last) FROM {AS_OF})"""
     ahead = looking_ahead(ground)
     if ahead:
@@ -102,16 +129,21 @@ def _order(ground: Ground) -> None:
     ground.script.steps.append(Step("ids", "SELECT k, pos, id FROM ev"))
 
 
-def _timelines(ground: Ground) -> None:
+def _timelines(ground: Ground, *, numbered: bool) -> None:
     parts = [part for track in ground.pack.tracks for part in [_timeline(ground, track)] if part is not None]
     empty = (
         "SELECT k, '' AS track, '' AS status, '' AS rule, 0 AS since, 0 AS until, 0 AS shown_since, 0 AS run_since"
-        " FROM subjects WHERE 1 = 0"
+        f" FROM {ground.script.subjects} WHERE 1 = 0"
     )
     beyond = [f"SELECT cid FROM {check}" for check in ground.checks]
-    nothing = "SELECT 0 AS cid FROM subjects WHERE 1 = 0"
+    nothing = f"SELECT 0 AS cid FROM {SUBJECTS} WHERE 1 = 0"
     ground.script.steps.append(Step("unreckoned", " UNION ALL ".join(beyond) if beyond else nothing))
-    ground.script.steps.append(Step("timelines", " UNION ALL ".join(parts) if parts else empty))
+    rows = " UNION ALL ".join(parts) if parts else empty
+    if numbered:
+        by_number = ground.script.add("by_number", rows)
+        rows = f"""SELECT n.name AS k, t.track, t.status, t.rule, t.since, t.until, t.shown_since, t.run_since
+            FROM {by_number} AS t JOIN {ground.script.subjects} AS n ON n.k = t.k"""
+    ground.script.steps.append(Step("timelines", " ".join(rows.split())))
 
 
 def _timeline(ground: Ground, track: TrackId) -> str | None:

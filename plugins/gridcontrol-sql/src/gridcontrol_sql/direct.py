@@ -27,7 +27,7 @@ from gridcontrol_sql.triggers import Triggers
 def is_direct(ground: Ground, rule: Rule) -> bool:
     """Whether the courses of *rule* can be worked out from their trigger's row."""
     trigger = rule.trigger
-    if trigger is None or rule.levels or ground.pack.spreads or rule.while_mode is not None:
+    if not ground.direct or trigger is None or rule.levels or ground.pack.spreads or rule.while_mode is not None:
         return False
     if trigger.given or trigger.unless or trigger.once is not None or trigger.taken_up is not None:
         return False
@@ -43,7 +43,7 @@ def is_direct(ground: Ground, rule: Rule) -> bool:
     if any(end.during for end in rule.ends) or any(row.given or row.unless for row in edition.branches):
         return False
     patterns = [trigger.pattern, *next_of(rule)]
-    return all(_is_plain(ground, rule, pattern) for pattern in patterns) and all(
+    return all(is_plain(ground, rule, pattern) for pattern in patterns) and all(
         _is_counted(phase, first=number == 0) for row in edition.branches for number, phase in enumerate(row.phases)
     )
 
@@ -58,7 +58,7 @@ def _waits(rule: Rule) -> bool:
     return any(phase.release for edition in rule.editions for row in edition.branches for phase in row.phases)
 
 
-def _is_plain(ground: Ground, rule: Rule, pattern: Pattern) -> bool:
+def is_plain(ground: Ground, rule: Rule, pattern: Pattern) -> bool:
     """Whether the pattern asks one event about the rule's own subject, at its own time, and nothing of other tables."""
     if not isinstance(pattern, EventPattern):
         return False
@@ -66,7 +66,7 @@ def _is_plain(ground: Ground, rule: Rule, pattern: Pattern) -> bool:
     about = ground.pack.tracks[rule.track].about
     if any(kind.about != about or kind.takes_effect is not None for kind in kinds):
         return False
-    return "SELECT" not in _test(ground, pattern, "f")
+    return "SELECT" not in passes(ground, pattern, "f")
 
 
 def _is_counted(phase: Phase, *, first: bool) -> bool:
@@ -76,14 +76,29 @@ def _is_counted(phase: Phase, *, first: bool) -> bool:
     return not phase.until or (first and phase.release is None)
 
 
-def _test(ground: Ground, pattern: EventPattern, row: str) -> str:
+def passes(ground: Ground, pattern: EventPattern, row: str) -> str:
+    """Whether the event *row* is one of *pattern*."""
     day = ground.clock.day(f"{row}.w")
     test = ground.columns.test(pattern.where, pattern.kinds, row=row, day=day, zone=ground.pack.zone)
     return f"{row}.kind IN {texts(pattern.kinds)}" + ("" if test == "1 = 1" else f" AND {test}")
 
 
+def in_row(ground: Ground, rule: Rule, number: int, fired: str) -> list[str]:
+    """What an event, row ``f``, that fires the rule at second *fired* passes to stand in the terms of row *number*."""
+    edition, kinds = rule.editions[0], kinds_of(rule.trigger.pattern) if rule.trigger is not None else ()
+    since, until = Triggers(ground, rule, ground.pack.tracks[rule.track].about, kinds).in_force(0)
+    asked = [f"{fired} >= {since}"] if since is not None else []
+    asked += [f"{fired} < {until}"] if until is not None else []
+    day = ground.clock.day("f.w")
+    rows = [
+        ground.columns.test(row.when, kinds, row="f", day=day, zone=ground.pack.zone)
+        for row in edition.branches[: number + 1]
+    ]
+    return asked + [f"NOT {test}" for test in rows[:-1]] + ([rows[-1]] if rows[-1] != "1 = 1" else [])
+
+
 def looking_ahead(ground: Ground) -> str:
-    """What events, rows ``v``, know besides their place: a number ``cid``, and where the next of each pattern stands."""
+    """What events, rows ``v``, know besides their place: a number ``cid``, and where the next of each pattern is."""
     rules = _direct(ground)
     if not rules:
         return ""
@@ -103,7 +118,7 @@ def _direct(ground: Ground) -> list[Rule]:
 def _ahead(ground: Ground) -> list[str]:
     """What the events of each pattern pass that some direct rule has to know the next of."""
     patterns = [each for rule in _direct(ground) for each in next_of(rule) if isinstance(each, EventPattern)]
-    return list(dict.fromkeys(_test(ground, each, "v") for each in patterns))
+    return list(dict.fromkeys(passes(ground, each, "v") for each in patterns))
 
 
 @frozen
@@ -159,20 +174,11 @@ class Direct:
 
     def _started(self, number: int, branch: Branch) -> str:
         ground, rule = self.ground, self.rule
-        trigger, edition = rule.trigger, rule.editions[0]
+        trigger = rule.trigger
         if trigger is None or not isinstance(trigger.pattern, EventPattern):
             raise TypeError(rule.id)
         triggers = Triggers(ground, rule, self.about, self.kinds)
-        since, until = triggers.in_force(0)
-        day = ground.clock.day("f.w")
-        rows = [
-            ground.columns.test(row.when, self.kinds, row="f", day=day, zone=ground.pack.zone)
-            for row in edition.branches[: number + 1]
-        ]
-        asked = [_test(ground, trigger.pattern, "f")]
-        asked += [f"{at('f.pos')} >= {since}"] if since is not None else []
-        asked += [f"{at('f.pos')} < {until}"] if until is not None else []
-        asked += [f"NOT {test}" for test in rows[:-1]] + ([rows[-1]] if rows[-1] != "1 = 1" else [])
+        asked = [passes(ground, trigger.pattern, "f"), *in_row(ground, rule, number, at("f.pos"))]
         values = [triggers.anchor(anchor, "")[1] for anchor in rule.counted_from] or ["f.w"]
         own = values[0] if len(values) == 1 else f"COALESCE({', '.join(values)})"
         asked += [f"{own} IS NOT NULL"] if rule.counted_from else []
@@ -214,7 +220,7 @@ class Direct:
     def _next(self, pattern: Pattern) -> str:
         if not isinstance(pattern, EventPattern):
             raise TypeError(pattern)
-        return f"next_{_ahead(self.ground).index(_test(self.ground, pattern, 'v'))}"
+        return f"next_{_ahead(self.ground).index(passes(self.ground, pattern, 'v'))}"
 
     # -- phases
 

@@ -38,6 +38,8 @@ class Ground:
     """So many orders of one course, one after the other, are reckoned."""
     bits: int = BITS
     """So many pieces of a subject are told apart by bits."""
+    direct: bool = True
+    """Whether rules that allow it are worked out from one row each."""
     script: Script = field(factory=Script)
     columns: Columns = field(init=False)
     clock: Clock = field(init=False)
@@ -70,7 +72,7 @@ class Ground:
 
     def domain(self, kind: SubjectKindId) -> str:
         """All subjects of *kind*, a relation ``(k)``."""
-        return self.script.add(f"all_{kind}", f"SELECT k FROM subjects WHERE kind = {text(kind)}")
+        return self.script.add(f"all_{kind}", f"SELECT k FROM {self.script.subjects} WHERE kind = {text(kind)}")
 
     # -- points
 
@@ -168,7 +170,8 @@ class Ground:
     def statuses(self, track_id: TrackId) -> list[StatusId]:
         """Every status that rules of *track* give, the strongest first; those without rank last."""
         track = self.pack.tracks[track_id]
-        given = {status for rule in self.rules(track_id) for status in _statuses_of(self.pack.rules[rule])}
+        rules = [rule for rule in self.pack.rules.values() if rule.track == track_id]
+        given = {status for rule in rules for status in _statuses_of(rule)}
         return [*track.precedence, *sorted(given.difference(track.precedence))]
 
     def in_parts(self, track_id: TrackId) -> bool:

@@ -21,6 +21,8 @@ class Script:
     """Steps in the order in which they can be carried out."""
 
     steps: list[Step] = field(factory=list)
+    subjects: str = "subjects"
+    """The relation ``(k, kind, key)`` of all subjects: the table of input, or what has numbers for them."""
     _known: dict[str, str] = field(factory=dict)
 
     def add(self, hint: str, query: str) -> str:

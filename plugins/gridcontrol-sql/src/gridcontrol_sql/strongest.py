@@ -63,7 +63,8 @@ def strongest(script: Script, pieces: str, moment: Moment, columns: Sequence[str
     )
     turned = script.add(
         "turned",
-        f"""SELECT k, p AS s, low, {listed}, CASE WHEN COALESCE(sno, -1) = before THEN NULL ELSE p END AS turns_at FROM (
+        f"""SELECT k, p AS s, low, {listed}, CASE WHEN COALESCE(sno, -1) = before THEN NULL ELSE p END AS turns_at
+        FROM (
             SELECT k, p, low, {listed}, LAG(low) OVER (PARTITION BY k ORDER BY p) AS low_before,
                 LAG(COALESCE(sno, -1)) OVER (PARTITION BY k ORDER BY p) AS before
             FROM {standing}
