@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["gridcontrol_evaluators", "gridcontrol_stores"]
 
-_WORDS = re.compile(r"(?:memory=(?P<memory>\d+[KMGT]B))?&?(?:threads=(?P<threads>[1-9]\d*))?")
+_WORDS = re.compile(r"(?:memory=(?P<memory>\d+[KMGT]B))?(?:(?:^|(?<=B)&)threads=(?P<threads>[1-9]\d*))?")
 _EXAMPLE = "duckdb:memory=2GB&threads=2"
 
 
