@@ -157,8 +157,15 @@ class Reporting:
             raise UsageError(Problem("app.report-without-divisions", args={"report": self.form.id}))
         return self.form.hierarchy
 
+    @cached_property
+    def _groupings(self) -> dict[LevelId | None, Grouping]:
+        """The rows of the whole by level, as far as asked for."""
+        return {}
+
     def _grouping(self, level: LevelId | None, about: About | None) -> Grouping:
-        grouping = self.locality.grouping(evolve(self.form, level=level), self.period.data_day)
+        if level not in self._groupings:
+            self._groupings[level] = self.locality.grouping(evolve(self.form, level=level), self.period.data_day)
+        grouping = self._groupings[level]
         if about is None or not isinstance(grouping, DivisionGrouping):
             return grouping
         return evolve(grouping, within=about.divisions)
