@@ -64,14 +64,17 @@ class Reporting:
     form: ReportForm
     period: Period
     known_at: datetime
+    members: bool = False
+    """Whether figures hold what is counted in them, to tell two reports apart."""
 
     @property
     def _pack(self) -> Pack:
         return self.locality.pack
 
     def plain(self) -> Reporting:
-        """The same without the sections of its layout: those past release, findings, the table."""
-        return Reporting(self.locality, evolve(self.form, layout=Layout()), self.period, self.known_at)
+        """The same without the sections of its layout, and with what is counted in each figure."""
+        form = evolve(self.form, layout=Layout())
+        return Reporting(self.locality, form, self.period, self.known_at, members=True)
 
     def report(self, about: About | None = None) -> Document:
         """The report, of everything or of some divisions alone."""
@@ -81,9 +84,7 @@ class Reporting:
     def _report(self, about: About | None) -> Document:
         rows = self._rows(about, self._level_for(about))
         asked = _Answers(self, about)
-        document = report_of(
-            self.form, self.counting, self._evaluation.findings, self.known_at, rows, lambda: self.yesterday, asked
-        )
+        document = report_of(self.form, self.counting, self.known_at, rows, lambda: self.yesterday, asked)
         if about is None:
             return document
         return evolve(
@@ -98,7 +99,8 @@ class Reporting:
         def before() -> View:
             return self._view(self._previous, self.period.before)
 
-        return Counting(now, self._evaluation.timelines, self.period, before)
+        found = self._evaluation
+        return Counting(now, found.timelines, self.period, before, noticed=found.findings, members=self.members)
 
     @cached_property
     def yesterday(self) -> Counting:
@@ -109,7 +111,10 @@ class Reporting:
         def before() -> View:
             return self._view(self.locality.known(known_at=known_before), period.before)
 
-        return Counting(self.counting.before, self._timelines_then(), period, before, moves=False)
+        now = self.counting.now
+        return Counting(
+            self.counting.before, self._timelines_then(), period, before, moves=False, members=False, world=now
+        )
 
     @property
     def _known_then(self) -> datetime:
@@ -140,8 +145,7 @@ class Reporting:
         return {**kept, **anew.timelines}
 
     def _view(self, known: Known, as_of: AsOf) -> View:
-        grouping = self._grouping(self.form.level, None)
-        return view(self._pack, known, as_of, grouping, self.locality.places())
+        return view(self._pack, known, as_of, self._own_grouping, self.locality.places())
 
     # rows
 
@@ -157,6 +161,10 @@ class Reporting:
             raise UsageError(Problem("app.report-without-divisions", args={"report": self.form.id}))
         return self.form.hierarchy
 
+    @cached_property
+    def _own_grouping(self) -> Grouping:
+        return self._grouping(self.form.level, None)
+
     def _grouping(self, level: LevelId | None, about: About | None) -> Grouping:
         grouping = self.locality.grouping(evolve(self.form, level=level), self.period.data_day)
         if about is None or not isinstance(grouping, DivisionGrouping):
@@ -164,11 +172,12 @@ class Reporting:
         return evolve(grouping, within=about.divisions)
 
     def _rows(self, about: About | None, level: LevelId | None) -> Rows:
-        now = self.counting.now
+        now, name = self.counting.now, str(level)
         if about is None:
-            return Rows(now if level == self.form.level else now.regrouped(self._grouping(level, None)))
+            own = level == self.form.level
+            return Rows(now if own else now.regrouped(self._grouping(level, None)), name=name, own=own)
         seen = now.regrouped(self._grouping(level, about))
-        return Rows(seen, tuple(self._scopes(about)))
+        return Rows(seen, tuple(self._scopes(about)), name, own=False)
 
     def _scopes(self, about: About) -> list[Scope]:
         by_level: dict[LevelId, list[DivisionId]] = {}
