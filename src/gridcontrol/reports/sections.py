@@ -135,7 +135,7 @@ class Sections:
     def _answered(self, part: LayoutPart, asked: Asked) -> Iterator[Section]:
         match part:
             case CoveragePart():
-                whole = part.label if part.label.given else self.counting.now.pack.owed.rounds[part.round].label
+                whole = part.label if part.label.given else self.counted.pack.owed.rounds[part.round].label
                 for table in asked.round(part.round, part.level):
                     yield self._placed(table, phrase("of_round", round=whole, table=table.title))
             case OverduePart():
