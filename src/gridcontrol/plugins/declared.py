@@ -124,6 +124,8 @@ class EvaluatorChoice:
 
     name: str
     make: Callable[[], Evaluator] = field(eq=False)
+    make_at: Callable[[str], Evaluator] | None = field(default=None, eq=False)
+    """Takes what stands behind the name and a colon: where to work things out. Raises ``PluginError`` when it can't."""
 
 
 Deliver = Callable[[Notice], None]
