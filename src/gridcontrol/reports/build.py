@@ -122,9 +122,9 @@ def report_of(
         *ratio_findings([pack.indicators[name] for name in figures.counts], figures, titles, printed),
         *sections.findings,
         *_missing_amounts(pack, figures),
-        *_unknown_divisions(rows.seen, figures),
+        *_unknown_divisions(counting.lost_codes(rows.seen, figures)),
     )
-    notes = Notes("notes", word("notes"), tuple(_notes(pack, now.known, figures, period)))
+    notes = Notes("notes", word("notes"), tuple(_notes(pack, counting.noted(), figures, period)))
     return Document(
         report=form.id,
         title=form.label,
@@ -295,28 +295,18 @@ def _missing_amounts(pack: Pack, figures: Figures) -> Iterator[Statement]:
             yield Statement("reports.amount-missing", {"indicator": title, "number": number}, Severity.WARNING)
 
 
-def _unknown_divisions(seen: View, figures: Figures) -> Iterator[Statement]:
-    """Codes of those who stand as not located although a fact says where they are."""
-    rows = {NOT_LOCATED, *(not_located_in(row) for row in seen.listed)}
-    nowhere = {item.subject for items in figures.items.values() for item in items if item.row in rows}
-    stays = (seen.places.at(subject, seen.as_of.at) for subject in nowhere)
-    codes = Counter(stay.code for stay in stays if stay is not None and seen.row(stay) == NOT_LOCATED)
+def _unknown_divisions(codes: Counter[str]) -> Iterator[Statement]:
     for code, number in sorted(codes.items()):
         yield Statement("reports.unknown-division", {"code": code, "number": number}, Severity.WARNING)
 
 
-def _notes(pack: Pack, known: Known, figures: Figures, period: Period) -> Iterator[Statement]:
+def _notes(pack: Pack, noted: Mapping[str, int], figures: Figures, period: Period) -> Iterator[Statement]:
     yield Statement("reports.period", {"since": period.since, "until": period.until})
     for indicator_id, moved in figures.movements.items():
         if pack.indicators[indicator_id].kind is IndicatorKind.EVENT_CUMULATIVE:
             parts = {name: sum((item.amount for item in items), 0) for name, items in moved.parts.items()}
             if parts["cumulative"] == parts["previous"] + parts["new"] + parts["late"] - parts["withdrawn"]:
                 yield Statement("reports.identity", {"indicator": pack.indicators[indicator_id].label, **parts})
-    for code, several in (
-        ("reports.competing", known.competing),
-        ("reports.set-aside", known.set_aside),
-        ("reports.dangling", known.dangling),
-        ("reports.contested", known.contested),
-    ):
-        if several:
-            yield Statement(code, {"number": len(several)})
+    for code, number in noted.items():
+        if number:
+            yield Statement(code, {"number": number})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeVar
@@ -10,7 +11,7 @@ from attrs import define, evolve, field, frozen
 
 from gridcontrol.calculus.custody import past_release, unplaced
 from gridcontrol.calculus.timeline import Timelines
-from gridcontrol.ids import IndicatorId, StatusId, TrackId
+from gridcontrol.ids import IndicatorId, StatusId, SubjectId, TrackId
 from gridcontrol.reports.counting import (
     Amount,
     Counts,
@@ -25,6 +26,7 @@ from gridcontrol.reports.counting import (
     tally,
 )
 from gridcontrol.reports.document import Counted, Figure
+from gridcontrol.reports.grouping import NOT_LOCATED, not_located_in
 from gridcontrol.reports.period import Period
 from gridcontrol.reports.stretches import Stretch, boundary_items, stretches_of
 from gridcontrol.rules.figures import Indicator, IndicatorKind, Ratio
@@ -75,7 +77,7 @@ class Counting:
     _happened: list[tuple[Indicator, tuple[Item, ...]]] = field(factory=list)
     _moved: list[tuple[Indicator, Movement]] = field(factory=list)
     _stretches: dict[object, list[Stretch]] = field(factory=dict)
-    _tables: dict[int, tuple[Rows, _Table]] = field(factory=dict)
+    _tables: dict[int, tuple[Rows, FigureTable]] = field(factory=dict)
 
     @property
     def before(self) -> View:
@@ -88,10 +90,13 @@ class Counting:
         """The pack's indicator."""
         return self.now.pack.indicators[name]
 
-    def table(self, rows: Rows) -> _Table:
+    def table(self, rows: Rows) -> FigureTable:
         """The figures counted so far in *rows*."""
         # The rows are kept with their table, so that no others get their id.
-        return self._tables.setdefault(id(rows), (rows, _Table(self, rows)))[1]
+        return self._tables.setdefault(id(rows), (rows, self._made_table(rows)))[1]
+
+    def _made_table(self, rows: Rows) -> FigureTable:
+        return FigureTable(self, rows)
 
     def items(self, indicator: Indicator) -> tuple[Item, ...]:
         """What an indicator that is not computed from others counts."""
@@ -156,12 +161,34 @@ class Counting:
         self._moved.append((indicator, moved))
         return moved
 
+    def noted(self) -> Mapping[str, int]:
+        """How many facts a person should look at, by the message that says what is the matter."""
+        known = self.now.known
+        return {
+            "reports.competing": len(known.competing),
+            "reports.set-aside": len(known.set_aside),
+            "reports.dangling": len(known.dangling),
+            "reports.contested": len(known.contested),
+        }
+
+    def lost_codes(self, seen: View, figures: Figures) -> Counter[str]:
+        """Codes of those who stand as not located although a fact says where they are, and how many are there."""
+        return self._codes_of(seen, self._lost(seen, figures))
+
+    def _lost(self, seen: View, figures: Figures) -> set[SubjectId]:
+        rows = {NOT_LOCATED, *(not_located_in(row) for row in seen.listed)}
+        return {item.subject for items in figures.items.values() for item in items if item.row in rows}
+
+    def _codes_of(self, seen: View, lost: Iterable[SubjectId]) -> Counter[str]:
+        stays = (seen.places.at(subject, seen.as_of.at) for subject in lost)
+        return Counter(stay.code for stay in stays if stay is not None and seen.row(stay) == NOT_LOCATED)
+
     def _events(self, seen: View, indicator: Indicator) -> tuple[Item, ...]:
         pattern = _given(indicator.pattern, indicator)
         return event_items(seen, pattern, distinct=indicator.distinct, sum_of=indicator.sum_of)
 
 
-class _Table:
+class FigureTable:
     """The figures so far. An indicator is counted once, formulas after their members; packs with circles don't load."""
 
     def __init__(self, counting: Counting, rows: Rows) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gridcontrol.plugins import StoreScheme, hookimpl
+from gridcontrol.calculus.fast import FastEvaluator
+from gridcontrol.plugins import EvaluatorChoice, StoreScheme, hookimpl
 
 if TYPE_CHECKING:
     from gridcontrol.model.storing import Clock, Store
+    from gridcontrol.reports.set_counting import SetCounting
 
-__all__ = ["gridcontrol_stores"]
+__all__ = ["gridcontrol_evaluators", "gridcontrol_stores"]
 
 
 def _open(url: str, clock: Clock) -> Store:
@@ -22,3 +24,16 @@ def _open(url: str, clock: Clock) -> Store:
 def gridcontrol_stores() -> list[StoreScheme]:
     """Stores in a folder of Parquet files each."""
     return [StoreScheme("duckdb", _open, example="duckdb:district.facts")]
+
+
+def _sets(store: Store) -> SetCounting | None:
+    from gridcontrol_duckdb.counting import DuckdbCounting  # noqa: PLC0415  # as above
+    from gridcontrol_duckdb.store import DuckdbStore  # noqa: PLC0415  # as above
+
+    return DuckdbCounting(store) if isinstance(store, DuckdbStore) else None
+
+
+@hookimpl
+def gridcontrol_evaluators() -> list[EvaluatorChoice]:
+    """Reports of such a store are counted where its facts lie; what is asked of single people is not."""
+    return [EvaluatorChoice("duckdb", FastEvaluator, sets=_sets)]
