@@ -64,7 +64,7 @@ def held_against(store: DuckdbStore, out: Path, people: int) -> int:
     expected = shown_in(ReferenceEvaluator().evaluate(pack, known).timelines)
     names = ", ".join(f"'{name}'" for name in asked)
     with duckdb.connect(":memory:") as database:
-        select = f"SELECT * FROM read_parquet('{out}/*.parquet') WHERE k IN ({names})"  # noqa: S608  # names made here
+        select = f"SELECT * FROM read_parquet('{out}/*.parquet') WHERE k IN ({names})"  # names made here
         found = database.execute(select).fetchall()
     if shown_in_rows(found) != expected:
         sys.exit("the rows are not those of the reference")
@@ -79,7 +79,7 @@ def measured(people: int, memory: str, rows: int, folder: Path) -> dict[str, obj
     result["load"] = timed(lambda: store.load(DRAWN.format(people=people, events=people * EVENTS)))
     result["work out"] = timed(lambda: store.work_out(pack, folder / "out", rows=rows))
     lying = f"read_parquet('{folder}/out/*.parquet')"
-    counts = f"SELECT status, COUNT(*) FROM {lying} WHERE until IS NULL GROUP BY status"  # noqa: S608  # a folder of ours
+    counts = f"SELECT status, COUNT(*) FROM {lying} WHERE until IS NULL GROUP BY status"  # a folder of ours
 
     def rolled_up() -> None:
         with duckdb.connect(":memory:") as database:

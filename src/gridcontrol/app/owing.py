@@ -19,7 +19,7 @@ from gridcontrol.duties.ground import Progress
 from gridcontrol.duties.obligation import SETTLED, Obligation, State
 from gridcontrol.duties.owners import Owners
 from gridcontrol.duties.placing import Placing
-from gridcontrol.duties.rounds import Coverage, Rounds, by_level, coverage_by, tallied
+from gridcontrol.duties.rounds import Coverage, Rounds, by_level, coverage_by, in_divisions, tallied
 from gridcontrol.errors import NotFound, Problem, UsageError
 from gridcontrol.ids import DivisionId, DutyId, HierarchyId, LevelId, RoundId, SubjectId
 from gridcontrol.located.nearest import nearest
@@ -116,9 +116,10 @@ class Owed:
         """*found* as a document to ``render``."""
         return owing_document(self.pack, found)
 
-    def round(self, name: str, level: str | None = None) -> RoundFound:
+    def round(self, name: str, level: str | None = None, *, within: Collection[DivisionId] | None = None) -> RoundFound:
         """How the round *name* stands by the divisions of *level*: by default the second of its hierarchy.
 
+        With *within* only what lies in one of these divisions counts, and only the rows in them stand there.
         Raises ``NotFound`` for a round or a level that the pack does not have.
         """
         pack = self.pack
@@ -129,19 +130,25 @@ class Owed:
             raise NotFound(Problem("duties.no-such-round", args={"round": name}, allowed=names, nearest=near))
         wanted = self._level(known.hierarchy, level)
         with without_collecting():
-            return self._round(known, wanted)
+            return self._round(known, wanted, within)
 
-    def _round(self, known: Round, wanted: LevelId | None) -> RoundFound:
+    def _round(self, known: Round, wanted: LevelId | None, within: Collection[DivisionId] | None) -> RoundFound:
         pack, placing = self.pack, self.rounds.placing(known.id)
         standing = self.rounds.standing(known.id)
+        inside = _inside(placing, within)
+        if within is not None:
+            standing = in_divisions(standing, inside)
         row_of: Callable[[DivisionId | None], DivisionId | None] = (
             (lambda _: None) if wanted is None else by_level(placing, wanted)
         )
         coverage = coverage_by(standing, row_of)
-        expected = {} if known.expected is None else tallied(known.expected, self.duties, placing, row_of)
-        found = {} if known.found is None else tallied(known.found, self.duties, placing, row_of)
+        expected, found = (
+            {} if counting is None else tallied(counting, self.duties, placing, row_of, inside)
+            for counting in (known.expected, known.found)
+        )
         day, spot = placing.day.day, _spots(placing)
         listed = () if wanted is None else self.placing.tree.at_level(wanted, known.hierarchy, day)
+        listed = tuple(each for each in listed if inside(each))
         counted = {each for figures in (coverage, expected, found) for each in figures}
         # A reader may see somebody in a division that is not his: it stands behind those that are.
         others = sorted(each for each in counted.difference(listed) if each is not None)
@@ -239,16 +246,27 @@ class Owed:
         """Whether a subject lies in the division of *code*."""
         if code is None:
             return lambda _: True
-        placing = self.placing
-        above = placing.day.division(code, placing.day.day)
+        above = self.placing.day.division(code, self.placing.day.day)
         if above is None:
             raise UsageError(Problem("duties.no-such-division", args={"code": code}))
+        return self.lying_in((above,), self.placing.hierarchy)
 
-        def within(subject: SubjectId) -> bool:
-            division = placing.division(subject)
-            return division is not None and placing.day.lies_within(division, above)
+    def lying_in(self, divisions: Collection[DivisionId], hierarchy: HierarchyId | None) -> Callable[[SubjectId], bool]:
+        """Whether a subject lies in one of *divisions*, in *hierarchy* as it is on the day."""
+        placing = self.placing
+        if hierarchy != placing.hierarchy:
+            placing = Placing(placing.pack, placing.known, placing.tree, placing.at, hierarchy)
+        inside = _inside(placing, divisions)
+        return lambda subject: inside(placing.division(subject))
 
-        return within
+
+def _inside(placing: Placing, divisions: Collection[DivisionId] | None) -> Callable[[DivisionId | None], bool]:
+    """Whether a division is, or lies in, one of *divisions*; with None any, and what lies nowhere too."""
+    if divisions is None:
+        return lambda _: True
+    return lambda division: (
+        division is not None and any(placing.day.lies_within(division, above) for above in divisions)
+    )
 
 
 def _spots(placing: Placing) -> Callable[[DivisionId | None], Spot | None]:

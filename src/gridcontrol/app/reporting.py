@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from attrs import define, evolve, frozen
+from attrs import define, evolve
 
 from gridcontrol.app.calm import without_collecting
 from gridcontrol.app.grouping import DivisionGrouping
 from gridcontrol.app.owing import Owed, owed_of
-from gridcontrol.app.responsibility import answering_of, gaps, subject_named
+from gridcontrol.app.responsibility import answering_of, subject_named
+from gridcontrol.app.section_answers import About, SectionAnswers
 from gridcontrol.calculus.evaluator import AsOf
 from gridcontrol.calculus.timeline import Evaluation, Timelines
-from gridcontrol.duties.obligation import State
 from gridcontrol.errors import NotFound, Problem, UsageError
-from gridcontrol.ids import DivisionId, DutySchemeId, HierarchyId, LevelId, RoundId, SubjectId, key_of
+from gridcontrol.ids import DivisionId, HierarchyId, LevelId, SubjectId, key_of
 from gridcontrol.model.divisions import Divisions
 from gridcontrol.model.known import Known, KnownEvent
-from gridcontrol.reports.answering import Naming
 from gridcontrol.reports.build import report_of
 from gridcontrol.reports.counting import Rows, Scope, View, view
-from gridcontrol.reports.document import Document, Table
+from gridcontrol.reports.document import Document
 from gridcontrol.reports.figures import Counting
-from gridcontrol.reports.gaps import gaps_table
 from gridcontrol.reports.grouping import Grouping
-from gridcontrol.reports.overdue import overdue_table
 from gridcontrol.reports.period import Period, period_until
-from gridcontrol.reports.round_tables import round_document
 from gridcontrol.reports.whereabouts import takes_effect
 from gridcontrol.reports.words import phrase
 from gridcontrol.rules.figures import ReportForm
@@ -39,18 +35,6 @@ from gridcontrol.rules.vocabulary import Label
 
 if TYPE_CHECKING:
     from gridcontrol.app.locality import Locality
-
-OVERDUE_DAYS = 14
-"""So many days back a report looks for what is overdue."""
-
-
-@frozen
-class About:
-    """What a report is about, when that is not everything: divisions, as their officer's or their own."""
-
-    divisions: tuple[DivisionId, ...]
-    label: Label
-    officer: SubjectId | None = None
 
 
 @define(slots=False)
@@ -79,8 +63,8 @@ class Reporting:
             return self._report(about)
 
     def _report(self, about: About | None) -> Document:
-        rows = self._rows(about, self._level_for(about))
-        asked = _Answers(self, about)
+        rows = self.rows(about, self.level_for(about))
+        asked = SectionAnswers(self, about)
         document = report_of(
             self.form, self.counting, self._evaluation.findings, self.known_at, rows, lambda: self.yesterday, asked
         )
@@ -140,13 +124,14 @@ class Reporting:
         return {**kept, **anew.timelines}
 
     def _view(self, known: Known, as_of: AsOf) -> View:
-        grouping = self._grouping(self.form.level, None)
+        grouping = self.grouping(self.form.level, None)
         return view(self._pack, known, as_of, grouping, self.locality.places())
 
     # rows
 
     @property
-    def _divisions(self) -> Divisions:
+    def divisions(self) -> Divisions:
+        """The locality's divisions. Raises ``UsageError`` for a report that has none."""
         if self.locality.divisions is None or self.form.hierarchy is None:
             raise UsageError(Problem("app.report-without-divisions", args={"report": self.form.id}))
         return self.locality.divisions
@@ -157,44 +142,47 @@ class Reporting:
             raise UsageError(Problem("app.report-without-divisions", args={"report": self.form.id}))
         return self.form.hierarchy
 
-    def _grouping(self, level: LevelId | None, about: About | None) -> Grouping:
+    def grouping(self, level: LevelId | None, about: About | None) -> Grouping:
+        """The divisions of *level* in which *about* lies."""
         grouping = self.locality.grouping(evolve(self.form, level=level), self.period.data_day)
         if about is None or not isinstance(grouping, DivisionGrouping):
             return grouping
         return evolve(grouping, within=about.divisions)
 
-    def _rows(self, about: About | None, level: LevelId | None) -> Rows:
+    def rows(self, about: About | None, level: LevelId | None) -> Rows:
+        """The rows of a table by the divisions of *level*, for what belongs to *about*."""
         now = self.counting.now
         if about is None:
-            return Rows(now if level == self.form.level else now.regrouped(self._grouping(level, None)))
-        seen = now.regrouped(self._grouping(level, about))
+            return Rows(now if level == self.form.level else now.regrouped(self.grouping(level, None)))
+        seen = now.regrouped(self.grouping(level, about))
         return Rows(seen, tuple(self._scopes(about)))
 
     def _scopes(self, about: About) -> list[Scope]:
         by_level: dict[LevelId, list[DivisionId]] = {}
         for division in about.divisions:
-            by_level.setdefault(self._divisions.level_of(division), []).append(division)
+            by_level.setdefault(self.divisions.level_of(division), []).append(division)
         scopes = []
         for level, of in by_level.items():
-            places = DivisionGrouping(self._divisions, self._tree, level, self.period.data_day, tuple(of))
+            places = DivisionGrouping(self.divisions, self._tree, level, self.period.data_day, tuple(of))
             seen = self.counting.now.regrouped(places)
             scopes.append(Scope(seen, frozenset(place.key for place in places.rows())))
         return scopes
 
-    def _level_for(self, about: About | None) -> LevelId | None:
-        """The level of the rows: the form's, or what comes next below where it lies no deeper than the divisions."""
-        if about is None or self.form.level is None:
-            return self.form.level
+    def level_for(self, about: About | None, level: LevelId | None = None) -> LevelId | None:
+        """The level of rows: *level*, else the form's; what comes next below where that is no deeper than *about*."""
+        level = self.form.level if level is None else level
+        if about is None or level is None:
+            return level
         levels = self._pack.hierarchies[self._tree].levels
-        deepest = max(levels.index(self._divisions.level_of(division)) for division in about.divisions)
-        own = levels.index(self.form.level)
+        deepest = max(levels.index(self.divisions.level_of(division)) for division in about.divisions)
+        own = levels.index(level)
         return levels[own] if own > deepest else levels[min(deepest + 1, len(levels) - 1)]
 
     # whom a report can be about
 
     def of_division(self, code: str) -> About:
         """The division of that code on the data day. Raises ``NotFound``."""
-        day, divisions = self.period.data_day, self._divisions
+        day, divisions = self.period.data_day, self.divisions
         found = self.locality.tree.division(code, day)
         if found is None or not divisions.in_hierarchy(found, self._tree, day):
             raise NotFound(Problem("app.no-such-division", args={"code": code, "hierarchy": self._tree}))
@@ -205,7 +193,7 @@ class Reporting:
         levels = self._pack.hierarchies[self._tree].levels
         if level not in levels:
             raise NotFound(Problem("duties.no-such-level", args={"level": level}, allowed=levels))
-        places = self._grouping(LevelId(level), None).rows()
+        places = self.grouping(LevelId(level), None).rows()
         return tuple((place.key, self.of_division(place.key)) for place in places)
 
     def of_officer(self, name: str) -> About:
@@ -214,7 +202,7 @@ class Reporting:
         meant = subject_named(self._pack, found.known, name, tuple(self._pack.responsibilities.officers))
         held = (holding.division for holding in found.held_by(meant, self.period.until))
         divisions = tuple(dict.fromkeys(division for division in held if division is not None))
-        here = tuple(d for d in divisions if self._divisions.in_hierarchy(d, self._tree, self.period.data_day))
+        here = tuple(d for d in divisions if self.divisions.in_hierarchy(d, self._tree, self.period.data_day))
         if not here:
             raise NotFound(Problem("app.officer-without-division", args={"officer": key_of(meant)}))
         return About(here, Label({}, key_of(meant)), meant)
@@ -223,58 +211,6 @@ class Reporting:
     def owed(self) -> Owed:
         """Duties and rounds at the report's instant."""
         return owed_of(self.locality, at=self.period.until, known_at=self.known_at)
-
-
-@frozen
-class _Answers:
-    """What the sections of one report ask for."""
-
-    of: Reporting
-    about: About | None
-
-    def rows(self, level: LevelId) -> Rows:
-        return self.of._rows(self.about, level)  # noqa: SLF001  # two halves of one thing
-
-    def grouping(self, level: LevelId) -> Grouping:
-        return self.of._grouping(level, None)  # noqa: SLF001  # as above
-
-    def round(self, name: RoundId, level: LevelId | None) -> tuple[Table, ...]:
-        found = self.of.owed.round(name, level)
-        document = round_document(self.of.locality.pack, found)
-        kept = ("coverage", "expected")
-        tables = [section for section in document.sections if isinstance(section, Table) and section.id in kept]
-        return tuple(evolve(table, id=f"{table.id}.{name}") for table in tables)
-
-    def overdue(self, names: Sequence[str]) -> Table:
-        of, period = self.of, self.of.period
-        since = period.until - timedelta(days=OVERDUE_DAYS)
-        code = None
-        if self.about is not None and len(self.about.divisions) == 1:
-            code = next(iter(of._divisions.get(self.about.divisions[0], period.data_day).codes.values()))  # noqa: SLF001
-        found = of.owed.owing(
-            since=since,
-            until=period.until,
-            duties=names or None,
-            owner=None if self.about is None else self.about.officer,
-            division=code,
-            states=frozenset({State.MISSED}),
-        )
-        return overdue_table(of.locality.pack, found)
-
-    def gaps(self, schemes: Sequence[DutySchemeId]) -> Table:
-        of = self.of
-        responsibility = answering_of(of.locality, known_at=of.known_at)
-        found = gaps(of.locality, at=of.period.until, known_at=of.known_at, schemes=schemes)
-        if self.about is not None:
-            held = set(self.about.divisions)
-            tree, day = of._divisions, of.period.data_day  # noqa: SLF001  # as above
-            found = tuple(
-                gap
-                for gap in found
-                if gap.division is not None
-                and any(tree.lies_within(gap.division, above, of.form.hierarchy, day) for above in held)
-            )
-        return gaps_table(Naming.at_instant(responsibility, of.period.until), found)
 
 
 def changed_subjects(pack: Pack, before: Known, now: Known, since: datetime) -> Collection[SubjectId]:

@@ -135,6 +135,17 @@ def _gaps(
     return tuple(gap for gap in gaps if gap.kind in wanted)
 
 
+def gaps_in(
+    found: Responsibility, at: datetime, *, schemes: Collection[str], within: Collection[DivisionId] | None
+) -> tuple[Gap, ...]:
+    """The gaps at *at* of *schemes*, or of all; of what lies in one of the divisions *within*, where given."""
+    gaps = gaps_of(found, at, schemes=schemes_named(found.pack, schemes))
+    if within is None:
+        return gaps
+    inside = {gap for division in within for gap in within_division(found, gaps, division, at)}
+    return tuple(gap for gap in gaps if gap in inside)
+
+
 def gaps_told(
     locality: Locality,
     *,

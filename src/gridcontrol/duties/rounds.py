@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from gridcontrol.duties.deriving import Duties
 from gridcontrol.duties.excuses import waived
@@ -302,6 +302,15 @@ class _Scope:
         return State.DUE if at < due else State.MISSED
 
 
+def in_divisions(standing: RoundStanding, inside: Callable[[DivisionId | None], bool]) -> RoundStanding:
+    """Of *standing* what lies in divisions that *inside* says yes to; calls on those outside the round stay counted."""
+    return evolve(
+        standing,
+        asked=tuple(each for each in standing.asked if inside(each.division)),
+        outside=tuple(each for each in standing.outside if inside(each[1])),
+    )
+
+
 def coverage_by(
     standing: RoundStanding, row_of: Callable[[DivisionId | None], DivisionId | None]
 ) -> Mapping[DivisionId | None, Coverage]:
@@ -335,9 +344,13 @@ def total(coverages: Collection[Coverage]) -> Coverage:
 
 
 def tallied(
-    counting: Counting, duties: Duties, placing: Placing, row_of: Callable[[DivisionId | None], DivisionId | None]
+    counting: Counting,
+    duties: Duties,
+    placing: Placing,
+    row_of: Callable[[DivisionId | None], DivisionId | None],
+    inside: Callable[[DivisionId | None], bool] = lambda _: True,
 ) -> Mapping[DivisionId | None, int]:
-    """What *counting* counts up to the instant, by row."""
+    """What *counting* counts up to the instant, by row, of what lies in a division that *inside* says yes to."""
     found: dict[DivisionId | None, int] = {}
     for subject in filter(duties.sees, duties.subjects_with(counting.pattern.kinds)):
         several = duties.fitting(subject, counting.pattern)
@@ -346,7 +359,8 @@ def tallied(
             number = sum(int(amount) for amount in amounts if isinstance(amount, int))
         else:
             number = bool(several) if counting.distinct else len(several)
-        if number:
-            row = row_of(placing.division(subject))
+        division = placing.division(subject) if number else None
+        if number and inside(division):
+            row = row_of(division)
             found[row] = found.get(row, 0) + number
     return found

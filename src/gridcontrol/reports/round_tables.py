@@ -79,7 +79,8 @@ def _coverage(found: RoundFound) -> Table:
         Column("coverage", duty_word("coverage_share"), ColumnType.NUMBER),
         Column("calls", duty_word("calls"), ColumnType.NUMBER),
     )
-    rows = [_coverage_row(row) for row in found.rows]
+    # Where nobody is without a place, only what is expected or was found there made the row.
+    rows = [_coverage_row(row) for row in found.rows if row.spot is not None or row.coverage.scope]
     every = total([row.coverage for row in found.rows])
     rows.append(Row("total", (duty_word("total"), *_figures(every)), RowKind.TOTAL))
     return Table("coverage", duty_word("coverage", level=found.level), columns, tuple(rows))

@@ -135,11 +135,17 @@ class Sections:
     def _answered(self, part: LayoutPart, asked: Asked) -> Iterator[Section]:
         match part:
             case CoveragePart():
-                yield from asked.round(part.round, part.level or self.form.level)
+                whole = part.label if part.label.given else self.counting.now.pack.owed.rounds[part.round].label
+                for table in asked.round(part.round, part.level):
+                    yield self._placed(table, phrase("of_round", round=whole, table=table.title))
             case OverduePart():
-                yield _titled(asked.overdue(part.duties), part.label)
+                yield self._placed(asked.overdue(part.duties), part.label)
             case GapsPart():
-                yield _titled(asked.gaps(part.schemes), part.label)
+                yield self._placed(asked.gaps(part.schemes), part.label)
+
+    def _placed(self, table: Table, label: Label) -> Table:
+        """*table* with an id of its own in this report, and *label* as its title where there is one."""
+        return evolve(table, id=self._name(table.id), title=label if label.given else table.title)
 
     def _name(self, kind: str) -> str:
         """An id for a table: the kind's, with a number from the second on."""
@@ -257,10 +263,6 @@ def _share_names(part: SharesPart) -> Iterator[IndicatorId]:
         each = pending.pop(0)
         yield each.indicator
         pending += each.parts
-
-
-def _titled(table: Table, label: Label) -> Table:
-    return evolve(table, title=label) if label.given else table
 
 
 def number_type(indicator: Indicator) -> ColumnType:

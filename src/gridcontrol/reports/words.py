@@ -85,6 +85,7 @@ _WORDS = {
     "responsible": ("with", "责任人"),
     "nobody_answers": ("nobody", "无责任人"),
     "report_of": ("{title}: {division}", "{title}:{division}"),
+    "of_round": ("{round}: {table}", "{round}:{table}"),
     # rows
     "total": ("total", "合计"),
     "not_located": ("not located", "属地不明"),
