@@ -206,7 +206,7 @@ def test_the_story_is_counted_alike() -> None:
             lambda self: self._run("CREATE OR REPLACE TEMP TABLE stands_for (k VARCHAR, stands VARCHAR)"),
         ),
         (counting._Work, "_unjustified", lambda _self, _track: "SELECT k FROM shown WHERE false"),
-        (counting._Work, "_noted", lambda _self: {}),
+        (counting._Work, "_left_out", lambda _self: (0, 0, 0, 0)),
         (seating.Seating, "_amount", lambda _self, _kinds, _name: "1"),
         (seating.Rows, "_seat", lambda self, code, _day: code if code in self.listed else "elsewhere"),
         (

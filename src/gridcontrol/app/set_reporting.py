@@ -13,6 +13,7 @@ from gridcontrol.errors import Problem, Severity, UsageError
 from gridcontrol.model.known import Known, as_known
 from gridcontrol.reports.counting import View, view
 from gridcontrol.reports.document import Document, Findings, Statement
+from gridcontrol.reports.figures import Counting
 from gridcontrol.reports.period import Period, period_until
 from gridcontrol.reports.set_counting import (
     BY_SETS,
@@ -43,8 +44,8 @@ class SetReporting(Reporting):
         if problems:
             raise UsageError(problems)
         document = super()._report(None)
-        left_out = self._counted.answer.left_out
-        return _with_left_out(document, left_out) if left_out else document
+        unseen = self._counted.answer.unseen
+        return _with_unseen(document, unseen) if unseen else document
 
     @cached_property
     def counting(self) -> SetCounted:
@@ -60,14 +61,10 @@ class SetReporting(Reporting):
     def _counted(self) -> SetCounted:
         return self._made(self.period, self.known_at, moves=True)
 
-    @property
-    def _evaluation(self) -> Evaluation:
-        return self._closer(self._counted.answer, self.period, self.known_at)
-
     def _made(self, period: Period, known_at: datetime, *, moves: bool) -> SetCounted:
         answer = self.sets.counted(self._question(period, known_at, moves=moves))
         evaluation = self._closer(answer, period, known_at)
-        grouping, places = self._grouping(self.form.level, None), self.locality.places()
+        grouping, places = self.grouping(self.form.level, None), self.locality.places()
         closer = sorted(answer.closer)
         known = self.locality.known(known_at=known_at, subjects=closer) if closer else self._nothing
         now = view(self._pack, known, period.as_of, grouping, places)
@@ -75,7 +72,10 @@ class SetReporting(Reporting):
         def before() -> View:
             return view(self._pack, self._nothing, period.before, grouping, places)
 
-        return SetCounted(now, evaluation.timelines, period, before, moves, answer=answer)
+        few = Counting(
+            now, evaluation.timelines, period, before, moves=moves, noticed=tuple(evaluation.findings), members=False
+        )
+        return SetCounted(answer, few)
 
     def _question(self, period: Period, known_at: datetime, *, moves: bool) -> SetQuestion:
         asked = asked_for(self._pack, self.form)
@@ -88,7 +88,7 @@ class SetReporting(Reporting):
             known_at=known_at,
             known_before=min(known_at, period.since),
             data_day=period.data_day,
-            grouping=self._grouping(self.form.level, None),
+            grouping=self.grouping(self.form.level, None),
             places=self.locality.places(),
             past_release=tuple(dict.fromkeys([*self.form.past_release, *tracks_of(asked, IndicatorKind.PAST_RELEASE)])),
             unplaced=tracks_of(asked, IndicatorKind.UNPLACED),
@@ -107,7 +107,7 @@ class SetReporting(Reporting):
         return as_known([], self._pack.zone)
 
 
-def _with_left_out(document: Document, number: int) -> Document:
+def _with_unseen(document: Document, number: int) -> Document:
     """*document* with one finding more: of how many nobody has looked at what an evaluator would notice."""
     told = Statement("reports.set-left-out", {"number": number}, Severity.WARNING)
     sections = tuple(

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, Self
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gridcontrol.errors import Severity
 from gridcontrol.ids import LevelId, SubjectId
+from gridcontrol.reports.asking import Counted, asked_figures
 from gridcontrol.reports.counting import OUTSIDE, Counts, Item, Rows, View
 from gridcontrol.reports.document import Cell, Column, ColumnType, Figure, Row, RowKind, Statement, Table
 from gridcontrol.reports.drawing import Tree
-from gridcontrol.reports.figures import Counting, Figures, figures_of
+from gridcontrol.reports.figures import Figures
 from gridcontrol.reports.grouping import ELSEWHERE, NOT_LOCATED, TOTAL, Place
 from gridcontrol.reports.whereabouts import Stay
 from gridcontrol.reports.words import phrase, word
@@ -29,7 +30,7 @@ class _Leveled(Protocol):
     def rows(self, level: LevelId) -> Rows: ...
 
 
-@frozen
+@frozen(eq=False)
 class Below(Rows):
     """The rows of one level within those of the level above: what is in a row there and in none here has its own."""
 
@@ -47,11 +48,10 @@ class Below(Rows):
             return row
         return f"{above}/{self.level}"
 
-    def seat(self, items: tuple[Item, ...], counted_in: View) -> tuple[Item, ...]:
-        """*items* in these rows."""
-        del counted_in
-        seated = ((self.row(item), item) for item in items)
-        return tuple(item._replace(row=row) for row, item in seated if row != OUTSIDE)
+    def in_world(self, world: View) -> Self:
+        """The same rows in *world*."""
+        here = super().in_world(world)
+        return evolve(here, upper=None if self.upper is None else self.upper.in_world(world))
 
     def holds(self, subject: SubjectId, stay: Stay | None) -> bool:
         """Whether it belongs to what the report is about."""
@@ -59,23 +59,25 @@ class Below(Rows):
 
 
 def overview_table(
-    name: str, part: OverviewPart, counting: Counting, asked: _Leveled
+    name: str, part: OverviewPart, counted: Counted, asked: _Leveled
 ) -> tuple[Table, tuple[Statement, ...]]:
     """The tree with its figures, and where the children of a division are not what it is."""
-    indicators = [counting.indicator(each) for each in part.indicators]
+    indicators = [counted.pack.indicators[each] for each in part.indicators]
     levels = [(level, asked.rows(level)) for level in part.levels]
     made: list[_Level] = []
     for number, (level, rows) in enumerate(levels):
         places = tuple(rows.seen.grouping.rows())
         if not number:
-            made.append(_Level(level, places, {}, figures_of(part.indicators, counting, rows)))
+            made.append(_Level(level, places, {}, asked_figures(part.indicators, counted, rows)))
             continue
         upper = made[-1]
         keys = {place.key for place in upper.places}
         parents = {p.key: next((key for key in reversed(p.above) if key in keys), "") for p in places}
-        below = Below(rows.seen, rows.scopes, levels[number - 1][1], level, parents)
-        made.append(_Level(level, places, parents, figures_of(part.indicators, counting, below)))
-    lines = _Lines(indicators, made, {each.id: each.label for each in counting.now.pack.levels})
+        upper_rows = levels[number - 1][1]
+        called = f"{upper_rows.name}/{rows.name}"
+        below = Below(rows.seen, rows.scopes, called, own=False, upper=upper_rows, level=level, parents=parents)
+        made.append(_Level(level, places, parents, asked_figures(part.indicators, counted, below)))
+    lines = _Lines(indicators, made, {each.id: each.label for each in counted.pack.levels})
     top = made[0]
     for place in top.places:
         lines.add(place, 0)

@@ -11,22 +11,36 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
-from typing import Protocol
+from typing import Protocol, TypeVar, cast
 
 from attrs import define, field, frozen
 
 from gridcontrol.calculus.evaluator import AsOf, Places
 from gridcontrol.errors import Problem
 from gridcontrol.ids import IndicatorId, SubjectId, TrackId
-from gridcontrol.reports.counting import Amount, Counts, Item, Movement, Rows, View
-from gridcontrol.reports.document import Counted, Figure
-from gridcontrol.reports.figures import MOVING, Counting, Figures, FigureTable
+from gridcontrol.reports.asking import (
+    CodesOf,
+    CountsOf,
+    HeldIn,
+    LeftOut,
+    MovesOf,
+    NoticedOf,
+    Question,
+    Tables,
+    codes_of,
+    not_located,
+)
+from gridcontrol.reports.counting import Counts, View
+from gridcontrol.reports.figures import MOVING, Counting
 from gridcontrol.reports.grouping import Grouping
+from gridcontrol.reports.moves import Moves
+from gridcontrol.reports.period import Period
 from gridcontrol.rules.figures import Indicator, IndicatorKind, ReportForm
 from gridcontrol.rules.layouts import FiguresPart, KeyFiguresPart
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.vocabulary import FieldBase
 
+A = TypeVar("A")
 BY_SETS = frozenset({IndicatorKind.STATUS, IndicatorKind.DAYS_SINCE}) | MOVING
 """Kinds of indicators that are counted set by set."""
 _OF_FEW = frozenset({IndicatorKind.PAST_RELEASE, IndicatorKind.UNPLACED})
@@ -61,43 +75,21 @@ class SetQuestion:
 
 
 @frozen
-class Sums:
-    """One figure by row, and in total, counted on its own; None where there is nothing to say."""
-
-    rows: Mapping[str, Amount] = field(factory=dict)
-    total: Amount | None = 0
-
-
-@frozen
-class SetMovement:
-    """How a cumulative figure came from that of the report before; see ``counting.Movement``."""
-
-    previous: Sums
-    new: Sums
-    late: Sums
-    withdrawn: Sums
-    cumulative: Sums
-    went: Mapping[tuple[str, str], int]
-    """How many of what both reports count went from which row to which other."""
-    without_amount: int
-    """Of how many there was nothing to add up."""
-
-
-@frozen
 class SetAnswer:
     """What was counted."""
 
-    counts: Mapping[IndicatorId, Sums]
-    movements: Mapping[IndicatorId, SetMovement]
+    counts: Mapping[IndicatorId, Counts]
+    moves: Mapping[IndicatorId, Moves]
+    """Of the cumulative ones."""
     unknown: Mapping[str, int]
     """By code that no division has: how many of those counted, *closer* left out, are at it now."""
-    noted: Mapping[str, int]
-    """How many facts a person should look at; as ``Counting.noted``."""
+    left_out: tuple[int, ...]
+    """How many facts compete, are set aside, lead nowhere or are contested."""
     closer: frozenset[SubjectId]
     """People to look at one by one: whoever may be past release or missing, or in whom something may be noticed."""
     lost: frozenset[SubjectId]
     """Those of *closer* that were counted as not located."""
-    left_out: int = 0
+    unseen: int = 0
     """So many more may have something about them to notice; they were too many to look at one by one."""
 
 
@@ -154,59 +146,54 @@ def tracks_of(indicators: Collection[Indicator], kind: IndicatorKind) -> tuple[T
 
 
 @define
-class SetCounted(Counting):
-    """What a report counts, where an engine has counted it. *now* and *timelines* are those of ``answer.closer``."""
+class SetCounted:
+    """What answers a report's questions where an engine has counted. *few* counts those of ``answer.closer``."""
 
-    answer: SetAnswer = field(kw_only=True)
+    answer: SetAnswer
+    few: Counting
+    asked: Tables = field(factory=dict)
 
-    def _made_table(self, rows: Rows) -> FigureTable:
-        return _SetTable(self, rows, self.answer)
+    @property
+    def pack(self) -> Pack:
+        """By which it is counted."""
+        return self.few.pack
 
-    def noted(self) -> Mapping[str, int]:
-        return self.answer.noted
+    @property
+    def period(self) -> Period:
+        """Of which day."""
+        return self.few.period
 
-    def lost_codes(self, seen: View, figures: Figures) -> Counter[str]:
-        found = self._codes_of(seen, self._lost(seen, figures) | self.answer.lost)
+    @property
+    def moves(self) -> bool:
+        """Whether figures come with how they came about."""
+        return self.few.moves
+
+    @property
+    def now(self) -> View:
+        """What is seen of those looked at one by one."""
+        return self.few.now
+
+    def ask(self, question: Question[A]) -> A:
+        """The answer to *question*. Raises ``TypeError`` on what no engine is asked: see ``not_by_sets``."""
+        return cast("A", self._given(question))
+
+    def _given(self, question: object) -> object:
+        match question:
+            case CountsOf() if question.indicator in self.answer.counts:
+                return self.answer.counts[question.indicator]
+            case MovesOf():
+                return self.answer.moves[question.indicator]
+            case LeftOut():
+                return self.answer.left_out
+            case CodesOf():
+                return self._codes(question)
+            case CountsOf() | HeldIn() | NoticedOf():
+                return question.of(self.few)
+        raise TypeError(question)
+
+    def _codes(self, question: CodesOf) -> Counter[str]:
+        rows = self.few.here(question.rows)
+        own = [name for name in question.indicators if name not in self.answer.counts]
+        found = codes_of(rows.seen, not_located(self.few, rows, own) | self.answer.lost)
         found.update(self.answer.unknown)
         return found
-
-
-class _SetTable(FigureTable):
-    """The figures of an answer; what is not in it is counted of those looked at one by one."""
-
-    def __init__(self, counting: Counting, rows: Rows, answer: SetAnswer) -> None:
-        super().__init__(counting, rows)
-        self._answer = answer
-
-    def _count(self, indicator: Indicator) -> Counts:
-        sums = self._answer.counts.get(indicator.id)
-        if sums is None:
-            return super()._count(indicator)
-        moved = self._answer.movements.get(indicator.id)
-        if moved is not None and self.counting.moves:
-            self.movements[indicator.id] = _movement(moved)
-        none = Figure(None) if indicator.kind is IndicatorKind.DAYS_SINCE else Figure(0)
-        return Counts({row: Figure(value) for row, value in sums.rows.items()}, Figure(sums.total), none)
-
-
-def _movement(moved: SetMovement) -> Movement:
-    """The same with one item for all that one row has, so that identities are held against it as always."""
-    since = datetime.min  # noqa: DTZ901  # when is asked of no item that stands for several
-
-    def items(sums: Sums) -> tuple[Item, ...]:
-        return tuple(_several(row, amount, since) for row, amount in sums.rows.items())
-
-    nothing = Item(Counted("", SubjectId("")), "", since, 0, without_amount=True)
-    pairs = (((_several(was, 1, since), _several(now, 1, since)),) * n for (was, now), n in moved.went.items())
-    return Movement(
-        previous=items(moved.previous),
-        new=items(moved.new),
-        late=items(moved.late),
-        withdrawn=items(moved.withdrawn),
-        cumulative=(*items(moved.cumulative), *((nothing,) * moved.without_amount)),
-        kept=tuple(pair for several in pairs for pair in several),
-    )
-
-
-def _several(row: str, amount: Amount, at: datetime) -> Item:
-    return Item(Counted(row, SubjectId("")), row, at, amount)

@@ -20,7 +20,10 @@ from attrs import evolve, frozen
 from gridcontrol.calculus.evaluator import AsOf
 from gridcontrol.errors import PackError, Problem, StoreError
 from gridcontrol.ids import IndicatorId, SubjectId, TrackId
-from gridcontrol.reports.set_counting import SetAnswer, SetMovement, SetQuestion, Sums
+from gridcontrol.reports.counting import Counts
+from gridcontrol.reports.document import Figure
+from gridcontrol.reports.moves import Moves
+from gridcontrol.reports.set_counting import SetAnswer, SetQuestion
 from gridcontrol.rules.conditions import WithinPlace
 from gridcontrol.rules.figures import Indicator, IndicatorKind
 from gridcontrol.time import local_date
@@ -109,7 +112,7 @@ class _Work:
         self._unknown: Counter[str] = Counter()
         self._closer: set[SubjectId] = set()
         self._lost: set[SubjectId] = set()
-        self._left_out = 0
+        self._unseen = 0
         self._rows = Rows.on(facts.cursor, f"{schema}.seat_of", question.grouping)
         self._own = _rounded_up(question.since)
         self._shows = bool(self._statuses or question.past_release or question.unplaced)
@@ -121,22 +124,22 @@ class _Work:
             asked = (self._script, keys, self._asked.as_of, whose)
             with self._facts.worked(*asked) if self._shows else self._facts.input(*asked):
                 self._part(keys, whose)
-        counts: dict[IndicatorId, Sums] = {name: tally.sums() for name, tally in self._statuses.items()}
-        movements: dict[IndicatorId, SetMovement] = {}
+        counts: dict[IndicatorId, Counts] = {name: tally.counts() for name, tally in self._statuses.items()}
+        moves: dict[IndicatorId, Moves] = {}
         for indicator in self._asked.indicators:
             if indicator.id in self._number:
                 number = self._number[indicator.id]
                 counts[indicator.id] = self._figure(indicator, number)
-                if number in self._moving or indicator.kind is IndicatorKind.EVENT_NEW:
-                    movements[indicator.id] = self._moved[number].movement()
+                if indicator.kind is IndicatorKind.EVENT_CUMULATIVE:
+                    moves[indicator.id] = self._moved[number].moves()
         return SetAnswer(
             counts,
-            movements if self._asked.moves else {},
+            moves if self._asked.moves else {},
             self._unknown,
-            self._noted(),
+            self._left_out(),
             frozenset(self._closer),
             frozenset(self._lost),
-            self._left_out,
+            self._unseen,
         )
 
     def _tell_joined(self) -> None:
@@ -283,7 +286,8 @@ class _Work:
             f"SELECT seat, now_seat, count(*) FROM ({pairs}) WHERE found IS NOT NULL AND seat <> now_seat GROUP BY ALL"
         )
         for was, now, there in self._run(went).fetchall():
-            moved.went[was, now] += there
+            moved.left[was] += there
+            moved.came[now] += there
         kinds = {self._asked.pack.indicators[name].kind for name, of in self._number.items() if of == number}
         if IndicatorKind.EVENT_LATE in kinds:
             self._run(f"INSERT INTO lost SELECT k FROM ({late}) WHERE {is_nowhere('seat')}")
@@ -291,12 +295,13 @@ class _Work:
             self._run(f"INSERT INTO lost SELECT k {withdrawn} AND {is_nowhere('seat')}")
         self._run("DROP TABLE was")
 
-    def _figure(self, indicator: Indicator, number: int) -> Sums:
+    def _figure(self, indicator: Indicator, number: int) -> Counts:
         if indicator.kind is not IndicatorKind.DAYS_SINCE:
             return self._moved[number].of(indicator.kind)
         days = {seat: self._days_since(second) for seat, second in self._last[number].items()}
         total = days.pop(None, None)
-        return Sums({seat: gone for seat, gone in days.items() if seat is not None}, total)
+        rows = {seat: Figure(gone) for seat, gone in days.items() if seat is not None}
+        return Counts(rows, Figure(total), Figure(None))
 
     def _days_since(self, second: int) -> int:
         return (self._asked.data_day - local_date(instant_at(second), self._asked.pack.zone)).days
@@ -319,10 +324,10 @@ class _Work:
         if noticed is not None:
             found = {SubjectId(row[0]) for row in self._run(f"SELECT DISTINCT k FROM ({noticed})").fetchall()}
             found -= self._closer
-            if len(self._closer) + len(found) <= self._most and not self._left_out:
+            if len(self._closer) + len(found) <= self._most and not self._unseen:
                 self._closer |= found
             else:
-                self._left_out += len(found)
+                self._unseen += len(found)
 
     def _justified(self, track: TrackId) -> str:
         """Whether a row of ``shown`` is of a status that justifies custody in *track*."""
@@ -359,15 +364,11 @@ class _Work:
         self._run("DROP TABLE looked_at")
         self._run("DROP TABLE closer")
 
-    def _noted(self) -> dict[str, int]:
+    def _left_out(self) -> tuple[int, ...]:
         stands: Standing = self._facts.standing
         aside = self._run(f"SELECT count(*) FROM ({stands.set_aside_sql()})").fetchone() or (0,)
-        return {
-            "reports.competing": len(stands.known.competing),
-            "reports.set-aside": aside[0] + len(stands.known.set_aside),
-            "reports.dangling": len(stands.known.dangling),
-            "reports.contested": len(stands.known.contested),
-        }
+        known = stands.known
+        return len(known.competing), aside[0] + len(known.set_aside), len(known.dangling), len(known.contested)
 
 
 def _items(seats: str, number: int, *, distinct: bool) -> str:

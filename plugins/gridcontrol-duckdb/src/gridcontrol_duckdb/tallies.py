@@ -6,7 +6,9 @@ from collections import Counter
 
 from attrs import define, field
 
-from gridcontrol.reports.set_counting import SetMovement, Sums
+from gridcontrol.reports.counting import Counts
+from gridcontrol.reports.document import Figure
+from gridcontrol.reports.moves import Moves
 from gridcontrol.rules.figures import IndicatorKind
 
 
@@ -24,34 +26,36 @@ class Tally:
         elif seat is not None:
             self.rows[seat] += amount or 0
 
-    def sums(self) -> Sums:
-        return Sums(dict(self.rows), self.total)
+    def counts(self) -> Counts:
+        """The sums as figures."""
+        return Counts({row: Figure(amount) for row, amount in self.rows.items()}, Figure(self.total))
 
 
 @define
 class Moved:
-    """A movement on its way."""
+    """A movement on its way; see ``gridcontrol.reports.counting.Movement``."""
 
     previous: Tally = field(factory=Tally)
     new: Tally = field(factory=Tally)
     late: Tally = field(factory=Tally)
     withdrawn: Tally = field(factory=Tally)
     cumulative: Tally = field(factory=Tally)
-    went: Counter[tuple[str, str]] = field(factory=Counter)
+    came: Counter[str] = field(factory=Counter)
+    left: Counter[str] = field(factory=Counter)
     without: int = 0
 
-    def movement(self) -> SetMovement:
-        return SetMovement(
-            self.previous.sums(),
-            self.new.sums(),
-            self.late.sums(),
-            self.withdrawn.sums(),
-            self.cumulative.sums(),
-            self.went,
-            self.without,
-        )
+    def moves(self) -> Moves:
+        """The whole movement."""
+        parts = {
+            "previous": self.previous.counts(),
+            "new": self.new.counts(),
+            "late": self.late.counts(),
+            "withdrawn": self.withdrawn.counts(),
+            "cumulative": self.cumulative.counts(),
+        }
+        return Moves(parts, self.came, self.left, self.without)
 
-    def of(self, kind: IndicatorKind) -> Sums:
+    def of(self, kind: IndicatorKind) -> Counts:
         """What an indicator of that kind shows."""
         named = {
             IndicatorKind.EVENT_NEW: self.new,
@@ -59,4 +63,4 @@ class Moved:
             IndicatorKind.EVENT_WITHDRAWN: self.withdrawn,
             IndicatorKind.EVENT_CUMULATIVE: self.cumulative,
         }
-        return named[kind].sums()
+        return named[kind].counts()
