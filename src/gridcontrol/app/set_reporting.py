@@ -7,7 +7,8 @@ from functools import cached_property
 
 from attrs import define, evolve, field
 
-from gridcontrol.app.reporting import About, Reporting
+from gridcontrol.app.reporting import Reporting
+from gridcontrol.app.section_answers import About
 from gridcontrol.calculus.timeline import Evaluation
 from gridcontrol.errors import Problem, Severity, UsageError
 from gridcontrol.model.known import Known, as_known
@@ -48,12 +49,12 @@ class SetReporting(Reporting):
         return _with_unseen(document, unseen) if unseen else document
 
     @cached_property
-    def counting(self) -> SetCounted:
+    def counting(self) -> SetCounted:  # type: ignore[override]  # answers the same questions
         """What the report counts."""
         return self._counted
 
     @cached_property
-    def yesterday(self) -> SetCounted:
+    def yesterday(self) -> SetCounted:  # type: ignore[override]  # as above
         """What the report of the day before counted, from what was known at its own cut-off."""
         return self._made(period_until(self.period.since, self._pack.zone), self._known_then, moves=False)
 
