@@ -125,7 +125,9 @@ class EvaluatorChoice:
 
     name: str
     make: Callable[[], Evaluator] = field(eq=False)
-    sets: Callable[[Store], SetCounting | None] | None = field(default=None, eq=False, kw_only=True)
+    make_at: Callable[[str], Evaluator] | None = field(default=None, eq=False)
+    """Takes what stands behind the name and a colon: where to work things out. Raises ``PluginError`` when it can't."""
+    sets: Callable[[Store], SetCounting | None] | None = field(default=None, eq=False)
     """What counts the reports of a store set by set; None where it can't for that store."""
 
 

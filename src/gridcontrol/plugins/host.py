@@ -204,9 +204,15 @@ class PluginHost:
         return self._guarded(form, lambda: fill(document, template, lang))
 
     def evaluator(self, name: str) -> Evaluator:
-        """A new evaluator of that name. Raises ``PluginError``."""
-        choice = self._chosen(EvaluatorChoice, name)
-        return self._guarded(choice, choice.make)
+        """A new evaluator of that name; behind a colon may stand where it works. Raises ``PluginError``."""
+        called, colon, where = name.partition(":")
+        choice = self._chosen(EvaluatorChoice, called)
+        if not colon:
+            return self._guarded(choice, choice.make)
+        make_at = choice.make_at
+        if make_at is None:
+            raise PluginError(Problem("plugins.evaluator-nowhere", args={"name": called, "found": where}))
+        return self._guarded(choice, lambda: make_at(where))
 
     def set_counting(self, evaluator: str, store: Store) -> SetCounting | None:
         """What counts the reports of *store* where the facts lie, by the evaluator of that name; None: nothing does."""

@@ -27,13 +27,14 @@ from gridcontrol.reports.set_counting import SetAnswer, SetQuestion
 from gridcontrol.rules.conditions import WithinPlace
 from gridcontrol.rules.figures import Indicator, IndicatorKind
 from gridcontrol.time import local_date
-from gridcontrol_duckdb.evaluating import PART, Evaluating, last_second
+from gridcontrol_duckdb.evaluating import PART, Evaluating
 from gridcontrol_duckdb.known import Standing, standing
 from gridcontrol_duckdb.layout import ALL_KEYS, Keys, literal
 from gridcontrol_duckdb.noticing import may_be_noticed
 from gridcontrol_duckdb.seating import Counted, Rows, Seating, is_nowhere
 from gridcontrol_duckdb.tallies import Moved, Tally
 from gridcontrol_sql import Compiled, NotInSqlError, compiled
+from gridcontrol_sql.loading import last_second
 from gridcontrol_sql.positions import YEARS, Clock, instant_at, seconds_of
 
 if TYPE_CHECKING:

@@ -28,7 +28,8 @@ from gridcontrol_sql.codes import codes_named
 from gridcontrol_sql.columns import Column
 from gridcontrol_sql.compiling import AS_OF, FACTS, PLACE_IN, SUBJECTS
 from gridcontrol_sql.dialects import said
-from gridcontrol_sql.positions import DAY, EPOCH, EPOCH_DAY, FOREVER, SLOTS, YEARS, Clock, seconds_of
+from gridcontrol_sql.loading import last_second
+from gridcontrol_sql.positions import DAY, EPOCH, EPOCH_DAY, YEARS, Clock
 
 Told = Callable[[int, int], None]
 """Is told how many parts of how many are done."""
@@ -238,11 +239,3 @@ class Evaluating:
 
 def _seconds(instant: str) -> str:
     return f"(epoch({instant})::BIGINT - ({int(_UNIX[0])}))"
-
-
-def last_second(as_of: AsOf | None) -> int:
-    """The last whole second that *as_of* covers."""
-    if as_of is None:
-        return FOREVER // SLOTS
-    whole = as_of.at.replace(microsecond=0)
-    return seconds_of(whole) - (as_of.exclusive and whole == as_of.at)
