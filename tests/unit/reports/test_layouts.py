@@ -109,7 +109,7 @@ def laid_out(log: list[Received], at: str, known: str | None = None) -> Document
         before = period_until(period.since, ZONE)
         return counting(log, before)
 
-    return report_of(FORM, now, (), moment, Rows(now.now), yesterday)
+    return report_of(FORM, now, moment, Rows(now.now), yesterday)
 
 
 def column(table: Table, name: str) -> list[object]:

@@ -48,4 +48,8 @@ MESSAGES = {
         "that they are below {below}.",
         zh="可对外公开：1至{most}的数不予公布，可据以推知其小于{below}的其他数也不予公布。",
     ),
+    "docs.report-public-zeros": Message(
+        en="Where nothing was counted is known to readers, and shown.",
+        zh="数为0之处为公众所知，照常公布。",
+    ),
 }

@@ -12,7 +12,7 @@ from gridcontrol.ids import IndicatorId
 from gridcontrol.reports.counting import Movement, tally
 from gridcontrol.reports.disclosure.counts import Counts, Sum
 from gridcontrol.reports.document import Figure
-from gridcontrol.reports.figures import Figures
+from gridcontrol.reports.figures import Itemized
 from gridcontrol.reports.grouping import TOTAL, Grouping
 from gridcontrol.rules.figures import Indicator, IndicatorKind, ReportForm
 from gridcontrol.rules.ruleset import Pack
@@ -43,7 +43,7 @@ class Shown:
     """A public report with its figures: those of its columns and of all that its formulas name."""
 
     form: ReportForm
-    figures: Figures
+    figures: Itemized
     grouping: Grouping
     rows: tuple[str, ...]
     """Keys of the rows that its table has, the total last."""

@@ -35,7 +35,7 @@ from gridcontrol.reports.figures import Counting, figures_of
 from gridcontrol.reports.grouping import TOTAL
 from gridcontrol.reports.period import Period
 from gridcontrol.reports.words import word
-from gridcontrol.rules.figures import Guard, ReportForm
+from gridcontrol.rules.figures import Guard, ReportForm, Zeros
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.vocabulary import Label
 
@@ -55,12 +55,17 @@ def shown(
 
 
 def hidden_in(pack: Pack, reports: Sequence[Shown]) -> Hidden[Spot]:
-    """What to hide in *reports* together: by the highest of their thresholds and the stricter guard."""
+    """What to hide in *reports* together: by the highest of their thresholds and the stricter guard.
+
+    Zeros that the readers of one know are known.
+    """
     publics = [report.form.public for report in reports if report.form.public is not None]
     below = max(public.below for public in publics)
     guard = Guard.SMALL if any(public.guard is Guard.SMALL for public in publics) else Guard.FOUND
+    zeros = Zeros.KNOWN if any(public.zeros is Zeros.KNOWN for public in publics) else Zeros.HIDDEN
     counts = system(pack, reports, below)
-    return hide(counts, below, guard=guard, margins=frozenset(spot for spot in counts.values if spot.row == TOTAL))
+    margins = frozenset(spot for spot in counts.values if spot.row == TOTAL)
+    return hide(counts, below, guard=guard, margins=margins, zeros=zeros)
 
 
 def public_table(pack: Pack, report: Shown, hidden: Hidden[Spot]) -> PublicTable:
