@@ -13,6 +13,7 @@ import gridcontrol
 from gridcontrol.app.locality import Locality
 from gridcontrol.app.publishing import public_report, shown_together
 from gridcontrol.app.report_choice import period_asked
+from gridcontrol.ids import ReportId
 from gridcontrol.reports.disclosure.figures import Shown, Spot, system
 from gridcontrol.reports.disclosure.public import hidden_in
 from gridcontrol.reports.document import Document, Figure, Statement, Table
@@ -110,7 +111,7 @@ def cells(document: Document, table: str) -> dict[tuple[str, str], int | None]:
     return found
 
 
-def together(locality: Locality) -> Mapping[str, Shown]:
+def together(locality: Locality) -> Mapping[ReportId, Shown]:
     form = locality.pack.reports[next(iter(locality.pack.reports))]
     known_at = locality.now()
     period = period_asked(form, locality.pack.zone, None, DAY, known_at)
