@@ -48,14 +48,17 @@ class Reporting:
     form: ReportForm
     period: Period
     known_at: datetime
+    members: bool = False
+    """Whether figures hold what is counted in them, to tell two reports apart."""
 
     @property
     def _pack(self) -> Pack:
         return self.locality.pack
 
     def plain(self) -> Reporting:
-        """The same without the sections of its layout: those past release, findings, the table."""
-        return Reporting(self.locality, evolve(self.form, layout=Layout()), self.period, self.known_at)
+        """The same without the sections of its layout, and with what is counted in each figure."""
+        form = evolve(self.form, layout=Layout())
+        return Reporting(self.locality, form, self.period, self.known_at, members=True)
 
     def report(self, about: About | None = None) -> Document:
         """The report, of everything or of some divisions alone."""
@@ -65,9 +68,7 @@ class Reporting:
     def _report(self, about: About | None) -> Document:
         rows = self.rows(about, self.level_for(about))
         asked = SectionAnswers(self, about)
-        document = report_of(
-            self.form, self.counting, self._evaluation.findings, self.known_at, rows, lambda: self.yesterday, asked
-        )
+        document = report_of(self.form, self.counting, self.known_at, rows, lambda: self.yesterday, asked)
         if about is None:
             return document
         return evolve(
@@ -82,7 +83,8 @@ class Reporting:
         def before() -> View:
             return self._view(self._previous, self.period.before)
 
-        return Counting(now, self._evaluation.timelines, self.period, before)
+        found = self._evaluation
+        return Counting(now, found.timelines, self.period, before, noticed=found.findings, members=self.members)
 
     @cached_property
     def yesterday(self) -> Counting:
@@ -93,7 +95,10 @@ class Reporting:
         def before() -> View:
             return self._view(self.locality.known(known_at=known_before), period.before)
 
-        return Counting(self.counting.before, self._timelines_then(), period, before, moves=False)
+        now = self.counting.now
+        return Counting(
+            self.counting.before, self._timelines_then(), period, before, moves=False, members=False, world=now
+        )
 
     @property
     def _known_then(self) -> datetime:
@@ -124,8 +129,7 @@ class Reporting:
         return {**kept, **anew.timelines}
 
     def _view(self, known: Known, as_of: AsOf) -> View:
-        grouping = self.grouping(self.form.level, None)
-        return view(self._pack, known, as_of, grouping, self.locality.places())
+        return view(self._pack, known, as_of, self._own_grouping, self.locality.places())
 
     # rows
 
@@ -142,6 +146,10 @@ class Reporting:
             raise UsageError(Problem("app.report-without-divisions", args={"report": self.form.id}))
         return self.form.hierarchy
 
+    @cached_property
+    def _own_grouping(self) -> Grouping:
+        return self.grouping(self.form.level, None)
+
     def grouping(self, level: LevelId | None, about: About | None) -> Grouping:
         """The divisions of *level* in which *about* lies."""
         grouping = self.locality.grouping(evolve(self.form, level=level), self.period.data_day)
@@ -151,11 +159,12 @@ class Reporting:
 
     def rows(self, about: About | None, level: LevelId | None) -> Rows:
         """The rows of a table by the divisions of *level*, for what belongs to *about*."""
-        now = self.counting.now
+        now, name = self.counting.now, str(level)
         if about is None:
-            return Rows(now if level == self.form.level else now.regrouped(self.grouping(level, None)))
+            own = level == self.form.level
+            return Rows(now if own else now.regrouped(self.grouping(level, None)), name=name, own=own)
         seen = now.regrouped(self.grouping(level, about))
-        return Rows(seen, tuple(self._scopes(about)))
+        return Rows(seen, tuple(self._scopes(about)), name, own=False)
 
     def _scopes(self, about: About) -> list[Scope]:
         by_level: dict[LevelId, list[DivisionId]] = {}

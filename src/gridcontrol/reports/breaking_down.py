@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 
-from attrs import frozen
+from attrs import field, frozen
 
 from gridcontrol.errors import Severity
 from gridcontrol.ids import FieldId, IndicatorId, SubjectId, SubjectKindId
-from gridcontrol.reports.counting import ZERO, Amount, Item, View, tally
+from gridcontrol.reports.asking import Counted
+from gridcontrol.reports.counting import ZERO, Amount, Counts, Item, Rows, View, added, tally
 from gridcontrol.reports.document import Cell, Column, ColumnType, Figure, Row, RowKind, Statement, Table
 from gridcontrol.reports.drawing import Shares
-from gridcontrol.reports.figures import Figures
+from gridcontrol.reports.figures import Counting, Figures
 from gridcontrol.reports.grouping import TOTAL, Grouping
 from gridcontrol.reports.whereabouts import values_of
 from gridcontrol.reports.words import phrase, word
@@ -47,8 +48,7 @@ class Categories:
     by: Breakdown
     type: FieldType | None
     grouping: Grouping | None
-    seen: View
-    values: Mapping[SubjectId, object]
+    values: Mapping[SubjectId, object] = field(factory=dict)
     """Of an attribute, by subject."""
 
     def key(self, item: Item) -> str:
@@ -77,6 +77,8 @@ class Categories:
             names = _band_names(self.by.bands)
         elif self.type is not None and self.type.base is FieldBase.CHOICE:
             names = [(word, self.type.labels.get(word, label_of(word))) for word in self.type.choices]
+        elif self.type is not None and self.type.base is FieldBase.TRUTH:
+            names = [(key, word(called)) for key, called in (("True", "yes"), ("False", "no")) if key in found]
         elif self.grouping is not None:
             names = [(place.key, place.name) for place in self.grouping.rows() if place.key in found]
         else:
@@ -115,60 +117,85 @@ def _number(value: object) -> Amount | None:
 def breakdown_table(
     name: str,
     part: BreakdownPart,
-    figures: Figures,
-    seen: View,
-    indicators: Sequence[Indicator],
+    counted: Counted,
+    rows: Rows,
     grouping: Grouping | None,
 ) -> Table:
     """The indicators by category, each with its share in their total."""
-    by = part.by
+    by, pack = part.by, counted.pack
+    indicators = [pack.indicators[name] for name in part.indicators]
     columns = [Column("part", word("category"))]
     tallied = []
     keys: dict[str, None] = {}
-    first: Categories | None = None
     for indicator in indicators:
-        categories = _categories(seen, by, indicator, grouping)
-        first = first or categories
-        items = [item._replace(row=categories.key(item)) for item in figures.items[indicator.id]]
-        counts = tally(items)
+        counts = counted.ask(CategoriesOf(rows, by, indicator, grouping))
         keys.update(dict.fromkeys(counts.rows))
         tallied.append(counts)
         columns.append(Column(indicator.id, indicator.label, ColumnType.NUMBER))
         columns.append(Column(f"{indicator.id}.share", phrase("share_of", figure=indicator.label), ColumnType.PERCENT))
-    rows = []
+    lines = []
+    first = Categories(pack, by, CategoriesOf.type_of(pack, by, indicators[0]), grouping) if indicators else None
     for key, called in first.in_order(tuple(keys)) if first is not None else ():
         cells: list[Cell] = [called]
         for counts in tallied:
             figure = counts.rows.get(key, ZERO)
             cells += [Figure(figure.value), per_cent(figure.value, counts.total.value)]
-        rows.append(Row(key, tuple(cells)))
+        lines.append(Row(key, tuple(cells)))
     total: list[Cell] = [word(TOTAL)]
     for counts in tallied:
         total += [Figure(counts.total.value), per_cent(counts.total.value, counts.total.value)]
-    rows.append(Row(TOTAL, tuple(total), RowKind.TOTAL))
-    title = part.label if part.label.given else phrase("by_what", what=_asked(seen.pack, by, indicators))
-    return Table(name, title, tuple(columns), tuple(rows), drawing=Shares())
+    lines.append(Row(TOTAL, tuple(total), RowKind.TOTAL))
+    return Table(name, breakdown_title(pack, part), tuple(columns), tuple(lines), drawing=Shares())
 
 
-def _categories(seen: View, by: Breakdown, indicator: Indicator, grouping: Grouping | None) -> Categories:
-    values: Mapping[SubjectId, object] = {}
-    if by.attribute is not None and indicator.about is not None:
-        values = values_of(seen.pack, seen.known, seen.as_of, indicator.about, by.attribute)
-    return Categories(seen.pack, by, _type(seen.pack, by, indicator), grouping, seen, values)
+def breakdown_title(pack: Pack, part: BreakdownPart) -> Label:
+    """What the breakdown is called: as the pack calls it, or by what it is broken down."""
+    if part.label.given:
+        return part.label
+    found = CategoriesOf.type_of(pack, part.by, pack.indicators[part.indicators[0]])
+    given = found is not None and found.label.given
+    by = found.label if found is not None and given else label_of(part.by.field or part.by.attribute or "")
+    return phrase("by_what", what=by)
 
 
-def _type(pack: Pack, by: Breakdown, indicator: Indicator) -> FieldType | None:
-    if by.field is not None and indicator.pattern is not None:
-        return next((pack.events[kind].fields.get(by.field) for kind in indicator.pattern.kinds), None)
-    about: SubjectKindId | None = indicator.about
-    if by.attribute is None or about is None:
-        return None
-    return pack.subjects[about].attributes.get(by.attribute)
+@frozen
+class CategoriesOf:
+    """What an indicator counts, by category."""
 
+    rows: Rows
+    by: Breakdown
+    indicator: Indicator
+    grouping: Grouping | None
 
-def _asked(pack: Pack, by: Breakdown, indicators: Sequence[Indicator]) -> Label:
-    found = _type(pack, by, indicators[0])
-    return found.label if found is not None and found.label.given else label_of(by.field or by.attribute or "")
+    @property
+    def key(self) -> Hashable:
+        return "categories", self.rows.name, self.by, self.indicator.id
+
+    def of(self, counting: Counting) -> Counts:
+        categories = self.categories(counting.now)
+        items = counting.here(self.rows).seat(counting.items(self.indicator))
+        return tally([item._replace(row=categories.key(item)) for item in items], members=False)
+
+    def categories(self, seen: View) -> Categories:
+        """The categories as *seen* tells of what is counted."""
+        by, about = self.by, self.indicator.about
+        values: Mapping[SubjectId, object] = {}
+        if by.attribute is not None and about is not None:
+            values = values_of(seen.pack, seen.known, seen.as_of, about, by.attribute)
+        return Categories(seen.pack, by, self.type_of(seen.pack, by, self.indicator), self.grouping, values)
+
+    def together(self, answers: Sequence[Counts]) -> Counts:
+        return added(answers)
+
+    @staticmethod
+    def type_of(pack: Pack, by: Breakdown, indicator: Indicator) -> FieldType | None:
+        """The type of the field that the indicator is broken down by."""
+        if by.field is not None and indicator.pattern is not None:
+            return next((pack.events[kind].fields.get(by.field) for kind in indicator.pattern.kinds), None)
+        about: SubjectKindId | None = indicator.about
+        if by.attribute is None or about is None:
+            return None
+        return pack.subjects[about].attributes.get(by.attribute)
 
 
 def shares_table(

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
-from gridcontrol.calculus.custody import PastRelease, past_release
+from gridcontrol.calculus.custody import PastRelease
 from gridcontrol.calculus.timeline import Evaluation, Finding, FindingKind
 from gridcontrol.errors import Severity
 from gridcontrol.ids import IndicatorId, SubjectKindId, TrackId
 from gridcontrol.model.known import Known
-from gridcontrol.reports.counting import Rows, View, view
+from gridcontrol.reports.asking import CodesOf, Counted, HeldIn, LeftOut, NoticedOf, asked_figures
+from gridcontrol.reports.counting import Rows, view
 from gridcontrol.reports.document import (
     Cell,
     Column,
@@ -28,14 +28,14 @@ from gridcontrol.reports.document import (
     Table,
     listed,
 )
-from gridcontrol.reports.figures import Counting, Figures, figures_of
+from gridcontrol.reports.figures import Counting, Figures, HasCounts
 from gridcontrol.reports.grouping import ELSEWHERE, NOT_LOCATED, TOTAL, Grouping, Place, not_located_in
 from gridcontrol.reports.held import held_findings, ratio_findings
 from gridcontrol.reports.identities import identity_findings
-from gridcontrol.reports.period import Period, period_until
+from gridcontrol.reports.period import period_until
 from gridcontrol.reports.sections import Asked, Sections, number_type
 from gridcontrol.reports.words import phrase, word
-from gridcontrol.rules.figures import IndicatorKind, ReportForm
+from gridcontrol.rules.figures import ReportForm
 from gridcontrol.rules.matching import Within
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.vocabulary import Label, Nature
@@ -74,57 +74,48 @@ def build_report(
     period = period_until(at, pack.zone)
     now = view(pack, known, period.as_of, grouping, within)
     before = view(pack, previous, period.before, grouping, within)
-    counting = Counting(now, evaluation.timelines, period, lambda: before)
+    counting = Counting(now, evaluation.timelines, period, lambda: before, noticed=evaluation.findings)
 
     def yesterday() -> Counting:
         raise AssertionError("the report of the day before needs an evaluation of its own")
 
-    return report_of(form, counting, evaluation.findings, known_at, Rows(now), yesterday)
+    return report_of(form, counting, known_at, Rows(now), yesterday)
 
 
 def report_of(
     form: ReportForm,
-    counting: Counting,
-    noticed: Iterable[Finding],
+    counted: Counted,
     known_at: datetime,
     rows: Rows,
-    yesterday: Callable[[], Counting],
+    yesterday: Callable[[], Counted],
     asked: Asked | None = None,
 ) -> Document:
     """The report of *form* from what is counted, in these *rows* and about what they hold.
 
-    *noticed* is what the evaluator noticed, *yesterday* what the report of the day before counts; *asked* answers what
-    is not counted from events and statuses.
+    *yesterday* is what the report of the day before counts; *asked* answers what is not counted from events and
+    statuses.
     """
-    now, period = counting.now, counting.period
-    pack, grouping = now.pack, rows.seen.grouping
+    pack, period, grouping = counted.pack, counted.period, rows.seen.grouping
     wanted = (*form.indicators, *_of_identities(form))
-    figures = figures_of(wanted, counting, rows)
+    figures = asked_figures(wanted, counted, rows)
     names = row_names(grouping)
-    held = {
-        track: tuple(
-            one
-            for one in past_release(pack, counting.timelines, track, period.until)
-            if rows.holds(one.subject, now.places.at(one.subject, period.until))
-        )
-        for track in form.past_release
-    }
+    held = {track: counted.ask(HeldIn(rows, track)) for track in form.past_release}
     main = figures_table(pack, form, figures, grouping)
     printed = {row.key: names[row.key] for row in main.rows}
-    sections = Sections(form, counting, rows, yesterday, asked, main)
+    sections = Sections(form, counted, rows, yesterday, asked, main)
     made = sections.made()
-    titles = _titles(pack)
+    titles, noticed = _titles(pack), counted.ask(NoticedOf(rows))
     identities = form.layout.identities.values()
     findings = (
-        *_of_evaluation(pack, (one for one in noticed if _is_here(one, rows, now)), period.until),
-        *identity_findings(figures, now, titles, names),
+        *_of_evaluation(pack, noticed, period.until),
+        *identity_findings(figures, pack, titles, names),
         *held_findings(identities, figures, lambda: sections.before(wanted), titles, names),
         *ratio_findings([pack.indicators[name] for name in figures.counts], figures, titles, printed),
         *sections.findings,
         *_missing_amounts(pack, figures),
-        *_unknown_divisions(rows.seen, figures),
+        *_unknown_divisions(counted, rows, figures),
     )
-    notes = Notes("notes", word("notes"), tuple(_notes(pack, now.known, figures, period)))
+    notes = Notes("notes", word("notes"), tuple(_notes(counted, figures)))
     return Document(
         report=form.id,
         title=form.label,
@@ -134,7 +125,7 @@ def report_of(
         zone=pack.zone,
         # Those past release head every report, whatever its layout.
         sections=(
-            *(past_release_table(pack, rows.seen, track, of, names) for track, of in held.items()),
+            *(past_release_table(pack, track, of, names, period.until) for track, of in held.items()),
             Findings("findings", word("findings"), findings, Statement("reports.no-findings")),
             *made,
             notes,
@@ -155,11 +146,6 @@ def _of_identities(form: ReportForm) -> Iterator[IndicatorId]:
         yield from (term.indicator for term in identity.terms)
 
 
-def _is_here(finding: Finding, rows: Rows, now: View) -> bool:
-    """Whether a finding is about somebody whom the report is about."""
-    return not rows.scopes or rows.holds(finding.subject, now.places.at(finding.subject, now.as_of.at))
-
-
 def row_names(grouping: Grouping) -> Mapping[str, Cell]:
     """The rows by key in the order of the table, with their names; the total last."""
     names: dict[str, Cell] = {place.key: place.name for place in grouping.rows()}
@@ -177,9 +163,9 @@ def personal_kinds(pack: Pack) -> frozenset[SubjectKindId]:
 
 
 def past_release_table(
-    pack: Pack, seen: View, track_id: TrackId, held: tuple[PastRelease, ...], names: Mapping[str, Cell]
+    pack: Pack, track_id: TrackId, held: Sequence[tuple[PastRelease, str]], names: Mapping[str, Cell], at: datetime
 ) -> Table:
-    """Those past release in one custody track, longest first."""
+    """Those past release in one custody track, longest first, each with the key of its row, as of *at*."""
     track = pack.tracks[track_id]
     columns = (
         Column("subject", word("subject"), ColumnType.SUBJECT),
@@ -195,15 +181,15 @@ def past_release_table(
             one.subject,
             (
                 SubjectRef(one.subject),
-                names[seen.row_now(one.subject)],
+                names[row],
                 track.labels.get(one.held_as, _unnamed(one.held_as)),
                 one.held_since,
                 one.since,
-                one.lasted(seen.as_of.at).days,
+                one.lasted(at).days,
                 why_past_release(pack, one),
             ),
         )
-        for one in held
+        for one, row in held
     )
     empty = Statement("reports.nobody-past-release", {"track": track.label})
     title = phrase("past_release_in", track=track.label)
@@ -227,7 +213,7 @@ def why_past_release(pack: Pack, one: PastRelease) -> Statement:
     return Statement("reports.basis-ended-by", {**args, "facts": listed([FactRef(fact) for fact in segment.by])})
 
 
-def figures_table(pack: Pack, form: ReportForm, figures: Figures, grouping: Grouping) -> Table:
+def figures_table(pack: Pack, form: ReportForm, figures: HasCounts, grouping: Grouping) -> Table:
     """The indicators by division, then who is elsewhere (if anybody is), who is not located, and the total."""
     columns = [Column("division", word("division"))]
     columns += [Column(i, pack.indicators[i].label, number_type(pack.indicators[i])) for i in form.indicators]
@@ -288,35 +274,30 @@ def _of_evaluation(pack: Pack, noticed: Iterable[Finding], until: datetime) -> I
 
 
 def _missing_amounts(pack: Pack, figures: Figures) -> Iterator[Statement]:
-    for indicator_id, moved in figures.movements.items():
-        number = sum(1 for item in moved.cumulative if item.without_amount)
-        if number and pack.indicators[indicator_id].kind is IndicatorKind.EVENT_CUMULATIVE:
-            title = pack.indicators[indicator_id].label
-            yield Statement("reports.amount-missing", {"indicator": title, "number": number}, Severity.WARNING)
+    for indicator_id, moved in figures.moves.items():
+        if moved.without_amount:
+            args: dict[str, Cell] = {"indicator": pack.indicators[indicator_id].label, "number": moved.without_amount}
+            yield Statement("reports.amount-missing", args, Severity.WARNING)
 
 
-def _unknown_divisions(seen: View, figures: Figures) -> Iterator[Statement]:
+def _unknown_divisions(counted: Counted, rows: Rows, figures: Figures) -> Iterator[Statement]:
     """Codes of those who stand as not located although a fact says where they are."""
-    rows = {NOT_LOCATED, *(not_located_in(row) for row in seen.listed)}
-    nowhere = {item.subject for items in figures.items.values() for item in items if item.row in rows}
-    stays = (seen.places.at(subject, seen.as_of.at) for subject in nowhere)
-    codes = Counter(stay.code for stay in stays if stay is not None and seen.row(stay) == NOT_LOCATED)
-    for code, number in sorted(codes.items()):
+    indicators = tuple(name for name in figures.counts if not counted.pack.indicators[name].needs)
+    for code, number in sorted(counted.ask(CodesOf(rows, indicators)).items()):
         yield Statement("reports.unknown-division", {"code": code, "number": number}, Severity.WARNING)
 
 
-def _notes(pack: Pack, known: Known, figures: Figures, period: Period) -> Iterator[Statement]:
+def _notes(counted: Counted, figures: Figures) -> Iterator[Statement]:
+    pack, period = counted.pack, counted.period
     yield Statement("reports.period", {"since": period.since, "until": period.until})
-    for indicator_id, moved in figures.movements.items():
-        if pack.indicators[indicator_id].kind is IndicatorKind.EVENT_CUMULATIVE:
-            parts = {name: sum((item.amount for item in items), 0) for name, items in moved.parts.items()}
-            if parts["cumulative"] == parts["previous"] + parts["new"] + parts["late"] - parts["withdrawn"]:
-                yield Statement("reports.identity", {"indicator": pack.indicators[indicator_id].label, **parts})
-    for code, several in (
-        ("reports.competing", known.competing),
-        ("reports.set-aside", known.set_aside),
-        ("reports.dangling", known.dangling),
-        ("reports.contested", known.contested),
-    ):
-        if several:
-            yield Statement(code, {"number": len(several)})
+    for indicator_id, moved in figures.moves.items():
+        parts = {name: counts.total.value or 0 for name, counts in moved.parts.items()}
+        if parts["cumulative"] == parts["previous"] + parts["new"] + parts["late"] - parts["withdrawn"]:
+            yield Statement("reports.identity", {"indicator": pack.indicators[indicator_id].label, **parts})
+    left_out = counted.ask(LeftOut())
+    for code, number in zip(_LEFT_OUT, left_out, strict=True):
+        if number:
+            yield Statement(code, {"number": number})
+
+
+_LEFT_OUT = ("reports.competing", "reports.set-aside", "reports.dangling", "reports.contested")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime
 from decimal import Decimal
-from operator import itemgetter
-from typing import NamedTuple
+from operator import attrgetter, itemgetter
+from typing import NamedTuple, Self
 
 from attrs import evolve, field, frozen
 
@@ -83,6 +83,12 @@ class View:
         """The same world in other rows."""
         listed = frozenset(place.key for place in grouping.rows())
         return evolve(self, grouping=grouping, listed=listed, rows_met={})
+
+    def in_world(self, world: View) -> View:
+        """*world* in the rows of this view."""
+        if self.grouping is world.grouping:
+            return world
+        return evolve(world, grouping=self.grouping, listed=self.listed, rows_met=self.rows_met)
 
     def row(self, stay: Stay | None) -> str:
         """The row of a place."""
@@ -217,13 +223,29 @@ class Scope:
         row = self.seen.row_of(subject, stay)
         return row in self.keys or any(row == not_located_in(key) for key in self.keys)
 
+    def in_world(self, world: View) -> Scope:
+        """The same divisions in *world*."""
+        return Scope(self.seen.in_world(world), self.keys)
 
-@frozen
+
+@frozen(eq=False)
 class Rows:
-    """The rows of one table: those of *seen*, for what belongs to one of *scopes*; for everything without any."""
+    """The rows of one table: those of *seen*, for what belongs to one of *scopes*; for everything without any.
+
+    *name* tells them from other rows of the same report, each time it is made. *own*: everything has these rows where
+    it is counted already.
+    """
 
     seen: View
     scopes: tuple[Scope, ...] = ()
+    name: str = ""
+    own: bool = True
+
+    def in_world(self, world: View) -> Self:
+        """The same rows in *world*."""
+        return evolve(
+            self, seen=self.seen.in_world(world), scopes=tuple(scope.in_world(world) for scope in self.scopes)
+        )
 
     def holds(self, subject: SubjectId, stay: Stay | None) -> bool:
         """Whether it belongs to what the report is about."""
@@ -233,9 +255,9 @@ class Rows:
         """Its row; ``OUTSIDE`` where it has none."""
         return self.seen.row_of(item.subject, item.stay) if self.holds(item.subject, item.stay) else OUTSIDE
 
-    def seat(self, items: tuple[Item, ...], counted_in: View) -> tuple[Item, ...]:
-        """*items*, counted in the rows of another view, in these; without those outside."""
-        if counted_in is self.seen and not self.scopes:
+    def seat(self, items: tuple[Item, ...]) -> tuple[Item, ...]:
+        """*items*, counted in other rows, in these; without those outside."""
+        if self.own and not self.scopes:
             return items
         seated = ((self.row(item), item) for item in items)
         return tuple(item if item.row == row else item._replace(row=row) for row, item in seated if row != OUTSIDE)
@@ -246,16 +268,41 @@ class Rows:
         return was._replace(row=self.row(was)), now._replace(row=self.row(now))
 
 
-def tally(items: Sequence[Item]) -> Counts:
-    """Counted by row; the total from the items, not from the rows."""
+def tally(items: Sequence[Item], *, members: bool = True) -> Counts:
+    """Counted by row; the total from the items, not from the rows. Without *members* only numbers are kept."""
+    if not members:
+        return _numbers(items)
     by_row: dict[str, list[Item]] = defaultdict(list)
     for item in items:
         by_row[item.row].append(item)
     return Counts({row: _figure(members) for row, members in by_row.items()}, _figure(items))
 
 
+def _numbers(items: Sequence[Item]) -> Counts:
+    if all(type(item.amount) is int and item.amount == 1 for item in items):
+        return Counts({row: Figure(number) for row, number in Counter(map(_ROW, items)).items()}, Figure(len(items)))
+    sums: dict[str, Amount] = defaultdict(int)
+    for item in items:
+        sums[item.row] += item.amount
+    return Counts({row: Figure(amount) for row, amount in sums.items()}, Figure(sum((i.amount for i in items), 0)))
+
+
+_ROW = attrgetter("row")
+
+
 def _figure(items: Sequence[Item]) -> Figure:
     return Figure(sum((item.amount for item in items), 0), frozenset(item.what for item in items))
+
+
+def added(several: Iterable[Counts], elsewhere: Figure = ZERO) -> Counts:
+    """What was counted in parts that share nothing, as numbers."""
+    rows: dict[str, Amount] = defaultdict(int)
+    total: Amount = 0
+    for counts in several:
+        for row, figure in counts.rows.items():
+            rows[row] += figure.value or 0
+        total += counts.total.value or 0
+    return Counts({row: Figure(amount) for row, amount in rows.items()}, Figure(total), elsewhere)
 
 
 @frozen

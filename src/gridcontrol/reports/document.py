@@ -88,8 +88,8 @@ class Counted(NamedTuple):
 class Figure:
     """A count or sum. None: there is nothing to say (days since an event that never happened).
 
-    ``counted`` is what stands behind it; no format prints it. It tells two documents apart by what was counted
-    (``difference``), and masking drops it.
+    ``counted`` is what stands behind it, where that was asked for: it tells two documents apart by what was counted
+    (``difference``). No format prints it, and masking drops it.
     """
 
     value: int | Decimal | None

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 
 from gridcontrol.calculus.custody import past_release, unplaced
-from gridcontrol.calculus.timeline import Timelines
+from gridcontrol.calculus.timeline import Finding, Timelines
 from gridcontrol.ids import IndicatorId, StatusId, TrackId
 from gridcontrol.reports.counting import (
     Amount,
@@ -25,21 +25,44 @@ from gridcontrol.reports.counting import (
     tally,
 )
 from gridcontrol.reports.document import Counted, Figure
+from gridcontrol.reports.moves import Moves
 from gridcontrol.reports.period import Period
 from gridcontrol.reports.stretches import Stretch, boundary_items, stretches_of
 from gridcontrol.rules.figures import Indicator, IndicatorKind, Ratio
 from gridcontrol.rules.layouts import Term
+from gridcontrol.rules.ruleset import Pack
 from gridcontrol.time import local_date
 
+if TYPE_CHECKING:
+    from gridcontrol.reports.asking import Question, Tables
+
+A = TypeVar("A")
 T = TypeVar("T")
 ENDS = frozenset({IndicatorKind.ENDED, IndicatorKind.ENDED_ALL})
 IN_PERIOD = frozenset({IndicatorKind.BEGUN, IndicatorKind.ENDED})
 BOUNDARIES = ENDS | {IndicatorKind.BEGUN, IndicatorKind.BEGUN_ALL}
 
 
+class HasCounts(Protocol):
+    """Figures, whatever else is told of them."""
+
+    @property
+    def counts(self) -> Mapping[IndicatorId, Counts]:
+        """By indicator."""
+
+
 @frozen
 class Figures:
     """Figures of every indicator asked for and of those its formulas name."""
+
+    counts: Mapping[IndicatorId, Counts]
+    moves: Mapping[IndicatorId, Moves]
+    """For the indicators that count events over time."""
+
+
+@frozen
+class Itemized:
+    """The same with what is counted, thing by thing."""
 
     counts: Mapping[IndicatorId, Counts]
     movements: Mapping[IndicatorId, Movement]
@@ -48,12 +71,15 @@ class Figures:
     """What is counted, for those that are not computed from others."""
 
 
-def figures_of(wanted: Iterable[IndicatorId], counting: Counting, rows: Rows) -> Figures:
+def figures_of(wanted: Iterable[IndicatorId], counting: Counting, rows: Rows) -> Itemized:
     """Counts *wanted* in *rows*; what has been counted in them before is not counted again."""
     table = counting.table(rows)
     for indicator in wanted:
         table.counts_of(indicator)
-    return Figures(table.counts, table.movements, table.items)
+    for name in table.counts if counting.moves else ():
+        if counting.indicator(name).kind in MOVING:
+            table.movement_of(counting.indicator(name))
+    return Itemized(table.counts, table.movements, table.items)
 
 
 @define
@@ -70,12 +96,30 @@ class Counting:
     seen_before: Callable[[], View]
     moves: bool = True
     """Whether figures come with how they came about."""
+    noticed: Sequence[Finding] = ()
+    """What the evaluation that gave the timelines noticed."""
+    members: bool = True
+    """Whether figures hold what is counted in them."""
+    world: View | None = None
+    """In what world rows look for places, where that is not *now*: a report of two days has rows of the second."""
     _before: View | None = None
     _items: dict[IndicatorId, tuple[Item, ...]] = field(factory=dict)
     _happened: list[tuple[Indicator, tuple[Item, ...]]] = field(factory=list)
     _moved: list[tuple[Indicator, Movement]] = field(factory=list)
     _stretches: dict[object, list[Stretch]] = field(factory=dict)
     _tables: dict[int, tuple[Rows, _Table]] = field(factory=dict)
+    _here: dict[int, tuple[Rows, Rows]] = field(factory=dict)
+    asked: Tables = field(factory=dict)
+    """The figures that a report asked for so far."""
+
+    @property
+    def pack(self) -> Pack:
+        """By which it is counted."""
+        return self.now.pack
+
+    def ask(self, question: Question[A]) -> A:
+        """The answer to *question*, counted."""
+        return question.of(self)
 
     @property
     def before(self) -> View:
@@ -92,6 +136,15 @@ class Counting:
         """The figures counted so far in *rows*."""
         # The rows are kept with their table, so that no others get their id.
         return self._tables.setdefault(id(rows), (rows, _Table(self, rows)))[1]
+
+    def here(self, rows: Rows) -> Rows:
+        """*rows*, which may be those of another part of the world, in this one."""
+        world = self.now if self.world is None else self.world
+        if rows.seen.places is world.places:
+            return rows
+        if id(rows) not in self._here:
+            self._here[id(rows)] = (rows, rows.in_world(world))
+        return self._here[id(rows)][1]
 
     def items(self, indicator: Indicator) -> tuple[Item, ...]:
         """What an indicator that is not computed from others counts."""
@@ -161,19 +214,17 @@ class Counting:
         return event_items(seen, pattern, distinct=indicator.distinct, sum_of=indicator.sum_of)
 
 
-class _Table:
-    """The figures so far. An indicator is counted once, formulas after their members; packs with circles don't load."""
+class Computed:
+    """Figures so far. Each indicator is counted once, formulas after their members; packs with circles don't load."""
 
-    def __init__(self, counting: Counting, rows: Rows) -> None:
-        self.counting = counting
-        self.rows = rows
+    def __init__(self, pack: Pack) -> None:
+        self.pack = pack
         self.counts: dict[IndicatorId, Counts] = {}
-        self.movements: dict[IndicatorId, Movement] = {}
-        self.items: dict[IndicatorId, tuple[Item, ...]] = {}
 
     def counts_of(self, indicator_id: IndicatorId) -> Counts:
+        """The figures of one indicator."""
         if indicator_id not in self.counts:
-            self.counts[indicator_id] = self._count(self.counting.indicator(indicator_id))
+            self.counts[indicator_id] = self._count(self.pack.indicators[indicator_id])
         return self.counts[indicator_id]
 
     def _count(self, indicator: Indicator) -> Counts:
@@ -181,38 +232,11 @@ class _Table:
             return self._ratio(indicator.ratio)
         if indicator.kind is IndicatorKind.FORMULA:
             return self._formula(indicator.terms)
-        if indicator.kind in MOVING and self.counting.moves:
-            self.movements[indicator.id] = self._seated(self.counting.movement(indicator))
-        items = self.rows.seat(self.counting.items(indicator), self.counting.now)
-        self.items[indicator.id] = items
-        return self._days_since(items) if indicator.kind is IndicatorKind.DAYS_SINCE else tally(items)
+        return self.counted(indicator)
 
-    def _seated(self, moved: Movement) -> Movement:
-        """The movement in the rows of this table."""
-        now, before = self.counting.now, self.counting.before
-        if self.rows.seen is now and not self.rows.scopes:
-            return moved
-        seat = self.rows.seat
-        return evolve(
-            moved,
-            previous=seat(moved.previous, before),
-            new=seat(moved.new, now),
-            late=seat(moved.late, now),
-            withdrawn=seat(moved.withdrawn, before),
-            cumulative=seat(moved.cumulative, now),
-            kept=tuple(map(self.rows.seat_pair, moved.kept)),
-        )
-
-    def _days_since(self, items: tuple[Item, ...]) -> Counts:
-        last: dict[str, Item] = {}
-        for item in items:
-            last[item.row] = item
-        rows = {row: self._days(item) for row, item in last.items()}
-        return Counts(rows, self._days(items[-1]) if items else Figure(None), Figure(None))
-
-    def _days(self, item: Item) -> Figure:
-        days = (self.counting.period.data_day - local_date(item.at, self.counting.now.pack.zone)).days
-        return Figure(days, frozenset({item.what}))
+    def counted(self, indicator: Indicator) -> Counts:
+        """The figures of an indicator that is not computed from others."""
+        raise NotImplementedError
 
     def _formula(self, terms: Sequence[Term]) -> Counts:
         members = [(term.sign, self.counts_of(term.indicator)) for term in terms]
@@ -230,6 +254,56 @@ class _Table:
             divided(ratio, part.total, whole.total),
             divided(ratio, part.elsewhere, whole.elsewhere),
         )
+
+
+class _Table(Computed):
+    """Figures counted from things."""
+
+    def __init__(self, counting: Counting, rows: Rows) -> None:
+        super().__init__(counting.pack)
+        self.counting = counting
+        self.rows = rows
+        self.movements: dict[IndicatorId, Movement] = {}
+        self.items: dict[IndicatorId, tuple[Item, ...]] = {}
+
+    def counted(self, indicator: Indicator) -> Counts:
+        """What *indicator* counts."""
+        items = self.rows.seat(self.counting.items(indicator))
+        self.items[indicator.id] = items
+        if indicator.kind is IndicatorKind.DAYS_SINCE:
+            return self._days_since(items)
+        return tally(items, members=self.counting.members)
+
+    def movement_of(self, indicator: Indicator) -> Movement:
+        """How an indicator that counts events over time came about."""
+        if indicator.id not in self.movements:
+            self.movements[indicator.id] = self._seated(self.counting.movement(indicator))
+        return self.movements[indicator.id]
+
+    def _seated(self, moved: Movement) -> Movement:
+        """The movement in the rows of this table."""
+        if self.rows.own and not self.rows.scopes:
+            return moved
+        seat = self.rows.seat
+        return Movement(
+            previous=seat(moved.previous),
+            new=seat(moved.new),
+            late=seat(moved.late),
+            withdrawn=seat(moved.withdrawn),
+            cumulative=seat(moved.cumulative),
+            kept=tuple(map(self.rows.seat_pair, moved.kept)),
+        )
+
+    def _days_since(self, items: tuple[Item, ...]) -> Counts:
+        last: dict[str, Item] = {}
+        for item in items:
+            last[item.row] = item
+        rows = {row: self._days(item) for row, item in last.items()}
+        return Counts(rows, self._days(items[-1]) if items else Figure(None), Figure(None))
+
+    def _days(self, item: Item) -> Figure:
+        days = (self.counting.period.data_day - local_date(item.at, self.counting.now.pack.zone)).days
+        return Figure(days, frozenset({item.what}) if self.counting.members else frozenset())
 
 
 def _same_events(one: Indicator, other: Indicator) -> bool:

@@ -6,25 +6,27 @@ from collections.abc import Iterator, Mapping
 
 from gridcontrol.errors import Severity
 from gridcontrol.ids import IndicatorId
-from gridcontrol.reports.counting import OUTSIDE, Amount, Counts, Movement, View, tally
+from gridcontrol.reports.counting import Amount, Counts
 from gridcontrol.reports.document import Cell, Figure, Statement
 from gridcontrol.reports.figures import Figures
 from gridcontrol.reports.grouping import TOTAL
+from gridcontrol.reports.moves import Moves
 from gridcontrol.rules.figures import IndicatorKind
+from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.vocabulary import Label
 
 
 def identity_findings(
-    figures: Figures, seen: View, titles: Mapping[IndicatorId, Label], names: Mapping[str, Cell]
+    figures: Figures, pack: Pack, titles: Mapping[IndicatorId, Label], names: Mapping[str, Cell]
 ) -> Iterator[Statement]:
     """Every identity that fails. *names* are the rows' names for people, by key, the total's with them."""
     for indicator_id, counts in figures.counts.items():
-        kind = seen.pack.indicators[indicator_id].kind
+        kind = pack.indicators[indicator_id].kind
         title = titles[indicator_id]
         if kind is not IndicatorKind.RATIO:
             yield from rows_make_total(kind, counts, title)
         if kind is IndicatorKind.EVENT_CUMULATIVE:
-            yield from cumulative_holds(figures.movements[indicator_id], counts, title, names)
+            yield from cumulative_holds(figures.moves[indicator_id], counts, title, names)
         if kind is IndicatorKind.FORMULA:
             yield from not_below_zero(counts, title, names)
 
@@ -47,9 +49,9 @@ def rows_make_total(kind: IndicatorKind, counts: Counts, title: Label) -> Iterat
         )
 
 
-def cumulative_holds(moved: Movement, counts: Counts, title: Label, names: Mapping[str, Cell]) -> Iterator[Statement]:
+def cumulative_holds(moved: Moves, counts: Counts, title: Label, names: Mapping[str, Cell]) -> Iterator[Statement]:
     """Cumulative = previous + new + late - withdrawn, in total and in each row."""
-    parts = {name: tally(items) for name, items in moved.parts.items() if name != "cumulative"}
+    parts = {name: counts for name, counts in moved.parts.items() if name != "cumulative"}
     rows = {row for part in (*parts.values(), counts) for row in part.rows}
     for row in (*(row for row in names if row in rows), TOTAL):
         is_total = row == TOTAL
@@ -58,7 +60,7 @@ def cumulative_holds(moved: Movement, counts: Counts, title: Label, names: Mappi
         difference = cumulative - (values["previous"] + values["new"] + values["late"] - values["withdrawn"])
         if not difference:
             continue
-        came, left = _moved(moved, row)
+        came, left = moved.came.get(row, 0), moved.left.get(row, 0)
         args: dict[str, Cell] = {
             "indicator": title,
             "where": names[row],
@@ -70,16 +72,6 @@ def cumulative_holds(moved: Movement, counts: Counts, title: Label, names: Mappi
             yield Statement("reports.identity-moved", {**args, "came": came, "left": left}, Severity.WARNING)
         else:
             yield Statement("reports.identity-fails", args, Severity.ERROR)
-
-
-def _moved(moved: Movement, row: str) -> tuple[int, int]:
-    """How many of what was counted before came to *row* and left it; of the total, those from and to elsewhere."""
-    if row == TOTAL:
-        pairs = [(was.row != OUTSIDE, now.row != OUTSIDE) for was, now in moved.kept]
-    else:
-        pairs = [(was.row == row, now.row == row) for was, now in moved.kept]
-    came, left = pairs.count((False, True)), pairs.count((True, False))
-    return came, left
 
 
 def not_below_zero(counts: Counts, title: Label, names: Mapping[str, Cell]) -> Iterator[Statement]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, Self
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gridcontrol.errors import Severity
 from gridcontrol.ids import LevelId, SubjectId
+from gridcontrol.reports.asking import Counted, asked_figures
 from gridcontrol.reports.counting import OUTSIDE, Counts, Item, Rows, View
 from gridcontrol.reports.document import Cell, Column, ColumnType, Figure, Row, RowKind, Statement, Table
 from gridcontrol.reports.drawing import Tree
-from gridcontrol.reports.figures import Counting, Figures, figures_of
+from gridcontrol.reports.figures import Figures
 from gridcontrol.reports.grouping import ELSEWHERE, NOT_LOCATED, TOTAL, Place
 from gridcontrol.reports.whereabouts import Stay
 from gridcontrol.reports.words import phrase, word
@@ -29,7 +30,7 @@ class _Leveled(Protocol):
     def rows(self, level: LevelId) -> Rows: ...
 
 
-@frozen
+@frozen(eq=False)
 class Below(Rows):
     """The rows of one level within those of the level above: what is in a row there and in none here has its own."""
 
@@ -47,11 +48,10 @@ class Below(Rows):
             return row
         return f"{above}/{self.level}"
 
-    def seat(self, items: tuple[Item, ...], counted_in: View) -> tuple[Item, ...]:
-        """*items* in these rows."""
-        del counted_in
-        seated = ((self.row(item), item) for item in items)
-        return tuple(item._replace(row=row) for row, item in seated if row != OUTSIDE)
+    def in_world(self, world: View) -> Self:
+        """The same rows in *world*."""
+        here = super().in_world(world)
+        return evolve(here, upper=None if self.upper is None else self.upper.in_world(world))
 
     def holds(self, subject: SubjectId, stay: Stay | None) -> bool:
         """Whether it belongs to what the report is about."""
@@ -59,23 +59,25 @@ class Below(Rows):
 
 
 def overview_table(
-    name: str, part: OverviewPart, counting: Counting, asked: _Leveled
+    name: str, part: OverviewPart, counted: Counted, asked: _Leveled
 ) -> tuple[Table, tuple[Statement, ...]]:
     """The tree with its figures, and where the children of a division are not what it is."""
-    indicators = [counting.indicator(each) for each in part.indicators]
+    indicators = [counted.pack.indicators[each] for each in part.indicators]
     levels = [(level, asked.rows(level)) for level in part.levels]
     made: list[_Level] = []
     for number, (level, rows) in enumerate(levels):
         places = tuple(rows.seen.grouping.rows())
         if not number:
-            made.append(_Level(level, places, {}, figures_of(part.indicators, counting, rows)))
+            made.append(_Level(level, places, {}, asked_figures(part.indicators, counted, rows)))
             continue
         upper = made[-1]
         keys = {place.key for place in upper.places}
         parents = {p.key: next((key for key in reversed(p.above) if key in keys), "") for p in places}
-        below = Below(rows.seen, rows.scopes, levels[number - 1][1], level, parents)
-        made.append(_Level(level, places, parents, figures_of(part.indicators, counting, below)))
-    lines = _Lines(indicators, made, {each.id: each.label for each in counting.now.pack.levels})
+        upper_rows = levels[number - 1][1]
+        called = f"{upper_rows.name}/{rows.name}"
+        below = Below(rows.seen, rows.scopes, called, own=False, upper=upper_rows, level=level, parents=parents)
+        made.append(_Level(level, places, parents, asked_figures(part.indicators, counted, below)))
+    lines = _Lines(indicators, made, {each.id: each.label for each in counted.pack.levels})
     top = made[0]
     for place in top.places:
         lines.add(place, 0)
@@ -121,18 +123,26 @@ class _Lines:
         self.rows: list[Row] = []
         self.rest: dict[str, str] = {}
         self._children = [_by_parent(level) for level in levels]
+        # Most places of a large tree have nothing in them: their cells are the same ones.
+        self._counted = [_counted(level) for level in levels]
+        self._nothing = [
+            tuple(Figure(level.figures.counts[each.id].elsewhere.value) for each in indicators) for level in levels
+        ]
 
     def add(self, place: Place, depth: int) -> None:
         level = self.levels[depth]
-        counts = [level.figures.counts[each.id] for each in self.indicators]
-        label = self.names.get(level.level)
-        self.rows.append(Row(place.key, (place.name, label, *(Figure(each.of(place.key).value) for each in counts))))
+        figures = self._nothing[depth]
+        if place.key in self._counted[depth]:
+            figures = tuple(Figure(level.figures.counts[each.id].of(place.key).value) for each in self.indicators)
+        self.rows.append(Row(place.key, (place.name, self.names.get(level.level), *figures)))
         if depth + 1 == len(self.levels):
             return
         below = self.levels[depth + 1]
         for child in self._children[depth + 1].get(place.key, ()):
             self.add(child, depth + 1)
         key = f"{place.key}/{below.level}"
+        if key not in self._counted[depth + 1]:
+            return
         left = [below.figures.counts[each.id].rows.get(key) for each in self.indicators]
         if any(figure is not None and figure.value for figure in left):
             name = self.names.get(below.level)
@@ -140,6 +150,11 @@ class _Lines:
             cells = (Figure(0 if figure is None else figure.value) for figure in left)
             self.rows.append(Row(key, (called, name, *cells), RowKind.NOT_LOCATED))
             self.rest[key] = place.key
+
+
+def _counted(level: _Level) -> set[str]:
+    """The keys of the rows for which something was counted."""
+    return {key for counts in level.figures.counts.values() for key in counts.rows}
 
 
 def _by_parent(level: _Level) -> dict[str, list[Place]]:
@@ -178,6 +193,8 @@ def _differences(indicators: Sequence[Indicator], levels: Sequence[_Level]) -> l
             if each.kind in _NOT_ADDED:
                 continue
             above, below = upper.figures.counts[each.id], lower.figures.counts[each.id]
+            if not above.elsewhere.value and not below.elsewhere.value and not above.rows and not below.rows:
+                continue
             for place in upper.places:
                 parts = [below.of(child.key).value for child in by_parent.get(place.key, ())]
                 rest = below.rows.get(f"{place.key}/{lower.level}")

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Protocol
 
 from attrs import define, evolve, field
 
-from gridcontrol.ids import DutySchemeId, IndicatorId, LevelId, RoundId
+from gridcontrol.ids import DutySchemeId, IndicatorId, LevelId, RoundId, StatusId, SubjectId
+from gridcontrol.reports.asking import Counted, asked_figures
 from gridcontrol.reports.breaking_down import breakdown_table, label_of, shares_table
 from gridcontrol.reports.counting import Rows
 from gridcontrol.reports.document import Cell, Column, ColumnType, Figure, Row, Section, Statement, Table
 from gridcontrol.reports.drawing import Curve, KeyFigures, Knowledge, Line, Mark
-from gridcontrol.reports.figures import Counting, Figures, figures_of
+from gridcontrol.reports.figures import Counting, Figures
 from gridcontrol.reports.grouping import Grouping
 from gridcontrol.reports.overview import overview_table
 from gridcontrol.reports.period import period_of
+from gridcontrol.reports.rooms import Rooms
 from gridcontrol.reports.series import Cut, Series
 from gridcontrol.reports.stocks import stocks_table
 from gridcontrol.reports.venues import Venues
@@ -32,12 +35,14 @@ from gridcontrol.rules.layouts import (
     LayoutPart,
     OverduePart,
     OverviewPart,
+    RoomsPart,
+    RosterPart,
     SharesPart,
     StocksPart,
     VenuesPart,
     WeeksPart,
 )
-from gridcontrol.rules.vocabulary import Label
+from gridcontrol.rules.vocabulary import NO_LABEL, Label
 from gridcontrol.time.weeks import week_of
 
 _PER_CENT = 100
@@ -70,6 +75,11 @@ class Asked(Protocol):
     def gaps(self, schemes: Sequence[DutySchemeId]) -> Table:
         """Where nobody answers, or too many."""
 
+    def roster(
+        self, part: RosterPart, status_of: Callable[[SubjectId], StatusId]
+    ) -> tuple[tuple[Table, ...], tuple[Statement, ...]]:
+        """Who is on duty, with findings; *status_of* gives the state of a place."""
+
 
 @define
 class Sections:
@@ -79,15 +89,14 @@ class Sections:
     """
 
     form: ReportForm
-    counting: Counting
+    counted: Counted
     rows: Rows
-    yesterday: Callable[[], Counting]
+    yesterday: Callable[[], Counted]
     asked: Asked | None
     main: Table
     findings: list[Statement] = field(factory=list)
     _names: dict[str, int] = field(factory=dict)
-    _before: Counting | None = None
-    _rows_before: Rows | None = None
+    _before: Counted | None = None
 
     def made(self) -> tuple[Section, ...]:
         """All sections; the report's own table behind them where the layout does not place it."""
@@ -104,7 +113,7 @@ class Sections:
             case KeyFiguresPart():
                 yield self._key_figures(part)
             case OverviewPart() if self.asked is not None:
-                table, findings = overview_table(self._name("overview"), part, self.counting, self.asked)
+                table, findings = overview_table(self._name("overview"), part, self.counted, self.asked)
                 self.findings += findings
                 yield table
             case CurvePart():
@@ -119,13 +128,17 @@ class Sections:
                 self.findings += above
                 yield table
             case VenuesPart():
-                venues = Venues(part, self.counting, self.rows, self._name("venues"))
+                venues = Venues(part, whole(self.counted), self.rows, self._name("venues"))
                 tables = venues.tables(self._cuts(part.days))
                 self.findings += venues.findings(tables[0])
                 yield from tables
+            case RoomsPart():
+                rooms, against = Rooms(part, whole(self.counted), self.rows, self._name("rooms")).tables()
+                self.findings += against
+                yield from rooms
             case StocksPart():
                 table, below = stocks_table(
-                    self._name("stocks"), part, self._figures((*part.received, *part.issued)), self.rows, self.counting
+                    self._name("stocks"), part, self._figures((*part.received, *part.issued)), self.rows, self.counted
                 )
                 self.findings += below
                 yield table
@@ -135,13 +148,28 @@ class Sections:
     def _answered(self, part: LayoutPart, asked: Asked) -> Iterator[Section]:
         match part:
             case CoveragePart():
-                whole = part.label if part.label.given else self.counting.now.pack.owed.rounds[part.round].label
+                of = part.label if part.label.given else self.counted.pack.owed.rounds[part.round].label
                 for table in asked.round(part.round, part.level):
-                    yield self._placed(table, phrase("of_round", round=whole, table=table.title))
+                    yield self._placed(table, phrase("of_section", section=of, table=table.title))
             case OverduePart():
                 yield self._placed(asked.overdue(part.duties), part.label)
             case GapsPart():
                 yield self._placed(asked.gaps(part.schemes), part.label)
+            case RosterPart():
+                (covered, on_duty), short = asked.roster(part, partial(self._status, part))
+                self.findings += short
+                yield self._placed(covered, part.label)
+                inside = phrase("of_section", section=part.label, table=on_duty.title)
+                yield self._placed(on_duty, inside if part.label.given else NO_LABEL)
+
+    def _status(self, part: RosterPart, subject: SubjectId) -> StatusId:
+        """What a place shows in the roster's track at the report's instant."""
+        if part.track is None:
+            raise AssertionError(f"{subject} has no state in a roster without a track")
+        counting = whole(self.counted)
+        timeline = counting.timelines.get((subject, part.track))
+        row = None if timeline is None else timeline.row_at(counting.period.until)
+        return counting.pack.tracks[part.track].default if row is None else row.status
 
     def _placed(self, table: Table, label: Label) -> Table:
         """*table* with an id of its own in this report, and *label* as its title where there is one."""
@@ -153,21 +181,19 @@ class Sections:
         return kind if number == 1 else f"{kind}.{number}"
 
     def _indicator(self, name: IndicatorId) -> Indicator:
-        return self.counting.indicator(name)
+        return self.counted.pack.indicators[name]
 
     def _label(self, name: str) -> Label:
         return self._indicator(IndicatorId(name)).label
 
     def _figures(self, wanted: Iterable[IndicatorId]) -> Figures:
-        return figures_of(wanted, self.counting, self.rows)
+        return asked_figures(wanted, self.counted, self.rows)
 
     def before(self, wanted: Iterable[IndicatorId]) -> Figures:
         """The figures of the report of the day before, at its own cut-off, as it was known then."""
         if self._before is None:
             self._before = self.yesterday()
-            if not self.rows.scopes and self.rows.seen is self.counting.now:
-                self._rows_before = Rows(self._before.now)
-        return figures_of(wanted, self._before, self._rows_before or self.rows)
+        return asked_figures(wanted, self._before, self.rows)
 
     def _key_figures(self, part: KeyFiguresPart) -> Table:
         now, before = self._figures(part.indicators), self.before(part.indicators)
@@ -185,12 +211,12 @@ class Sections:
             Column("unit", word("unit")),
         )
         title = part.label if part.label.given else word("key_figures")
-        note = Statement("reports.key-figures-how", {"until": self.counting.period.since})
+        note = Statement("reports.key-figures-how", {"until": self.counted.period.since})
         return Table(self._name("key_figures"), title, columns, tuple(rows), notes=(note,), drawing=KeyFigures())
 
     def _cuts(self, days: int) -> tuple[Cut, ...]:
         """The cut-offs of the last so many data days, and the one before them."""
-        period, zone = self.counting.period, self.counting.now.pack.zone
+        period, zone = self.counted.period, self.counted.pack.zone
         wanted = (period.data_day - timedelta(days=back) for back in range(days, 0, -1))
         return (
             *(Cut(day, period_of(day, period.cut_off, zone).until) for day in wanted),
@@ -202,7 +228,7 @@ class Sections:
 
     def _curve(self, part: CurvePart) -> Table:
         cuts = self._cuts(part.days)
-        series = Series(self.counting, self.rows, cuts)
+        series = Series(self.counted, self.rows, cuts)
         values = [series.values(name) for name in part.indicators]
         rows = tuple(
             Row(cut.day.isoformat(), (cut.day, *(each[number] for each in values)))
@@ -222,7 +248,7 @@ class Sections:
         )
 
     def _weeks(self, part: WeeksPart) -> Table:
-        period, zone = self.counting.period, self.counting.now.pack.zone
+        period, zone = self.counted.period, self.counted.pack.zone
         last = week_of(period.data_day, part.week)
         weeks = [week_of(last.first - timedelta(days=7 * back), part.week) for back in range(part.weeks - 1, 0, -1)]
         weeks.append(last)
@@ -230,7 +256,7 @@ class Sections:
         days = [start, *(min(week.last, period.data_day) for week in weeks)]
         cuts = tuple(Cut(day, period_of(day, period.cut_off, zone).until) for day in days)
         cuts = (*cuts[:-1], Cut(period.data_day, period.until))
-        series = Series(self.counting, self.rows, cuts)
+        series = Series(self.counted, self.rows, cuts)
         values = [series.values(name) for name in part.indicators]
         rows = tuple(
             Row(week.text, (week.text, week.first, cut.day, *(each[number] for each in values)))
@@ -252,9 +278,15 @@ class Sections:
         grouping = None
         if part.by.level is not None and self.asked is not None:
             grouping = self.asked.grouping(part.by.level)
-        indicators = [self._indicator(name) for name in part.indicators]
-        figures = self._figures(part.indicators)
-        return breakdown_table(self._name("breakdown"), part, figures, self.counting.now, indicators, grouping)
+        self._figures(part.indicators)  # what is broken down is looked at as all figures of the report are
+        return breakdown_table(self._name("breakdown"), part, self.counted, self.rows, grouping)
+
+
+def whole(counted: Counted) -> Counting:
+    """What counts everything at once, for sections that look from one subject to another."""
+    if not isinstance(counted, Counting):
+        raise TypeError(counted)
+    return counted
 
 
 def _share_names(part: SharesPart) -> Iterator[IndicatorId]:

@@ -7,15 +7,16 @@ the period (new, begun, ended) count what lies between two cut-offs.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from datetime import date, datetime
 from itertools import accumulate
 from typing import NamedTuple
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from gridcontrol.calculus.custody import past_release_stretches
 from gridcontrol.ids import IndicatorId, SubjectId, TrackId, kind_of
+from gridcontrol.reports.asking import Counted
 from gridcontrol.reports.counting import Amount, Item, Rows
 from gridcontrol.reports.figures import BOUNDARIES, ENDS, IN_PERIOD, Counting, quotient
 from gridcontrol.reports.stretches import BY_FACT, Stretch
@@ -36,33 +37,74 @@ class Cut(NamedTuple):
 class Series:
     """Values at each of *cuts* but the first, which only begins the first period. None later than the report."""
 
-    counting: Counting
+    counted: Counted
     rows: Rows
-    cuts: Sequence[Cut]
+    cuts: tuple[Cut, ...]
     _made: dict[IndicatorId, Values] = field(factory=dict)
 
     def values(self, name: IndicatorId) -> Values:
         """One value for each day; None where there is nothing to say."""
         if name not in self._made:
-            self._made[name] = self._of(self.counting.indicator(name))
+            self._made[name] = self._of(self.counted.pack.indicators[name])
         return self._made[name]
+
+    def _of(self, indicator: Indicator) -> Values:
+        if indicator.ratio is not None:
+            parts, wholes = self.values(indicator.ratio.part), self.values(indicator.ratio.whole)
+            return [quotient(indicator.ratio, p, w) for p, w in zip(parts, wholes, strict=True)]
+        if indicator.kind is IndicatorKind.FORMULA:
+            members = [(term.sign, self.values(term.indicator)) for term in indicator.terms]
+            return [_sum([(sign, values[i]) for sign, values in members]) for i in range(len(self.cuts) - 1)]
+        return self.counted.ask(ValuesOf(self.rows, self.cuts, indicator))
+
+
+@frozen
+class ValuesOf:
+    """The values of an indicator that is not computed from others, one for each of *cuts* but the first."""
+
+    rows: Rows
+    cuts: tuple[Cut, ...]
+    indicator: Indicator
+
+    @property
+    def key(self) -> Hashable:
+        return "values", self.rows.name, self.cuts, self.indicator.id
+
+    def of(self, counting: Counting) -> Values:
+        return _Counted(counting, counting.here(self.rows), self.cuts).of(self.indicator)
+
+    def together(self, answers: Sequence[Values]) -> Values:
+        if self.indicator.kind in NEVER_NOW:
+            return [None] * (len(self.cuts) - 1)
+        days = zip(*answers, strict=True) if answers else [()] * (len(self.cuts) - 1)
+        if self.indicator.kind is IndicatorKind.DAYS_SINCE:
+            return [min((value for value in day if value is not None), default=None) for day in days]
+        return [sum((value for value in day if value is not None), 0) for day in days]
+
+
+NEVER_NOW = frozenset({IndicatorKind.EVENT_LATE, IndicatorKind.EVENT_WITHDRAWN})
+"""As known now no day has any."""
+
+
+@define
+class _Counted:
+    """Values counted from things."""
+
+    counting: Counting
+    rows: Rows
+    cuts: tuple[Cut, ...]
 
     @property
     def _instants(self) -> list[datetime]:
         return [cut.at for cut in self.cuts]
 
-    def _of(self, indicator: Indicator) -> Values:
+    def of(self, indicator: Indicator) -> Values:
+        """The values of *indicator*."""
         if indicator.kind in BOUNDARIES:
             return self._boundaries(indicator)
-        if indicator.ratio is not None:
-            parts, wholes = self.values(indicator.ratio.part), self.values(indicator.ratio.whole)
-            return [quotient(indicator.ratio, p, w) for p, w in zip(parts, wholes, strict=True)]
         match indicator.kind:
-            case IndicatorKind.FORMULA:
-                members = [(term.sign, self.values(term.indicator)) for term in indicator.terms]
-                return [_sum([(sign, values[i]) for sign, values in members]) for i in range(len(self.cuts) - 1)]
             case IndicatorKind.DAYS_SINCE:
-                return self._days_since(self._seated(self.counting.items(indicator)))
+                return self._days_since(self.rows.seat(self.counting.items(indicator)))
             case IndicatorKind.STATUS:
                 return self._showing(indicator)
             case IndicatorKind.PAST_RELEASE:
@@ -72,17 +114,14 @@ class Series:
             case _:
                 return self._events(indicator)
 
-    def _seated(self, items: tuple[Item, ...]) -> tuple[Item, ...]:
-        return self.rows.seat(items, self.counting.now)
-
     def _events(self, indicator: Indicator) -> Values:
         instants = self._instants
         sums: list[Amount] = [0] * (len(instants) + 1)
-        for item in self._seated(self.counting.happened(indicator)):
+        if indicator.kind in NEVER_NOW:
+            return [None] * (len(instants) - 1)
+        for item in self.rows.seat(self.counting.happened(indicator)):
             # What happens at a cut-off belongs to the next period.
             sums[bisect_right(instants, item.at)] += item.amount
-        if indicator.kind in {IndicatorKind.EVENT_LATE, IndicatorKind.EVENT_WITHDRAWN}:
-            return [None] * (len(instants) - 1)  # as known now no day has any
         if indicator.kind is IndicatorKind.EVENT_NEW:
             return list(sums[1 : len(instants)])
         return list(accumulate(sums[: len(instants)]))[1:]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Hashable, Sequence
+from datetime import datetime, timedelta
 from decimal import ROUND_DOWN, Decimal
+
+from attrs import frozen
 
 from gridcontrol.errors import Severity
 from gridcontrol.ids import IndicatorId
-from gridcontrol.reports.counting import Amount, Item, Rows
+from gridcontrol.reports.asking import Counted
+from gridcontrol.reports.counting import Amount, Counts, Rows, added, tally
 from gridcontrol.reports.document import Cell, Column, ColumnType, Row, RowKind, Statement, Table
 from gridcontrol.reports.figures import Counting, Figures
 from gridcontrol.reports.grouping import ELSEWHERE, NOT_LOCATED, TOTAL, not_located_in
@@ -20,11 +23,11 @@ _TENTH = Decimal("0.1")
 
 
 def stocks_table(
-    name: str, part: StocksPart, figures: Figures, rows: Rows, counting: Counting
+    name: str, part: StocksPart, figures: Figures, rows: Rows, counted: Counted
 ) -> tuple[Table, tuple[Statement, ...]]:
     """The stock by division, and where more went out than had come in."""
-    since = counting.period.until - timedelta(days=part.days)
-    used = [item for each in part.issued for item in figures.items[each] if item.at >= since]
+    since = counted.period.until - timedelta(days=part.days)
+    used = [counted.ask(SinceOf(rows, each, since)) for each in part.issued]
     lines: list[Row] = []
     below: list[Statement] = []
 
@@ -32,7 +35,7 @@ def stocks_table(
         got, gone = _sum(figures, part.received, key), _sum(figures, part.issued, key)
         if kind not in {RowKind.DATA, RowKind.TOTAL} and not (got or gone):
             return
-        recent = _amount(used, key)
+        recent = sum(((each.total if key == TOTAL else each.of(key)).value or 0 for each in used), 0)
         left = got - gone
         days = None if not recent else (Decimal(left) * part.days / Decimal(recent)).quantize(_TENTH, ROUND_DOWN)
         lines.append(Row(key, (called, got, gone, left, recent, days), kind))
@@ -64,5 +67,21 @@ def _sum(figures: Figures, indicators: Sequence[IndicatorId], key: str) -> Amoun
     return sum((figure.value or 0 for figure in values), 0)
 
 
-def _amount(items: Sequence[Item], key: str) -> Amount:
-    return sum((item.amount for item in items if key in {TOTAL, item.row}), 0)
+@frozen
+class SinceOf:
+    """What an indicator counts from *since* on."""
+
+    rows: Rows
+    indicator: IndicatorId
+    since: datetime
+
+    @property
+    def key(self) -> Hashable:
+        return "since", self.rows.name, self.indicator, self.since
+
+    def of(self, counting: Counting) -> Counts:
+        items = counting.here(self.rows).seat(counting.items(counting.indicator(self.indicator)))
+        return tally([item for item in items if item.at >= self.since], members=False)
+
+    def together(self, answers: Sequence[Counts]) -> Counts:
+        return added(answers)

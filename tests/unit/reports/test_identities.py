@@ -15,6 +15,7 @@ from gridcontrol.reports.counting import Counts, Item, movement, tally
 from gridcontrol.reports.document import Cell, Counted, Document, Figure, Notes
 from gridcontrol.reports.grouping import TOTAL, ListedPlaces, Place
 from gridcontrol.reports.identities import cumulative_holds, rows_make_total
+from gridcontrol.reports.moves import moves_of
 from gridcontrol.reports.wording import statement_text
 from gridcontrol.rules.figures import IndicatorKind
 from gridcontrol.rules.vocabulary import Label
@@ -181,7 +182,7 @@ def test_a_corrected_amount_breaks_the_identity_and_is_named() -> None:
     was = (_item("a", "t0", 1, 5), _item("b", "t1", 1, 2))
     now = (_item("a", "t0", 1, 4), _item("b", "t1", 1, 2))
     moved = movement(was, now, instant("2020-02-02 00:00"), {})
-    in_town, in_total = cumulative_holds(moved, tally(moved.cumulative), TITLE, NAMES)
+    in_town, in_total = cumulative_holds(moves_of(moved), tally(moved.cumulative), TITLE, NAMES)
     assert (
         statement_text(in_town, "en", ZONE)
         == "cases, 东镇: 4 is not 5 + 0 new + 0 late - 0 withdrawn; it differs by -1"
@@ -191,7 +192,7 @@ def test_a_corrected_amount_breaks_the_identity_and_is_named() -> None:
 
 def test_who_moved_is_named_in_both_rows_and_the_total_holds() -> None:
     moved = movement((_item("a", "t0", 1),), (_item("a", "t1", 1),), instant("2020-02-02 00:00"), {})
-    left, came = cumulative_holds(moved, tally(moved.cumulative), TITLE, NAMES)
+    left, came = cumulative_holds(moves_of(moved), tally(moved.cumulative), TITLE, NAMES)
     assert statement_text(left, "en", ZONE) == (
         "cases, 东镇: 0 is not 1 + 0 new + 0 late - 0 withdrawn; it differs by -1, "
         "since 0 came from other divisions and 1 went to others"
@@ -205,7 +206,7 @@ def test_a_case_moved_into_the_period_is_withdrawn_and_new() -> None:
     moved = movement((_item("a", "t0", 1),), (_item("a", "t0", 3),), instant("2020-02-02 00:00"), {})
     assert [i.key for i in moved.withdrawn] == [i.key for i in moved.new] == ["a"]
     assert (moved.late, moved.kept) == ((), ())
-    assert list(cumulative_holds(moved, tally(moved.cumulative), TITLE, NAMES)) == []
+    assert list(cumulative_holds(moves_of(moved), tally(moved.cumulative), TITLE, NAMES)) == []
 
 
 def test_two_patients_found_to_be_one() -> None:

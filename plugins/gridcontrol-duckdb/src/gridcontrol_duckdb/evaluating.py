@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -20,19 +21,22 @@ from gridcontrol.errors import Problem, StoreError
 from gridcontrol.ids import subject_id
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.vocabulary import FieldBase
-from gridcontrol_duckdb.known import Standing
+from gridcontrol_duckdb.known import TOLD_OF, Standing
 from gridcontrol_duckdb.layout import ALL_KEYS, Keys, ValueType, key_sql, literal
 from gridcontrol_sql import DIALECTS, Compiled, compiled, lying_below, statements
 from gridcontrol_sql.codes import codes_named
 from gridcontrol_sql.columns import Column
 from gridcontrol_sql.compiling import AS_OF, FACTS, PLACE_IN, SUBJECTS
 from gridcontrol_sql.dialects import said
-from gridcontrol_sql.positions import DAY, EPOCH, EPOCH_DAY, FOREVER, SLOTS, YEARS, Clock, seconds_of
+from gridcontrol_sql.loading import last_second
+from gridcontrol_sql.positions import DAY, EPOCH, EPOCH_DAY, YEARS, Clock
 
 Told = Callable[[int, int], None]
 """Is told how many parts of how many are done."""
 PART = 4_000_000
 """Events to a part, unless told otherwise."""
+NAMED_FACTS, NAMED_SUBJECTS = "named_facts", "named_subjects"
+"""Facts and subjects of a part by the names of subjects, before whole numbers stand for these."""
 _UNIX = (EPOCH.timestamp(), EPOCH_DAY.isoformat())
 
 
@@ -55,6 +59,8 @@ class Evaluating:
     places: Places | None = None
     years: tuple[int, int] = YEARS
     most_orders: int = 3
+    codes: frozenset[str] = frozenset()
+    """Divisions that are asked for besides those that the rules name."""
 
     def into(self, folder: Path, *, as_of: AsOf | None = None, rows: int = PART, told: Told | None = None) -> Worked:
         """Write what is shown to Parquet files in *folder*, which is exchanged as a whole once all is written.
@@ -68,7 +74,6 @@ class Evaluating:
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(mode=0o700, parents=True)
         number = 0
-        self._tell_of_named(script)
         for done, keys in enumerate(parts, 1):
             number += self._part(script, keys, as_of, fresh / f"timelines-{done:05}.parquet")
             if told is not None:
@@ -79,13 +84,44 @@ class Evaluating:
 
     def _part(self, script: Compiled, keys: Keys, as_of: AsOf | None, file: Path) -> int:
         run = self.cursor.execute
+        with self.worked(script, keys, as_of):
+            shown = f"{self.timelines_by_name(keys)} ORDER BY s.subject_key, s.subject, track, since"
+            run(f"COPY ({shown}) TO {literal(str(file))} (FORMAT parquet)")
+            found = run(f"SELECT COUNT(*) FROM read_parquet({literal(str(file))})").fetchone()
+            return 0 if found is None else int(found[0])
+
+    @contextmanager
+    def worked(self, script: Compiled, keys: Keys, as_of: AsOf | None, whose: str = "true") -> Iterator[None]:
+        """The tables of ``input`` and all that *script* makes of them. Raises ``StoreError``."""
+        run = self.cursor.execute
+        made: list[tuple[str, str]] = []
+        with self.input(script, keys, as_of, whose):
+            try:
+                for statement in statements(script.steps, DIALECTS["duckdb"], lazily=True):
+                    run(statement)
+                    made.append((statement.split()[2], statement.split()[3]))
+                if run("SELECT COUNT(*) FROM unreckoned").fetchone() != (0,):
+                    raise StoreError(Problem("sql.orders-beyond", args={"number": self.most_orders}))
+                yield
+            finally:
+                for form, name in reversed(made):
+                    run(f"DROP {form} {name}")
+
+    @contextmanager
+    def input(self, script: Compiled, keys: Keys, as_of: AsOf | None, whose: str = "true") -> Iterator[None]:
+        """What *script* reads, for subjects with such *keys* for whom *whose* holds: temporary tables of the cursor.
+
+        They are dropped at the end. Raises ``StoreError``.
+        """
+        run = self.cursor.execute
         made: list[tuple[str, str]] = []
         try:
-            run(f"CREATE TEMP TABLE named_facts AS {self._facts(script, keys)}")
-            made.append(("TABLE", "named_facts"))
-            self._refuse_fractions(keys)
-            run(f"CREATE TEMP TABLE named_subjects AS {self._subjects(script, keys)}")
-            made.append(("TABLE", "named_subjects"))
+            run(f"CREATE TEMP TABLE {NAMED_FACTS} AS {self.facts_sql(script, keys, whose)}")
+            made.append(("TABLE", NAMED_FACTS))
+            self._refuse_fractions(keys, whose)
+            self._tell_of_named(script)
+            run(f"CREATE TEMP TABLE {NAMED_SUBJECTS} AS {self._subjects(script, keys)}")
+            made.append(("TABLE", NAMED_SUBJECTS))
             for table, query in self._told_apart(script):
                 run(f"CREATE TEMP VIEW {table} AS {query}")
                 made.append(("VIEW", table))
@@ -93,26 +129,24 @@ class Evaluating:
             made.append(("TABLE", PLACE_IN))
             if rows := list(self._lying(script)):
                 self.cursor.executemany(f"INSERT INTO {PLACE_IN} VALUES (?, ?, ?, ?)", rows)
-            last = FOREVER // SLOTS if as_of is None else seconds_of(as_of.at) - as_of.exclusive
-            run(f"CREATE TEMP TABLE {AS_OF} AS SELECT {last}::BIGINT AS last")
+            run(f"CREATE TEMP TABLE {AS_OF} AS SELECT {last_second(as_of)}::BIGINT AS last")
             made.append(("TABLE", AS_OF))
-            for statement in statements(script.steps, DIALECTS["duckdb"], lazily=True):
-                run(statement)
-                made.append((statement.split()[2], statement.split()[3]))
-            if run("SELECT COUNT(*) FROM unreckoned").fetchone() != (0,):
-                raise StoreError(Problem("sql.orders-beyond", args={"number": self.most_orders}))
-            # Who is only named in this part has facts in another.
-            shown = (
-                f"SELECT s.subject AS k, t.* EXCLUDE (k) FROM timelines AS t JOIN {SUBJECTS} AS s ON s.k = t.k"
-                f" WHERE s.subject_key BETWEEN {keys.first} AND {keys.end - 1}"
-                " ORDER BY s.subject_key, s.subject, track, since"
-            )
-            run(f"COPY ({shown}) TO {literal(str(file))} (FORMAT parquet)")
-            found = run(f"SELECT COUNT(*) FROM read_parquet({literal(str(file))})").fetchone()
-            return 0 if found is None else int(found[0])
+            yield
         finally:
             for form, name in reversed(made):
                 run(f"DROP {form} {name}")
+
+    def facts_by_name(self) -> str:
+        """The facts of ``input`` with the subject's name as ``k``, as something to select from."""
+        return f"(SELECT subject AS k, * EXCLUDE (subject, subject_key) FROM {NAMED_FACTS})"
+
+    def timelines_by_name(self, keys: Keys) -> str:
+        """A SELECT of the rows of ``worked`` about subjects with such *keys*, with the subject's name as ``k``."""
+        # Who is only named in this part has facts in another.
+        return (
+            f"SELECT s.subject AS k, t.* EXCLUDE (k) FROM timelines AS t JOIN {SUBJECTS} AS s ON s.k = t.k"
+            f" WHERE s.subject_key BETWEEN {keys.first} AND {keys.end - 1}"
+        )
 
     def _told_apart(self, script: Compiled) -> Iterator[tuple[str, str]]:
         """The tables of facts and subjects: by whole numbers wherever these can stand for subjects, as that is quicker.
@@ -121,21 +155,21 @@ class Evaluating:
         """
         naming = [column.name for column in script.columns.all() if any(self._names(script, column))]
         shared = self.cursor.execute(
-            "SELECT subject_key FROM named_subjects GROUP BY subject_key HAVING COUNT(*) > 1 LIMIT 1"
+            f"SELECT subject_key FROM {NAMED_SUBJECTS} GROUP BY subject_key HAVING COUNT(*) > 1 LIMIT 1"
         ).fetchone()
         if shared is not None or self.pack.crosses_subjects or script.columns.tested.intersection(naming):
-            yield FACTS, "SELECT subject AS k, * EXCLUDE (subject, subject_key) FROM named_facts"
-            yield SUBJECTS, "SELECT subject AS k, * FROM named_subjects"
+            yield FACTS, f"SELECT subject AS k, * EXCLUDE (subject, subject_key) FROM {NAMED_FACTS}"
+            yield SUBJECTS, f"SELECT subject AS k, * FROM {NAMED_SUBJECTS}"
             return
         keyed = "".join(f", {key_sql(name)} AS {name}" for name in naming)
         others = "".join(f", {name}" for name in naming)
-        yield FACTS, f"SELECT subject_key AS k, * EXCLUDE (subject, subject_key{others}){keyed} FROM named_facts"
-        yield SUBJECTS, "SELECT subject_key AS k, * FROM named_subjects"
+        yield FACTS, f"SELECT subject_key AS k, * EXCLUDE (subject, subject_key{others}){keyed} FROM {NAMED_FACTS}"
+        yield SUBJECTS, f"SELECT subject_key AS k, * FROM {NAMED_SUBJECTS}"
 
     # -- facts
 
-    def _facts(self, script: Compiled, keys: Keys) -> str:
-        """The standing events of subjects with such keys, as the script reads them."""
+    def facts_sql(self, script: Compiled, keys: Keys, whose: str = "true") -> str:
+        """The standing events of subjects with such keys for whom *whose* holds, as the script reads them."""
         clock = Clock(self.pack.zone, self.years)
         day = said(clock.midnight(f"(at_day - DATE {literal(_UNIX[1])})"), DIALECTS["duckdb"])
         seconds = f"CASE WHEN at_day IS NULL THEN {_seconds('at_instant')} ELSE {day} END"
@@ -145,6 +179,7 @@ class Evaluating:
             f"SELECT subject, subject_key, kind, id, {seconds} AS w, CASE WHEN at_day IS NULL THEN 0 ELSE 1 END AS wd"
             f"{fields}"
             f" FROM ({self.standing.events_sql(keys=keys)}) AS e WHERE kind IN ({kinds})"
+            f" AND ({whose})"
         )
 
     def _values(self, script: Compiled, column: Column, clock: Clock) -> Iterator[str]:
@@ -177,11 +212,11 @@ class Evaluating:
             if each == column:
                 yield self.pack.events[kind].fields[field].ref is not None
 
-    def _refuse_fractions(self, keys: Keys) -> None:
+    def _refuse_fractions(self, keys: Keys, whose: str) -> None:
         """Places in the order are whole seconds: a fact between two of them has none."""
         found = self.cursor.execute(
             f"SELECT id FROM ({self.standing.events_sql(keys=keys, fields=())}) AS e"
-            " WHERE at_instant <> date_trunc('second', at_instant) ORDER BY id LIMIT 1"
+            f" WHERE at_instant <> date_trunc('second', at_instant) AND ({whose}) ORDER BY id LIMIT 1"
         ).fetchone()
         if found is not None:
             raise StoreError(Problem("sql.fraction", args={"fact": found[0]}))
@@ -189,7 +224,7 @@ class Evaluating:
     # -- subjects and places
 
     def _tell_of_named(self, script: Compiled) -> None:
-        """``told_of``: everybody whom facts of others name, in any part, with the key by which they are of a part."""
+        """``TOLD_OF``, once for a cursor: whom facts name, in whatever part, with the key by which they are of one."""
         naming = [column for column in script.columns.all() if any(self._names(script, column))]
         clock = Clock(self.pack.zone, self.years)
         values = [next(self._values(script, column, clock)).removesuffix(f" AS {column.name}") for column in naming]
@@ -197,14 +232,14 @@ class Evaluating:
         told = [f"SELECT DISTINCT {value} AS subject FROM ({events}) AS e" for value in values]
         every = " UNION ".join(told) or "SELECT '' AS subject"
         self.cursor.execute(
-            f"CREATE OR REPLACE TEMP TABLE told_of AS SELECT subject, {key_sql('subject')} AS subject_key"
+            f"CREATE TEMP TABLE IF NOT EXISTS {TOLD_OF} AS SELECT subject, {key_sql('subject')} AS subject_key"
             f" FROM ({every}) AS t WHERE subject <> ''"
         )
 
     def _subjects(self, script: Compiled, keys: Keys) -> str:
         """Everybody of whom or with whose name a fact tells, and every division that is a subject."""
         told = [
-            f"SELECT DISTINCT {column.name} AS subject FROM named_facts WHERE {column.name} IS NOT NULL"
+            f"SELECT DISTINCT {column.name} AS subject FROM {NAMED_FACTS} WHERE {column.name} IS NOT NULL"
             for column in script.columns.all()
             if any(self._names(script, column))
         ]
@@ -218,8 +253,8 @@ class Evaluating:
             told.append(f"SELECT unnest([{', '.join(literal(each) for each in divisions)}]) AS subject")
         within = f"subject_key BETWEEN {keys.first} AND {keys.end - 1}"
         every = (
-            "SELECT DISTINCT subject, subject_key FROM named_facts"
-            f" UNION SELECT subject, subject_key FROM told_of WHERE {within}"
+            f"SELECT DISTINCT subject, subject_key FROM {NAMED_FACTS}"
+            f" UNION SELECT subject, subject_key FROM {TOLD_OF} WHERE {within}"
         )
         if told:
             named = f"SELECT subject, {key_sql('subject')} AS subject_key FROM ({' UNION ALL '.join(told)}) AS t"
@@ -231,7 +266,7 @@ class Evaluating:
 
     def _lying(self, script: Compiled) -> Iterator[tuple[str, str, int, int]]:
         """Where the places that facts name lie, on the days that facts name."""
-        codes = codes_named(self.pack)
+        codes = codes_named(self.pack) | self.codes
         standing = [
             kind.id for kind in self.pack.subjects.values() if kind.covers is None and self.pack.crosses_subjects
         ]
@@ -244,7 +279,7 @@ class Evaluating:
         for column in script.columns.all():
             if any(self._divisions(script, column)):
                 found = run(
-                    f"SELECT DISTINCT {column.name} FROM named_facts WHERE {column.name} IS NOT NULL"
+                    f"SELECT DISTINCT {column.name} FROM {NAMED_FACTS} WHERE {column.name} IS NOT NULL"
                 ).fetchall()
                 lying |= {row[0] for row in found}
         bounds = run(f"SELECT MIN(w), MAX(w) FROM {FACTS}").fetchone()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from gridcontrol.plugins import SqlDialect, hookimpl
+from gridcontrol.plugins import EvaluatorChoice, SqlDialect, hookimpl
 from gridcontrol_sql.compiling import Compiled, compiled
 from gridcontrol_sql.dialects import DIALECTS, Dialect, statements
+from gridcontrol_sql.engines import Carried, Engine, Sqlite
+from gridcontrol_sql.evaluating import EngineEvaluator
 from gridcontrol_sql.ground import NotInSqlError
 from gridcontrol_sql.loading import Table, lying_below, tables
 from gridcontrol_sql.now import compiled_now
@@ -15,10 +17,14 @@ from gridcontrol_sql.writing import script_of
 
 __all__ = [
     "DIALECTS",
+    "Carried",
     "Compiled",
     "Dialect",
+    "Engine",
+    "EngineEvaluator",
     "NotInSqlError",
     "Shown",
+    "Sqlite",
     "Table",
     "compiled",
     "compiled_now",
@@ -34,3 +40,9 @@ __all__ = [
 def gridcontrol_dialects() -> list[SqlDialect]:
     """DuckDB, SQLite, PostgreSQL and Spark."""
     return [SqlDialect(name, partial(script_of, dialect)) for name, dialect in DIALECTS.items()]
+
+
+@hookimpl
+def gridcontrol_evaluators() -> list[EvaluatorChoice]:
+    """Statuses worked out in SQLite, which every Python has."""
+    return [EvaluatorChoice("sqlite", lambda: EngineEvaluator(Sqlite()))]

@@ -35,9 +35,9 @@ def compiled_now(pack: Pack, years: tuple[int, int] = YEARS) -> Compiled:
     """The script of statuses at the one instant in ``as_of``; its input is that of ``compiled``, without ``subjects``.
 
     Output: ``statuses(k, track, status, rule, until)`` for whom some rule gives a status; ``until`` is the second at
-    which the phase of that rule is over if nothing happens any more, NULL where it is open. ``undecided(k, track)``: those to whom
-    two rules give one status, and which of them is cited depends on more than last times; they have no row in
-    ``statuses``. Raises ``NotInSqlError`` naming the first rule that asks for more than last times.
+    which the phase of that rule is over if nothing happens any more, NULL where it is open. ``undecided(k, track)``:
+    those to whom two rules give one status, and which of them is cited depends on more than last times; they have no
+    row in ``statuses``. Raises ``NotInSqlError`` naming the first rule that asks for more than last times.
     """
     ground = Ground(pack, years, 0)
     for rule in pack.rules.values():
@@ -49,12 +49,14 @@ def compiled_now(pack: Pack, years: tuple[int, int] = YEARS) -> Compiled:
     named = [evolve(candidate, name=f"c{number}") for number, candidate in enumerate(candidates, 1)]
     standing = "".join(f", {each.ends()} AS {each.name}, {each.until} AS u{each.name}" for each in named)
     tracks = [_Track(track, named_of) for track in pack.tracks if (named_of := _of_track(ground, track, named))]
+    shown = [track.shown(f"piece_of_{number}") for number, track in enumerate(tracks)]
+    unclear = [track.open(f"piece_of_{number}") for number, track in enumerate(tracks)]
     flat = [
         Step("last_of", last.query()),
         Step("standing", f"SELECT l.k{standing} FROM last_of AS l"),
         *(Step(f"piece_of_{number}", track.pieces()) for number, track in enumerate(tracks)),
-        Step("statuses", " UNION ALL ".join(each.shown(f"piece_of_{n}") for n, each in enumerate(tracks)) or NO_STATUS),
-        Step("undecided", " UNION ALL ".join(each.open(f"piece_of_{n}") for n, each in enumerate(tracks)) or NO_TRACK),
+        Step("statuses", " UNION ALL ".join(shown) or NO_STATUS),
+        Step("undecided", " UNION ALL ".join(unclear) or NO_TRACK),
     ]
     steps = tuple(Step(step.name, " ".join(step.query.split())) for step in flat)
     return Compiled(pack, ground.columns, tuple(ground.columns.definitions()), steps)

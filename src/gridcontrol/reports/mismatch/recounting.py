@@ -14,7 +14,7 @@ from gridcontrol.model.facts import Received
 from gridcontrol.model.known import Known, as_known
 from gridcontrol.reports.counting import Amount, View, view
 from gridcontrol.reports.counting import Rows as Seats
-from gridcontrol.reports.figures import Counting, Figures, figures_of
+from gridcontrol.reports.figures import Counting, Itemized, figures_of
 from gridcontrol.reports.grouping import TOTAL, Grouping
 from gridcontrol.reports.period import Period
 from gridcontrol.rules.figures import IndicatorKind
@@ -61,7 +61,7 @@ class Recount:
     def indicators(self) -> tuple[IndicatorId, ...]:
         return tuple(dict.fromkeys(name for snapshot in self.snapshots for name, _ in snapshot.cells))
 
-    def figures(self, log: Sequence[Received], snapshot: Snapshot) -> tuple[View, Figures]:
+    def figures(self, log: Sequence[Received], snapshot: Snapshot) -> tuple[View, Itemized]:
         """What the records *log* give at *snapshot*."""
         pack, period = self.pack, snapshot.period
         names = tuple(dict.fromkeys(name for name, _ in snapshot.cells))
@@ -90,7 +90,7 @@ class Recount:
         return projected(self.rows(log, snapshot), snapshot)
 
 
-def rows_of(figures: Figures, snapshot: Snapshot) -> Rows:
+def rows_of(figures: Itemized, snapshot: Snapshot) -> Rows:
     """The figures of *snapshot*'s indicators by row."""
     found: dict[tuple[IndicatorId, str], Amount] = {}
     for name in dict.fromkeys(name for name, _ in snapshot.cells):
@@ -105,7 +105,7 @@ def projected(rows: Rows, snapshot: Snapshot) -> dict[Cell, Amount]:
     return {cell: rows.get(key, 0) for key, cells in snapshot.cells.items() for cell in cells}
 
 
-def shares(figures: Figures, snapshot: Snapshot) -> dict[SubjectId, dict[tuple[IndicatorId, str], Amount]]:
+def shares(figures: Itemized, snapshot: Snapshot) -> dict[SubjectId, dict[tuple[IndicatorId, str], Amount]]:
     """What each subject adds to each row, for figures that count."""
     found: dict[SubjectId, dict[tuple[IndicatorId, str], Amount]] = {}
     for name in dict.fromkeys(name for name, _ in snapshot.cells):
