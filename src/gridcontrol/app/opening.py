@@ -50,7 +50,8 @@ def open_locality(
     chosen = host.evaluator(evaluator)
 
     def seen(opened: Store, checked: Pack, loaded: Divisions | None) -> Locality:
-        whole = Locality(checked, opened, loaded, host, chosen, clock)
+        sets = host.set_counting(evaluator, opened)
+        whole = Locality(checked, opened, loaded, host, chosen, clock, sets=sets)
         return whole if reader is None else whole.seen_by(reader)
 
     given = None if pack == ADOPTED_NAME else read_pack_file(path)

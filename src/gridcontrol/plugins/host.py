@@ -40,6 +40,7 @@ from gridcontrol.plugins.loading import (
     register,
 )
 from gridcontrol.reports.document import Document
+from gridcontrol.reports.set_counting import SetCounting
 from gridcontrol.rules.ruleset import Pack
 
 _NAME = re.compile(r"[a-z][a-z0-9-]*\Z")
@@ -212,6 +213,12 @@ class PluginHost:
         if make_at is None:
             raise PluginError(Problem("plugins.evaluator-nowhere", args={"name": called, "found": where}))
         return self._guarded(choice, lambda: make_at(where))
+
+    def set_counting(self, evaluator: str, store: Store) -> SetCounting | None:
+        """What counts the reports of *store* where the facts lie, by the evaluator of that name; None: nothing does."""
+        choice = self._chosen(EvaluatorChoice, evaluator.partition(":")[0])
+        sets = choice.sets
+        return None if sets is None else self._guarded(choice, lambda: sets(store))
 
     def notifier(self, name: str) -> Notifier:
         """The notifier of that name. Raises ``PluginError``."""

@@ -11,6 +11,7 @@ from gridcontrol.plugins import EvaluatorChoice, StoreScheme, hookimpl
 if TYPE_CHECKING:
     from gridcontrol.calculus.evaluator import Evaluator
     from gridcontrol.model.storing import Clock, Store
+    from gridcontrol.reports.set_counting import SetCounting
 
 __all__ = ["gridcontrol_evaluators", "gridcontrol_stores"]
 
@@ -30,6 +31,13 @@ def gridcontrol_stores() -> list[StoreScheme]:
     return [StoreScheme("duckdb", _open, example="duckdb:district.facts")]
 
 
+def _sets(store: Store) -> SetCounting | None:
+    from gridcontrol_duckdb.counting import DuckdbCounting  # noqa: PLC0415  # as above
+    from gridcontrol_duckdb.store import DuckdbStore  # noqa: PLC0415  # as above
+
+    return DuckdbCounting(store) if isinstance(store, DuckdbStore) else None
+
+
 def _evaluator(words: str = "") -> Evaluator:
     from gridcontrol_duckdb.engine import DuckDb  # noqa: PLC0415  # as above
     from gridcontrol_sql import EngineEvaluator  # noqa: PLC0415  # scripts are made by whoever asks for them
@@ -44,5 +52,8 @@ def _evaluator(words: str = "") -> Evaluator:
 
 @hookimpl
 def gridcontrol_evaluators() -> list[EvaluatorChoice]:
-    """Statuses worked out in DuckDB: ``duckdb``, or with bounds ``duckdb:memory=2GB&threads=2``."""
-    return [EvaluatorChoice("duckdb", _evaluator, _evaluator)]
+    """Statuses worked out in DuckDB: ``duckdb``, or with bounds ``duckdb:memory=2GB&threads=2``.
+
+    Reports of a store of ours are counted where its facts lie.
+    """
+    return [EvaluatorChoice("duckdb", _evaluator, _evaluator, _sets)]
