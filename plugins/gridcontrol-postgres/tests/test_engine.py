@@ -45,12 +45,15 @@ def test_a_server_has_to_be_named() -> None:
     with pytest.raises(PluginError) as refused:
         PluginHost().evaluator("postgres")
     (problem,) = refused.value.problems
-    assert problem_line(problem, "en") == "the evaluator 'postgres' works on a server, and none is named [sql.engine-where]"
+    assert (
+        problem_line(problem, "en")
+        == "the evaluator 'postgres' works on a server, and none is named [sql.engine-where]"
+    )
     assert fix_text(problem, "en") == "name it behind a colon: postgres:postgresql://user@host/district"
 
 
 def test_an_address_that_is_none_is_refused() -> None:
-    with pytest.raises(StoreError, match="postgresql://user@host"):
+    with pytest.raises(StoreError, match="mysql://host/district"):
         PluginHost().evaluator("postgres:mysql://user@host/district")
 
 
