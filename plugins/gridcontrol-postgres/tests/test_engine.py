@@ -13,24 +13,27 @@ from gridcontrol.testing.packs import pocket_pack
 from gridcontrol_postgres.database import address_in
 from gridcontrol_postgres.engine import Postgres
 from gridcontrol_sql import EngineEvaluator
-from tests.postgres.server import Server, server
 
 
 @pytest.mark.heavy
 @pytest.mark.postgres
 class TestPostgres(EvaluatorContract):
+    @pytest.fixture(autouse=True)
+    def _server(self, postgres_url: str) -> None:
+        self.url = postgres_url
+
     def evaluator(self) -> EngineEvaluator:
-        return EngineEvaluator(Postgres(address_in(server().url())), few=0)
+        return EngineEvaluator(Postgres(address_in(self.url)), few=0)
 
     def whole_seconds(self) -> bool:
         return True
 
 
 @pytest.mark.postgres
-def test_it_leaves_nothing_behind(postgres_server: Server) -> None:
+def test_it_leaves_nothing_behind(postgres_url: str) -> None:
     import psycopg  # noqa: PLC0415  # only where there is a server
 
-    address = address_in(postgres_server.url())
+    address = address_in(postgres_url)
     pack = pocket_pack()
     EngineEvaluator(Postgres(address), few=0).evaluate(pack, as_known([], pack.zone))
     with psycopg.connect(address.url) as connection:

@@ -64,8 +64,8 @@ def _wholes(pack: Pack, part: object, about: SubjectKindId) -> Iterator[SubjectK
         case Mapping():
             for item in part.values():
                 yield from _wholes(pack, item, about)
-        case _ if attrs.has(type(part)):
-            for each in attrs.fields(type(part)):
+        case _ if attrs.has(kind_of_part := type(part)):
+            for each in attrs.fields(kind_of_part):
                 yield from _wholes(pack, getattr(part, each.name), about)
 
 
