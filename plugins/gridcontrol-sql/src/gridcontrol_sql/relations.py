@@ -198,8 +198,8 @@ def members(ground: Ground, member: SubjectKindId, whole: SubjectKindId) -> str:
             parts.append(f"SELECT m.k, m.whole, m.s, m.e FROM {pairs} AS m WHERE {_below('m', 'm.code')}")
         else:
             parts.append(
-                f"""SELECT m.k, w.k AS whole, m.s, m.e FROM {placed} AS m JOIN {ground.script.subjects} AS w
-                ON w.kind = {text(whole)} AND {_below("m", "w.key")}"""
+                f"""SELECT m.k, w.k AS whole, m.s, m.e FROM {placed} AS m JOIN {script.subjects} AS w
+                ON w.kind = {text(whole)} WHERE {_below("m", "w.key")}"""
             )
     if not parts:
         return script.add("members_none", f"SELECT k, k AS whole, 0 AS s, 0 AS e FROM {script.subjects} WHERE 1 = 0")
