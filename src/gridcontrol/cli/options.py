@@ -180,7 +180,7 @@ def where_of(ctx: click.Context, words: dict[str, Any]) -> Where:
         reveal=words["reveal"],
         known_at=words.get("known_at"),
         reader=words.get("reader"),
-        evaluator=words["evaluator"],
+        evaluator=words.get("evaluator", DEFAULT_EVALUATOR),
     )
 
 

@@ -51,6 +51,8 @@ _WORDS = {
     "share_of": ("{figure}, %", "{figure}占比(%)"),
     "by_what": ("By {what}", "按{what}分组"),
     "parts_of": ("Parts of {figure}", "{figure}构成"),
+    "yes": ("yes", "是"),
+    "no": ("no", "否"),
     "value_not_stated": ("not stated", "未填写"),
     "band_below": ("below {first}", "{first} 以下"),
     "band_from": ("{first} and above", "{first} 及以上"),

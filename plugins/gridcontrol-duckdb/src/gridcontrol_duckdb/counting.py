@@ -173,7 +173,10 @@ class _Work:
             self._run("CREATE OR REPLACE TEMP TABLE lost (k VARCHAR)")
             made.append("lost")
             at = last_second(AsOf(self._asked.as_of.at))
-            shown = f"SELECT k, track, status FROM timelines WHERE since <= {at} AND (until IS NULL OR until > {at})"
+            timelines = self._facts.timelines_by_name(keys)
+            shown = (
+                f"SELECT k, track, status FROM ({timelines}) WHERE since <= {at} AND (until IS NULL OR until > {at})"
+            )
             empty = "SELECT '' AS k, '' AS track, '' AS status WHERE false"
             self._run(f"CREATE OR REPLACE TEMP TABLE shown AS {shown if self._shows else empty}")
             made.append("shown")
@@ -188,7 +191,16 @@ class _Work:
     def _seating(self, facts: Evaluating, as_of: AsOf) -> Seating:
         pack = self._asked.pack
         clock = Clock(pack.zone, YEARS)
-        return Seating(pack, self._script.columns, clock, facts.cursor, self._rows, self._counted, last_second(as_of))
+        return Seating(
+            pack,
+            self._script.columns,
+            clock,
+            facts.cursor,
+            facts.facts_by_name(),
+            self._rows,
+            self._counted,
+            last_second(as_of),
+        )
 
     # -- statuses
 

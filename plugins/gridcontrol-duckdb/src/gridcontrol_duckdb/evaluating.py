@@ -83,7 +83,8 @@ class Evaluating:
     def _part(self, script: Compiled, keys: Keys, as_of: AsOf | None, file: Path) -> int:
         run = self.cursor.execute
         with self.worked(script, keys, as_of):
-            run(f"COPY (SELECT * FROM timelines ORDER BY k, track, since) TO {literal(str(file))} (FORMAT parquet)")
+            shown = f"{self.timelines_by_name(keys)} ORDER BY k, track, since"
+            run(f"COPY ({shown}) TO {literal(str(file))} (FORMAT parquet)")
             found = run(f"SELECT COUNT(*) FROM read_parquet({literal(str(file))})").fetchone()
             return 0 if found is None else int(found[0])
 
@@ -128,6 +129,15 @@ class Evaluating:
         finally:
             for name in reversed(made):
                 run(f"DROP TABLE {name}")
+
+    def facts_by_name(self) -> str:
+        """The facts of ``input`` with the subject's name as ``k``, as something to select from."""
+        return FACTS
+
+    def timelines_by_name(self, keys: Keys) -> str:
+        """A SELECT of the rows of ``worked`` about subjects with such *keys*, with the subject's name as ``k``."""
+        del keys  # nobody else is in this part
+        return "SELECT * FROM timelines"
 
     # -- facts
 

@@ -20,7 +20,6 @@ from gridcontrol.rules.ruleset import Pack
 from gridcontrol_duckdb.layout import literal
 from gridcontrol_sql import DIALECTS
 from gridcontrol_sql.columns import Columns
-from gridcontrol_sql.compiling import FACTS
 from gridcontrol_sql.dialects import said
 from gridcontrol_sql.positions import EPOCH_DAY, Clock
 
@@ -83,12 +82,14 @@ class Rows:
 
 @frozen
 class Seating:
-    """Makes seats on *cursor* from its table of facts: those that took effect up to the second *last*."""
+    """Makes seats on *cursor* from *facts*: those that took effect up to the second *last*."""
 
     pack: Pack
     columns: Columns
     clock: Clock
     cursor: duckdb.DuckDBPyConnection
+    facts: str
+    """Facts with the subject's name as ``k``, as something to select from."""
     rows: Rows
     counted: Sequence[Counted]
     last: int
@@ -140,7 +141,7 @@ class Seating:
         query = (
             f"SELECT k, kind, id, t, CASE kind{ranks} ELSE 0 END AS ranked, {self.clock.day('t')} AS d,"
             f" {self._set_by(places)} AS code, {self._set_by(units)} AS unit{tests}"
-            f" FROM (SELECT *, {effect} AS t FROM {FACTS}) AS v WHERE t <= {self.last}"
+            f" FROM (SELECT *, {effect} AS t FROM {self.facts}) AS v WHERE t <= {self.last}"
         )
         return said(query, DIALECTS["duckdb"])
 

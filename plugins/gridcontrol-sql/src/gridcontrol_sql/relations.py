@@ -195,7 +195,7 @@ def members(ground: Ground, member: SubjectKindId, whole: SubjectKindId) -> str:
         else:
             parts.append(
                 f"""SELECT m.k, w.k AS whole, m.s, m.e FROM {placed} AS m JOIN subjects AS w
-                ON w.kind = {text(whole)} AND {_below("m", "w.key")}"""
+                ON w.kind = {text(whole)} WHERE {_below("m", "w.key")}"""
             )
     if not parts:
         return script.add("members_none", "SELECT k, k AS whole, 0 AS s, 0 AS e FROM subjects WHERE 1 = 0")

@@ -31,6 +31,10 @@ MESSAGES = {
     "reports.public-together": Message(
         en="hidden so that it can be read side by side with: {reports}", zh="与下列报表对照阅读也无法推算:{reports}"
     ),
+    "reports.public-left-out": Message(
+        en="not in a public report: {tables} (its categories are texts of the data, or it tells who began or ended)",
+        zh="下列分组不公开:{tables}(类别取自原始文字,或涉及起止变动)",
+    ),
     "reports.public-open": Message(
         en="in {columns} some hidden count can still be worked out from what is known of the day before; nothing of "
         "it is shown",

@@ -105,6 +105,12 @@ A second is counted from 1900-01-01 00:00 UTC, a day from 1900-01-01. Changes of
         fix_en="write it as {example}",
         fix_zh="请写作 {example}",
     ),
+    "sql.engine-where": Message(
+        en="the evaluator '{engine}' works on a server, and none is named",
+        zh="求值器“{engine}”在服务器上计算,但未指明服务器",
+        fix_en="name it behind a colon: {example}",
+        fix_zh="请在冒号之后写明:{example}",
+    ),
     "sql.joined-packs": Message(
         en="rule '{who}' holds where its pack does; packs joined with one another can't be said in SQL yet",
         zh="规则“{who}”只在其规则包的辖区有效;合并的规则包尚不能用 SQL 表达",
