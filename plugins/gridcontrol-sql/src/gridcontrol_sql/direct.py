@@ -14,7 +14,7 @@ from attrs import frozen
 
 from gridcontrol.ids import EventKindId, SubjectKindId
 from gridcontrol.rules.conditions import EventPattern, Pattern
-from gridcontrol.rules.ruleset import Branch, FieldAnchor, Phase, Release, Repeal, Repeat, Rule
+from gridcontrol.rules.ruleset import Branch, FieldAnchor, Need, Phase, Release, Repeal, Repeat, Rule
 from gridcontrol_sql.columns import Column
 from gridcontrol_sql.conditions import kinds_of
 from gridcontrol_sql.ground import Ground
@@ -52,6 +52,19 @@ def next_of(rule: Rule) -> list[Pattern]:
     """The patterns of which a course of *rule* has to know the next point after its trigger."""
     untils = [pattern for edition in rule.editions for row in edition.branches for pattern in row.phases[0].until]
     return [*(end.pattern for end in rule.ends), *untils]
+
+
+def told_by_rank(ground: Ground, rule: Rule) -> bool:
+    """Whether ranks of kinds alone tell what comes before what, wherever a course of *rule* compares places."""
+    events, trigger = ground.pack.events, rule.trigger
+    own = {events[kind].rank for kind in kinds_of(trigger.pattern)} if trigger is not None else set()
+    needs = [need for edition in rule.editions for row in edition.branches for need in _needs_of(row)]
+    compared = [*next_of(rule), *(need.pattern for need in needs if need.from_day is None)]
+    return own.isdisjoint(events[kind].rank for pattern in compared for kind in kinds_of(pattern))
+
+
+def _needs_of(row: Branch) -> list[Need]:
+    return [need for phase in row.phases if phase.release is not None for need in phase.release.needs]
 
 
 def _waits(rule: Rule) -> bool:
