@@ -25,7 +25,7 @@ import duckdb
 from attrs import frozen
 from drawn_facts import BUCKET, NOW, buckets, policy, write_facts
 
-from gridcontrol_sql import DIALECTS, compiled, statements
+from gridcontrol_sql import DIALECTS, compiled, compiled_now, statements
 from gridcontrol_sql.positions import FOREVER, SLOTS, seconds_of
 
 Config = dict[str, str | bool | int | float | list[str]]
@@ -55,13 +55,13 @@ def by_hand(plan: str) -> Side:
 
 def made(plan: str) -> Side:
     """What the pack is turned into."""
+    if plan == STATUS_NOW:
+        now = compiled_now(policy())
+        steps = statements(now.steps, DIALECTS["duckdb"], lazily=True)
+        return Side("made", tuple(steps), "SELECT k, status, rule, until FROM statuses")
     script = compiled(policy())
     before = (SUBJECTS, NO_PLACES, *statements(script.steps, DIALECTS["duckdb"], lazily=True))
-    if plan == TIMELINES:
-        return Side("made", before, "SELECT * FROM timelines")
-    now = seconds_of(NOW)
-    at_now = f"SELECT k, status, rule, until FROM timelines WHERE since <= {now} AND (until IS NULL OR until > {now})"
-    return Side("made", before, at_now)
+    return Side("made", before, "SELECT * FROM timelines")
 
 
 def carried_out(side: Side, database: duckdb.DuckDBPyConnection, out: Path) -> float:

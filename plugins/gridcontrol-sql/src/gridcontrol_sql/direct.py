@@ -91,9 +91,10 @@ def _is_counted(phase: Phase, *, first: bool) -> bool:
 
 def passes(ground: Ground, pattern: EventPattern, row: str) -> str:
     """Whether the event *row* is one of *pattern*."""
+    if not pattern.where:
+        return f"{row}.kind IN {texts(pattern.kinds)}" if len(pattern.kinds) > 1 else f"{row}.kind = {text(*pattern.kinds)}"
     day = ground.clock.day(f"{row}.w")
-    test = ground.columns.test(pattern.where, pattern.kinds, row=row, day=day, zone=ground.pack.zone)
-    return f"{row}.kind IN {texts(pattern.kinds)}" + ("" if test == "1 = 1" else f" AND {test}")
+    return ground.columns.test(pattern.where, pattern.kinds, row=row, day=day, zone=ground.pack.zone)
 
 
 def in_row(ground: Ground, rule: Rule, number: int, fired: str) -> list[str]:

@@ -137,11 +137,12 @@ class Last:
         """Gives ``k, now`` and the columns asked for so far."""
         events = self.ground.pack.events
         ranks = "".join(f" WHEN {text(kind)} THEN {STEPS * (events[kind].rank + 1)}" for kind in sorted(self._kinds))
-        place = f"f.w * {SLOTS} + CASE f.kind{ranks} ELSE 0 END" if ranks else "0"
+        place = f"w * {SLOTS} + CASE kind{ranks} ELSE 0 END" if ranks else "0"
+        names = ", ".join(["k", "kind", "w", "wd", *self.ground.field_columns()])
         found = "".join(
-            f", COALESCE(MAX(CASE WHEN {test} THEN {place} END), 0) AS {name}" for test, name in self._columns.items()
+            f", COALESCE(MAX(CASE WHEN {test} THEN f.place END), 0) AS {name}" for test, name in self._columns.items()
         )
-        return f"""SELECT f.k, MAX(n.now) AS now{found} FROM {FACTS} AS f
+        return f"""SELECT f.k, MAX(n.now) AS now{found} FROM (SELECT {names}, {place} AS place FROM {FACTS}) AS f
             CROSS JOIN (SELECT MAX(last) AS now FROM {AS_OF}) AS n WHERE f.w <= n.now GROUP BY f.k"""
 
 
