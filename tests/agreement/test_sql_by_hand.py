@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -114,3 +116,24 @@ def test_statuses_by_hand_are_those_of_the_definition(pack: Pack, hours: int, da
         for k, status, rule, until in asked("status_now", pack, known, AsOf(moment))
     )
     assert found == expected
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["generated.py", "1500", "--bucket", "600", "--rounds", "1"],
+        ["everybody.py", "600", "--only", "duckdb", "python", "numpy"],
+    ],
+)
+def test_the_benchmarks_find_no_row_that_differs(words: list[str]) -> None:
+    script, *others = words
+    done = subprocess.run(
+        [sys.executable, str(BENCHMARKS / script), *others], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "not measured" not in done.stdout
+    measured = [
+        line for line in done.stdout.splitlines() if line.split()[:1] in (["now"], ["timelines"]) or " | 600 | " in line
+    ]
+    assert len(measured) == {"generated.py": 2, "everybody.py": 4}[script]
