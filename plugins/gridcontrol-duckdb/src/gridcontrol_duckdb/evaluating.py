@@ -8,7 +8,7 @@ other subjects need everybody at once: then there is one part. Rows never pass t
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -84,20 +84,25 @@ class Evaluating:
 
     def _part(self, script: Compiled, keys: Keys, as_of: AsOf | None, file: Path) -> int:
         run = self.cursor.execute
-        with self.worked(script, keys, as_of):
+        with self.worked(script, keys, as_of, once=("timelines",)):
             shown = f"{self.timelines_by_name(keys)} ORDER BY s.subject_key, s.subject, track, since"
             run(f"COPY ({shown}) TO {literal(str(file))} (FORMAT parquet)")
             found = run(f"SELECT COUNT(*) FROM read_parquet({literal(str(file))})").fetchone()
             return 0 if found is None else int(found[0])
 
     @contextmanager
-    def worked(self, script: Compiled, keys: Keys, as_of: AsOf | None, whose: str = "true") -> Iterator[None]:
-        """The tables of ``input`` and all that *script* makes of them. Raises ``StoreError``."""
+    def worked(
+        self, script: Compiled, keys: Keys, as_of: AsOf | None, whose: str = "true", *, once: Collection[str] = ()
+    ) -> Iterator[None]:
+        """The tables of ``input`` and all that *script* makes of them. Raises ``StoreError``.
+
+        What is in *once* may be read one time only.
+        """
         run = self.cursor.execute
         made: list[tuple[str, str]] = []
         with self.input(script, keys, as_of, whose):
             try:
-                for statement in statements(script.steps, DIALECTS["duckdb"], lazily=True):
+                for statement in statements(script.steps, DIALECTS["duckdb"], lazily=True, once=once):
                     run(statement)
                     made.append((statement.split()[2], statement.split()[3]))
                 if run("SELECT COUNT(*) FROM unreckoned").fetchone() != (0,):

@@ -92,7 +92,11 @@ def _is_counted(phase: Phase, *, first: bool) -> bool:
 def passes(ground: Ground, pattern: EventPattern, row: str) -> str:
     """Whether the event *row* is one of *pattern*."""
     if not pattern.where:
-        return f"{row}.kind IN {texts(pattern.kinds)}" if len(pattern.kinds) > 1 else f"{row}.kind = {text(*pattern.kinds)}"
+        return (
+            f"{row}.kind IN {texts(pattern.kinds)}"
+            if len(pattern.kinds) > 1
+            else f"{row}.kind = {text(*pattern.kinds)}"
+        )
     day = ground.clock.day(f"{row}.w")
     return ground.columns.test(pattern.where, pattern.kinds, row=row, day=day, zone=ground.pack.zone)
 
