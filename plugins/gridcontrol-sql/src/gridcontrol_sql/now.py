@@ -306,20 +306,20 @@ class _Track:
 
     def _cited(self) -> str | None:
         """``k, piece`` where several last equally long: that of the trigger whose id comes first. None: can't be."""
-        facing = []
-        for number, candidates in enumerate(self.by_status):
-            told = [each for each in candidates if each.lasting is not None] if len(candidates) > 1 else []
-            facing += [
-                f"""SELECT t.k, {each.number} AS piece, {place} AS rno, f.id FROM piece_of_{self.number} AS t
-                JOIN last_of AS l ON l.k = t.k JOIN {FACTS} AS f ON f.k = t.k
-                WHERE t.piece = 0 AND t.status_no = {number} AND f.w <= l.now AND {each.equals}"""
-                for place, each in enumerate(sorted(told, key=lambda candidate: candidate.rule))
-            ]
-        if not facing:
+        choices = [
+            f"WHEN t.status_no = {number} AND {each.equals} THEN {each.number}"
+            for number, candidates in enumerate(self.by_status)
+            if len(candidates) > 1
+            for each in sorted(candidates, key=lambda candidate: candidate.rule)
+            if each.lasting is not None
+        ]
+        if not choices:
             return None
         return f"""SELECT k, piece FROM (
-            SELECT e.k, e.piece, ROW_NUMBER() OVER (PARTITION BY e.k ORDER BY BYTES(e.id), e.rno) AS place
-            FROM ({" UNION ALL ".join(facing)}) AS e
+            SELECT e.k, e.piece, ROW_NUMBER() OVER (PARTITION BY e.k ORDER BY BYTES(e.id)) AS place FROM (
+                SELECT t.k, f.id, CASE {" ".join(choices)} END AS piece FROM piece_of_{self.number} AS t
+                JOIN last_of AS l ON l.k = t.k JOIN {FACTS} AS f ON f.k = t.k WHERE t.piece = 0 AND f.w <= l.now
+            ) AS e WHERE piece > 0
         ) AS ordered WHERE place = 1"""
 
     def shown(self) -> str:
