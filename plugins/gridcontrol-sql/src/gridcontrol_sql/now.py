@@ -52,7 +52,7 @@ def compiled_now(pack: Pack, years: tuple[int, int] = YEARS) -> Compiled:
         for number, track in enumerate(pack.tracks)
         if (by_status := _of_track(ground, track, named))
     ]
-    told = [step for track in tracks for step in track.steps()]
+    told = [step for track in tracks for step in track.steps(last)]
     flat = [
         Step("last_of", last.query()),
         Step("standing", f"SELECT l.k{standing} FROM last_of AS l"),
@@ -133,8 +133,8 @@ class Last:
         name = self._columns.setdefault(test, f"l{len(self._columns)}")
         return f"l.{name}"
 
-    def query(self) -> str:
-        """Gives ``k, now`` and the columns asked for so far."""
+    def query(self, facts: str = FACTS) -> str:
+        """Gives ``k, now`` and the columns asked for so far, from *facts*."""
         events = self.ground.pack.events
         ranks = "".join(f" WHEN {text(kind)} THEN {STEPS * (events[kind].rank + 1)}" for kind in sorted(self._kinds))
         place = f"w * {SLOTS} + CASE kind{ranks} ELSE 0 END" if ranks else "0"
@@ -142,7 +142,7 @@ class Last:
         found = "".join(
             f", COALESCE(MAX(CASE WHEN {test} THEN f.place END), 0) AS {name}" for test, name in self._columns.items()
         )
-        return f"""SELECT f.k, MAX(n.now) AS now{found} FROM (SELECT {names}, {place} AS place FROM {FACTS}) AS f
+        return f"""SELECT f.k, MAX(n.now) AS now{found} FROM (SELECT {names}, {place} AS place FROM {facts}) AS f
             CROSS JOIN (SELECT MAX(last) AS now FROM {AS_OF}) AS n WHERE f.w <= n.now GROUP BY f.k"""
 
 
@@ -154,7 +154,7 @@ class _Candidate:
     """A phase in which somebody may be: *alive* asks whether, *until* and *lasting* when phase and course are over.
 
     Expressions over a row ``l`` of last times. *lasting* is None where last times don't tell. *equals* asks of a fact
-    ``f`` whether it has started a course that is in the phase now and is over at second ``t.top``.
+    ``f`` whether it has started a course that is in the phase now and is over at second ``f.top``.
     """
 
     rule: RuleId
@@ -190,7 +190,7 @@ def _candidates(ground: Ground, last: Last, rule: Rule) -> Iterator[_Candidate]:
             began = last.of(trigger.pattern, *asked, *([f"{reached} <= n.now"] if place else []))
             alive, until, lasting = _facing(ground, last, rule, branch, place, began, at(began))
             own = _facing(ground, last, rule, branch, place, own_place, "f.w")
-            fits = [passes(ground, trigger.pattern, "f"), *asked, f"{reached} <= l.now", own[0], f"{own[2]} = t.top"]
+            fits = [passes(ground, trigger.pattern, "f"), *asked, f"{reached} <= l.now", own[0], f"{own[2]} = f.top"]
             status = branch.phases[place].status
             yield _Candidate(rule.id, status, f"{began} > 0 AND {alive}", until, lasting, " AND ".join(fits))
 
@@ -272,7 +272,7 @@ class _Track:
     def _all(self) -> list[_Candidate]:
         return [candidate for candidates in self.by_status for candidate in candidates]
 
-    def steps(self) -> list[Step]:
+    def steps(self, last: Last) -> list[Step]:
         """The relations ``piece_of``, ``cited`` and ``told`` of the track: the last has ``k, piece`` and ends."""
         number = self.number
         ends = "".join(f", p.u{each.number}" for each in self._all())
@@ -285,6 +285,13 @@ class _Track:
         )
         return [
             Step(f"piece_of_{number}", self._pieces()),
+            # Few: their facts are asked once more, rather than keeping everybody's last times.
+            Step(
+                f"facts_of_{number}",
+                f"""SELECT f.*, t.status_no, t.top FROM piece_of_{number} AS t JOIN {FACTS} AS f ON f.k = t.k
+                WHERE t.piece = 0""",
+            ),
+            Step(f"last_of_{number}", last.query(f"facts_of_{number}")),
             Step(f"cited_{number}", cited),
             Step(f"told_{number}", told),
         ]
@@ -307,7 +314,7 @@ class _Track:
     def _cited(self) -> str | None:
         """``k, piece`` where several last equally long: that of the trigger whose id comes first. None: can't be."""
         choices = [
-            f"WHEN t.status_no = {number} AND {each.equals} THEN {each.number}"
+            f"WHEN f.status_no = {number} AND {each.equals} THEN {each.number}"
             for number, candidates in enumerate(self.by_status)
             if len(candidates) > 1
             for each in sorted(candidates, key=lambda candidate: candidate.rule)
@@ -317,8 +324,8 @@ class _Track:
             return None
         return f"""SELECT k, piece FROM (
             SELECT e.k, e.piece, ROW_NUMBER() OVER (PARTITION BY e.k ORDER BY BYTES(e.id)) AS place FROM (
-                SELECT t.k, f.id, CASE {" ".join(choices)} END AS piece FROM piece_of_{self.number} AS t
-                JOIN last_of AS l ON l.k = t.k JOIN {FACTS} AS f ON f.k = t.k WHERE t.piece = 0 AND f.w <= l.now
+                SELECT f.k, f.id, CASE {" ".join(choices)} END AS piece FROM facts_of_{self.number} AS f
+                JOIN last_of_{self.number} AS l ON l.k = f.k WHERE f.w <= l.now
             ) AS e WHERE piece > 0
         ) AS ordered WHERE place = 1"""
 
