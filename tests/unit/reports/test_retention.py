@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gridcontrol.ids import EventKindId, FactId, FieldId, SubjectId
-from gridcontrol.model.facts import Correction, Event, Received, Void
+from gridcontrol.model.facts import Correction, Event, Fact, Received, Void
 from gridcontrol.reports.retention import kept_of, retention_document
 from gridcontrol.reports.wording import cell_text
 from gridcontrol.rules.from_yaml import read_pack
@@ -40,7 +40,7 @@ def happened(name: str, kind: str, at: str) -> Event:
     return Event(FactId(name), EventKindId(kind), SubjectId("person/p"), parse_world_time(at, ZONE))
 
 
-LOG = [
+LOG: list[Fact] = [
     happened("a1", "arrival", "2020-02-01"),
     happened("a2", "arrival", "2020-02-02 08:00"),
     happened("v1", "visit", "2020-02-10 08:00"),
