@@ -21,17 +21,17 @@ from gridcontrol.errors import StoreError
 from gridcontrol.ids import LevelId, kind_of
 from gridcontrol.model.facts import Fact
 from gridcontrol.model.known import as_known
+from gridcontrol.plugins.bulk import Refreshed
 from gridcontrol.reports.whereabouts import whereabouts
 from gridcontrol.rules.from_yaml import read_pack
 from gridcontrol.testing import MovingClock
-from gridcontrol_duckdb import working
 from gridcontrol_duckdb.statuses import MOST_ROUNDS, Kind, Statuses
 from gridcontrol_duckdb.store import DuckdbStore, open_duckdb
 from tests.agreement.by_sets import FIRST, PACK, deliveries, told
 
 LEVELS = (LevelId("county"), LevelId("town"))
 PACK_READ = read_pack(PACK.read_bytes(), PACK.name)
-NOBODY = working.Refreshed(0, 0, everybody=False)
+NOBODY = Refreshed(0, 0, everybody=False)
 
 
 def path_of(code: str, _day: date) -> dict[LevelId, str]:

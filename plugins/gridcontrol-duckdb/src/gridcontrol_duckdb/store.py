@@ -17,19 +17,20 @@ from gridcontrol.model.encoded import Encoded, decode, encode
 from gridcontrol.model.facts import Conflict, Fact, Received
 from gridcontrol.model.storing import Clock, Receipt
 from gridcontrol.model.taking import concerns
+from gridcontrol.plugins.bulk import Loaded, PathOf, Progress, Refreshed, Rolled
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.time import to_instant
 from gridcontrol_duckdb.columns import FIXED, EventReader
 from gridcontrol_duckdb.evaluating import PART, Told, Worked
 from gridcontrol_duckdb.folder import Folder, Manifest, Reading
 from gridcontrol_duckdb.layout import ACT_COLUMNS, Layout, key_sql, literal
-from gridcontrol_duckdb.loading import Load, Loaded, Progress
-from gridcontrol_duckdb.rolling import PathOf, Rolled, Rolling, statuses_at
+from gridcontrol_duckdb.loading import Load
+from gridcontrol_duckdb.rolling import Rolling, statuses_at
 from gridcontrol_duckdb.session import Bounds, Row, Session, fetched
 from gridcontrol_duckdb.statuses import Kind, Statuses
 from gridcontrol_duckdb.statuses import Manifest as StatusManifest
 from gridcontrol_duckdb.transaction import Transaction, new_files
-from gridcontrol_duckdb.working import Refreshed, Working
+from gridcontrol_duckdb.working import Working
 from gridcontrol_duckdb.writing import Writer, merged
 from gridcontrol_sql import compiled
 
@@ -161,14 +162,22 @@ class DuckdbStore:
         return Worked(tuple(folder / file.name for file in timelines), fresh.rows(Kind.TIMELINES))
 
     def refresh(
-        self, pack: Pack, folder: Path, *, places: Places | None = None, rows: int = PART, told: Told | None = None
+        self,
+        pack: Pack,
+        folder: Path,
+        *,
+        places: Places | None = None,
+        anew: bool = False,
+        rows: int = PART,
+        told: Told | None = None,
     ) -> Refreshed:
         """Bring the statuses in *folder* up to what is known now, by working out those of whom something changed.
 
-        See ``gridcontrol_duckdb.working``. What was in *folder* stays until all is written.
+        *anew*: of everybody, whatever is there. What was in *folder* stays until all is written. See
+        ``gridcontrol_duckdb.working``.
         """
         with self._working(pack, folder, places, rows, told) as (working, manifest):
-            return working.refresh(manifest)
+            return working.refresh(manifest, anew=anew)
 
     def rolled_up(
         self, pack: Pack, folder: Path, at: datetime, levels: tuple[LevelId, ...] = (), path_of: PathOf | None = None

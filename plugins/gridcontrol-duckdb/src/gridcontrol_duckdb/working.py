@@ -18,6 +18,7 @@ from attrs import evolve, frozen
 from gridcontrol.calculus.evaluator import AsOf, Places
 from gridcontrol.model.encoded import Encoded, decode
 from gridcontrol.model.facts import Correction, Fact, Identity, Void
+from gridcontrol.plugins.bulk import Refreshed
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol_duckdb.evaluating import PART, Evaluating, Told
 from gridcontrol_duckdb.known import standing
@@ -28,18 +29,6 @@ from gridcontrol_duckdb.statuses import MOST_ROUNDS, Kind, Manifest, Statuses, S
 from gridcontrol_sql import Compiled
 from gridcontrol_sql.loading import last_second
 from gridcontrol_sql.positions import YEARS, Clock
-
-
-@frozen
-class Refreshed:
-    """What became of a refresh.
-
-    *people* were worked out anew, *everybody* when rules look at others or there was nothing to start from.
-    """
-
-    people: int
-    rows: int
-    everybody: bool
 
 
 @frozen
@@ -69,9 +58,9 @@ class Working:
         self.statuses.switch(fresh)
         return fresh
 
-    def refresh(self, manifest: Manifest) -> Refreshed:
-        """Work out those of whom something changed since *manifest*."""
-        if self.pack.crosses_subjects or manifest.version != self.pack.version or not manifest.files:
+    def refresh(self, manifest: Manifest, *, anew: bool) -> Refreshed:
+        """Work out those of whom something changed since *manifest*; everybody, where it must be or *anew*."""
+        if anew or self.pack.crosses_subjects or manifest.version != self.pack.version or not manifest.files:
             fresh = self.everybody(manifest)
             people = fetched(self.cursor, f"SELECT count(DISTINCT k) FROM ({self._all(fresh, Kind.STAYS)})")[0][0]
             return Refreshed(people, fresh.rows(Kind.TIMELINES), everybody=True)
