@@ -39,6 +39,7 @@ COMMANDS = {
     "reconcile": f"{_HOME}.reconciling:reconcile",
     "divisions": f"{_HOME}.divisions:divisions",
     "load": f"{_HOME}.bulk:load",
+    "now": f"{_HOME}.bulk:now",
     "statuses": f"{_HOME}.bulk:statuses",
     "rollup": f"{_HOME}.bulk:rollup",
     "sql": f"{_HOME}.translating:sql",

@@ -1,4 +1,4 @@
-"""Commands about everybody at once: load, statuses, rollup."""
+"""Commands about everybody at once: load, now, statuses, rollup."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gridcontrol.cli.failing import FINDINGS
-from gridcontrol.cli.options import at_option, instant_of_text, output_options, where_of, whole_options
+from gridcontrol.cli.options import at_option, instant_of_text, known_option, output_options, where_of, whole_options
 from gridcontrol.cli.progress import Parts
 from gridcontrol.cli.spoken import command, option
 from gridcontrol.errors import NotFound, Problem
@@ -50,6 +50,27 @@ def load(ctx: click.Context, /, query: str, delivery: str | None, aside: str | N
     args = {"new": receipt.new, "known": receipt.known, "conflicts": len(receipt.conflicts), "aside": loaded.set_aside}
     click.echo(CATALOGUE["bulk.loaded"].what(where.lang).format(**args))
     ctx.exit(FINDINGS if receipt.conflicts or loaded.set_aside else 0)
+
+
+@command("now")
+@click.argument("file", type=click.Path(dir_okay=False))
+@at_option
+@known_option
+@whole_options
+@click.pass_context
+def now(ctx: click.Context, /, file: str, at: str | None, **words: Any) -> None:  # noqa: ANN401  # shared options
+    """Write who shows what at an instant; ``usage.now`` is what users read."""
+    from gridcontrol.app.bulk import bulk_store
+
+    where = where_of(ctx, {**words, **_QUIET})
+    with where.open() as locality, Parts("bulk.working-out", where.lang) as told:
+        zone = locality.pack.zone
+        instant = instant_of_text(at, zone, "--at") or locality.now()
+        known_at = instant_of_text(words["known_at"], zone, "--known-at")
+        rows = bulk_store(locality).status_now(
+            locality.pack, Path(file), instant, known_at=known_at, places=locality.places(), told=told
+        )
+    click.echo(CATALOGUE["bulk.listed"].what(where.lang).format(rows=rows, file=file))
 
 
 @command("statuses")

@@ -64,6 +64,18 @@ class BulkStatuses(Protocol):
     ) -> Refreshed:
         """Bring the statuses in *folder* up to what is known now; *anew*: of everybody, whatever is there."""
 
+    def status_now(
+        self,
+        pack: Pack,
+        file: Path,
+        at: datetime,
+        *,
+        known_at: datetime | None = None,
+        places: Places | None = None,
+        told: Told | None = None,
+    ) -> int:
+        """Write who shows what at *at* straight from the facts to *file*; how many rows."""
+
     def statuses_into(self, file: Path, folder: Path, at: datetime) -> int:
         """Write who shows what at *at*, from the statuses in *folder*; how many rows."""
 

@@ -44,7 +44,25 @@ def test_loaded_worked_out_and_rolled_up(city: Run) -> None:
     assert city("statuses", "out").stdout == "worked out the 0 subjects of whom something changed: 0 rows in out\n"
     rolled = city("rollup", "out", "--at", "2020-02-13 20:00", "--format", "csv")
     assert rolled.exit_code == 0, rolled.stderr
-    assert [line.partition(",")[2] for line in rolled.stdout.splitlines() if "control" in line or "isolation" in line]
+    assert rolled.stdout.splitlines()[:4] == [
+        "level,code,division,track,status,subjects",
+        "total,,,control,central isolation,2",
+        "total,,,control,home isolation,1",
+        "total,,,venue,out,3",
+    ]
+    assert "town,999901101,Northtown,control,home isolation,1" in rolled.stdout.splitlines()
+
+
+def test_who_shows_what_now_is_written_straight_from_the_facts(city: Run, tmp_path: Path) -> None:
+    city("load", "arrivals.sql")
+    assert city("now", "now.csv", "--at", "2020-02-13 20:00").stdout == "3 statuses: now.csv\n"
+    lines = (tmp_path / "now.csv").read_text("utf-8").splitlines()
+    assert lines[0] == "k,track,status,rule"
+    assert sorted(lines[1:]) == [
+        "person/a,control,home,arrivals",
+        "person/b,control,central,arrivals",
+        "person/c,control,central,arrivals",
+    ]
 
 
 def test_only_what_changed_is_worked_out(city: Run, tmp_path: Path) -> None:
@@ -73,6 +91,7 @@ def test_rows_that_can_be_no_event_are_set_aside(city: Run, tmp_path: Path) -> N
         (("load", "none.sql"), "cli.no-query"),
         (("load", "arrivals.sql", "-s", "memory:"), "store.not-in-bulk"),
         (("statuses", "out", "-s", "memory:"), "store.not-in-bulk"),
+        (("now", "now.csv", "-s", "memory:"), "store.not-in-bulk"),
         (("rollup", "out"), "store.no-statuses"),
         (("rollup", "out", "--hierarchy", "statutary"), "app.no-such-hierarchy"),
     ],

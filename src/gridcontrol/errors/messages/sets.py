@@ -29,6 +29,25 @@ at(DATE,或带时区的 TIMESTAMP)、id、recorded_at、row;其余各列为字�
   gridcontrol load arrivals.sql -s duckdb:city.facts
   gridcontrol load arrivals.sql -s duckdb:city.facts --aside bad-rows.csv""",
     ),
+    "usage.now": Message(
+        en="""Write who shows what at an instant to FILE, straight from the facts.
+
+Parquet, or CSV by its ending: subject, track, status and rule of everybody whom a rule gives a status; whoever shows
+nothing but the default has no row. To ask about many instants, or where people are, work `statuses` out once.
+
+\b
+  gridcontrol now now.parquet -s duckdb:city.facts
+  gridcontrol now now.csv -s duckdb:city.facts --at "2020-02-24 20:00\"""",
+        zh="""直接从事实得出某一时刻各对象的状态,写入 FILE。
+
+\b
+Parquet,或按扩展名为 CSV:凡有规则给出状态者,列出对象、状态线、状态、规则;只有默认状态者没有行。
+要查询多个时刻或所在属地,请先用 `statuses` 推导一次。
+
+\b
+  gridcontrol now now.parquet -s duckdb:city.facts
+  gridcontrol now now.csv -s duckdb:city.facts --at "2020-02-24 20:00\"""",
+    ),
     "usage.statuses": Message(
         en="""Work out everybody's statuses into FOLDER, set by set.
 
