@@ -17,7 +17,16 @@ from attrs import evolve, frozen
 
 from gridcontrol.errors import ImportRefused, Place, Problem
 from gridcontrol.ids import FieldId
-from gridcontrol.intake.cells import CellReader, MomentTexts, Reading, cell_reader, moment_text, read_id, read_key
+from gridcontrol.intake.cells import (
+    CellReader,
+    MomentTexts,
+    Reading,
+    band_reader,
+    cell_reader,
+    moment_text,
+    read_id,
+    read_key,
+)
 from gridcontrol.intake.findings import Flaw, Notices, RowRefused, flaw_of
 from gridcontrol.intake.moments import Spelling, not_later, read_moment
 from gridcontrol.intake.ordinals import Ordinals
@@ -99,7 +108,7 @@ class RowReader:
         self._form = form
         self._delivery = delivery
         self._ordinals = Ordinals()
-        self._spelling = Spelling(pack.zone, form.year, form.day_first, from_1904)
+        self._spelling = Spelling(pack.zone, form.year, form.day_first, form.short_years, from_1904)
         self._reading = Reading(self._spelling, self.notices.warner("", 0), known_codes, known_regions)
         self._indexes = indexes
         self._about = str(form.about)
@@ -224,6 +233,8 @@ class RowReader:
             constant = self._constant(cell_reader(field, self._reading, prefix), column.constant, column)
             return _Field(-1, lambda _: constant, not field.optional, column.header, column.field, field.base)
         read = cell_reader(field, self._reading_of(column.header), prefix)
+        if column.bands:
+            read = band_reader(field.choices, prefix)
         if column.meanings:
             read = self._with_meanings(read, column)
         if column.meanings or field.base not in _ALWAYS_NEW:
