@@ -39,6 +39,8 @@ _WORDS = MappingProxyType(
         "unplaced": ("Should be held, and is in no such place", "应管控未落实"),
         "subject": ("subject", "对象"),
         "track": ("track", "状态线"),
+        "code": ("code", "代码"),
+        "rolled-up": ("statuses by division", "各级属地状态"),
         "status": ("status", "状态"),
         "since": ("from", "起"),
         "until": ("until", "止"),
