@@ -17,9 +17,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from itertools import islice
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import gridcontrol
@@ -35,6 +35,8 @@ ARRIVED, CONFIRMED = 0.04, 0.001
 FIRST = datetime(2020, 2, 1, tzinfo=UTC)
 AT = datetime(2020, 2, 24, 12, tzinfo=UTC)
 BATCH = 20_000
+LATE = 200
+"""One in so many is received a day late."""
 LIMITS = {"seconds": 60.0, "megabytes": 1_500.0}
 
 
@@ -80,10 +82,20 @@ def opened(folder: Path) -> Locality:
 def fill(folder: Path, share: float) -> None:
     """Write the events into the store."""
     tables(folder)
+    by_day: dict[date, list[Event]] = defaultdict(list)
+    for number, event in enumerate(drawn(share)):
+        late = timedelta(days=number % LATE == 0)
+        by_day[(event.at + late).date()].append(event)
     with opened(folder) as locality:
-        events = drawn(share)
-        while batch := list(islice(events, BATCH)):
-            locality.store.append(batch)
+        locality.store.replay(_batches(by_day))
+
+
+def _batches(by_day: dict[date, list[Event]]) -> Iterator[tuple[datetime, list[Event]]]:
+    """What happened on a day is received at its end, some of it a day late."""
+    for day, events in sorted(by_day.items()):
+        begin = datetime(day.year, day.month, day.day, 23, 59, tzinfo=UTC)
+        for first in range(0, len(events), BATCH):
+            yield begin + timedelta(milliseconds=first), events[first : first + BATCH]
 
 
 def measure(folder: Path, share: float) -> dict[str, float]:

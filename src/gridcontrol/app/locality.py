@@ -64,6 +64,8 @@ class Locality:
     host: PluginHost
     evaluator: Evaluator
     clock: Callable[[], datetime]
+    workers: int = 0
+    """By how many processes large reports are counted at most; 0: as many as there are cores."""
     _known: dict[object, Known] = field(factory=dict, repr=False)
     _evaluated: dict[object, Evaluation] = field(factory=dict, repr=False)
 

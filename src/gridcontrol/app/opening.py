@@ -34,6 +34,7 @@ def open_locality(
     clock: Callable[[], datetime] = system_clock,
     known_at: datetime | None = None,
     reader: str | Scope | None = None,
+    workers: int = 0,
 ) -> Locality:
     """Open the locality of the pack file *pack*; ``adopted``: of the version that was adopted last by *known_at*.
 
@@ -41,6 +42,7 @@ def open_locality(
     the folder *divisions* (the pack's own folder when None) and kept in the file *cache* where one is given.
     *evaluator* names an evaluator: ``fast``, ``reference`` (the definition), or that of a plugin. With *plugins* False
     only what gridcontrol itself brings is loaded. With *reader*, an officer or a scope, it answers as that one may see.
+    *workers* is by how many processes large reports are counted at most; 0: as many as there are cores.
 
     Raises ``PackError``, ``NotFound``, ``StoreError`` or ``PluginError``, each with all that was found.
     """
@@ -50,7 +52,7 @@ def open_locality(
     chosen = host.evaluator(evaluator)
 
     def seen(opened: Store, checked: Pack, loaded: Divisions | None) -> Locality:
-        whole = Locality(checked, opened, loaded, host, chosen, clock)
+        whole = Locality(checked, opened, loaded, host, chosen, clock, workers)
         return whole if reader is None else whole.seen_by(reader)
 
     given = None if pack == ADOPTED_NAME else read_pack_file(path)

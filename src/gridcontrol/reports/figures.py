@@ -100,6 +100,8 @@ class Counting:
     """What the evaluation that gave the timelines noticed."""
     members: bool = True
     """Whether figures hold what is counted in them."""
+    still: bool = False
+    """Whether all that is counted was so in the report of the day before: nothing new is known and nothing happened."""
     world: View | None = None
     """In what world rows look for places, where that is not *now*: a report of two days has rows of the second."""
     _before: View | None = None
@@ -184,6 +186,10 @@ class Counting:
         self._happened.append((indicator, items))
         return items
 
+    def counts_as(self, other: Counting) -> None:
+        """Take the events that *other* counts for those counted here."""
+        self._happened = other._happened
+
     def stretches(self, indicator: Indicator) -> list[Stretch]:
         """The unbroken stretches of the indicator's statuses."""
         return self.showing(_given(indicator.track, indicator), indicator.statuses)
@@ -200,12 +206,12 @@ class Counting:
         for other, moved in self._moved:
             if _same_events(other, indicator):
                 return moved
-        moved = movement(
-            self._events(self.before, indicator),
-            self.happened(indicator),
-            self.period.since,
-            self.now.known.joined,
-        )
+        happened = self.happened(indicator)
+        if self.still:
+            moved = Movement(happened, new=(), late=(), withdrawn=(), cumulative=happened, kept=())
+        else:
+            previous = self._events(self.before, indicator)
+            moved = movement(previous, happened, self.period.since, self.now.known.joined)
         self._moved.append((indicator, moved))
         return moved
 
