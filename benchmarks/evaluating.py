@@ -26,6 +26,7 @@ from typing import Any, NamedTuple
 import packs
 from drawn_people import EPOCH, person, raw, received
 from peers import by_hand
+from peers.fetching import FETCHED, fetch, wishes
 from peers.measuring import Measured, in_turns
 from peers.table import PEERS, Peer, ready
 
@@ -40,7 +41,7 @@ from gridcontrol.rules.check import checked_pack
 from gridcontrol.rules.ruleset import Pack
 
 HERE = Path(__file__).resolve().parent
-FETCHED = Path(sys.prefix, "peers")
+REQUIREMENTS = HERE / "peers" / "requirements.txt"
 CONTROL = TrackId("control")
 AT = datetime(2020, 2, 29, 12, tzinfo=UTC)
 LIMIT, LIMIT_WITH_REASONS = 8.0, 30.0
@@ -227,21 +228,10 @@ def measured_apart(name: str, words: list[str], answers: Path) -> list[Line]:
 # -- fetching and telling
 
 
-def install() -> None:
-    """Fetch each peer into the environment, beside what gridcontrol itself needs."""
-    for wish in (HERE / "peers" / "requirements.txt").read_text(encoding="utf-8").splitlines():
-        if not wish or wish.startswith("#"):
-            continue
-        command = [sys.executable, "-m", "pip", "install", "-q", "--upgrade", "--target", str(FETCHED), wish]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        why = (done.stderr.strip().splitlines() or [""])[-1]
-        print(f"{wish}: {f'not installed: {why}' if done.returncode else 'installed'}")
-
-
 def versions() -> str:
     """The Python and the peers that were measured."""
     there = {}
-    for wish in (HERE / "peers" / "requirements.txt").read_text(encoding="utf-8").splitlines():
+    for wish in wishes(REQUIREMENTS):
         name = wish.partition("~")[0]
         try:
             there[name] = metadata.version(name)
@@ -317,7 +307,7 @@ def main(words: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(words)
     sys.path.append(str(FETCHED))
     if chosen.install:
-        install()
+        fetch(REQUIREMENTS)
         return 0
     people = drawn(chosen.people, chosen.events)
     if chosen.only:

@@ -15,10 +15,20 @@ from gridcontrol.app.owing import owed_of
 
 HERE = Path(__file__).resolve().parent
 ZONE = ZoneInfo("Asia/Shanghai")
-FILES = ("officers.csv", "modes.csv", "people.csv", "households.csv", "places.csv", "squads.csv")
+FILES = (
+    "venues.csv",
+    "rooms.csv",
+    "officers.csv",
+    "modes.csv",
+    "people.csv",
+    "households.csv",
+    "places.csv",
+    "squads.csv",
+)
 FIRST = datetime(2020, 1, 20, tzinfo=ZONE)
 BEFORE_THE_NOTICE = datetime(2020, 1, 26, 12, tzinfo=ZONE)
 END = datetime(2020, 2, 7, 12, tzinfo=ZONE)
+REPORTED = datetime(2020, 2, 4, tzinfo=ZONE)
 
 
 def received(district: Locality, folder: Path) -> None:
@@ -45,7 +55,7 @@ def _write(path: Path, lines: list[list[str]]) -> None:
 
 
 def main() -> None:
-    """Print what was due on the 26th of January, and how all of it stood on the 7th of February."""
+    """Print what was due on the 26th of January, the report of the 3rd of February, how all stood on the 7th."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lang", choices=["zh", "en"], default="en")
     lang = parser.parse_args().lang
@@ -53,6 +63,8 @@ def main() -> None:
         received(district, Path(folder))
         then = owed_of(district, at=BEFORE_THE_NOTICE, known_at=BEFORE_THE_NOTICE)
         print(district.render(then.document(then.owing()), lang=lang).decode())
+        report = district.report("daily", at=REPORTED, known_at=REPORTED)
+        print(district.render(report, lang=lang).decode())
         over = owed_of(district, at=END, known_at=END)
         rest = [name for name in district.pack.owed.duties if name != "temperature"]
         print(district.render(over.document(over.owing(since=FIRST, duties=rest)), lang=lang).decode())

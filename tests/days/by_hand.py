@@ -151,6 +151,8 @@ def _shown(told: Sequence[Stands]) -> list[tuple[datetime, int, str]]:
     if since is not None:
         hospital.append((since, _OPEN))
     by_plan = {ends for begins, ends in home if ends == datetime.combine(ends.date(), time()) and _over(begins, ends)}
+    # Where another stay would go on beyond that moment, a fact ended the whole.
+    by_plan -= {ends for begins, ends in home if begins < ends and not _over(begins, ends)}
     steps: list[tuple[datetime, int, str]] = []
     shows = "normal"
     for at in sorted({edge for stretch in (*home, *hospital) for edge in stretch}):

@@ -35,7 +35,11 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Locality:
     return opened(tmp_path_factory.mktemp("county"))
 
 
-@pytest.mark.parametrize("number", [IN_TREE, BY_VILLAGE])
+BOTH_AT_ONCE = 84
+"""A world in which one stay at home ends by plan at the moment at which a fact ends another of the same person."""
+
+
+@pytest.mark.parametrize("number", [IN_TREE, BY_VILLAGE, BOTH_AT_ONCE])
 def test_every_cell_is_what_a_count_by_hand_gives(county: Locality, number: int) -> None:
     assert list(differences(county, drawn(number))) == []
 

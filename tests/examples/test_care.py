@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from attrs import evolve
 
 import gridcontrol
 from gridcontrol.app.locality import Locality
@@ -17,6 +20,8 @@ from gridcontrol.app.owing import Owed, owed_of
 from gridcontrol.app.responsibility import gaps
 from gridcontrol.duties.obligation import Obligation, State
 from gridcontrol.ids import key_of
+from gridcontrol.reports.document import Document, Table
+from gridcontrol.reports.wording import cell_text
 
 
 @pytest.fixture(scope="module")
@@ -128,6 +133,64 @@ def test_squads_drill_on_stand_by_and_report_while_active(over: Owed, run: Modul
 def test_the_squad_without_a_unit_cadre_is_a_finding_and_the_only_one(district: Locality, run: ModuleType) -> None:
     found = gaps(district, at=run.END, known_at=run.END)
     assert [(gap.kind.value, gap.link, gap.target) for gap in found] == [("vacancy", "unit_cadre", "999901010102")]
+
+
+def told(document: Document, name: str) -> list[list[str]]:
+    """The rows of a table as people read them, without what is for programs."""
+    (found,) = [each for each in document.sections if isinstance(each, Table) and each.id == name]
+    shown = [number for number, column in enumerate(found.columns) if not column.for_programs]
+    return [[cell_text(row.cells[number], "en", document.zone) for number in shown] for row in found.rows]
+
+
+def test_the_daily_report_tells_who_shares_a_room_and_who_is_on_duty(district: Locality, run: ModuleType) -> None:
+    report = district.report("daily", at=run.REPORTED, known_at=run.REPORTED)
+    # r101: two households. r102: a couple. r103: a child without the guardian. r104: nobody. r105 is closed.
+    assert told(report, "rooms") == [
+        ["hotel-1", "4", "3", "1", "5", "1", "2", "2", "0"],
+        ["total", "4", "3", "1", "5", "1", "2", "2", "0"],
+    ]
+    assert [row[:4] for row in told(report, "rooms_broken")] == [
+        ["r101", "hotel-1", "2", "p3, p4"],
+        ["r103", "hotel-1", "1", "k2"],
+    ]
+    assert [[*row[2:3], *row[5:]] for row in told(report, "roster")] == [
+        ["day", "nurse-1", "1", "1", ""],
+        ["night", "nurse-2", "1", "1", ""],
+        ["day", "nurse-1", "1", "1", ""],
+        ["night", "", "1", "0", "1"],
+    ]
+    assert told(report, "roster_covered.2")[-1] == ["total", "8", "7", "1", "1", "0", "2"]
+    squads = told(report, "roster.2")
+    assert {row[1] for row in squads} == {"stand-by"}
+    assert [row for row in squads if row[-1]] == [
+        ["Compound of the wells", "stand-by", "unit cadre", "", "1", "0", "1"]
+    ]
+
+
+def test_squads_are_active_in_the_report_of_an_emergency(district: Locality, run: ModuleType) -> None:
+    at = datetime(2020, 1, 26, tzinfo=run.ZONE)
+    report = district.report("daily", at=at, known_at=at)
+    assert told(report, "roster_covered.2")[-1] == ["total", "8", "7", "1", "1", "2", "0"]
+
+
+def test_a_compound_has_its_own_rooms_and_rosters(district: Locality, run: ModuleType) -> None:
+    reporting = district.reporting("daily", at=run.REPORTED, known_at=run.REPORTED)
+    wells = reporting.report(reporting.of_division("999901010102"))
+    assert told(wells, "rooms") == [["total", *["0"] * 8]]
+    assert told(wells, "roster") == []
+    assert {row[0] for row in told(wells, "roster.2")} == {"Compound of the wells"}
+
+
+@pytest.mark.parametrize("form", ["text", "csv", "json", "xlsx", "html"])
+def test_every_format_has_the_rooms_and_the_roster(district: Locality, run: ModuleType, form: str) -> None:
+    report = district.report("daily", at=run.REPORTED, known_at=run.REPORTED)
+    tables = {"rooms_broken": "k2", "roster": "nurse-2"}
+    for name, word in tables.items():
+        data = district.render(evolve(report, main=name), form, lang="en", reveal=True)
+        if form == "xlsx":
+            with zipfile.ZipFile(io.BytesIO(data)) as book:
+                data = b"".join(book.read(part) for part in book.namelist() if part.endswith(".xml"))
+        assert word in data.decode()
 
 
 @pytest.mark.parametrize(("lang", "words"), [("en", "dependant alone"), ("zh", "被监护人无人照料")])

@@ -31,36 +31,29 @@ class DivisionGrouping:
     @cached_property
     def _places(self) -> dict[DivisionId, Place]:
         found: dict[DivisionId, Place] = {}
-        pending = list(self.within or self.divisions.roots(self.hierarchy, self.day))[::-1]
+        tops = self.within or self.divisions.roots(self.hierarchy, self.day)
+        pending = [(top, *self._path(self.divisions.ancestors(top, self.hierarchy, self.day)[::-1])) for top in tops]
+        pending.reverse()
         while pending:
-            division = pending.pop()
+            division, names, keys = pending.pop()
             if self.divisions.level_of(division) == self.level:
                 if self.only is None or division in self.only:
-                    found[division] = self._place(division)
-            else:
-                pending.extend(reversed(self.divisions.children(division, self.hierarchy, self.day)))
+                    (name,), (key,) = self._path((division,))
+                    found[division] = Place(key, (*names, name), keys)
+            elif below := self.divisions.children(division, self.hierarchy, self.day):
+                (name,), (key,) = self._path((division,))
+                pending.extend((each, (*names, name), (*keys, key)) for each in reversed(below))
         return found
 
     @cached_property
     def _rows_by_code(self) -> dict[tuple[str, date], Place | None]:
         return {}
 
-    def _place(self, division: DivisionId) -> Place:
-        path = self.divisions.path(division, self.hierarchy, self.day)
-        names = tuple(self.divisions.name(each, self.day) for each in path)
-        *above, own = (self._keys(each) for each in path)
-        return Place(own, names, tuple(above))
-
-    def _keys(self, division: DivisionId) -> str:
-        known = self._known_keys
-        if division not in known:
-            codes = self.divisions.get(division, self.day).codes
-            known[division] = next(iter(codes.values()), division)
-        return known[division]
-
-    @cached_property
-    def _known_keys(self) -> dict[DivisionId, str]:
-        return {}
+    def _path(self, divisions: Sequence[DivisionId]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Names and keys of *divisions*."""
+        here = [self.divisions.get(each, self.day) for each in divisions]
+        names = tuple(self.divisions.name(each, self.day) for each in divisions)
+        return names, tuple(next(iter(each.codes.values()), each.id) for each in here)
 
     def rows(self) -> Sequence[Place]:
         """The divisions in the order of the tree."""

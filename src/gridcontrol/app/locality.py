@@ -22,6 +22,7 @@ from gridcontrol.app.remembering import remembered
 from gridcontrol.app.replaying import deliveries, replay_files
 from gridcontrol.app.report_choice import custody_tracks, form_named, period_asked
 from gridcontrol.app.reporting import Reporting
+from gridcontrol.app.set_reporting import SetReporting
 from gridcontrol.app.subjects import subject_meant
 from gridcontrol.builtin import text_report
 from gridcontrol.calculus.claims import Disagreement, disagreements
@@ -42,6 +43,7 @@ from gridcontrol.plugins import PluginHost
 from gridcontrol.reports.difference import difference
 from gridcontrol.reports.document import Document
 from gridcontrol.reports.grouping import Grouping, ListedPlaces
+from gridcontrol.reports.set_counting import SetCounting
 from gridcontrol.responsibility.tree import Tree, tree_of
 from gridcontrol.rules.figures import ReportForm
 from gridcontrol.rules.ruleset import Pack
@@ -68,6 +70,8 @@ class Locality:
     """By how many processes large reports are counted at most; 0: as many as there are cores."""
     _known: dict[object, Known] = field(factory=dict, repr=False)
     _evaluated: dict[object, Evaluation] = field(factory=dict, repr=False)
+    sets: SetCounting | None = field(default=None, kw_only=True)
+    """What counts reports where the facts lie; None: they are read and counted here."""
 
     def __enter__(self) -> Self:
         return self
@@ -328,7 +332,10 @@ class Locality:
         """The same report, ready to be made of divisions and officers, too: facts are read and counted once."""
         form = form_named(self.pack, report)
         known_at = self._instant(known_at, "known_at")
-        return Reporting(self, form, period_asked(form, self.pack.zone, at, day, known_at), known_at)
+        period = period_asked(form, self.pack.zone, at, day, known_at)
+        if self.sets is not None:
+            return SetReporting(self, form, period, known_at, sets=self.sets)
+        return Reporting(self, form, period, known_at)
 
     def difference(
         self,

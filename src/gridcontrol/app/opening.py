@@ -52,7 +52,8 @@ def open_locality(
     chosen = host.evaluator(evaluator)
 
     def seen(opened: Store, checked: Pack, loaded: Divisions | None) -> Locality:
-        whole = Locality(checked, opened, loaded, host, chosen, clock, workers)
+        sets = host.set_counting(evaluator, opened)
+        whole = Locality(checked, opened, loaded, host, chosen, clock, workers, sets=sets)
         return whole if reader is None else whole.seen_by(reader)
 
     given = None if pack == ADOPTED_NAME else read_pack_file(path)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+
+from attrs import evolve
 
 from gridcontrol.app.divisions import DivisionPlaces
 from gridcontrol.app.locality import Locality
 from gridcontrol.app.report_choice import form_named, period_asked
 from gridcontrol.errors import NotFound, Problem
+from gridcontrol.ids import LevelId, ReportId
 from gridcontrol.reports.counting import view
 from gridcontrol.reports.disclosure.figures import Shown
 from gridcontrol.reports.disclosure.public import public_document, shown
 from gridcontrol.reports.document import Document
+from gridcontrol.reports.grouping import Grouping
 from gridcontrol.reports.period import Period
 from gridcontrol.rules.figures import ReportForm
 
@@ -36,9 +41,16 @@ def public_report(
     known_at = locality.now() if known_at is None else known_at
     period = period_asked(form, locality.pack.zone, at, day, known_at)
     locality = locality.seeing(period.until, known_at)
-    together = [each for each in publics if each.cut_off == form.cut_off]
-    reports = {each.id: _shown(locality, each, period, known_at) for each in together}
+    reports = shown_together(locality, form, period, known_at)
     return public_document(locality.pack, reports[form.id], tuple(reports.values()), period, known_at)
+
+
+def shown_together(
+    locality: Locality, form: ReportForm, period: Period, known_at: datetime
+) -> Mapping[ReportId, Shown]:
+    """The figures of all public reports with the cut-off of *form*: they can be laid side by side."""
+    forms = [each for each in locality.pack.reports.values() if each.public and each.cut_off == form.cut_off]
+    return {each.id: _shown(locality, each, period, known_at) for each in forms}
 
 
 def _shown(locality: Locality, form: ReportForm, period: Period, known_at: datetime) -> Shown:
@@ -49,4 +61,8 @@ def _shown(locality: Locality, form: ReportForm, period: Period, known_at: datet
     now = view(pack, known, period.as_of, grouping, within)
     before = view(pack, previous, period.before, grouping, within)
     evaluation = locality.evaluation(as_of=period.as_of, known_at=known_at)
-    return shown(pack, form, now, before, evaluation, period)
+
+    def level_of(level: LevelId) -> Grouping:
+        return locality.grouping(evolve(form, level=level), period.data_day)
+
+    return shown(pack, form, now, before, evaluation, period, level_of)

@@ -21,8 +21,11 @@ from gridcontrol.reports.grouping import Grouping
 from gridcontrol.reports.overdue import overdue_table
 from gridcontrol.reports.owed import OwedRow
 from gridcontrol.reports.period import Period
+from gridcontrol.reports.roster import StatusOf, roster_findings, roster_tables
 from gridcontrol.reports.round_tables import round_document
+from gridcontrol.responsibility.rosters import roster_of
 from gridcontrol.rules.figures import ReportForm
+from gridcontrol.rules.layouts import RosterPart
 from gridcontrol.rules.vocabulary import Label
 
 if TYPE_CHECKING:
@@ -125,3 +128,13 @@ class SectionAnswers:
         responsibility = answering_of(of.locality, known_at=of.known_at)
         found = gaps_in(responsibility, until, schemes=schemes, within=self._within)
         return gaps_table(Naming.at_instant(responsibility, until), found)
+
+    def roster(self, part: RosterPart, status_of: StatusOf) -> tuple[tuple[Table, ...], tuple[Statement, ...]]:
+        """Who is on duty in the turns of the data day and those after it, with the places not filled as findings."""
+        of, until = self.of, self.of.period.until
+        responsibility = answering_of(of.locality, known_at=of.known_at)
+        days = tuple(of.period.data_day + timedelta(days=number) for number in range(part.days))
+        turns = roster_of(responsibility, part.schemes, until, days, self._within)
+        track = None if part.track is None else of.locality.pack.tracks[part.track]
+        tables = roster_tables(Naming.at_instant(responsibility, until), turns, until, track, status_of)
+        return tables, roster_findings(part.label if part.label.given else tables[0].title, turns)

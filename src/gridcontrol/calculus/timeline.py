@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -179,4 +179,4 @@ class Evaluation:
     """Everything an evaluator answers."""
 
     timelines: Timelines
-    findings: tuple[Finding, ...]
+    findings: Sequence[Finding]

@@ -30,6 +30,7 @@ Wrapped = TypeVar("Wrapped", bound=Callable[..., Any])
 
 DEFAULT_PACK = "pack.yaml"
 DEFAULT_STORE = "sqlite:gridcontrol.db"
+DEFAULT_EVALUATOR = "fast"
 _SQLITE = "sqlite"
 TEXT = "text"
 
@@ -56,6 +57,7 @@ class Where:
     reveal: bool
     known_at: str | None = None
     reader: str | None = None
+    evaluator: str = DEFAULT_EVALUATOR
 
     def open(self, *, to_write: bool = False, or_empty: bool = False) -> Locality:
         """The locality, as the reader sees it where one is named. The caller closes it.
@@ -77,6 +79,7 @@ class Where:
             store="memory:" if missing else self.store,
             divisions=self.divisions,
             cache=cache,
+            evaluator=self.evaluator,
             plugins=self.plugins,
             workers=_workers(),
         )
@@ -158,6 +161,7 @@ whole_options = _all(
     pack_option,
     option("-s", "--store", default=DEFAULT_STORE, show_default=True, envvar="GRIDCONTROL_STORE"),
     option("--divisions", type=click.Path(file_okay=False)),
+    option("--evaluator", default=DEFAULT_EVALUATOR, show_default=True, envvar="GRIDCONTROL_EVALUATOR"),
     plugins_option,
     lang_option,
 )
@@ -185,6 +189,7 @@ def where_of(ctx: click.Context, words: dict[str, Any]) -> Where:
         reveal=words["reveal"],
         known_at=words.get("known_at"),
         reader=words.get("reader"),
+        evaluator=words.get("evaluator", DEFAULT_EVALUATOR),
     )
 
 

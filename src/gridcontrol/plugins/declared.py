@@ -19,6 +19,7 @@ from gridcontrol.intake.findings import Flaw
 from gridcontrol.intake.rows import Row
 from gridcontrol.model.storing import Clock, Store
 from gridcontrol.reports.document import Document
+from gridcontrol.reports.set_counting import SetCounting
 from gridcontrol.responsibility.answering import Responsibility
 from gridcontrol.rules.imports import ImportForm
 from gridcontrol.rules.ruleset import Pack
@@ -124,6 +125,10 @@ class EvaluatorChoice:
 
     name: str
     make: Callable[[], Evaluator] = field(eq=False)
+    make_at: Callable[[str], Evaluator] | None = field(default=None, eq=False)
+    """Takes what stands behind the name and a colon: where to work things out. Raises ``PluginError`` when it can't."""
+    sets: Callable[[Store], SetCounting | None] | None = field(default=None, eq=False)
+    """What counts the reports of a store set by set; None where it can't for that store."""
 
 
 Deliver = Callable[[Notice], None]

@@ -40,6 +40,7 @@ from gridcontrol.plugins.loading import (
     register,
 )
 from gridcontrol.reports.document import Document
+from gridcontrol.reports.set_counting import SetCounting
 from gridcontrol.rules.ruleset import Pack
 
 _NAME = re.compile(r"[a-z][a-z0-9-]*\Z")
@@ -203,9 +204,21 @@ class PluginHost:
         return self._guarded(form, lambda: fill(document, template, lang))
 
     def evaluator(self, name: str) -> Evaluator:
-        """A new evaluator of that name. Raises ``PluginError``."""
-        choice = self._chosen(EvaluatorChoice, name)
-        return self._guarded(choice, choice.make)
+        """A new evaluator of that name; behind a colon may stand where it works. Raises ``PluginError``."""
+        called, colon, where = name.partition(":")
+        choice = self._chosen(EvaluatorChoice, called)
+        if not colon:
+            return self._guarded(choice, choice.make)
+        make_at = choice.make_at
+        if make_at is None:
+            raise PluginError(Problem("plugins.evaluator-nowhere", args={"name": called, "found": where}))
+        return self._guarded(choice, lambda: make_at(where))
+
+    def set_counting(self, evaluator: str, store: Store) -> SetCounting | None:
+        """What counts the reports of *store* where the facts lie, by the evaluator of that name; None: nothing does."""
+        choice = self._chosen(EvaluatorChoice, evaluator.partition(":")[0])
+        sets = choice.sets
+        return None if sets is None else self._guarded(choice, lambda: sets(store))
 
     def notifier(self, name: str) -> Notifier:
         """The notifier of that name. Raises ``PluginError``."""

@@ -16,7 +16,7 @@ from attrs import define, field, frozen
 from gridcontrol.calculus.custody import PastRelease, past_release
 from gridcontrol.calculus.timeline import Finding
 from gridcontrol.ids import IndicatorId, SubjectId, TrackId
-from gridcontrol.reports.counting import Counts, Rows, added
+from gridcontrol.reports.counting import Counts, Rows, View, added
 from gridcontrol.reports.document import Figure
 from gridcontrol.reports.figures import Computed, Counting, Figures
 from gridcontrol.reports.grouping import NOT_LOCATED, not_located_in
@@ -248,17 +248,27 @@ class CodesOf:
 
     def of(self, counting: Counting) -> Counter[str]:
         rows = counting.here(self.rows)
-        seen, table = rows.seen, counting.table(rows)
-        nowhere = {NOT_LOCATED, *(not_located_in(row) for row in seen.listed)}
-        subjects: set[SubjectId] = set()
-        for name in self.indicators:
-            table.counts_of(name)
-            subjects.update(item.subject for item in table.items[name] if item.row in nowhere)
-        stays = (seen.places.at(subject, seen.as_of.at) for subject in subjects)
-        return Counter(stay.code for stay in stays if stay is not None and seen.row(stay) == NOT_LOCATED)
+        return codes_of(rows.seen, not_located(counting, rows, self.indicators))
 
     def together(self, answers: Sequence[Counter[str]]) -> Counter[str]:
         return sum(answers, Counter())
+
+
+def not_located(counting: Counting, rows: Rows, indicators: Iterable[IndicatorId]) -> set[SubjectId]:
+    """Who stands as not located, of those whom *indicators* count."""
+    table = counting.table(rows)
+    nowhere = {NOT_LOCATED, *(not_located_in(row) for row in rows.seen.listed)}
+    subjects: set[SubjectId] = set()
+    for name in indicators:
+        table.counts_of(name)
+        subjects.update(item.subject for item in table.items[name] if item.row in nowhere)
+    return subjects
+
+
+def codes_of(seen: View, subjects: Iterable[SubjectId]) -> Counter[str]:
+    """The codes that facts give as the places of *subjects* and no division has."""
+    stays = (seen.places.at(subject, seen.as_of.at) for subject in subjects)
+    return Counter(stay.code for stay in stays if stay is not None and seen.row(stay) == NOT_LOCATED)
 
 
 @frozen

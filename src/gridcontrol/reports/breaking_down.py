@@ -77,6 +77,8 @@ class Categories:
             names = _band_names(self.by.bands)
         elif self.type is not None and self.type.base is FieldBase.CHOICE:
             names = [(word, self.type.labels.get(word, label_of(word))) for word in self.type.choices]
+        elif self.type is not None and self.type.base is FieldBase.TRUTH:
+            names = [(key, word(called)) for key, called in (("True", "yes"), ("False", "no")) if key in found]
         elif self.grouping is not None:
             names = [(place.key, place.name) for place in self.grouping.rows() if place.key in found]
         else:
@@ -132,7 +134,7 @@ def breakdown_table(
         columns.append(Column(indicator.id, indicator.label, ColumnType.NUMBER))
         columns.append(Column(f"{indicator.id}.share", phrase("share_of", figure=indicator.label), ColumnType.PERCENT))
     lines = []
-    first = Categories(pack, by, _type(pack, by, indicators[0]), grouping) if indicators else None
+    first = Categories(pack, by, CategoriesOf.type_of(pack, by, indicators[0]), grouping) if indicators else None
     for key, called in first.in_order(tuple(keys)) if first is not None else ():
         cells: list[Cell] = [called]
         for counts in tallied:
@@ -143,8 +145,17 @@ def breakdown_table(
     for counts in tallied:
         total += [Figure(counts.total.value), per_cent(counts.total.value, counts.total.value)]
     lines.append(Row(TOTAL, tuple(total), RowKind.TOTAL))
-    title = part.label if part.label.given else phrase("by_what", what=_asked(pack, by, indicators))
-    return Table(name, title, tuple(columns), tuple(lines), drawing=Shares())
+    return Table(name, breakdown_title(pack, part), tuple(columns), tuple(lines), drawing=Shares())
+
+
+def breakdown_title(pack: Pack, part: BreakdownPart) -> Label:
+    """What the breakdown is called: as the pack calls it, or by what it is broken down."""
+    if part.label.given:
+        return part.label
+    found = CategoriesOf.type_of(pack, part.by, pack.indicators[part.indicators[0]])
+    given = found is not None and found.label.given
+    by = found.label if found is not None and given else label_of(part.by.field or part.by.attribute or "")
+    return phrase("by_what", what=by)
 
 
 @frozen
@@ -161,33 +172,30 @@ class CategoriesOf:
         return "categories", self.rows.name, self.by, self.indicator.id
 
     def of(self, counting: Counting) -> Counts:
-        categories = self._categories(counting.now)
+        categories = self.categories(counting.now)
         items = counting.here(self.rows).seat(counting.items(self.indicator))
         return tally([item._replace(row=categories.key(item)) for item in items], members=False)
 
-    def _categories(self, seen: View) -> Categories:
+    def categories(self, seen: View) -> Categories:
+        """The categories as *seen* tells of what is counted."""
         by, about = self.by, self.indicator.about
         values: Mapping[SubjectId, object] = {}
         if by.attribute is not None and about is not None:
             values = values_of(seen.pack, seen.known, seen.as_of, about, by.attribute)
-        return Categories(seen.pack, by, _type(seen.pack, by, self.indicator), self.grouping, values)
+        return Categories(seen.pack, by, self.type_of(seen.pack, by, self.indicator), self.grouping, values)
 
     def together(self, answers: Sequence[Counts]) -> Counts:
         return added(answers)
 
-
-def _type(pack: Pack, by: Breakdown, indicator: Indicator) -> FieldType | None:
-    if by.field is not None and indicator.pattern is not None:
-        return next((pack.events[kind].fields.get(by.field) for kind in indicator.pattern.kinds), None)
-    about: SubjectKindId | None = indicator.about
-    if by.attribute is None or about is None:
-        return None
-    return pack.subjects[about].attributes.get(by.attribute)
-
-
-def _asked(pack: Pack, by: Breakdown, indicators: Sequence[Indicator]) -> Label:
-    found = _type(pack, by, indicators[0])
-    return found.label if found is not None and found.label.given else label_of(by.field or by.attribute or "")
+    @staticmethod
+    def type_of(pack: Pack, by: Breakdown, indicator: Indicator) -> FieldType | None:
+        """The type of the field that the indicator is broken down by."""
+        if by.field is not None and indicator.pattern is not None:
+            return next((pack.events[kind].fields.get(by.field) for kind in indicator.pattern.kinds), None)
+        about: SubjectKindId | None = indicator.about
+        if by.attribute is None or about is None:
+            return None
+        return pack.subjects[about].attributes.get(by.attribute)
 
 
 def shares_table(

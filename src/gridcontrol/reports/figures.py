@@ -96,7 +96,7 @@ class Counting:
     seen_before: Callable[[], View]
     moves: bool = True
     """Whether figures come with how they came about."""
-    noticed: tuple[Finding, ...] = ()
+    noticed: Sequence[Finding] = ()
     """What the evaluation that gave the timelines noticed."""
     members: bool = True
     """Whether figures hold what is counted in them."""

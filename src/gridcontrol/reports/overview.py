@@ -123,18 +123,26 @@ class _Lines:
         self.rows: list[Row] = []
         self.rest: dict[str, str] = {}
         self._children = [_by_parent(level) for level in levels]
+        # Most places of a large tree have nothing in them: their cells are the same ones.
+        self._counted = [_counted(level) for level in levels]
+        self._nothing = [
+            tuple(Figure(level.figures.counts[each.id].elsewhere.value) for each in indicators) for level in levels
+        ]
 
     def add(self, place: Place, depth: int) -> None:
         level = self.levels[depth]
-        counts = [level.figures.counts[each.id] for each in self.indicators]
-        label = self.names.get(level.level)
-        self.rows.append(Row(place.key, (place.name, label, *(Figure(each.of(place.key).value) for each in counts))))
+        figures = self._nothing[depth]
+        if place.key in self._counted[depth]:
+            figures = tuple(Figure(level.figures.counts[each.id].of(place.key).value) for each in self.indicators)
+        self.rows.append(Row(place.key, (place.name, self.names.get(level.level), *figures)))
         if depth + 1 == len(self.levels):
             return
         below = self.levels[depth + 1]
         for child in self._children[depth + 1].get(place.key, ()):
             self.add(child, depth + 1)
         key = f"{place.key}/{below.level}"
+        if key not in self._counted[depth + 1]:
+            return
         left = [below.figures.counts[each.id].rows.get(key) for each in self.indicators]
         if any(figure is not None and figure.value for figure in left):
             name = self.names.get(below.level)
@@ -142,6 +150,11 @@ class _Lines:
             cells = (Figure(0 if figure is None else figure.value) for figure in left)
             self.rows.append(Row(key, (called, name, *cells), RowKind.NOT_LOCATED))
             self.rest[key] = place.key
+
+
+def _counted(level: _Level) -> set[str]:
+    """The keys of the rows for which something was counted."""
+    return {key for counts in level.figures.counts.values() for key in counts.rows}
 
 
 def _by_parent(level: _Level) -> dict[str, list[Place]]:
@@ -180,6 +193,8 @@ def _differences(indicators: Sequence[Indicator], levels: Sequence[_Level]) -> l
             if each.kind in _NOT_ADDED:
                 continue
             above, below = upper.figures.counts[each.id], lower.figures.counts[each.id]
+            if not above.elsewhere.value and not below.elsewhere.value and not above.rows and not below.rows:
+                continue
             for place in upper.places:
                 parts = [below.of(child.key).value for child in by_parent.get(place.key, ())]
                 rest = below.rows.get(f"{place.key}/{lower.level}")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Protocol
 
 from attrs import define, evolve, field
 
-from gridcontrol.ids import DutySchemeId, IndicatorId, LevelId, RoundId
+from gridcontrol.ids import DutySchemeId, IndicatorId, LevelId, RoundId, StatusId, SubjectId
 from gridcontrol.reports.asking import Counted, asked_figures
 from gridcontrol.reports.breaking_down import breakdown_table, label_of, shares_table
 from gridcontrol.reports.counting import Rows
@@ -18,6 +19,7 @@ from gridcontrol.reports.figures import Counting, Figures
 from gridcontrol.reports.grouping import Grouping
 from gridcontrol.reports.overview import overview_table
 from gridcontrol.reports.period import period_of
+from gridcontrol.reports.rooms import Rooms
 from gridcontrol.reports.series import Cut, Series
 from gridcontrol.reports.stocks import stocks_table
 from gridcontrol.reports.venues import Venues
@@ -33,12 +35,14 @@ from gridcontrol.rules.layouts import (
     LayoutPart,
     OverduePart,
     OverviewPart,
+    RoomsPart,
+    RosterPart,
     SharesPart,
     StocksPart,
     VenuesPart,
     WeeksPart,
 )
-from gridcontrol.rules.vocabulary import Label
+from gridcontrol.rules.vocabulary import NO_LABEL, Label
 from gridcontrol.time.weeks import week_of
 
 _PER_CENT = 100
@@ -70,6 +74,11 @@ class Asked(Protocol):
 
     def gaps(self, schemes: Sequence[DutySchemeId]) -> Table:
         """Where nobody answers, or too many."""
+
+    def roster(
+        self, part: RosterPart, status_of: Callable[[SubjectId], StatusId]
+    ) -> tuple[tuple[Table, ...], tuple[Statement, ...]]:
+        """Who is on duty, with findings; *status_of* gives the state of a place."""
 
 
 @define
@@ -123,6 +132,10 @@ class Sections:
                 tables = venues.tables(self._cuts(part.days))
                 self.findings += venues.findings(tables[0])
                 yield from tables
+            case RoomsPart():
+                rooms, against = Rooms(part, whole(self.counted), self.rows, self._name("rooms")).tables()
+                self.findings += against
+                yield from rooms
             case StocksPart():
                 table, below = stocks_table(
                     self._name("stocks"), part, self._figures((*part.received, *part.issued)), self.rows, self.counted
@@ -135,13 +148,28 @@ class Sections:
     def _answered(self, part: LayoutPart, asked: Asked) -> Iterator[Section]:
         match part:
             case CoveragePart():
-                whole = part.label if part.label.given else self.counted.pack.owed.rounds[part.round].label
+                of = part.label if part.label.given else self.counted.pack.owed.rounds[part.round].label
                 for table in asked.round(part.round, part.level):
-                    yield self._placed(table, phrase("of_round", round=whole, table=table.title))
+                    yield self._placed(table, phrase("of_section", section=of, table=table.title))
             case OverduePart():
                 yield self._placed(asked.overdue(part.duties), part.label)
             case GapsPart():
                 yield self._placed(asked.gaps(part.schemes), part.label)
+            case RosterPart():
+                (covered, on_duty), short = asked.roster(part, partial(self._status, part))
+                self.findings += short
+                yield self._placed(covered, part.label)
+                inside = phrase("of_section", section=part.label, table=on_duty.title)
+                yield self._placed(on_duty, inside if part.label.given else NO_LABEL)
+
+    def _status(self, part: RosterPart, subject: SubjectId) -> StatusId:
+        """What a place shows in the roster's track at the report's instant."""
+        if part.track is None:
+            raise AssertionError(f"{subject} has no state in a roster without a track")
+        counting = whole(self.counted)
+        timeline = counting.timelines.get((subject, part.track))
+        row = None if timeline is None else timeline.row_at(counting.period.until)
+        return counting.pack.tracks[part.track].default if row is None else row.status
 
     def _placed(self, table: Table, label: Label) -> Table:
         """*table* with an id of its own in this report, and *label* as its title where there is one."""

@@ -11,7 +11,7 @@ from attrs import define, field
 from gridcontrol.calculus.custody import past_release, unplaced
 from gridcontrol.calculus.timeline import Row as ShownRow
 from gridcontrol.errors import Severity
-from gridcontrol.ids import SubjectId, kind_of
+from gridcontrol.ids import SubjectId, TrackId, kind_of
 from gridcontrol.reports.breaking_down import label_of
 from gridcontrol.reports.counting import Rows
 from gridcontrol.reports.document import Cell, Column, ColumnType, Row, RowKind, Statement, SubjectRef, Table
@@ -58,13 +58,7 @@ class Venues:
         return self.rows.holds(subject, self.counting.now.places.at(subject, self.at))
 
     def _inside(self, at: datetime) -> set[SubjectId]:
-        """Those whose custody is open."""
-        counting, track = self.counting, self.counting.now.pack.tracks[self.part.custody]
-        return {
-            subject
-            for (subject, of), timeline in counting.timelines.items()
-            if of == track.id and (row := timeline.row_at(at)) is not None and row.status != track.default
-        }
+        return inside(self.counting, self.part.custody, at)
 
     def _rooms(self, at: datetime) -> dict[SubjectId, int]:
         """The rooms of each venue of which that was known to be said by then."""
@@ -178,6 +172,16 @@ class Venues:
             for row in timeline.rows
             if row.status in custody.justified_by[of]
         ]
+
+
+def inside(counting: Counting, custody: TrackId, at: datetime) -> set[SubjectId]:
+    """Those whose custody is open at *at*."""
+    track = counting.now.pack.tracks[custody]
+    return {
+        subject
+        for (subject, of), timeline in counting.timelines.items()
+        if of == track.id and (row := timeline.row_at(at)) is not None and row.status != track.default
+    }
 
 
 _COLUMNS = ("rooms", "occupied", "past_there", "free", "waiting", "short")

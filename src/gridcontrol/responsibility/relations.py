@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -65,7 +65,12 @@ def sources_of(scheme: Scheme, pack: Pack, relations: Relations, subject: Subjec
 
 def relations_of(pack: Pack, known: Known) -> Relations:
     """The relations along which the pack's lines go."""
-    wanted = {link for scheme in pack.responsibilities.schemes.values() for link in scheme.along}
+    along = {link for scheme in pack.responsibilities.schemes.values() for link in scheme.along}
+    return relations_along(along, pack, known)
+
+
+def relations_along(wanted: Collection[LinkKindId], pack: Pack, known: Known) -> Relations:
+    """The relations of the kinds *wanted*, whenever they held."""
     forwards: dict[tuple[LinkKindId, SubjectId], list[Edge]] = {}
     backwards: dict[tuple[LinkKindId, SubjectId], list[Edge]] = {}
     if wanted:

@@ -92,12 +92,22 @@ class Guard(StrEnum):
     """Nor that it is below the threshold."""
 
 
+class Zeros(StrEnum):
+    """What becomes of the zeros of a public table."""
+
+    HIDDEN = "hidden"
+    """One is hidden where fewer cells are hidden in all so."""
+    KNOWN = "known"
+    """Readers know where zeros are, so that hiding one helps nobody."""
+
+
 @frozen
 class PublicForm:
     """How a report is shown to everybody: counts from 1 to *below* - 1 are hidden, and others along with them."""
 
     below: int
     guard: Guard
+    zeros: Zeros
     where: Place
 
 

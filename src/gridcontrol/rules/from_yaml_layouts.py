@@ -17,6 +17,7 @@ from gridcontrol.ids import (
     IdentityId,
     IndicatorId,
     LevelId,
+    LinkKindId,
     RoundId,
     SubjectKindId,
     TrackId,
@@ -37,6 +38,8 @@ from gridcontrol.rules.layouts import (
     LayoutPart,
     OverduePart,
     OverviewPart,
+    RoomsPart,
+    RosterPart,
     ShareOf,
     SharesPart,
     StocksPart,
@@ -46,6 +49,7 @@ from gridcontrol.rules.layouts import (
     WeeksPart,
 )
 from gridcontrol.rules.lookup import Lookup
+from gridcontrol.rules.responsibility import Scheme
 from gridcontrol.rules.shapes import NOTHING
 from gridcontrol.rules.vocabulary import NO_LABEL, FieldBase, FieldType, Label, Nature
 from gridcontrol.rules.written_layouts import (
@@ -56,6 +60,8 @@ from gridcontrol.rules.written_layouts import (
     MinusWritten,
     OverviewWritten,
     ReportWritten,
+    RoomsWritten,
+    RosterWritten,
     SectionWritten,
     SharesWritten,
     StocksWritten,
@@ -86,7 +92,7 @@ class Owing:
 
     duties: Collection[str]
     rounds: Collection[str]
-    schemes: Collection[str]
+    schemes: Mapping[DutySchemeId, Scheme]
 
 
 def custody(word: Scalar, look: Lookup) -> TrackId:
@@ -148,7 +154,9 @@ class Drawn:
             (written.breakdown, self._breakdown),
             (written.shares, self._shares),
             (written.venues, self._venues),
+            (written.rooms, self._rooms),
             (written.coverage, self._coverage),
+            (written.roster, self._roster),
             (written.stocks, self._stocks),
         ):
             if inner is not None:
@@ -286,6 +294,49 @@ class Drawn:
             if found is not None and found.base is not FieldBase.INTEGER:
                 look.report("pack.rooms-no-number", written.rooms.place, found=written.rooms.text)
         return VenuesPart(label, TrackId(track), link, FieldId(written.rooms.text), written.days)
+
+    def _rooms(self, label: Label, written: RoomsWritten, _: object) -> RoomsPart:
+        look = self.look
+        track, link = custody(written.custody, look), look.link(written.link)
+        held, known = look.tracks.get(track), look.links.get(link)
+        about = None if held is None else held.about
+        if about is not None and known is not None and about != known.from_kind:
+            look.report("pack.venue-link", written.link.place, found=link, about=about)
+        room = None if known is None else known.to_kind
+        venue = None if written.venue is None else self._link_from(written.venue, room)
+        if written.beds is not None and room is not None:
+            found = look.field_of(written.beds, look.attributes.get(room), room)
+            if found is not None and found.base is not FieldBase.INTEGER:
+                look.report("pack.beds-no-number", written.beds.place, found=written.beds.text)
+        together = tuple(self._link_from(word, about) for word in look.distinct(written.together))
+        guardian = None if written.guardian is None else self._link_from(written.guardian, about)
+        guards = None if guardian is None else look.links.get(guardian)
+        if guards is not None and written.guardian is not None and guards.to_kind != guards.from_kind:
+            look.report("pack.guards-others", written.guardian.place, found=written.guardian.text, kind=guards.to_kind)
+        beds = None if written.beds is None else FieldId(written.beds.text)
+        return RoomsPart(label, TrackId(track), link, venue, beds, written.most, together, guardian)
+
+    def _link_from(self, word: Scalar, kind: SubjectKindId | None) -> LinkKindId:
+        """A relation that goes out from subjects of *kind*."""
+        link = self.look.link(word)
+        known = self.look.links.get(link)
+        if known is not None and kind is not None and known.from_kind != kind:
+            self.look.report(
+                "pack.link-from-other-kind", word.place, found=word.text, kind=known.from_kind, wanted=kind
+            )
+        return link
+
+    def _roster(self, label: Label, written: RosterWritten, _: object) -> RosterPart:
+        names = tuple(map(DutySchemeId, self._known("pack.unknown-scheme", written.schemes, self.owing.schemes)))
+        track = None if written.track is None else self.look.track(written.track)
+        known = None if track is None else self.look.tracks.get(track)
+        schemes = [self.owing.schemes[name] for name in names if name in self.owing.schemes]
+        kinds = {kind for scheme in schemes for kind in scheme.subjects}
+        if known is not None and written.track is not None and schemes and known.about not in kinds:
+            self.look.report(
+                "pack.roster-track", written.track.place, allowed=sorted(kinds), found=known.id, about=known.about
+            )
+        return RosterPart(label, names, written.days, track)
 
     def _coverage(self, label: Label, written: CoverageWritten, tree: HierarchyId | None) -> CoveragePart:
         self.look.find("pack.unknown-round", written.round, self.owing.rounds)

@@ -180,7 +180,7 @@ def _report(name: Scalar, written: ReportWritten, drawn: Drawn) -> ReportForm:
 
 
 def _public(written: PublicWritten) -> PublicForm:
-    return PublicForm(written.below, written.guard, written.here)
+    return PublicForm(written.below, written.guard, written.zeros, written.here)
 
 
 def _submitted(

@@ -162,6 +162,34 @@ class VenuesPart:
 
 
 @frozen
+class RoomsPart:
+    """Who shares a room, of those in *custody*: along *link* they are in rooms, which along *venue* belong to one.
+
+    Two may share along a relation of *together*, or to the same subject, and a guardian with whom he guards by
+    *guardian*; whoever is guarded may not be without a guardian. No room holds more than its *beds*, and none *most*.
+    """
+
+    label: Label
+    custody: TrackId
+    link: LinkKindId
+    venue: LinkKindId | None
+    beds: FieldId | None
+    most: int | None
+    together: tuple[LinkKindId, ...]
+    guardian: LinkKindId | None
+
+
+@frozen
+class RosterPart:
+    """Who is on duty by *schemes* in the turns of *days* days, the report's own first; with the status of *track*."""
+
+    label: Label
+    schemes: tuple[DutySchemeId, ...]
+    days: int
+    track: TrackId | None
+
+
+@frozen
 class CoveragePart:
     """What a round has reached."""
 
@@ -205,9 +233,11 @@ LayoutPart = (
     | BreakdownPart
     | SharesPart
     | VenuesPart
+    | RoomsPart
     | CoveragePart
     | OverduePart
     | GapsPart
+    | RosterPart
     | StocksPart
 )
 

@@ -30,6 +30,8 @@ from gridcontrol.rules.written_submitted import SubmittedWritten
 MOST_DAYS = 366
 MOST_WEEKS = 53
 MOST_SECTIONS = 60
+MOST_IN_A_ROOM = 100
+MOST_ROSTER_DAYS = 31
 FURTHEST_TILE = 199
 LARGEST_PER = 1_000_000
 MOST_DECIMALS = 6
@@ -227,6 +229,28 @@ class VenuesWritten(Form):
 
 
 @frozen
+class RoomsWritten(Form):
+    """Who shares a room, and whether they may."""
+
+    custody: Scalar = key(REFERENCE, required=True)
+    link: Scalar = key(REFERENCE, required=True)
+    venue: Scalar | None = key(REFERENCE)
+    beds: Scalar | None = key(REFERENCE)
+    most: int | None = key(whole(1, MOST_IN_A_ROOM))
+    together: tuple[Scalar, ...] = key(REFERENCES, default=())
+    guardian: Scalar | None = key(REFERENCE)
+
+
+@frozen
+class RosterWritten(Form):
+    """Who is on duty where and when."""
+
+    schemes: tuple[Scalar, ...] = key(SOME, required=True)
+    days: int = key(whole(1, MOST_ROSTER_DAYS), default=2)
+    track: Scalar | None = key(REFERENCE)
+
+
+@frozen
 class CoverageWritten(Form):
     """What a round has reached."""
 
@@ -258,9 +282,11 @@ class SectionWritten(Form):
                 "breakdown",
                 "shares",
                 "venues",
+                "rooms",
                 "coverage",
                 "overdue",
                 "gaps",
+                "roster",
                 "stocks",
             ),
         )
@@ -275,9 +301,11 @@ class SectionWritten(Form):
     breakdown: BreakdownWritten | None = key(form_of(BreakdownWritten))
     shares: SharesWritten | None = key(form_of(SharesWritten))
     venues: VenuesWritten | None = key(form_of(VenuesWritten))
+    rooms: RoomsWritten | None = key(form_of(RoomsWritten))
     coverage: CoverageWritten | None = key(form_of(CoverageWritten))
     overdue: tuple[Scalar, ...] | None = key(REFERENCES)
     gaps: tuple[Scalar, ...] | None = key(REFERENCES)
+    roster: RosterWritten | None = key(form_of(RosterWritten))
     stocks: StocksWritten | None = key(form_of(StocksWritten))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from gridcontrol.rules.figures import Guard
+from gridcontrol.rules.figures import Guard, Zeros
 from gridcontrol.rules.shapes import Form, key
 from gridcontrol.rules.words import choice, whole
 
@@ -17,3 +17,4 @@ class PublicWritten(Form):
 
     below: int = key(whole(LEAST_BELOW, MOST_BELOW), required=True)
     guard: Guard = key(choice(Guard), default=Guard.FOUND)
+    zeros: Zeros = key(choice(Zeros), default=Zeros.HIDDEN)

@@ -157,7 +157,7 @@ KINDS = ["moved", "registered", "check_in", "test", "confirmed", "confirmed", "c
 
 @st.composite
 def facts(draw: st.DrawFn) -> list[tuple[datetime, Fact]]:
-    """With receipts: events, some dated ahead; corrections and voids of each other and of what is missing; identities."""
+    """With receipts: events, also ahead; corrections and voids of each other and of what is missing; who is whom."""
     told: list[tuple[datetime, Fact]] = []
     ids = [FactId("missing")]
     for number in range(draw(st.integers(1, 14))):

@@ -235,4 +235,4 @@ def segments(pack: Pack, run: Run) -> list[str]:
 
 def findings(pack: Pack, log: Iterable[Received] | str) -> tuple[Finding, ...]:
     """What a person must look at."""
-    return evaluated(pack, log).findings
+    return tuple(evaluated(pack, log).findings)

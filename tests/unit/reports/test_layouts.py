@@ -19,6 +19,7 @@ from gridcontrol.reports.period import Period, period_until
 from gridcontrol.reports.wording import statement_text
 from gridcontrol.rules.from_yaml import read_pack
 from gridcontrol.rules.ruleset import Pack
+from gridcontrol.rules.vocabulary import Label
 from tests.unit.reports.county import PACK_TEXT, TOWNS, ZONE, event, instant, known_at, received
 
 EXTRA = """
@@ -179,12 +180,18 @@ def test_weeks_name_their_rule_and_say_when_they_are_not_over() -> None:
     ]
 
 
+def text_of(cell: object) -> tuple[str, str]:
+    assert isinstance(cell, Label)
+    return cell.text("en"), cell.text("zh")
+
+
 def test_breakdowns_and_shares_add_up_to_the_whole() -> None:
     document = laid_out(CASES, "2020-02-06 00:00")
     table = document.table("breakdown")
     assert [(each.key, *map(str, row(table, each.key)[1:])) for each in table.rows] == [
-        ("False", "1", "25.0"), ("True", "1", "25.0"), ("not_stated", "2", "50.0"), ("total", "4", "100.0"),
+        ("True", "1", "25.0"), ("False", "1", "25.0"), ("not_stated", "2", "50.0"), ("total", "4", "100.0"),
     ]  # fmt: skip
+    assert [text_of(each.cells[0]) for each in table.rows[:2]] == [("yes", "是"), ("no", "否")]
     shares = document.table("shares")
     assert shares.drawing == Shares({"cured_all": "severe"})
     assert [str(cell) for cell in column(shares, "share")] == ["25.0", "0.0", "100.0"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -27,7 +28,8 @@ from gridcontrol_sql.codes import codes_named
 from gridcontrol_sql.columns import Column
 from gridcontrol_sql.compiling import AS_OF, FACTS, PLACE_IN, SUBJECTS
 from gridcontrol_sql.dialects import said
-from gridcontrol_sql.positions import DAY, EPOCH, EPOCH_DAY, FOREVER, SLOTS, YEARS, Clock, seconds_of
+from gridcontrol_sql.loading import last_second
+from gridcontrol_sql.positions import DAY, EPOCH, EPOCH_DAY, YEARS, Clock
 
 Told = Callable[[int, int], None]
 """Is told how many parts of how many are done."""
@@ -55,6 +57,8 @@ class Evaluating:
     places: Places | None = None
     years: tuple[int, int] = YEARS
     most_orders: int = 3
+    codes: frozenset[str] = frozenset()
+    """Divisions that are asked for besides those that the rules name."""
 
     def into(self, folder: Path, *, as_of: AsOf | None = None, rows: int = PART, told: Told | None = None) -> Worked:
         """Write what is shown to Parquet files in *folder*, which is exchanged as a whole once all is written.
@@ -78,36 +82,67 @@ class Evaluating:
 
     def _part(self, script: Compiled, keys: Keys, as_of: AsOf | None, file: Path) -> int:
         run = self.cursor.execute
-        made: list[tuple[str, str]] = []
-        try:
-            run(f"CREATE TEMP TABLE {FACTS} AS {self._facts(script, keys)}")
-            made.append(("TABLE", FACTS))
-            self._refuse_fractions(keys)
-            run(f"CREATE TEMP TABLE {SUBJECTS} AS {self._subjects(script)}")
-            made.append(("TABLE", SUBJECTS))
-            run(f"CREATE TEMP TABLE {PLACE_IN} (place VARCHAR, code VARCHAR, since BIGINT, until BIGINT)")
-            made.append(("TABLE", PLACE_IN))
-            if rows := list(self._lying(script)):
-                self.cursor.executemany(f"INSERT INTO {PLACE_IN} VALUES (?, ?, ?, ?)", rows)
-            last = FOREVER // SLOTS if as_of is None else seconds_of(as_of.at) - as_of.exclusive
-            run(f"CREATE TEMP TABLE {AS_OF} AS SELECT {last}::BIGINT AS last")
-            made.append(("TABLE", AS_OF))
-            for statement in statements(script.steps, DIALECTS["duckdb"], lazily=True):
-                run(statement)
-                made.append((statement.split()[2], statement.split()[3]))
-            if run("SELECT COUNT(*) FROM unreckoned").fetchone() != (0,):
-                raise StoreError(Problem("sql.orders-beyond", args={"number": self.most_orders}))
-            run(f"COPY (SELECT * FROM timelines ORDER BY k, track, since) TO {literal(str(file))} (FORMAT parquet)")
+        with self.worked(script, keys, as_of):
+            shown = f"{self.timelines_by_name(keys)} ORDER BY k, track, since"
+            run(f"COPY ({shown}) TO {literal(str(file))} (FORMAT parquet)")
             found = run(f"SELECT COUNT(*) FROM read_parquet({literal(str(file))})").fetchone()
             return 0 if found is None else int(found[0])
+
+    @contextmanager
+    def worked(self, script: Compiled, keys: Keys, as_of: AsOf | None, whose: str = "true") -> Iterator[None]:
+        """The tables of ``input`` and all that *script* makes of them. Raises ``StoreError``."""
+        run = self.cursor.execute
+        made: list[tuple[str, str]] = []
+        with self.input(script, keys, as_of, whose):
+            try:
+                for statement in statements(script.steps, DIALECTS["duckdb"], lazily=True):
+                    run(statement)
+                    made.append((statement.split()[2], statement.split()[3]))
+                if run("SELECT COUNT(*) FROM unreckoned").fetchone() != (0,):
+                    raise StoreError(Problem("sql.orders-beyond", args={"number": self.most_orders}))
+                yield
+            finally:
+                for form, name in reversed(made):
+                    run(f"DROP {form} {name}")
+
+    @contextmanager
+    def input(self, script: Compiled, keys: Keys, as_of: AsOf | None, whose: str = "true") -> Iterator[None]:
+        """What *script* reads, for subjects with such *keys* for whom *whose* holds: temporary tables of the cursor.
+
+        They are dropped at the end. Raises ``StoreError``.
+        """
+        run = self.cursor.execute
+        made: list[str] = []
+        try:
+            run(f"CREATE TEMP TABLE {FACTS} AS {self.facts_sql(script, keys, whose)}")
+            made.append(FACTS)
+            self._refuse_fractions(keys, whose)
+            run(f"CREATE TEMP TABLE {SUBJECTS} AS {self._subjects(script)}")
+            made.append(SUBJECTS)
+            run(f"CREATE TEMP TABLE {PLACE_IN} (place VARCHAR, code VARCHAR, since BIGINT, until BIGINT)")
+            made.append(PLACE_IN)
+            if rows := list(self._lying(script)):
+                self.cursor.executemany(f"INSERT INTO {PLACE_IN} VALUES (?, ?, ?, ?)", rows)
+            run(f"CREATE TEMP TABLE {AS_OF} AS SELECT {last_second(as_of)}::BIGINT AS last")
+            made.append(AS_OF)
+            yield
         finally:
-            for form, name in reversed(made):
-                run(f"DROP {form} {name}")
+            for name in reversed(made):
+                run(f"DROP TABLE {name}")
+
+    def facts_by_name(self) -> str:
+        """The facts of ``input`` with the subject's name as ``k``, as something to select from."""
+        return FACTS
+
+    def timelines_by_name(self, keys: Keys) -> str:
+        """A SELECT of the rows of ``worked`` about subjects with such *keys*, with the subject's name as ``k``."""
+        del keys  # nobody else is in this part
+        return "SELECT * FROM timelines"
 
     # -- facts
 
-    def _facts(self, script: Compiled, keys: Keys) -> str:
-        """The standing events of subjects with such keys, as the script reads them."""
+    def facts_sql(self, script: Compiled, keys: Keys, whose: str = "true") -> str:
+        """The standing events of subjects with such keys for whom *whose* holds, as the script reads them."""
         clock = Clock(self.pack.zone, self.years)
         day = said(clock.midnight(f"(at_day - DATE {literal(_UNIX[1])})"), DIALECTS["duckdb"])
         seconds = f"CASE WHEN at_day IS NULL THEN {_seconds('at_instant')} ELSE {day} END"
@@ -116,6 +151,7 @@ class Evaluating:
         return (
             f"SELECT subject AS k, kind, id, {seconds} AS w, CASE WHEN at_day IS NULL THEN 0 ELSE 1 END AS wd{fields}"
             f" FROM ({self.standing.events_sql(keys=keys)}) AS e WHERE kind IN ({kinds})"
+            f" AND ({whose})"
         )
 
     def _values(self, script: Compiled, column: Column, clock: Clock) -> Iterator[str]:
@@ -148,11 +184,11 @@ class Evaluating:
             if each == column:
                 yield self.pack.events[kind].fields[field].ref is not None
 
-    def _refuse_fractions(self, keys: Keys) -> None:
+    def _refuse_fractions(self, keys: Keys, whose: str) -> None:
         """Places in the order are whole seconds: a fact between two of them has none."""
         found = self.cursor.execute(
             f"SELECT id FROM ({self.standing.events_sql(keys=keys, fields=())}) AS e"
-            " WHERE at_instant <> date_trunc('second', at_instant) ORDER BY id LIMIT 1"
+            f" WHERE at_instant <> date_trunc('second', at_instant) AND ({whose}) ORDER BY id LIMIT 1"
         ).fetchone()
         if found is not None:
             raise StoreError(Problem("sql.fraction", args={"fact": found[0]}))
@@ -182,7 +218,7 @@ class Evaluating:
 
     def _lying(self, script: Compiled) -> Iterator[tuple[str, str, int, int]]:
         """Where the places that facts name lie, on the days that facts name."""
-        codes = codes_named(self.pack)
+        codes = codes_named(self.pack) | self.codes
         standing = [
             kind.id for kind in self.pack.subjects.values() if kind.covers is None and self.pack.crosses_subjects
         ]

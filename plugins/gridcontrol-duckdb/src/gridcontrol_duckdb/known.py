@@ -65,6 +65,16 @@ class Standing:
             f" UNION ALL SELECT {shown}, {', '.join(STANDING_COLUMNS)} FROM standing WHERE {where}"
         )
 
+    def set_aside_sql(self) -> str:
+        """A SELECT of the events, acted on by nothing, that are dated later than their receipt: none of the above."""
+        kinds = ", ".join(literal(kind) for kind in sorted({*self.plan_kinds, ADOPTED}))
+        day = f"timezone('UTC', timezone({literal(self.zone.key)}, at_day::TIMESTAMP))"
+        lying = self.layout.events_sql(known_at=self.known_at, fields=())
+        return (
+            f"SELECT id FROM ({lying}) ANTI JOIN acted_on USING (id) ANTI JOIN identified USING (subject)"
+            f" WHERE kind NOT IN ({kinds}) AND CASE WHEN at_day IS NULL THEN at_instant ELSE {day} END > received_at"
+        )
+
     def value_sql(self, field: FieldId, value_type: ValueType) -> str:
         """As ``Layout.value_sql``, over a row of ``events_sql``."""
         return self.layout.value_sql(field, value_type)

@@ -151,12 +151,16 @@ class DuckdbStore:
 
         *rows* is how many events are worked out at once, which bounds memory. See ``gridcontrol_duckdb.evaluating``.
         """
+        with self.looking() as (layout, session), session.cursor() as cursor:
+            stands = standing(cursor, layout, pack.zone, known_at=known_at, plan_kinds=pack.plan_kinds)
+            return Evaluating(pack, stands, cursor, places).into(folder, as_of=as_of, rows=rows, told=told)
+
+    @contextmanager
+    def looking(self) -> Iterator[tuple[Layout, Session]]:
+        """What the store holds now, with its files held, and the DuckDB to read it with."""
         session, reading = self._session(), self.reading()
         try:
-            with session.cursor() as cursor:
-                stands = standing(cursor, reading.layout, pack.zone, known_at=known_at, plan_kinds=pack.plan_kinds)
-                working = Evaluating(pack, stands, cursor, places)
-                return working.into(folder, as_of=as_of, rows=rows, told=told)
+            yield reading.layout, session
         finally:
             reading.release()
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from gridcontrol.plugins import SqlDialect, hookimpl
+from gridcontrol.plugins import EvaluatorChoice, SqlDialect, hookimpl
 from gridcontrol_sql.compiling import Compiled, compiled
 from gridcontrol_sql.dialects import DIALECTS, Dialect, statements
+from gridcontrol_sql.engines import Carried, Engine, Sqlite
+from gridcontrol_sql.evaluating import EngineEvaluator
 from gridcontrol_sql.ground import NotInSqlError
 from gridcontrol_sql.loading import Table, lying_below, tables
 from gridcontrol_sql.outcome import Shown, shown_in_rows
@@ -14,10 +16,14 @@ from gridcontrol_sql.writing import script_of
 
 __all__ = [
     "DIALECTS",
+    "Carried",
     "Compiled",
     "Dialect",
+    "Engine",
+    "EngineEvaluator",
     "NotInSqlError",
     "Shown",
+    "Sqlite",
     "Table",
     "compiled",
     "lying_below",
@@ -32,3 +38,9 @@ __all__ = [
 def gridcontrol_dialects() -> list[SqlDialect]:
     """DuckDB, SQLite, PostgreSQL and Spark."""
     return [SqlDialect(name, partial(script_of, dialect)) for name, dialect in DIALECTS.items()]
+
+
+@hookimpl
+def gridcontrol_evaluators() -> list[EvaluatorChoice]:
+    """Statuses worked out in SQLite, which every Python has."""
+    return [EvaluatorChoice("sqlite", lambda: EngineEvaluator(Sqlite()))]

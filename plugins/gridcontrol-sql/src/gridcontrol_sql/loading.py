@@ -9,15 +9,26 @@ from decimal import Decimal
 from attrs import frozen
 
 from gridcontrol.calculus.evaluator import AsOf, Places
-from gridcontrol.ids import SubjectId, kind_of, subject_id
+from gridcontrol.errors import Problem, StoreError
+from gridcontrol.ids import FactId, SubjectId, kind_of, subject_id
 from gridcontrol.model.facts import Value
 from gridcontrol.model.known import Known
 from gridcontrol.rules.ruleset import Pack
+from gridcontrol.rules.vocabulary import FieldBase
 from gridcontrol.time import WorldTime, instant_of, local_date
 from gridcontrol_sql.codes import codes_named
 from gridcontrol_sql.columns import Column, Columns
 from gridcontrol_sql.compiling import AS_OF, FACTS, INPUT, PLACE_IN, SUBJECTS
-from gridcontrol_sql.positions import EPOCH_DAY, FOREVER, SLOTS, day_number_of, seconds_of
+from gridcontrol_sql.positions import (
+    EPOCH,
+    EPOCH_DAY,
+    FOREVER,
+    LAST_SECOND,
+    SLOTS,
+    day_number_of,
+    instant_at,
+    seconds_of,
+)
 from gridcontrol_sql.relations import LAST_DAY
 
 
@@ -38,23 +49,28 @@ def tables(
     as_of: AsOf | None,
     also: Iterable[SubjectId] = (),
 ) -> list[Table]:
-    """The input of a pack's script. *also* are subjects to be there whatever is known of them."""
+    """The input of a pack's script. *also* are subjects to be there whatever is known of them.
+
+    Raises ``StoreError`` on a fact whose time has no place there.
+    """
     facts = list(_facts(pack, columns, known))
     subjects = _subjects(pack, known, places, also)
     rows: dict[str, list[tuple[object, ...]]] = {
         FACTS: facts,
         SUBJECTS: subjects,
         PLACE_IN: list(_places(pack, known, places, subjects)),
-        AS_OF: [(_last(as_of),)],
+        AS_OF: [(last_second(as_of),)],
     }
     fields = tuple(columns.definitions())
     return [Table(name, own + (fields if name == FACTS else ()), rows[name]) for name, own in INPUT.items()]
 
 
-def _last(as_of: AsOf | None) -> int:
+def last_second(as_of: AsOf | None) -> int:
+    """The last whole second that *as_of* covers; facts stand at whole seconds only."""
     if as_of is None:
         return FOREVER // SLOTS
-    return seconds_of(as_of.at) - (1 if as_of.exclusive else 0)
+    whole = as_of.at.replace(microsecond=0)
+    return seconds_of(whole) - (1 if as_of.exclusive and whole == as_of.at else 0)
 
 
 def _facts(pack: Pack, columns: Columns, known: Known) -> Iterator[tuple[object, ...]]:
@@ -71,8 +87,8 @@ def _facts(pack: Pack, columns: Columns, known: Known) -> Iterator[tuple[object,
                     continue
                 if type_.ref is not None:
                     value = str(known.standing_for(SubjectId(str(value))))
-                cells.update(_cells(columns.by_field[kind.id, name], value, pack))
-            row: list[object] = [subject, event.kind, event.id, *_moment(event.at, pack)]
+                cells.update(_cells(columns.by_field[kind.id, name], value, pack, event.id))
+            row: list[object] = [subject, event.kind, event.id, *_moment(event.at, pack, event.id)]
             for column in named:
                 row.append(cells.get(column.name))
                 if column.moment:
@@ -80,15 +96,27 @@ def _facts(pack: Pack, columns: Columns, known: Known) -> Iterator[tuple[object,
             yield tuple(row)
 
 
-def _moment(moment: WorldTime, pack: Pack) -> tuple[int, int]:
-    return seconds_of(instant_of(moment, pack.zone)), 0 if isinstance(moment, datetime) else 1
+def _moment(moment: WorldTime, pack: Pack, fact: FactId) -> tuple[int, int]:
+    """Its first second and whether it is a date. Raises ``StoreError`` where it has no place among whole seconds."""
+    if isinstance(moment, datetime) and moment.microsecond:
+        raise StoreError(Problem("sql.fraction", args={"fact": fact}))
+    seconds = seconds_of(instant_of(moment, pack.zone))
+    if not 0 < seconds < LAST_SECOND:
+        words = {
+            "fact": fact,
+            "found": moment.isoformat(),
+            "first": EPOCH.year,
+            "last": instant_at(LAST_SECOND).year - 1,
+        }
+        raise StoreError(Problem("sql.era", args=words))
+    return seconds, 0 if isinstance(moment, datetime) else 1
 
 
-def _cells(column: Column, value: Value, pack: Pack) -> dict[str, object]:
+def _cells(column: Column, value: Value, pack: Pack, fact: FactId) -> dict[str, object]:
     if column.moment:
         if not isinstance(value, date):
             return {}
-        seconds, dated = _moment(value, pack)
+        seconds, dated = _moment(value, pack, fact)
         return {column.name: seconds, column.dated: dated}
     if column.type == "VARCHAR":
         return {column.name: str(value)}
@@ -117,9 +145,24 @@ def _places(
     """On which days which place lies below which code: every place and code that facts, subjects or the pack name."""
     if places is None:
         return
-    named = {str(key) for _, kind, key in subjects if _stands_for_divisions(pack, str(kind))}
-    told = {str(v) for es in known.events.values() for e in es for v in e.fields.values() if isinstance(v, str)}
-    yield from lying_below(places, named | told, named | codes_named(pack), _days(pack, known))
+    standing = {str(key) for _, kind, key in subjects if _stands_for_divisions(pack, str(kind))}
+    codes = standing | codes_named(pack)
+    if codes:
+        told = set(_divisions_told(pack, known))
+        yield from lying_below(places, standing | told, codes, _days(pack, known))
+
+
+def _divisions_told(pack: Pack, known: Known) -> Iterator[str]:
+    """The divisions that facts name."""
+    named = {
+        kind.id: [name for name, type_ in kind.fields.items() if type_.base is FieldBase.DIVISION]
+        for kind in pack.events.values()
+    }
+    for events in known.events.values():
+        for event in events:
+            for name in named.get(event.kind, ()):
+                if name in event.fields:
+                    yield str(event.fields[name])
 
 
 def lying_below(
@@ -147,7 +190,11 @@ def lying_below(
 
 
 def _stands_for_divisions(pack: Pack, kind: str) -> bool:
-    return any(each.id == kind and each.covers is None for each in pack.subjects.values())
+    """Whether a rule may ask who lies within one of *kind*, by its key. Nothing lies within whoever has a place."""
+    return pack.crosses_subjects and any(
+        each.id == kind and each.covers is None and (each.levels or each.place is None)
+        for each in pack.subjects.values()
+    )
 
 
 def _days(pack: Pack, known: Known) -> list[date]:

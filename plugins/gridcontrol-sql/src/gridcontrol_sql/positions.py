@@ -25,6 +25,8 @@ SLOTS = 2**29
 STEPS = 64
 FOREVER = 2**62
 """Behind everything that can be dated; arithmetic on it doesn't overflow."""
+LAST_SECOND = (FOREVER // SLOTS) // 4 * 3
+"""Facts stand before it (the year 2104), so that what their rules plan still lies before ``FOREVER``."""
 YEARS = (2019, 2023)
 """The years in which changes of clocks are reckoned, unless others are asked for: each makes questions longer."""
 

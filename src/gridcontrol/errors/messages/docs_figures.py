@@ -87,12 +87,28 @@ MESSAGES = {
         en="who is in {track}, by {link}, beside {rooms}, and {days} days ahead",
         zh="按{link}列出{track}人数与{rooms},并推算未来 {days} 日",
     ),
+    "docs.part-rooms": Message(
+        en="who of {track} shares a room, by {link}, and whether they may",
+        zh="按{link}列出{track}人员的房间及合住是否合规",
+    ),
+    "docs.part-rooms-venue": Message(en="The venue of a room is told by {link}.", zh="房间所属场所按{link}。"),
+    "docs.part-rooms-together": Message(en="Together may be who is linked by {links}.", zh="具有{links}关系者可合住。"),
+    "docs.part-rooms-guardian": Message(
+        en="A guardian may share with whom {link} puts in his care, who must not be without one.",
+        zh="监护人({link})可与被监护人合住,被监护人须有监护人同住。",
+    ),
+    "docs.part-rooms-beds": Message(en="No room holds more than its {beds}.", zh="每间人数不超过其{beds}。"),
+    "docs.part-rooms-most": Message(en="None holds more than {most}.", zh="每间最多 {most} 人。"),
     "docs.part-coverage": Message(en="what {round} has reached", zh="{round}覆盖情况"),
     "docs.part-coverage-level": Message(en="By {level}.", zh="按{level}。"),
     "docs.part-overdue": Message(en="what is overdue, by who has it", zh="逾期事项,按责任人"),
     "docs.part-overdue-of": Message(en="what is overdue of {duties}, by who has it", zh="{duties}的逾期事项,按责任人"),
     "docs.part-gaps": Message(en="where nobody answers or too many", zh="责任空缺与重复"),
     "docs.part-gaps-of": Message(en="where nobody answers or too many by {schemes}", zh="{schemes}的空缺与重复"),
+    "docs.part-roster": Message(
+        en="who is on duty by {schemes}, in the turns of {days} days", zh="{schemes}的值班表,{days} 日内的班次"
+    ),
+    "docs.part-roster-track": Message(en="With the state of each place in {track}.", zh="并列出各处的{track}。"),
     "docs.part-stocks": Message(
         en="the stock: {received} less {issued}, and how long it lasts at the use of {days} days",
         zh="库存:{received}减{issued},并按近 {days} 日用量推算可用天数",

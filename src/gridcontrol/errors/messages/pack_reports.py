@@ -75,6 +75,30 @@ MESSAGES = {
         fix_en="name an attribute of the venue with the type integer",
         fix_zh="请填写场所的 integer 类型属性",
     ),
+    "pack.beds-no-number": Message(
+        en="'{found}' is not a whole number, so it can't be the number of beds",
+        zh="“{found}”不是整数,不能作为床位数",
+        fix_en="name an attribute of the room with the type integer",
+        fix_zh="请填写房间的 integer 类型属性",
+    ),
+    "pack.link-from-other-kind": Message(
+        en="'{found}' goes out from the kind '{kind}', not from '{wanted}'",
+        zh="“{found}”从对象“{kind}”出发,而不是从“{wanted}”出发",
+        fix_en="name a link whose 'from' is that kind",
+        fix_zh="请填写 from 为该对象的关系",
+    ),
+    "pack.guards-others": Message(
+        en="by '{found}' nobody is in the care of another of the same kind: it leads to '{kind}'",
+        zh="“{found}”通向“{kind}”,不是同类对象之间的监护关系",
+        fix_en="name a link from the guardian to whom he looks after",
+        fix_zh="请填写从监护人到被监护人的关系",
+    ),
+    "pack.roster-track": Message(
+        en="the track '{found}' is about '{about}', for which no scheme of this roster is",
+        zh="轨道“{found}”的对象“{about}”不在该值班表的责任体系之内",
+        fix_en="name a track about what the schemes are for, or leave it out",
+        fix_zh="请填写与责任体系对象一致的轨道,或删去",
+    ),
     "pack.stock-not-cumulative": Message(
         en="'{found}' is not cumulative, so it is no side of a stock's account",
         zh="“{found}”不是累计指标,不能作为库存的一方",

@@ -22,6 +22,12 @@ MESSAGES = {
         en="no evaluator is called '{name}'; there are: {available}",
         zh="没有名为“{name}”的求值器;现有:{available}",
     ),
+    "plugins.evaluator-nowhere": Message(
+        en="the evaluator '{name}' works where gridcontrol does; nothing can stand behind its name, and '{found}' does",
+        zh="求值器“{name}”在本程序内计算,其名称之后不能带“{found}”",
+        fix_en="leave out the colon and what follows",
+        fix_zh="请去掉冒号及其后的内容",
+    ),
     "plugins.no-notifier": Message(
         en="no notifier is called '{name}'; there are: {available}",
         zh="没有名为“{name}”的通知方式;现有:{available}",

@@ -31,6 +31,10 @@ MESSAGES = {
     "reports.public-together": Message(
         en="hidden so that it can be read side by side with: {reports}", zh="与下列报表对照阅读也无法推算:{reports}"
     ),
+    "reports.public-left-out": Message(
+        en="not in a public report: {tables} (its categories are texts of the data, or it tells who began or ended)",
+        zh="下列分组不公开:{tables}(类别取自原始文字,或涉及起止变动)",
+    ),
     "reports.public-open": Message(
         en="in {columns} some hidden count can still be worked out from what is known of the day before; nothing of "
         "it is shown",
@@ -47,5 +51,9 @@ MESSAGES = {
         en="It may be shown to everybody: counts from 1 to {most} are hidden, and with them what would tell "
         "that they are below {below}.",
         zh="可对外公开：1至{most}的数不予公布，可据以推知其小于{below}的其他数也不予公布。",
+    ),
+    "docs.report-public-zeros": Message(
+        en="Where nothing was counted is known to readers, and shown.",
+        zh="数为0之处为公众所知，照常公布。",
     ),
 }

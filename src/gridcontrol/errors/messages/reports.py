@@ -268,6 +268,46 @@ MESSAGES = {
         fix_en="look for what came in and was not written down",
         fix_zh="请核对未登记的收入",
     ),
+    "reports.rooms-broken": Message(
+        en="{title}: rooms against the rule: {rooms}",
+        zh="{title}:有 {rooms} 间不合规",
+        fix_en="move people, or correct who belongs together; the rooms are listed in the section",
+        fix_zh="请调整房间,或更正同住、监护关系;清单见该部分",
+    ),
+    "reports.roomless": Message(
+        en="{title}: people whose room nobody has said: {people}",
+        zh="{title}:有 {people} 人未登记房间",
+        fix_en="record their rooms, or that they have left",
+        fix_zh="请登记其房间,或登记离开",
+    ),
+    "reports.rooms-how": Message(
+        en="A room may be shared along: {together}; everybody else has one alone.",
+        zh="具有以下关系者可合住:{together};其余一人一间。",
+    ),
+    "reports.rooms-how-single": Message(en="Everybody has a room alone.", zh="一人一间。"),
+    "reports.rooms-how-most": Message(en="At most {most} in a room.", zh="每间最多 {most} 人。"),
+    "reports.rooms-how-guarded": Message(
+        en="Whoever is in somebody's care ({guardian}) is in a room with a guardian.",
+        zh="被监护人({guardian})须与监护人同住。",
+    ),
+    "reports.room-strangers": Message(
+        en="people share it who do not belong together ({groups} groups)",
+        zh="非同住关系人员合住({groups} 组)",
+    ),
+    "reports.room-crowded": Message(en="{people} are there, {most} may be", zh="在住 {people} 人,限 {most} 人"),
+    "reports.room-alone": Message(en="{who} without a guardian", zh="{who} 无监护人同住"),
+    "reports.rooms-followed": Message(en="every room follows the rule", zh="各房间均符合规定"),
+    "reports.roster-short": Message(
+        en="{title}: not filled are {short} of {turns} places on duty; people lacking: {lacking}",
+        zh="{title}:{turns} 个岗位中 {short} 个未落实,缺 {lacking} 人",
+        fix_en="name somebody, or change the roster",
+        fix_zh="请安排人员,或调整值班表",
+    ),
+    "reports.roster-how": Message(
+        en="As planned at {at}. On duty counts holders at the moment with the fewest; deputies do not count.",
+        zh="按 {at} 的安排。到岗按人数最少的时刻计,代理人员不计入。",
+    ),
+    "reports.nobody-rostered": Message(en="nobody is to be on duty", zh="无须值班"),
     "reports.overdue-of": Message(
         en="Missed since {since} and not made up for.",
         zh="自 {since} 起应办未办且尚未补办。",

@@ -1,4 +1,4 @@
-"""Rules said in SQL: the command, what stands at the head of a script, and what a dialect can't say."""
+"""Rules said in SQL: the command, the head of a script, what a dialect can't say, and engines that work scripts out."""
 
 from gridcontrol.errors.messages.message import Message
 
@@ -74,6 +74,36 @@ A second is counted from 1900-01-01 00:00 UTC, a day from 1900-01-01. Changes of
         zh="事实“{fact}”的时间带有不足一秒的部分;按集合计算的引擎只认整秒",
         fix_en="load it with a whole second, or use the default evaluator",
         fix_zh="请以整秒时间导入,或使用默认求值器",
+    ),
+    "sql.era": Message(
+        en="fact '{fact}' has a time, {found}, outside the years that engines of SQL reckon, {first} to {last}",
+        zh="事实“{fact}”的时间 {found} 超出 SQL 引擎所计的年份({first} 至 {last})",
+        fix_en="leave an end out where there is none, or use the default evaluator",
+        fix_zh="没有终点的请留空,或使用默认求值器",
+    ),
+    "sql.too-many-orders": Message(
+        en="a run is bound by more than {number} orders, more than can be reckoned in SQL",
+        zh="某次管控受超过 {number} 道命令约束,超出 SQL 所能计的数目",
+        fix_en=_FIX_EN,
+        fix_zh=_FIX_ZH,
+    ),
+    "sql.disagrees": Message(
+        en="the engine {engine} shows ({found}) what the quick evaluator doesn't ({expected}); nothing is answered",
+        zh="引擎 {engine} 的结果({found})与快速求值器的结果({expected})不一致;不作回答",
+        fix_en="use the default evaluator, and report this: one of the two is wrong",
+        fix_zh="请改用默认求值器,并报告此问题:二者之一有误",
+    ),
+    "sql.engine-failed": Message(
+        en="the engine {engine} failed: {reason}",
+        zh="引擎 {engine} 出错:{reason}",
+        fix_en="look at what it says, or use the default evaluator",
+        fix_zh="请查看其说明,或使用默认求值器",
+    ),
+    "sql.engine-words": Message(
+        en="the evaluator '{engine}' can't be had with '{found}'",
+        zh="求值器“{engine}”不能以“{found}”使用",
+        fix_en="write it as {example}",
+        fix_zh="请写作 {example}",
     ),
     "sql.joined-packs": Message(
         en="rule '{who}' holds where its pack does; packs joined with one another can't be said in SQL yet",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import NamedTuple
 
 from attrs import frozen
 
 from gridcontrol.ids import IndicatorId
+from gridcontrol.reports.counting import Counts as Tallied
 from gridcontrol.reports.counting import Movement, tally
+from gridcontrol.reports.disclosure.breakdowns import BrokenDown
 from gridcontrol.reports.disclosure.counts import Counts, Sum
 from gridcontrol.reports.document import Figure
 from gridcontrol.reports.figures import Itemized
@@ -47,13 +50,20 @@ class Shown:
     grouping: Grouping
     rows: tuple[str, ...]
     """Keys of the rows that its table has, the total last."""
+    breakdowns: tuple[BrokenDown, ...] = ()
 
 
 def spot_of(form: ReportForm, indicator: IndicatorId, row: str) -> Spot:
     """Where the figure of *indicator* in *row* stands in *form*."""
     if row == TOTAL:
-        return Spot(indicator, "", "", TOTAL)
+        return _total(indicator)
     return Spot(indicator, form.hierarchy or "", form.level or "", row)
+
+
+def category_spot(form: ReportForm, down: BrokenDown, indicator: IndicatorId, row: str) -> Spot:
+    """Where the figure of *indicator* in a category stands: in the same place in all reports."""
+    tree = form.hierarchy or "" if down.part.by.level is not None else ""
+    return _total(indicator) if row == TOTAL else Spot(indicator, tree, f"by {down.by}", row)
 
 
 def system(pack: Pack, reports: Sequence[Shown], yesterday: int) -> Counts[Spot]:
@@ -62,6 +72,10 @@ def system(pack: Pack, reports: Sequence[Shown], yesterday: int) -> Counts[Spot]
     Counts of the day before are taken as known where they were 0, or *yesterday* and more: those were not hidden.
     """
     return _System(pack, yesterday).of(reports)
+
+
+def _total(indicator: IndicatorId) -> Spot:
+    return Spot(indicator, "", "", TOTAL)
 
 
 class _System:
@@ -83,6 +97,9 @@ class _System:
         for upper in reports:
             for lower in reports:
                 self._levels(upper, lower)
+        for report in reports:
+            for down in report.breakdowns:
+                self._categories(report, down)
         unshown = frozenset(self.values) - self.shown - self.given
         return Counts(self.values, tuple(self.sums), unshown, frozenset(self.given))
 
@@ -119,31 +136,61 @@ class _System:
 
         Nobody who reads two days' tables doubts that nothing came late where nothing did.
         """
-        for members in self._moving(report):
+        for members in self._moving(report, report.form.indicators):
             moved = report.figures.movements[next(iter(members.values())).id]
             parts = {name: tally(items) for name, items in moved.parts.items()}
             for row in report.rows:
-                terms: list[tuple[Spot, int]] = []
-                for name, sign in (*_MOVING.values(), ("previous", -1)):
-                    counted = parts[name]
-                    value = _whole(counted.total if row == TOTAL else counted.of(row))
-                    if value is None:
-                        break
-                    spot = spot_of(report.form, next(iter(members.values())).id, row)._replace(part=name)
-                    if name in members:
-                        spot = spot_of(report.form, members[name].id, row)
-                    else:
-                        self.values[spot] = value
-                        if value == 0 or (name == "previous" and value >= self.yesterday):
-                            self.given.add(spot)
-                    terms.append((spot, sign))
-                else:
-                    self._add(terms)
+                self._moved(members, parts, row, partial(spot_of, report.form, row=row))
 
-    def _moving(self, report: Shown) -> Iterator[Mapping[str, Indicator]]:
-        """The columns that tell of one movement, by what each tells, where they are several."""
+    def _moved(
+        self, members: Mapping[str, Indicator], parts: Mapping[str, Tallied], row: str, spot_in: Callable[..., Spot]
+    ) -> None:
+        """One row of a movement; *members* are the columns that tell of it, *spot_in* says where each stands."""
+        terms: list[tuple[Spot, int]] = []
+        for name, sign in (*_MOVING.values(), ("previous", -1)):
+            counted = parts[name]
+            value = _whole(counted.total if row == TOTAL else counted.of(row))
+            if value is None:
+                return
+            if name in members:
+                spot = spot_in(indicator=members[name].id)
+            else:
+                spot = spot_in(indicator=next(iter(members.values())).id)._replace(part=name)
+                self.values[spot] = value
+                if value == 0 or (name == "previous" and value >= self.yesterday):
+                    self.given.add(spot)
+            terms.append((spot, sign))
+        self._add(terms)
+
+    def _categories(self, report: Shown, down: BrokenDown) -> None:
+        """A total is the sum of its categories; each of them moves from day to day as the total does."""
+        for name, counts in down.counts.items():
+            total = _whole(counts.total)
+            if total is None:
+                continue
+            self.values.setdefault(_total(name), total)
+            self.shown.add(_total(name))
+            parts = []
+            for row, _ in down.rows:
+                spot, value = category_spot(report.form, down, name, row), _whole(counts.of(row))
+                if value is not None:
+                    self.values[spot] = value
+                    self.shown.add(spot)
+                    parts.append((spot, 1))
+                    # A table by the same divisions may well say the same: whoever thinks so finds nothing either.
+                    row_there = Spot(name, report.form.hierarchy or "", down.part.by.level or "", row)
+                    if self.values.get(row_there) == value:
+                        self._add([(row_there, 1), (spot, -1)])
+            self._sum(_total(name), parts)
+        for members in self._moving(report, down.part.indicators):
+            moved = down.movements[next(iter(members.values())).id]
+            for row, _ in down.rows:
+                self._moved(members, moved, row, partial(category_spot, report.form, down, row=row))
+
+    def _moving(self, report: Shown, names: Sequence[IndicatorId]) -> Iterator[Mapping[str, Indicator]]:
+        """The columns among *names* that tell of one movement, by what each tells, where they are several."""
         found: list[tuple[Movement, dict[str, Indicator]]] = []
-        for name in report.form.indicators:
+        for name in names:
             indicator = self.pack.indicators[name]
             if indicator.kind not in _MOVING:
                 continue

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Generic
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from gridcontrol.reports.disclosure.counts import Cell, Counts, Open, frozen_values
 from gridcontrol.reports.disclosure.program import Program
-from gridcontrol.rules.figures import Guard
+from gridcontrol.rules.figures import Guard, Zeros
 
 _DEAR = 1_000
 """What it costs to hide one more cell; its own size, less than this, tells equals apart."""
@@ -37,13 +37,22 @@ class Hidden(Generic[Cell]):
 
 
 def hide(
-    counts: Counts[Cell], below: int, *, guard: Guard = Guard.FOUND, margins: AbstractSet[Cell] = frozenset()
+    counts: Counts[Cell],
+    below: int,
+    *,
+    guard: Guard = Guard.FOUND,
+    margins: AbstractSet[Cell] = frozenset(),
+    zeros: Zeros = Zeros.HIDDEN,
 ) -> Hidden[Cell]:
     """What to hide in *counts* so that no count from 1 to *below* - 1 is seen or can be worked out.
 
-    *margins* are totals that people look at first: of equals others are hidden. Zeros stay where that can be; where a
-    zero must be hidden, any hidden count of its system can be zero.
+    *margins* are totals that people look at first: of equals others are hidden. Zeros stay unless fewer cells are
+    hidden with one of them among them; then any hidden count of its system can be zero. *zeros* that readers know are
+    as good as shown wherever they stand.
     """
+    if zeros is Zeros.KNOWN:
+        known = frozenset(cell for cell, value in counts.values.items() if not value) - counts.unshown
+        counts = evolve(counts, given=counts.given | known)
     small: set[Cell] = set()
     along: set[Cell] = set()
     lost: set[Cell] = set()
@@ -61,18 +70,28 @@ def _hide_part(counts: Counts[Cell], below: int, guard: Guard, margins: Abstract
     small = frozenset(c for c, value in counts.values.items() if 0 < abs(value) < below and c not in counts.aside)
     if not small:
         return Hidden(small, frozenset(), frozenset(), dict.fromkeys(counts.values, 0))
-    for zeros in (False, True):
-        # Once from the small counts alone, once with a partner for each that is alone in a sum: the better one stays.
-        found = [_Search(counts, below, small, guard, margins, zeros=zeros) for _ in range(2)]
-        found[1].give_partners()
-        best = min((search for search in found if search.protect()), key=lambda each: len(each.hidden), default=None)
-        if best is not None:
-            return Hidden(small, frozenset(best.hidden - small), frozenset(), best.floors)
+    found = _protecting(counts, below, small, guard, margins, zeros=False)
+    if not found or any(not value and cell not in counts.aside for cell, value in counts.values.items()):
+        others = _protecting(counts, below, small, guard, margins, zeros=True)
+        # Where no zero is among the hidden, nothing speaks for a reader who takes one to be there.
+        found += [each for each in others if each.hides_zero()] or ([] if found else others)
+    if found:
+        best = min(found, key=lambda each: len(each.hidden))
+        return Hidden(small, frozenset(best.hidden - small), frozenset(), best.floors)
     # What is fixed from outside leaves no room: all that can be done is to show nothing of it.
     search = _Search(counts, below, small, guard, margins, zeros=True)
     search.hidden = set(counts.values) - counts.aside
     left = frozenset(cell for cell in small if search.witness(cell) is None)
     return Hidden(small, frozenset(search.hidden - small), left, search.floors)
+
+
+def _protecting(
+    counts: Counts[Cell], below: int, small: frozenset[Cell], guard: Guard, margins: AbstractSet[Cell], *, zeros: bool
+) -> list[_Search[Cell]]:
+    """Ways to protect: from the small counts alone, and with a partner for each that is alone in a sum."""
+    found = [_Search(counts, below, small, guard, margins, zeros=zeros) for _ in range(2)]
+    found[1].give_partners()
+    return [each for each in found if each.protect()]
 
 
 class _Search(Generic[Cell]):
@@ -128,6 +147,10 @@ class _Search(Generic[Cell]):
             self.hidden.add(chosen)
             for number in within[chosen]:
                 held[number] += 1
+
+    def hides_zero(self) -> bool:
+        """Whether some hidden count is in fact zero."""
+        return any(not self.counts.values[cell] for cell in self.hidden)
 
     def protect(self) -> bool:
         """Hide what it takes, and no more; False where that can't be done in this way."""
@@ -244,9 +267,9 @@ class _Search(Generic[Cell]):
         return frozenset({min(seen, key=lambda each: (self._cost(each), self._rank[each]))})
 
     def _cost(self, cell: Cell) -> int:
+        """Least for a zero, where one may be hidden: that is tried only to hide fewer cells."""
         size = min(abs(self.counts.values[cell]), _DEAR - 1)
-        times = 3 if cell in self.margins else 1 if self.counts.values[cell] else 2
-        return times * _DEAR + size
+        return (3 if cell in self.margins else 1) * _DEAR + size
 
     def _dearest_first(self, cell: Cell) -> tuple[int, int]:
         return (-self._cost(cell), self._rank[cell])

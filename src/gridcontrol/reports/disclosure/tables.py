@@ -1,8 +1,8 @@
 """Public tables by type: what may stand in one, and nothing else.
 
-A cell is a count, an amount, blank or *withheld*; a row is named by a division. Neither a text of the data, nor a
-subject, nor any of the five personal fields (name, age, id number, telephone, home address) has a place here: a type
-checker refuses it, and so does the table itself.
+A cell is a count, an amount, blank or *withheld*; a row is named by a division or by the pack. Neither a text of the
+data, nor a subject, nor any of the five personal fields (name, age, id number, telephone, home address) has a place
+here: a type checker refuses it, and so does the table itself.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def _checked_name(name: DivisionName | Label) -> DivisionName | Label:
 
 @frozen
 class PublicRow:
-    """A division's counts, in the order of the columns. Raises ``TypeError`` for what is no count."""
+    """A division's counts, or a category's, in the order of the columns. Raises ``TypeError`` for what is no count."""
 
     key: str
     name: DivisionName | Label = field(converter=_checked_name)
@@ -58,7 +58,7 @@ class PublicRow:
 
 @frozen
 class PublicTable:
-    """Indicators by division, with what is withheld in place."""
+    """Indicators by division or by category, with what is withheld in place."""
 
     title: Label
     columns: tuple[tuple[IndicatorId, Label], ...]

@@ -10,7 +10,7 @@ from gridcontrol.reports.spelled.page import Paragraph, Part, Point, Points, Sec
 from gridcontrol.reports.spelled.points import dashed, pattern_words
 from gridcontrol.reports.spelled.speech import Speech
 from gridcontrol.reports.spelled.vocabulary import named
-from gridcontrol.rules.figures import Guard, Indicator, IndicatorKind, ReportForm, SubmittedForm
+from gridcontrol.rules.figures import Guard, Indicator, IndicatorKind, ReportForm, SubmittedForm, Zeros
 from gridcontrol.rules.imports import Column, ImportForm, RowEvent
 
 _EVENTS = frozenset(
@@ -114,6 +114,8 @@ def _report(speech: Speech, report: ReportForm) -> str:
     if report.public is not None:
         code = "docs.report-public-small" if report.public.guard is Guard.SMALL else "docs.report-public"
         said.append(speech.say(code, most=report.public.below - 1, below=report.public.below))
+        if report.public.zeros is Zeros.KNOWN:
+            said.append(speech.say("docs.report-public-zeros"))
     if report.submitted is not None:
         said += _submitted(speech, report.submitted)
     return speech.run(said)

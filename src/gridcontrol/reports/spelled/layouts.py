@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from gridcontrol.ids import DutyId, IndicatorId, LevelId, RoundId
+from gridcontrol.ids import DutyId, DutySchemeId, IndicatorId, LevelId, LinkKindId, RoundId
 from gridcontrol.reports.spelled.page import Point
 from gridcontrol.reports.spelled.points import dashed
 from gridcontrol.reports.spelled.speech import Speech
@@ -21,6 +21,8 @@ from gridcontrol.rules.layouts import (
     LayoutPart,
     OverduePart,
     OverviewPart,
+    RoomsPart,
+    RosterPart,
     ShareOf,
     SharesPart,
     StocksPart,
@@ -109,6 +111,8 @@ class _Told:
                     rooms=speech.quoted(speech.label(None if rooms is None else rooms.label, part.rooms)),
                     days=part.days,
                 )
+            case RoomsPart():
+                return speech.run(self._rooms(part))
             case CoveragePart():
                 known = owed.rounds.get(part.round)
                 words = {"round": speech.quoted(speech.label(None if known is None else known.label, part.round))}
@@ -119,14 +123,21 @@ class _Told:
             case OverduePart():
                 names = speech.list([self._duty(name) for name in part.duties])
                 return self._named("docs.part-overdue-of" if names else "docs.part-overdue", part.label, duties=names)
+            case _:
+                return self._staffed(part)
+
+    def _staffed(self, part: LayoutPart) -> str:
+        """What is said of those who answer and are on duty, and of stocks."""
+        speech = self.speech
+        match part:
             case GapsPart():
-                schemes = speech.pack.responsibilities.schemes
-                known_names = [
-                    speech.quoted(speech.label(schemes[name].label if name in schemes else None, name))
-                    for name in part.schemes
-                ]
-                code = "docs.part-gaps-of" if known_names else "docs.part-gaps"
-                return self._named(code, part.label, schemes=speech.list(known_names))
+                names = self._schemes(part.schemes)
+                return self._named("docs.part-gaps-of" if names else "docs.part-gaps", part.label, schemes=names)
+            case RosterPart():
+                said = self._named("docs.part-roster", part.label, schemes=self._schemes(part.schemes), days=part.days)
+                if part.track is None:
+                    return said
+                return speech.run((said, speech.say("docs.part-roster-track", track=speech.track(part.track))))
             case StocksPart():
                 return self._named(
                     "docs.part-stocks",
@@ -137,6 +148,35 @@ class _Told:
                 )
             case _:
                 raise AssertionError(part)
+
+    def _schemes(self, names: Sequence[DutySchemeId]) -> str:
+        known = self.speech.pack.responsibilities.schemes
+        labels = [self.speech.label(known[name].label if name in known else None, name) for name in names]
+        return self.speech.list([self.speech.quoted(label) for label in labels])
+
+    def _link(self, link: LinkKindId) -> str:
+        known = self.speech.pack.links.get(link)
+        return self.speech.quoted(self.speech.label(None if known is None else known.label, link))
+
+    def _rooms(self, part: RoomsPart) -> Iterator[str]:
+        """Whose rooms, and the rule by which they are shared."""
+        speech = self.speech
+        yield self._named("docs.part-rooms", part.label, track=speech.track(part.custody), link=self._link(part.link))
+        if part.venue is not None:
+            yield speech.say("docs.part-rooms-venue", link=self._link(part.venue))
+        if part.together:
+            together = speech.list([self._link(each) for each in part.together])
+            yield speech.say("docs.part-rooms-together", links=together)
+        if part.guardian is not None:
+            yield speech.say("docs.part-rooms-guardian", link=self._link(part.guardian))
+        if part.beds is not None:
+            link = speech.pack.links.get(part.link)
+            kind = None if link is None else speech.pack.subjects.get(link.to_kind)
+            beds = None if kind is None else kind.attributes.get(part.beds)
+            name = speech.quoted(speech.label(None if beds is None else beds.label, part.beds))
+            yield speech.say("docs.part-rooms-beds", beds=name)
+        if part.most is not None:
+            yield speech.say("docs.part-rooms-most", most=part.most)
 
     def _duty(self, name: DutyId | RoundId) -> str:
         known = self.speech.pack.owed.named(name)

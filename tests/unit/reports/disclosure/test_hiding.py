@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import combinations
 from random import Random
 
 import pytest
@@ -9,9 +10,9 @@ from hypothesis import strategies as st
 
 from gridcontrol.reports.disclosure.counts import Counts, Sum, ranges, total_of
 from gridcontrol.reports.disclosure.hiding import Hidden, hide
-from gridcontrol.rules.figures import Guard
+from gridcontrol.rules.figures import Guard, Zeros
 from tests.unit.reports.disclosure.attacking import attack
-from tests.unit.reports.disclosure.shapes import SHAPES, Cell, margins
+from tests.unit.reports.disclosure.shapes import SHAPES, TOTAL, Cell, attributes, margins
 
 BELOW = 5
 Shape = Callable[[Random], Counts[Cell]]
@@ -100,7 +101,63 @@ def test_two_ones_with_a_total_of_two_are_found_unless_more_is_hidden() -> None:
     assert hide(counts, BELOW, margins=frozenset({"total"})).along == {"c"}
 
 
-def test_a_zero_is_hidden_only_where_nothing_else_helps() -> None:
+def fewest_along(counts: Counts[Cell], below: int) -> int:
+    """How many cells at least must be hidden besides the small ones, by trying every set: no method does with fewer."""
+    small = {cell for cell, value in counts.values.items() if 0 < value < below}
+    others = [cell for cell in counts.values if cell not in small]
+    for size in range(len(others) + 1):
+        for along in combinations(others, size):
+            hidden = small.union(along)
+            least = 0 if any(not counts.values[cell] for cell in along) else 1
+            floors = {cell: min(least, value) for cell, value in counts.values.items()}
+            if not any(each.is_found for each in ranges(counts, hidden, floors).values()):
+                return size
+    raise AssertionError("the whole hidden stands always")
+
+
+def test_small_tables_hide_no_more_than_every_set_tried_in_turn() -> None:
+    """Tables of three towns by two values with totals both ways: the fewest cells are found by trying all."""
+    drawn = [attributes(Random(seed), towns=3, columns=2) for seed in range(40)]  # noqa: S311  # as above
+    more = [len(hide(counts, BELOW).along) - fewest_along(counts, BELOW) for counts in drawn]
+    assert min(more) >= 0
+    assert sum(more) <= 1, more
+
+
+def test_a_table_of_which_no_method_hides_less_than_twice_the_small_counts() -> None:
+    """One small count in a table with totals both ways takes three others along, whatever one does."""
+    values = {("t0", "c0"): 2, ("t0", "c1"): 9, ("t1", "c0"): 8, ("t1", "c1"): 30}
+    values |= {("t0", "all"): 11, ("t1", "all"): 38, (TOTAL, "c0"): 10, (TOTAL, "c1"): 39, (TOTAL, "all"): 49}
+    sums = [total_of((row, "all"), [(row, "c0"), (row, "c1")]) for row in ("t0", "t1", TOTAL)]
+    sums += [total_of((TOTAL, name), [("t0", name), ("t1", name)]) for name in ("c0", "c1", "all")]
+    counts = Counts(values, tuple(sums))
+    assert fewest_along(counts, BELOW) == 3
+    assert len(hide(counts, BELOW, margins=margins(counts)).along) == 3
+
+
+def test_a_zero_is_hidden_where_fewer_cells_are_hidden_so() -> None:
+    """Two ones in a row of which the total is shown: 2 and 0 may be there as well once a zero is among the hidden."""
+    counts = Counts({"a": 1, "b": 1, "c": 0, "d": 30, "all": 32}, (total_of("all", ["a", "b", "c", "d"]),))
+    assert hide(counts, BELOW).along == {"d"}  # as few as with the zero, which stays
+    crossed = attributes(Random(4))  # noqa: S311  # as above
+    fewer = hide(crossed, BELOW, margins=margins(crossed))
+    shown = hide(crossed, BELOW, margins=margins(crossed), zeros=Zeros.KNOWN)
+    assert any(not crossed.values[cell] for cell in fewer.along)
+    assert not any(not crossed.values[cell] for cell in shown.along)
+    assert len(fewer.along) < len(shown.along)
+    assert {shown.floors[cell] for cell in shown.along} == {1}
+    assert {fewer.floors[cell] for cell in fewer.along} == {0}
+
+
+def test_zeros_that_readers_know_hide_nothing() -> None:
+    """Only a zero could stand in for the small count, and who reads the table knows it."""
+    counts = Counts({"a": 3, "b": 0, "c": 0, "all": 3}, (total_of("all", ["a", "b", "c"]),), given=frozenset({"all"}))
+    assert hide(counts, BELOW).along
+    known = hide(counts, BELOW, zeros=Zeros.KNOWN)
+    assert known.open == {"a"}
+    assert not known.along
+
+
+def test_a_zero_is_hidden_where_nothing_else_helps() -> None:
     counts = Counts({"a": 3, "b": 0, "c": 0, "total": 3}, (total_of("total", ["a", "b", "c"]),))
     hidden = hide(counts, BELOW)
     assert hidden.small == {"a", "total"}

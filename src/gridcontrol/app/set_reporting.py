@@ -1,0 +1,117 @@
+"""Reports whose figures an engine counts set by set; only the few who need a closer look are read into memory."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+
+from attrs import define, evolve, field
+
+from gridcontrol.app.reporting import Reporting
+from gridcontrol.app.section_answers import About
+from gridcontrol.calculus.timeline import Evaluation
+from gridcontrol.errors import Problem, Severity, UsageError
+from gridcontrol.model.known import Known, as_known
+from gridcontrol.reports.counting import View, view
+from gridcontrol.reports.document import Document, Findings, Statement
+from gridcontrol.reports.figures import Counting
+from gridcontrol.reports.period import Period, period_until
+from gridcontrol.reports.set_counting import (
+    BY_SETS,
+    SetAnswer,
+    SetCounted,
+    SetCounting,
+    SetQuestion,
+    asked_for,
+    not_by_sets,
+    tracks_of,
+)
+from gridcontrol.rules.figures import IndicatorKind
+
+_CLOSER = "fast"
+"""The evaluator of those looked at one by one."""
+
+
+@define(slots=False)
+class SetReporting(Reporting):
+    """As ``Reporting``, for a locality whose engine counts: the same document, without what is behind its figures."""
+
+    sets: SetCounting = field(kw_only=True)
+
+    def _report(self, about: About | None) -> Document:
+        if about is not None:
+            raise UsageError(Problem("reports.set-part", args={"report": self.form.id}))
+        problems = list(not_by_sets(self._pack, self.form))
+        if problems:
+            raise UsageError(problems)
+        document = super()._report(None)
+        unseen = self._counted.answer.unseen
+        return _with_unseen(document, unseen) if unseen else document
+
+    @cached_property
+    def counting(self) -> SetCounted:  # type: ignore[override]  # answers the same questions
+        """What the report counts."""
+        return self._counted
+
+    @cached_property
+    def yesterday(self) -> SetCounted:  # type: ignore[override]  # as above
+        """What the report of the day before counted, from what was known at its own cut-off."""
+        return self._made(period_until(self.period.since, self._pack.zone), self._known_then, moves=False)
+
+    @cached_property
+    def _counted(self) -> SetCounted:
+        return self._made(self.period, self.known_at, moves=True)
+
+    def _made(self, period: Period, known_at: datetime, *, moves: bool) -> SetCounted:
+        answer = self.sets.counted(self._question(period, known_at, moves=moves))
+        evaluation = self._closer(answer, period, known_at)
+        grouping, places = self.grouping(self.form.level, None), self.locality.places()
+        closer = sorted(answer.closer)
+        known = self.locality.known(known_at=known_at, subjects=closer) if closer else self._nothing
+        now = view(self._pack, known, period.as_of, grouping, places)
+
+        def before() -> View:
+            return view(self._pack, self._nothing, period.before, grouping, places)
+
+        few = Counting(
+            now, evaluation.timelines, period, before, moves=moves, noticed=tuple(evaluation.findings), members=False
+        )
+        return SetCounted(answer, few)
+
+    def _question(self, period: Period, known_at: datetime, *, moves: bool) -> SetQuestion:
+        asked = asked_for(self._pack, self.form)
+        return SetQuestion(
+            pack=self._pack,
+            indicators=tuple(each for each in asked if each.kind in BY_SETS),
+            since=period.since,
+            as_of=period.as_of,
+            before=period.before,
+            known_at=known_at,
+            known_before=min(known_at, period.since),
+            data_day=period.data_day,
+            grouping=self.grouping(self.form.level, None),
+            places=self.locality.places(),
+            past_release=tuple(dict.fromkeys([*self.form.past_release, *tracks_of(asked, IndicatorKind.PAST_RELEASE)])),
+            unplaced=tracks_of(asked, IndicatorKind.UNPLACED),
+            moves=moves,
+        )
+
+    def _closer(self, answer: SetAnswer, period: Period, known_at: datetime) -> Evaluation:
+        """Timelines and findings of those to look at one by one, and of nobody else."""
+        if not answer.closer:
+            return Evaluation({}, ())
+        one_by_one = evolve(self.locality, evaluator=self.locality.host.evaluator(_CLOSER), evaluated={})
+        return one_by_one.evaluation(as_of=period.as_of, known_at=known_at, subjects=sorted(answer.closer))
+
+    @cached_property
+    def _nothing(self) -> Known:
+        return as_known([], self._pack.zone)
+
+
+def _with_unseen(document: Document, number: int) -> Document:
+    """*document* with one finding more: of how many nobody has looked at what an evaluator would notice."""
+    told = Statement("reports.set-left-out", {"number": number}, Severity.WARNING)
+    sections = tuple(
+        evolve(part, items=(*part.items, told)) if isinstance(part, Findings) else part for part in document.sections
+    )
+    return evolve(document, sections=sections)

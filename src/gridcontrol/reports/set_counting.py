@@ -1,0 +1,199 @@
+"""Figures that an engine has counted set by set: numbers by row, with nothing of what was counted behind them.
+
+A report of millions is counted where the facts lie. What it counts, and in which rows, is a ``SetQuestion``; an engine
+that answers one is a ``SetCounting``. Everything else of the report is made as it always is, from ``SetCounted``.
+People of whom more must be known than a number (who is past release, whose order was refused) are few: the engine names
+them, and they are evaluated one by one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date, datetime
+from typing import Protocol, TypeVar, cast
+
+from attrs import define, field, frozen
+
+from gridcontrol.calculus.evaluator import AsOf, Places
+from gridcontrol.errors import Problem
+from gridcontrol.ids import IndicatorId, SubjectId, TrackId
+from gridcontrol.reports.asking import (
+    CodesOf,
+    CountsOf,
+    HeldIn,
+    LeftOut,
+    MovesOf,
+    NoticedOf,
+    Question,
+    Tables,
+    codes_of,
+    not_located,
+)
+from gridcontrol.reports.counting import Counts, View
+from gridcontrol.reports.figures import MOVING, Counting
+from gridcontrol.reports.grouping import Grouping
+from gridcontrol.reports.moves import Moves
+from gridcontrol.reports.period import Period
+from gridcontrol.rules.figures import Indicator, IndicatorKind, ReportForm
+from gridcontrol.rules.layouts import FiguresPart, KeyFiguresPart
+from gridcontrol.rules.ruleset import Pack
+from gridcontrol.rules.vocabulary import FieldBase
+
+A = TypeVar("A")
+BY_SETS = frozenset({IndicatorKind.STATUS, IndicatorKind.DAYS_SINCE}) | MOVING
+"""Kinds of indicators that are counted set by set."""
+_OF_FEW = frozenset({IndicatorKind.PAST_RELEASE, IndicatorKind.UNPLACED})
+"""Kinds that are counted of people looked at one by one."""
+_COMPUTED = frozenset({IndicatorKind.FORMULA, IndicatorKind.RATIO})
+
+
+@frozen
+class SetQuestion:
+    """What is to be counted for one report.
+
+    Facts count that *as_of* covers and that were known at *known_at*. *before* and *known_before* are the same of the
+    report of the day before; with *moves* events are told apart by what that report counted.
+    """
+
+    pack: Pack
+    indicators: tuple[Indicator, ...]
+    """Of the kinds ``BY_SETS``."""
+    since: datetime
+    as_of: AsOf
+    before: AsOf
+    known_at: datetime
+    known_before: datetime
+    data_day: date
+    grouping: Grouping
+    places: Places | None
+    past_release: tuple[TrackId, ...]
+    """Custody tracks in which to look for people who may be past release."""
+    unplaced: tuple[TrackId, ...]
+    """Custody tracks in which to look for people who may be missing."""
+    moves: bool = True
+
+
+@frozen
+class SetAnswer:
+    """What was counted."""
+
+    counts: Mapping[IndicatorId, Counts]
+    moves: Mapping[IndicatorId, Moves]
+    """Of the cumulative ones."""
+    unknown: Mapping[str, int]
+    """By code that no division has: how many of those counted, *closer* left out, are at it now."""
+    left_out: tuple[int, ...]
+    """How many facts compete, are set aside, lead nowhere or are contested."""
+    closer: frozenset[SubjectId]
+    """People to look at one by one: whoever may be past release or missing, or in whom something may be noticed."""
+    lost: frozenset[SubjectId]
+    """Those of *closer* that were counted as not located."""
+    unseen: int = 0
+    """So many more may have something about them to notice; they were too many to look at one by one."""
+
+
+class SetCounting(Protocol):
+    """An engine that counts set by set."""
+
+    def counted(self, question: SetQuestion) -> SetAnswer:
+        """The answer. Raises ``PackError`` or ``StoreError`` on what the engine can't do, by name."""
+
+
+def not_by_sets(pack: Pack, form: ReportForm) -> Iterator[Problem]:
+    """What in the report can't be counted set by set, each by its name."""
+    for part in form.layout.parts:
+        if not isinstance(part, FiguresPart | KeyFiguresPart):
+            kind = type(part).__name__.removesuffix("Part").lower()
+            yield Problem("reports.set-section", args={"report": form.id, "section": kind})
+    for indicator in asked_for(pack, form):
+        if indicator.kind not in BY_SETS | _OF_FEW | _COMPUTED:
+            args = {"report": form.id, "indicator": indicator.id, "kind": indicator.kind.value}
+            yield Problem("reports.set-indicator", args=args, place=indicator.where)
+        elif indicator.sum_of is not None and _has_decimals(pack, indicator):
+            yield Problem(
+                "reports.set-decimals",
+                args={"indicator": indicator.id, "field": indicator.sum_of},
+                place=indicator.where,
+            )
+
+
+def _has_decimals(pack: Pack, indicator: Indicator) -> bool:
+    kinds = indicator.pattern.kinds if indicator.pattern is not None else ()
+    types = (pack.events[kind].fields.get(indicator.sum_of) for kind in kinds if indicator.sum_of is not None)
+    return any(type_ is not None and type_.base is FieldBase.NUMBER for type_ in types)
+
+
+def asked_for(pack: Pack, form: ReportForm) -> tuple[Indicator, ...]:
+    """Every indicator that the report shows or needs for one it shows, each once."""
+    wanted = list(form.indicators)
+    for part in form.layout.parts:
+        wanted += part.indicators if isinstance(part, KeyFiguresPart) else ()
+    for identity in form.layout.identities.values():
+        wanted += [identity.indicator, *(term.indicator for term in identity.terms)]
+    found: dict[IndicatorId, Indicator] = {}
+    while wanted:
+        name = wanted.pop()
+        if name not in found:
+            found[name] = pack.indicators[name]
+            wanted += found[name].needs
+    return tuple(found[name] for name in pack.indicators if name in found)
+
+
+def tracks_of(indicators: Collection[Indicator], kind: IndicatorKind) -> tuple[TrackId, ...]:
+    """The tracks of the indicators of that kind, each once."""
+    return tuple(dict.fromkeys(i.track for i in indicators if i.kind is kind and i.track is not None))
+
+
+@define
+class SetCounted:
+    """What answers a report's questions where an engine has counted. *few* counts those of ``answer.closer``."""
+
+    answer: SetAnswer
+    few: Counting
+    asked: Tables = field(factory=dict)
+
+    @property
+    def pack(self) -> Pack:
+        """By which it is counted."""
+        return self.few.pack
+
+    @property
+    def period(self) -> Period:
+        """Of which day."""
+        return self.few.period
+
+    @property
+    def moves(self) -> bool:
+        """Whether figures come with how they came about."""
+        return self.few.moves
+
+    @property
+    def now(self) -> View:
+        """What is seen of those looked at one by one."""
+        return self.few.now
+
+    def ask(self, question: Question[A]) -> A:
+        """The answer to *question*. Raises ``TypeError`` on what no engine is asked: see ``not_by_sets``."""
+        return cast("A", self._given(question))
+
+    def _given(self, question: object) -> object:
+        match question:
+            case CountsOf() if question.indicator in self.answer.counts:
+                return self.answer.counts[question.indicator]
+            case MovesOf():
+                return self.answer.moves[question.indicator]
+            case LeftOut():
+                return self.answer.left_out
+            case CodesOf():
+                return self._codes(question)
+            case CountsOf() | HeldIn() | NoticedOf():
+                return question.of(self.few)
+        raise TypeError(question)
+
+    def _codes(self, question: CodesOf) -> Counter[str]:
+        rows = self.few.here(question.rows)
+        own = [name for name in question.indicators if name not in self.answer.counts]
+        found = codes_of(rows.seen, not_located(self.few, rows, own) | self.answer.lost)
+        found.update(self.answer.unknown)
+        return found
