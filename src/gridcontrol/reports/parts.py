@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
-from attrs import define, evolve, frozen
+from attrs import define, evolve, field, frozen
 
 from gridcontrol.calculus.evaluator import AsOf, Evaluator, Places
 from gridcontrol.ids import FactId, SubjectId
@@ -22,7 +22,7 @@ from gridcontrol.reports.counting import View, view
 from gridcontrol.reports.figures import Counting
 from gridcontrol.reports.grouping import Grouping
 from gridcontrol.reports.period import Period
-from gridcontrol.reports.whereabouts import takes_effect
+from gridcontrol.reports.whereabouts import Effects
 from gridcontrol.rules.figures import IndicatorKind
 from gridcontrol.rules.layouts import (
     BreakdownPart,
@@ -97,6 +97,10 @@ class Parting:
     known_then: datetime
     known_before: datetime
     reports: Sequence[Asked]
+    effects: Effects = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.effects = Effects.of(self.pack)
 
     def answers(self, log: Sequence[Received], kin: Kin) -> list[list[Answered]]:
         """For each world that the part falls into, the answers to each of the reports."""
@@ -124,8 +128,8 @@ class Parting:
         return as_known(log, self.pack.zone, known_at=known_at, plan_kinds=self.pack.plan_kinds)
 
     def _happened_since(self, events: Iterable[KnownEvent]) -> bool:
-        since = self.period.since
-        return any(takes_effect(self.pack, event) >= since for event in events)
+        since, effect = self.period.since, self.effects.at
+        return any(effect(event) >= since for event in events)
 
     def _view(self, known: Known, as_of: AsOf) -> View:
         return view(self.pack, known, as_of, self.grouping, self.places)
