@@ -42,7 +42,8 @@ def open_locality(
     the folder *divisions* (the pack's own folder when None) and kept in the file *cache* where one is given.
     *evaluator* names an evaluator: ``fast``, ``reference`` (the definition), or that of a plugin. With *plugins* False
     only what gridcontrol itself brings is loaded. With *reader*, an officer or a scope, it answers as that one may see.
-    *workers* is by how many processes large reports are counted at most; 0: as many as there are cores.
+    *workers* is by how many processes large reports are counted at most; 0: as many as there are cores
+    (one, on other systems than Linux and where other threads are under way).
 
     Raises ``PackError``, ``NotFound``, ``StoreError`` or ``PluginError``, each with all that was found.
     """

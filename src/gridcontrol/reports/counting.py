@@ -153,6 +153,14 @@ def event_items(
     return tuple(items)
 
 
+def first_items(items: Iterable[Item]) -> tuple[Item, ...]:
+    """Of events in order the first of each subject, for which it stands, as ``event_items`` with *distinct*."""
+    first: dict[SubjectId, Item] = {}
+    for item in items:
+        first.setdefault(item.what.subject, item)
+    return tuple([Item(Counted(subject, subject), *item[1:]) for subject, item in first.items()])
+
+
 def _fitting(seen: View, pattern: EventPattern) -> list[Happened]:
     happened = [each for kind in set(pattern.kinds) for each in seen.happened.get(kind, ())]
     if not pattern.where:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from gridcontrol.calculus.custody import past_release, unplaced
 from gridcontrol.calculus.timeline import Finding, Timelines
@@ -19,6 +19,7 @@ from gridcontrol.reports.counting import (
     Rows,
     View,
     event_items,
+    first_items,
     movement,
     status_items,
     subject_items,
@@ -182,7 +183,11 @@ class Counting:
         for other, items in self._happened:
             if _same_events(other, indicator):
                 return items
-        items = self._events(self.now, indicator)
+        same = None
+        if indicator.distinct:
+            each = evolve(indicator, distinct=False)
+            same = next((items for other, items in self._happened if _same_events(other, each)), None)
+        items = self._events(self.now, indicator) if same is None else first_items(same)
         self._happened.append((indicator, items))
         return items
 

@@ -11,7 +11,7 @@ from threading import RLock
 
 from gridcontrol.errors import Problem, StoreError
 from gridcontrol.ids import FactId, SubjectId
-from gridcontrol.model.encoded import Encoded, decode, encode
+from gridcontrol.model.encoded import Encoded, decoded, encode
 from gridcontrol.model.facts import Conflict, Fact, Received
 from gridcontrol.model.storing import Clock, Receipt
 from gridcontrol.model.taking import check_text, concerns, sort_out
@@ -274,7 +274,7 @@ class SqliteStore:
         if delivery is not None and delivery not in self._deliveries:
             self._deliveries = dict(connection.execute("SELECT no, name FROM deliveries"))
         name = "" if delivery is None else self._deliveries[delivery]
-        return decode(Encoded(fact_id, "", "", "", content, name, row))
+        return decoded(fact_id, content, name, row)
 
 
 def _always(instant: datetime) -> _Instant:
