@@ -16,7 +16,7 @@ from gridcontrol.model.known import Known
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.vocabulary import FieldBase
 from gridcontrol.time import WorldTime, instant_of, local_date
-from gridcontrol_sql.codes import codes_named
+from gridcontrol_sql.codes import codes_named, kinds_with_codes
 from gridcontrol_sql.columns import Column, Columns
 from gridcontrol_sql.compiling import AS_OF, FACTS, INPUT, PLACE_IN, SUBJECTS
 from gridcontrol_sql.positions import (
@@ -145,11 +145,12 @@ def _places(
     """On which days which place lies below which code: every place and code that facts, subjects or the pack name."""
     if places is None:
         return
-    standing = {str(key) for _, kind, key in subjects if _stands_for_divisions(pack, str(kind))}
-    codes = standing | codes_named(pack)
+    placed, asked = kinds_with_codes(pack)
+    keyed = [(kind, str(key)) for _, kind, key in subjects if kind in placed]
+    codes = {key for kind, key in keyed if kind in asked} | codes_named(pack)
     if codes:
-        told = set(_divisions_told(pack, known))
-        yield from lying_below(places, standing | told, codes, _days(pack, known))
+        lying = {key for _, key in keyed} | set(_divisions_told(pack, known))
+        yield from lying_below(places, lying, codes, _days(pack, known))
 
 
 def _divisions_told(pack: Pack, known: Known) -> Iterator[str]:
@@ -187,14 +188,6 @@ def lying_below(
                     begin = None
             if begin is not None:
                 yield place, code, begin, LAST_DAY + 1
-
-
-def _stands_for_divisions(pack: Pack, kind: str) -> bool:
-    """Whether a rule may ask who lies within one of *kind*, by its key. Nothing lies within whoever has a place."""
-    return pack.crosses_subjects and any(
-        each.id == kind and each.covers is None and (each.levels or each.place is None)
-        for each in pack.subjects.values()
-    )
 
 
 def _days(pack: Pack, known: Known) -> list[date]:
