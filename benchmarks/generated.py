@@ -24,6 +24,7 @@ from pathlib import Path
 import duckdb
 from attrs import frozen
 from drawn_facts import BUCKET, NOW, buckets, policy, write_facts
+from peers.lines import different, number_of
 
 from gridcontrol_sql import DIALECTS, compiled, compiled_now, statements
 from gridcontrol_sql.positions import FOREVER, SLOTS, seconds_of
@@ -75,22 +76,6 @@ def carried_out(side: Side, database: duckdb.DuckDBPyConnection, out: Path) -> f
     return time.process_time() - began
 
 
-def different(database: duckdb.DuckDBPyConnection, one: Path, other: Path) -> int:
-    """How many rows stand in one of two files and not in the other, without those of whom the second does not tell."""
-    names = [row[0] for row in database.execute(f"DESCRIBE FROM '{one}'").fetchall()]
-    untold = f"SELECT k FROM '{other}' WHERE status IS NULL"
-    told = f"WHERE k NOT IN ({untold})"
-    first, second = (f"SELECT {', '.join(names)} FROM '{each}' {told}" for each in (one, other))
-    both = f"(({first} EXCEPT ALL {second}) UNION ALL ({second} EXCEPT ALL {first}))"
-    return number_of(database, f"FROM {both}")
-
-
-def number_of(database: duckdb.DuckDBPyConnection, rows: str) -> int:
-    """How many there are of *rows*."""
-    found = database.execute(f"SELECT COUNT(*) {rows}").fetchone()
-    return int(found[0]) if found else 0
-
-
 def measured(plan: str, people: int, rounds: int, bucket: int, memory: str, folder: Path) -> dict[str, object]:
     """One plan at one size, in this process."""
     began = time.process_time()
@@ -113,7 +98,7 @@ def measured(plan: str, people: int, rounds: int, bucket: int, memory: str, fold
                     spent[side.name][turn] += carried_out(side, database, out)
                 if turn == 0:
                     files = [folder / f"{side.name}.parquet" for side in sides]
-                    wrong += different(database, *files)
+                    wrong += different(database, *(f"'{file}'" for file in files))
                     untold += number_of(database, f"FROM '{files[1]}' WHERE status IS NULL")
         peak = max(peak, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
     hand, own = (spent[side.name] for side in sides)
