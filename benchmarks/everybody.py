@@ -70,7 +70,8 @@ def apart(part: str, folder: Path) -> list[Line]:
 
 def told(line: Line, people: int) -> str:
     """A row of the table."""
-    figures = f"{people:,} | {line.wall:,.1f} | {line.processor:,.1f} | {line.memory:,}"
+    wall, processor = (f"{each:,.0f}" if each >= 100 else f"{each:.2g}" for each in (line.wall, line.processor))
+    figures = f"{people:,} | {wall} | {processor} | {line.memory:,}"
     return f"| {line.name} | {figures} | {line.gives}{f'; {line.differing} differ' if line.differing else ''} |"
 
 

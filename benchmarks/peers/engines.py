@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -14,41 +13,71 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from drawn_facts import policy
-from peers.lines import EVER, TIMELINES, Line, Watch, a_duckdb, different, facts_in
-from peers.processes import peak_of, seconds_of
+from attrs import frozen
+from drawn_facts import NOW, policy
+from peers.lines import EVER, STATUSES, TIMELINES, Line, Watch, a_duckdb, different, facts_in
+from peers.processes import peak_of, spent_by
 
-from gridcontrol_sql import DIALECTS, compiled, statements
+from gridcontrol_sql import DIALECTS, Compiled, compiled, compiled_now, statements
+from gridcontrol_sql.positions import seconds_of
 
 SUBJECTS = """
     SELECT k, split_part(k, '/', 1) AS kind, split_part(k, '/', 2) AS key FROM (SELECT DISTINCT k FROM facts) AS d"""
 PLACE_IN = "place_in (place {text}, code {text}, since BIGINT, until BIGINT)"
-GIVES = "whole timelines"
+UNTOLD = "SELECT k, NULL AS status, NULL AS rule, NULL AS until FROM undecided"
+
+
+@frozen
+class Plan:
+    """What is asked of an engine: its name, the relation of the rows, the last second that counts, the right rows."""
+
+    gives: str
+    script: Compiled
+    query: str
+    last: int
+    right: str
+    short: str
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The relations that the script makes."""
+        return frozenset(step.name for step in self.script.steps)
+
+
+def plans() -> tuple[Plan, Plan]:
+    """The status now, from last times; and whole timelines."""
+    now = f"SELECT k, status, rule, until FROM statuses UNION ALL {UNTOLD}"
+    return (
+        Plan("status, rule, until", compiled_now(policy()), now, seconds_of(NOW), STATUSES, "now"),
+        Plan("whole timelines", compiled(policy()), "SELECT * FROM timelines", EVER, TIMELINES, "whole"),
+    )
 
 
 def in_duckdb(folder: Path) -> Iterator[Line]:
-    """Bucket after bucket."""
-    out = folder / "duckdb"
-    out.mkdir()
-    script = statements(compiled(policy()).steps, DIALECTS["duckdb"], lazily=True)
-    watch = Watch()
-    for file in facts_in(folder):
-        with a_duckdb(folder, "2GB") as database:
-            database.execute(f"CREATE OR REPLACE VIEW facts AS FROM '{file}'")
-            database.execute(f"CREATE TEMP TABLE subjects AS {SUBJECTS}")
-            database.execute(f"CREATE TEMP TABLE {PLACE_IN.format(text='VARCHAR')}")
-            database.execute(f"CREATE TEMP TABLE as_of AS SELECT {EVER}::BIGINT AS last")
-            for statement in script:
-                database.execute(statement)
-            database.execute(f"COPY timelines TO '{out / file.name}' (FORMAT parquet)")
-    line = watch.line("DuckDB, from Parquet to Parquet", GIVES)
-    yield line._replace(differing=differing(folder, out))
+    """Bucket after bucket, each in a database of its own."""
+    for plan in plans():
+        out = folder / f"duckdb-{plan.short}"
+        out.mkdir()
+        script = statements(plan.script.steps, DIALECTS["duckdb"], lazily=True)
+        watch = Watch()
+        for file in facts_in(folder):
+            with a_duckdb(folder, "2GB") as database:
+                database.execute(f"CREATE OR REPLACE VIEW facts AS FROM '{file}'")
+                if plan.short == "whole":
+                    database.execute(f"CREATE TEMP TABLE subjects AS {SUBJECTS}")
+                    database.execute(f"CREATE TEMP TABLE {PLACE_IN.format(text='VARCHAR')}")
+                database.execute(f"CREATE TEMP TABLE as_of AS SELECT {plan.last}::BIGINT AS last")
+                for statement in script:
+                    database.execute(statement)
+                database.execute(f"COPY ({plan.query}) TO '{out / file.name}' (FORMAT parquet)")
+        line = watch.line("DuckDB, from Parquet to Parquet", plan.gives)
+        yield line._replace(differing=differing(folder, plan, out))
 
 
-def differing(folder: Path, out: Path) -> int:
+def differing(folder: Path, plan: Plan, out: Path) -> int:
     """Rows of the files in *out* that are not the right ones, or lack."""
     with a_duckdb(folder, "4GB") as database:
-        return different(database, f"'{folder}/{TIMELINES}'", f"read_parquet('{out}/*.parquet')")
+        return different(database, f"'{folder}/{plan.right}'", f"read_parquet('{out}/*.parquet')")
 
 
 # -- PostgreSQL
@@ -63,16 +92,18 @@ def in_postgres(folder: Path) -> Iterator[Line]:
     server = Server(shared_buffers="512MB", work_mem="128MB", temp_buffers="256MB", max_wal_size="4GB")
     try:
         number = int(Path(server.folder, "data", "postmaster.pid").read_text(encoding="utf-8").split()[0])
-        watch_it = partial(Watch, partial(seconds_of, number, with_children=True))
+        watch_it = partial(Watch, partial(spent_by, number, with_children=True))
         url = server.url().partition("&schema=")[0]
         with psycopg.connect(url, autocommit=True) as database:
-            backend = database.info.backend_pid
             watch = watch_it()
             _loaded(database, folder)
-            yield watch.line("PostgreSQL, loading", "-", peak_of(backend))
-            watch = watch_it()
-            _carried_out(database)
-            yield watch.line("PostgreSQL, from table to table", GIVES, peak_of(backend), _differing(database, folder))
+            yield watch.line("PostgreSQL, loading", "-", peak_of(database.info.backend_pid))
+        for plan in plans():
+            with psycopg.connect(url, autocommit=True) as database:
+                watch = watch_it()
+                _carried_out(database, plan)
+                line = watch.line("PostgreSQL, from table to table", plan.gives, peak_of(database.info.backend_pid))
+                yield line._replace(differing=_differing(database, plan, folder))
     finally:
         server.stop()
 
@@ -91,32 +122,36 @@ def _loaded(database: Any, folder: Path) -> None:  # noqa: ANN401  # psycopg's c
     database.execute("ANALYZE facts")
 
 
-def _carried_out(database: Any) -> None:  # noqa: ANN401  # psycopg's connection
-    script = statements(compiled(policy()).steps, DIALECTS["postgres"], lazily=True)
-    database.execute(f"CREATE TEMP TABLE subjects AS {SUBJECTS}")
+def _carried_out(database: Any, plan: Plan) -> None:  # noqa: ANN401  # psycopg's connection
     database.execute(f"CREATE TEMP TABLE {PLACE_IN.format(text='text')}")
-    database.execute(f"CREATE TEMP TABLE as_of AS SELECT {EVER}::bigint AS last")
-    for statement in ["CREATE TEMPORARY TABLE subjects", *script, "CREATE TEMPORARY TABLE shown AS FROM timelines"]:
+    script = [
+        f"CREATE TEMPORARY TABLE as_of AS SELECT {plan.last}::bigint AS last",
+        f"CREATE TEMPORARY TABLE subjects AS {SUBJECTS}",
+        *statements(plan.script.steps, DIALECTS["postgres"], lazily=True),
+        f"CREATE TEMPORARY TABLE told AS {plan.query}",
+    ]
+    for statement in script:
         _, _, form, name, *_ = statement.split()
-        if name == "shown":
-            database.execute("CREATE TEMP TABLE shown AS SELECT * FROM timelines")
-        elif name != "subjects":
-            database.execute(statement)
+        if name == "subjects" and plan.short == "now":
+            continue
+        database.execute(statement)
         if form == "TABLE":
             database.execute(f"ANALYZE {name}")
 
 
-def _differing(database: Any, folder: Path) -> int:  # noqa: ANN401  # psycopg's connection
-    out = folder / "postgres"
+def _differing(database: Any, plan: Plan, folder: Path) -> int:  # noqa: ANN401  # psycopg's connection
+    out = folder / f"postgres-{plan.short}"
     out.mkdir()
-    told = folder / "shown.csv"
-    with told.open("wb") as lines, database.cursor().copy("COPY shown TO STDOUT (FORMAT csv, HEADER)") as copy:
+    told = folder / "told.csv"
+    with told.open("wb") as lines, database.cursor().copy("COPY told TO STDOUT (FORMAT csv, HEADER)") as copy:
         for block in copy:
             lines.write(block)
-    types = "{'since': 'BIGINT', 'until': 'BIGINT', 'shown_since': 'BIGINT', 'run_since': 'BIGINT'}"
-    duckdb.execute(f"COPY (FROM read_csv('{told}', types = {types})) TO '{out}/shown.parquet' (FORMAT parquet)")
+    with a_duckdb(folder) as reader:
+        reader.execute(f"CREATE VIEW right_rows AS FROM '{folder}/{plan.right}'")
+        types = {name: form for name, form, *_ in reader.execute("DESCRIBE right_rows").fetchall()}
+        reader.execute(f"COPY (FROM read_csv('{told}', columns = {types})) TO '{out}/told.parquet' (FORMAT parquet)")
     told.unlink()
-    return differing(folder, out)
+    return differing(folder, plan, out)
 
 
 # -- Spark
@@ -126,45 +161,44 @@ def in_spark(folder: Path) -> Iterator[Line]:
     """Spark on this machine's cores. What several steps read is worked out once and kept."""
     os.environ["PYSPARK_PYTHON"] = sys.executable
     session = import_module("pyspark.sql").SparkSession
-    people = len(facts_in(folder))
     settings = {
         "spark.driver.memory": "4g",
         "spark.ui.enabled": "false",
         "spark.sql.session.timeZone": "UTC",
-        "spark.sql.shuffle.partitions": str(2 * max(2, people)),
+        "spark.sql.shuffle.partitions": str(2 * max(2, len(facts_in(folder)))),
         "spark.local.dir": str(folder),
         "spark.log.level": "ERROR",
     }
     builder = session.builder.master("local[2]")
     for name, value in settings.items():
         builder = builder.config(name, value)
-    began = Watch()
+    watch = Watch()
     spark = builder.getOrCreate()
     number = int(spark.sparkContext._gateway.proc.pid)  # noqa: SLF001  # no other way to its process
-    watch_it = partial(Watch, partial(seconds_of, number, with_children=True))
-    yield began.line("Spark, to start", "-", peak_of(number))._replace(processor=seconds_of(number))
-    out = folder / "spark"
-    watch = watch_it()
-    _through_spark(spark, folder, out)
-    line = watch.line("Spark, from Parquet to Parquet", GIVES, peak_of(number))
-    spark.stop()
-    yield line._replace(differing=differing(folder, out))
-    shutil.rmtree(out)
+    yield watch.line("Spark, to start", "-", peak_of(number))._replace(processor=spent_by(number))
+    try:
+        for plan in plans():
+            out = folder / f"spark-{plan.short}"
+            watch = Watch(partial(spent_by, number, with_children=True))
+            _through_spark(spark, plan, folder, out)
+            line = watch.line("Spark, from Parquet to Parquet", plan.gives, peak_of(number))
+            yield line._replace(differing=differing(folder, plan, out))
+    finally:
+        spark.stop()
 
 
-def _through_spark(spark: Any, folder: Path, out: Path) -> None:  # noqa: ANN401  # Spark's session
+def _through_spark(spark: Any, plan: Plan, folder: Path, out: Path) -> None:  # noqa: ANN401  # Spark's session
     spark.read.parquet(str(folder / "facts")).createOrReplaceTempView("facts")
     spark.sql(SUBJECTS).createOrReplaceTempView("subjects")
     spark.sql("SELECT '' AS place, '' AS code, 0L AS since, 0L AS until WHERE 1 = 0").createOrReplaceTempView(
         "place_in"
     )
-    spark.sql(f"SELECT {EVER}L AS last").createOrReplaceTempView("as_of")
-    steps = compiled(policy()).steps
-    names = {step.name for step in steps}
-    readers = Counter(name for step in steps for name in names & set(re.findall(r"\w+", step.query)))
+    spark.sql(f"SELECT {plan.last}L AS last").createOrReplaceTempView("as_of")
+    steps = plan.script.steps
+    readers = Counter(name for step in steps for name in plan.names & set(re.findall(r"\w+", step.query)))
     for step, statement in zip(steps, statements(steps, DIALECTS["spark"]), strict=True):
         made = spark.sql(statement.partition(" AS ")[2])
         if readers[step.name] > 1:
             made = made.localCheckpoint(eager=False)
         made.createOrReplaceTempView(step.name)
-    spark.table("timelines").write.parquet(str(out))
+    spark.sql(plan.query).write.parquet(str(out))

@@ -62,10 +62,18 @@ def facts_in(folder: Path) -> list[Path]:
     return sorted((folder / "facts").glob("*.parquet"))
 
 
-def different(database: duckdb.DuckDBPyConnection, one: str, other: str) -> int:
-    """How many rows stand in one of two relations and not in the other, by the columns of the first."""
-    names = ", ".join(row[0] for row in database.execute(f"DESCRIBE FROM {one}").fetchall())
-    first, second = (f"SELECT {names} FROM {each}" for each in (one, other))
-    both = f"(({first} EXCEPT ALL {second}) UNION ALL ({second} EXCEPT ALL {first}))"
-    found = database.execute(f"SELECT COUNT(*) FROM {both}").fetchone()
+def different(database: duckdb.DuckDBPyConnection, right: str, other: str) -> int:
+    """How many rows stand in one of two relations and not in the other, by the columns of the first.
+
+    Of whom the second says that it can't tell, by a row without a status, is left out.
+    """
+    names = ", ".join(row[0] for row in database.execute(f"DESCRIBE FROM {right}").fetchall())
+    told = f"WHERE k NOT IN (SELECT k FROM {other} WHERE status IS NULL)"
+    first, second = (f"SELECT {names} FROM {each} {told}" for each in (right, other))
+    return number_of(database, f"FROM (({first} EXCEPT ALL {second}) UNION ALL ({second} EXCEPT ALL {first}))")
+
+
+def number_of(database: duckdb.DuckDBPyConnection, rows: str) -> int:
+    """How many there are of *rows*."""
+    found = database.execute(f"SELECT COUNT(*) {rows}").fetchone()
     return int(found[0]) if found else 0

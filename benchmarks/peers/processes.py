@@ -8,13 +8,13 @@ from pathlib import Path
 TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 
-def seconds_of(number: int, *, with_children: bool = False) -> float:
+def spent_by(number: int, *, with_children: bool = False) -> float:
     """Seconds of the processor that a process has taken; *with_children*: with those it has begun, ended or not."""
     fields = _stat(number)
     if not with_children:
         return (int(fields[11]) + int(fields[12])) / TICKS
     own = sum(int(each) for each in fields[11:15]) / TICKS
-    return own + sum(seconds_of(child) for child in children_of(number))
+    return own + sum(spent_by(child) for child in children_of(number))
 
 
 def children_of(number: int) -> list[int]:

@@ -2,7 +2,9 @@
 -- alone: one GROUP BY of the last time of each thing that happens.
 --
 -- Reads facts(k, kind, id, w, f0_province, f1_result), seconds since 1900 in w, and as_of(last), the last second that
--- counts. Gives k, status, rule, until of what is shown then, NULL where it is open. 8589934592 is for ever.
+-- counts. Gives k, status, rule, until of what is shown then; until NULL where
+-- it is open, rule NULL where two give the status until the same second: which is cited last times do not tell.
+-- 8589934592 is for ever.
 WITH last_times AS (
     SELECT k,
         MAX(w) FILTER (kind = 'died') AS died,
@@ -19,7 +21,7 @@ WITH last_times AS (
     WHERE w <= (SELECT last FROM as_of)
     GROUP BY k
 ), standing AS (
-    SELECT k, province, outside, last AS now,
+    SELECT k, last AS now,
         died IS NOT NULL AS dead,
         positive > discharged AS confirmed,
         CASE WHEN went <= discharged THEN discharged + 14 * 86400 END AS rehab_over,
@@ -35,8 +37,8 @@ WITH last_times AS (
         went > arrived AS away
     FROM last_times CROSS JOIN as_of
 ), shown AS (
-    -- The rule; 9 for the second phase of the first, 0 where two rules give one status equally long.
-    SELECT k, province, outside,
+    -- The rule; 9 for the second phase of the first, 10 where two rules give one status equally long.
+    SELECT k,
         CASE
             WHEN dead THEN 8
             WHEN confirmed THEN 4
@@ -45,38 +47,27 @@ WITH last_times AS (
             WHEN central_over > now THEN 1
             WHEN contact_over > now THEN 3
             WHEN fever_over > now THEN 6
-            WHEN home_over > now AND home_over = outside_over THEN 0
+            WHEN home_over > now AND home_over = outside_over THEN 10
             WHEN home_over > now AND home_over > COALESCE(outside_over, 0) THEN 9
             WHEN outside_over > now THEN 2
             WHEN away THEN 7
         END AS piece,
         CASE piece
-            WHEN 0 THEN home_over
             WHEN 1 THEN central_over
             WHEN 2 THEN outside_over
             WHEN 3 THEN NULLIF(contact_over, 8589934592)
             WHEN 5 THEN rehab_over
             WHEN 6 THEN fever_over
             WHEN 9 THEN home_over
+            WHEN 10 THEN home_over
         END AS until
     FROM standing
 )
 SELECT k,
-    ['central', 'home', 'central', 'confirmed', 'rehab', 'observation', 'left', 'dead', 'home'][piece] AS status,
+    ['central', 'home', 'central', 'confirmed', 'rehab', 'observation', 'left', 'dead', 'home', 'home'][piece] AS status,
     [
         'r1_province', 'r2_outside', 'r3_contact', 'r4_confirmed', 'r5_rehab', 'r6_observed', 'r7_left', 'r8_dead',
         'r1_province'
     ][piece] AS rule,
     until
-FROM shown WHERE piece > 0
-UNION ALL
--- Few: of two that end at one second, the one whose id is smaller is cited.
-SELECT k, 'home' AS status,
-    CASE
-        WHEN MIN(id) FILTER (w = province AND f0_province = '42') < MIN(id) FILTER (w = outside AND f0_province <> '42')
-        THEN 'r1_province' ELSE 'r2_outside'
-    END AS rule,
-    ANY_VALUE(until) AS until
-FROM facts JOIN shown USING (k)
-WHERE piece = 0 AND kind = 'arrival'
-GROUP BY k
+FROM shown WHERE piece IS NOT NULL

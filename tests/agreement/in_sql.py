@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -33,9 +33,10 @@ def rows_of(
     places: Places | None = None,
     as_of: AsOf | None = None,
     subjects: Sequence[SubjectId] = (),
+    way: str = "",
 ) -> list[Shown]:
-    """What the script of *pack* gives of *known*, carried out on an engine."""
-    script, said = _script(pack, engine)
+    """What the script of *pack* gives of *known*, carried out on an engine; *way* is one of ``WAYS``."""
+    script, said = _script(pack, engine, way)
     with _ENGINES[engine](server) as database:
         for table in tables(pack, script.columns, known, places, as_of, subjects):
             columns = ", ".join(f"{name} {in_dialect(type_, DIALECTS[engine])}" for name, type_ in table.columns)
@@ -48,10 +49,19 @@ def rows_of(
         return shown_in_rows(database.execute("SELECT * FROM timelines").fetchall())
 
 
+WAYS: Mapping[str, Mapping[str, Any]] = {
+    "": {},
+    "general": {"direct": False},
+    "crowded": {"bits": 1},
+    "keyed": {"keyed": True},
+}
+"""Ways to the same rows: every rule written the general way, hardly any piece with a bit, keys as they are."""
+
+
 @lru_cache(maxsize=4)
-def _script_of(version: str, engine: str, pack: _Same) -> tuple[Compiled, list[str]]:
+def _script_of(version: str, engine: str, way: str, pack: _Same) -> tuple[Compiled, list[str]]:
     del version
-    script = compiled(pack.pack, YEARS)
+    script = compiled(pack.pack, YEARS, **WAYS[way])
     return script, statements(script.steps, DIALECTS[engine])
 
 
@@ -68,8 +78,8 @@ class _Same:
         return 0
 
 
-def _script(pack: Pack, engine: str) -> tuple[Compiled, list[str]]:
-    return _script_of(pack.version, engine, _Same(pack))
+def _script(pack: Pack, engine: str, way: str) -> tuple[Compiled, list[str]]:
+    return _script_of(pack.version, engine, way, _Same(pack))
 
 
 def forget() -> None:
@@ -107,7 +117,7 @@ def by_the_definition(example: Drawn) -> list[Shown]:
     return shown_in(evaluation.timelines)
 
 
-def in_sql(example: Drawn, engine: str = "sqlite", server: str = "") -> list[Shown]:
+def in_sql(example: Drawn, engine: str = "sqlite", server: str = "", way: str = "") -> list[Shown]:
     """What the script shows of those whom the example asks about."""
     asked = None if example.subjects is None else {example.known.standing_for(each) for each in example.subjects}
     found = rows_of(
@@ -118,16 +128,17 @@ def in_sql(example: Drawn, engine: str = "sqlite", server: str = "") -> list[Sho
         places=Prefixes(example.pack.zone),
         as_of=example.as_of,
         subjects=example.subjects or (),
+        way=way,
     )
     return [shown for shown in found if asked is None or shown.subject in asked]
 
 
 def difference(
-    example: Drawn, engine: str = "sqlite", expected: list[Shown] | None = None, *, server: str = ""
+    example: Drawn, engine: str = "sqlite", expected: list[Shown] | None = None, *, server: str = "", way: str = ""
 ) -> str | None:
     """The first row that one of them shows and the other doesn't; None where they show the same."""
     wanted = by_the_definition(example) if expected is None else expected
-    found = in_sql(example, engine, server)
+    found = in_sql(example, engine, server, way)
     if found == wanted:
         return None
     lacking = next((f"lacks {each}" for each in wanted if each not in found), None)

@@ -10,6 +10,7 @@ import pytest
 from gridcontrol_sql import Shown
 from gridcontrol_sql.outcome import shown_in
 from tests.agreement.drawing import FOCUSES, TO_ONE_PACK, numbered
+from tests.agreement.in_sql import WAYS as WAYS_TO_ROWS
 from tests.agreement.in_sql import by_the_definition, difference, rows_of
 from tests.postgres.server import Server
 from tests.unit.calculus.asking import evaluated, known, read
@@ -18,6 +19,7 @@ from tests.unit.calculus.page import Counties, Example, examples, page_pack
 PACKS = 4
 """Drawn packs to a focus, with four examples each."""
 FIRST = 20_000
+WAYS = tuple(WAYS_TO_ROWS)
 QUICK = 2
 """Drawn packs in all on an engine that takes long to prepare a step."""
 
@@ -29,8 +31,9 @@ def test_sqlite_shows_what_the_definition_shows(focus: str) -> None:
     for pack in range(PACKS):
         first = FIRST + (pack * len(FOCUSES) + place) * TO_ONE_PACK
         for number in range(first, first + TO_ONE_PACK):
-            found = difference(numbered(number))
-            assert found is None, f"example {number}: {found}"
+            way = WAYS[pack % len(WAYS)]
+            found = difference(numbered(number), way=way)
+            assert found is None, f"example {number} {way}: {found}"
 
 
 @pytest.mark.heavy
@@ -55,18 +58,30 @@ def test_the_draws_show_something() -> None:
 
 
 @lru_cache(maxsize=8)
-def of_the_page(pack: str, facts: str) -> tuple[list[Shown], list[Shown]]:
+def of_the_page(pack: str, facts: str, way: str) -> tuple[list[Shown], list[Shown]]:
     """What the script shows of the facts of an example, and what the definition does."""
     checked = read(pack)
     expected = shown_in(evaluated(checked, facts, places=Counties()).timelines)
-    return rows_of(checked, known(checked, facts), places=Counties()), expected
+    return rows_of(checked, known(checked, facts), places=Counties(), way=way), expected
 
 
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("example", examples(), ids=str)
-def test_examples_of_the_page_on_meaning_come_out(example: Example) -> None:
-    found, expected = of_the_page(example.pack, example.facts)
+def test_examples_of_the_page_on_meaning_come_out(example: Example, way: str) -> None:
+    found, expected = of_the_page(example.pack, example.facts, way)
     assert found == expected
     assert bool(example.expected) <= bool(found)
+
+
+def test_more_pieces_than_have_bits() -> None:
+    """Of a hundred arrivals each prolongs what is shown; the run that lasts longest is the one that shows."""
+    facts = "\n".join(
+        f"{month:02}-{day:02} p arrival" for month, days in ((2, 29), (3, 31), (4, 30)) for day in range(1, days + 1)
+    )
+    pack = page_pack(INSTANT)
+    found = rows_of(pack, known(pack, facts), places=Counties())
+    assert len(found) == 90
+    assert found == shown_in(evaluated(pack, facts, places=Counties()).timelines)
 
 
 INSTANT = """

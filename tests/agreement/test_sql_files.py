@@ -8,14 +8,17 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from gridcontrol.calculus.reference import ReferenceEvaluator
 from gridcontrol.errors import StoreError
-from gridcontrol.ids import EventKindId, FactId, SubjectId
+from gridcontrol.ids import EventKindId, FactId, FieldId, SubjectId
 from gridcontrol.model.facts import Event
+from gridcontrol.model.known import as_known
 from gridcontrol.rules.from_yaml import read_pack
 from gridcontrol.testing.dialects import SAMPLE
 from gridcontrol.time import parse_instant
 from gridcontrol_duckdb.store import open_duckdb
 from gridcontrol_sql import NotInSqlError, Shown, shown_in_rows
+from gridcontrol_sql.outcome import shown_in
 from tests.agreement.drawing import RECEIVED, Drawn, Prefixes, numbered
 from tests.agreement.in_sql import by_the_definition
 
@@ -103,3 +106,38 @@ def test_what_sql_can_not_say_is_refused_before_anything_is_read(tmp_path: Path)
     assert refused.value.problem.code == "sql.times-apart"
     assert not (tmp_path / "out").exists()
     store.close()
+
+
+NAMING = b"""
+format: gridcontrol/1
+pack: naming
+zone: Asia/Shanghai
+day_count: day_zero
+subjects: {person: {}}
+events: {contact: {about: person, fields: {met: ref person}}, left: {about: person}}
+order: [contact, left]
+tracks: {control: {about: person, default: normal, precedence: [home, never_left]}}
+rules:
+  after_contact: {track: control, when: {event: contact}, phases: [{status: home, for: 14d}], ends: [{event: left}]}
+  staying: {track: control, levels: [{status: never_left, if: {not: {seen: {event: left}}}}]}
+"""
+
+
+def test_who_is_only_named_in_one_part_is_worked_out_in_that_of_the_own_facts(tmp_path: Path) -> None:
+    pack = read_pack(NAMING, "naming.yaml")
+    at = parse_instant("2020-02-01 10:00", pack.zone)
+    names = [SubjectId(f"person/p-{number}") for number in range(40)]
+    facts = [
+        Event(FactId(f"c-{number}"), EventKindId("contact"), name, at, {FieldId("met"): names[number - 1]})
+        for number, name in enumerate(names)
+    ]
+    facts += [Event(FactId(f"l-{number}"), EventKindId("left"), name, at) for number, name in enumerate(names[::2])]
+    facts += [Event(FactId("c-x"), EventKindId("contact"), names[0], at, {FieldId("met"): SubjectId("person/x")})]
+    store = open_duckdb(f"duckdb:{tmp_path}/store", lambda: RECEIVED)
+    store.append(facts)
+    parts: list[int] = []
+    store.work_out(pack, tmp_path / "out", rows=5, told=lambda _, whole: parts.append(whole))
+    expected = shown_in(ReferenceEvaluator().evaluate(pack, as_known(store.read(), pack.zone)).timelines)
+    store.close()
+    assert parts[0] > 10
+    assert shown_in_rows(asked("*", f"{tmp_path}/out/*.parquet")) == expected

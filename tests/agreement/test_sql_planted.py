@@ -41,8 +41,13 @@ FAULTS = (
     ("repeats", Fault("the ceiling never joins", "repeats:walked", "AND c.start < w.jc)", "AND c.start < 0)")),
     ("chains", Fault("an end cuts what it starts", "runs:Runs._cut_off",
           '"p.pos > c.start"', '"p.pos >= c.start - 1"')),
-    ("chains", Fault("the weaker status is shown", "ground:Ground.shown",
-          "ORDER BY p.prec, p.lasting", "ORDER BY p.lasting")),
+    ("chains", Fault("the weaker status is shown", "strongest:ranked",
+          "ORDER BY {prec}, lasting", "ORDER BY lasting")),
+    ("chains", Fault("the longer run gives way", "strongest:ranked", "lasting DESC", "lasting")),
+    ("chains", Fault("the weakest that runs is shown", "strongest:strongest",
+          "TWO_TO(r - 1) ELSE", "TWO_TO({bits} - r) ELSE")),
+    ("chains", Fault("what follows what is over is one stretch with it", "strongest:strongest",
+          "WHERE low > 0", "")),
     ("rows", Fault("rows of a table in the wrong order", "runs:Runs._rows",
           "left = script.add(", "left = left or script.add(")),
     ("places", Fault("a place is only its very code", "relations:_below",
@@ -58,6 +63,22 @@ FAULTS = (
           "if need.from_day is None:", "if False:")),
     ("needs", Fault("one point is enough", "phases:Phases._full", "if need.times <= 1:", "if True:")),
     ("levels", Fault("levels hold outside their edition", "levels:write_levels", "[true, force]", "[true, true]")),
+    ("direct", Fault("the trigger itself is what comes next", "direct:looking_ahead",
+          "BETWEEN 1 FOLLOWING", "BETWEEN CURRENT ROW")),
+    ("direct", Fault("an early end leaves nothing of its second", "direct:Direct._early",
+          "ELSE {point} + 1 END", "ELSE {point} - 64 END")),
+    ("direct", Fault("the limit of an early end is forgotten", "direct:Direct._early",
+          "if end.up_to is not None:", "if False:")),
+    ("direct", Fault("a course lasts as if nothing had cut it", "direct:Direct.write",
+          "LEAST(cend, early) >= {FOREVER} THEN {FOREVER}", "1 = 1 THEN {FOREVER}")),
+    ("direct", Fault("what was left early goes on counting whole days", "direct:Direct._phase",
+          "THEN 0 ELSE 1 END", "THEN 1 ELSE 1 END")),
+    ("direct", Fault("who ran out of time goes on", "direct:Direct._phase",
+          "if phase.lapse_ends:", "if False:")),
+    ("direct", Fault("a requirement met late ends at the plan", "direct:Direct._released",
+          "ELSE met{place} + 1 END", "ELSE {plan} END")),
+    ("direct", Fault("rows of a table are not tried in order", "direct:Direct._started",
+          'f"NOT {test}"', 'f"1 = 1 OR {test}"')),
 )  # fmt: skip
 
 
@@ -68,8 +89,14 @@ def example(number: int) -> tuple[Drawn, list[Shown]]:
     return made, by_the_definition(made)
 
 
+DIRECT = ("chains", "needs", "rows")
+"""What direct rules are drawn under."""
+
+
 def battery(focus: str) -> list[int]:
     """The numbers of examples about what the fault is about, one of each pack first."""
+    if focus == "direct":
+        return [number for each in zip(*map(battery, DIRECT), strict=True) for number in each]
     place = FOCUSES.index(focus)
     packs = [(FIRST // TO_ONE_PACK + place + step * len(FOCUSES)) * TO_ONE_PACK for step in range(PACKS)]
     return [first + number for number in range(TO_ONE_PACK) for first in packs]
@@ -81,7 +108,8 @@ def seen(focus: str) -> bool:
         drawn, expected = example(number)
         forget()
         try:
-            if difference(drawn, "sqlite", expected) is not None:
+            way = "" if focus == "direct" else "general"
+            if difference(drawn, "sqlite", expected, way=way) is not None:
                 return True
         except (LookupError, TypeError, ValueError, sqlite3.Error):
             return True

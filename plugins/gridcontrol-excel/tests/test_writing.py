@@ -140,3 +140,45 @@ def test_per_cent_is_shown_with_its_sign_and_stays_a_number() -> None:
     rendered = render(evolve(sample_document(), sections=(table,)), "en")
     assert sheets_of(rendered)["figures"][1:] == [[95.6], [100.0]]
     assert 'formatCode="0.0#&quot;%&quot;"' in parts_of(rendered)["xl/styles.xml"]
+
+
+def test_a_report_of_a_day_has_lines_to_sign_on_below_its_notes() -> None:
+    rows = sheets_of(render(sample_document(), "zh"))["日报"]
+    assert [row[0] for row in rows[-4:]] == ["填报人", "审核人", "签发人", "日期"]
+    answer = evolve(sample_document(), data_day=None)
+    assert "Signed by" not in [row[0] for row in next(iter(sheets_of(render(answer, "en")).values()))]
+
+
+def heights(document: Document) -> dict[int, float]:
+    """The rows of the second sheet that have a height of their own."""
+    found = re.findall(r'<row r="(\d+)"[^>]* ht="([\d.]+)"', sheet_of(document, 2))
+    return {int(row): float(height) for row, height in found}
+
+
+def test_a_row_is_as_high_as_its_longest_text_has_lines() -> None:
+    """Not every program that prints a workbook makes it so."""
+    assert heights(with_texts("short", "x" * 47)) == {}
+    assert heights(with_texts("x" * 48, "汉" * 60, "a\nb", "short")) == {2: 30, 3: 45, 4: 30}
+
+
+def test_what_is_a_part_of_another_row_stands_further_in() -> None:
+    parts = parts_of(render(sample_document(), "en"))
+    looks = re.findall(r"<xf [^>]*?(?:/>|>.*?</xf>)", parts["xl/styles.xml"].split("<cellXfs")[1])
+
+    def indents(number: int) -> list[str]:
+        cells = re.findall(r'<c r="A\d+" s="(\d+)"', parts[f"xl/worksheets/sheet{number}.xml"])
+        return [(re.findall(r'indent="(\d+)"', looks[int(style)]) or ["0"])[0] for style in cells]
+
+    assert indents(5) == ["0", "0", "1"]  # the heading, the county, its town
+    assert indents(7) == ["0", "0", "1", "0"]  # the heading, an age, its part, the total
+
+
+@pytest.mark.parametrize(("rooms", "drawn"), [(15, "BCDE"), (19, "BDE")])
+def test_a_limit_far_above_the_rest_is_not_in_the_chart(rooms: int, drawn: str) -> None:
+    """It would leave the rest too low to be seen; three times the largest figure is near enough."""
+    document = sample_document()
+    (curve,) = [each for each in document.sections if isinstance(each, Table) and each.id == "curve.held"]
+    far = evolve(curve, rows=tuple(evolve(row, cells=(*row.cells[:2], rooms, *row.cells[3:])) for row in curve.rows))
+    chart = parts_of(render(evolve(document, sections=(far,)), "en"))["xl/charts/chart1.xml"]
+    values = re.findall(r"<c:val><c:numRef><c:f>([^<]*)</c:f>", chart)
+    assert values == [f"'held over time'!${column}$2:${column}$3" for column in drawn]

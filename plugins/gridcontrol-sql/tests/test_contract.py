@@ -64,8 +64,8 @@ def test_what_engines_say_differently() -> None:
     assert ") / 86400)" in said["postgres"]
     assert ") DIV 86400)" in said["spark"]
     assert "CREATE TEMPORARY VIEW timelines AS" in said["spark"]
-    assert "GREATEST(" in said["postgres"]
-    assert "GREATEST(" not in said["sqlite"]
+    assert "LEAST(" in said["postgres"]
+    assert "LEAST(" not in said["sqlite"]
     assert not [name for name, script in said.items() if "IDIV" in script]
 
 

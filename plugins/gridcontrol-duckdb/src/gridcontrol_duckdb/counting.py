@@ -31,7 +31,7 @@ from gridcontrol_duckdb.evaluating import PART, Evaluating
 from gridcontrol_duckdb.known import Standing, standing
 from gridcontrol_duckdb.layout import ALL_KEYS, Keys, literal
 from gridcontrol_duckdb.noticing import may_be_noticed
-from gridcontrol_duckdb.seating import Counted, Rows, Seating, is_nowhere
+from gridcontrol_duckdb.seating import Counted, Happening, Rows, Seating, is_nowhere
 from gridcontrol_duckdb.tallies import Moved, Tally
 from gridcontrol_sql import Compiled, NotInSqlError, compiled
 from gridcontrol_sql.loading import last_second
@@ -190,17 +190,9 @@ class _Work:
 
     def _seating(self, facts: Evaluating, as_of: AsOf) -> Seating:
         pack = self._asked.pack
-        clock = Clock(pack.zone, YEARS)
-        return Seating(
-            pack,
-            self._script.columns,
-            clock,
-            facts.cursor,
-            facts.facts_by_name(),
-            self._rows,
-            self._counted,
-            last_second(as_of),
-        )
+        clock, last = Clock(pack.zone, YEARS), last_second(as_of)
+        happening = Happening(pack, self._script.columns, clock, facts.facts_by_name(), last, self._counted)
+        return Seating(happening, facts.cursor, self._rows)
 
     # -- statuses
 

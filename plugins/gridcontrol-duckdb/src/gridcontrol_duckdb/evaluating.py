@@ -21,8 +21,8 @@ from gridcontrol.errors import Problem, StoreError
 from gridcontrol.ids import subject_id
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.vocabulary import FieldBase
-from gridcontrol_duckdb.known import Standing
-from gridcontrol_duckdb.layout import ALL_KEYS, Keys, ValueType, literal
+from gridcontrol_duckdb.known import TOLD_OF, Standing
+from gridcontrol_duckdb.layout import ALL_KEYS, Keys, ValueType, key_sql, literal
 from gridcontrol_sql import DIALECTS, Compiled, compiled, lying_below, statements
 from gridcontrol_sql.codes import codes_named
 from gridcontrol_sql.columns import Column
@@ -35,6 +35,8 @@ Told = Callable[[int, int], None]
 """Is told how many parts of how many are done."""
 PART = 4_000_000
 """Events to a part, unless told otherwise."""
+NAMED_FACTS, NAMED_SUBJECTS = "named_facts", "named_subjects"
+"""Facts and subjects of a part by the names of subjects, before whole numbers stand for these."""
 _UNIX = (EPOCH.timestamp(), EPOCH_DAY.isoformat())
 
 
@@ -66,7 +68,7 @@ class Evaluating:
         Raises ``NotInSqlError`` on what SQL can't say, and ``StoreError`` where a fact has a fraction of a second or a
         course has more orders than are reckoned; what *folder* held stays then.
         """
-        script = compiled(self.pack, self.years, self.most_orders)
+        script = compiled(self.pack, self.years, self.most_orders, keyed=True)
         parts = [ALL_KEYS] if self.pack.crosses_subjects else list(self.standing.layout.parts(rows))
         fresh = folder.with_name(folder.name + ".new")
         shutil.rmtree(fresh, ignore_errors=True)
@@ -83,7 +85,7 @@ class Evaluating:
     def _part(self, script: Compiled, keys: Keys, as_of: AsOf | None, file: Path) -> int:
         run = self.cursor.execute
         with self.worked(script, keys, as_of):
-            shown = f"{self.timelines_by_name(keys)} ORDER BY k, track, since"
+            shown = f"{self.timelines_by_name(keys)} ORDER BY s.subject_key, s.subject, track, since"
             run(f"COPY ({shown}) TO {literal(str(file))} (FORMAT parquet)")
             found = run(f"SELECT COUNT(*) FROM read_parquet({literal(str(file))})").fetchone()
             return 0 if found is None else int(found[0])
@@ -112,32 +114,57 @@ class Evaluating:
         They are dropped at the end. Raises ``StoreError``.
         """
         run = self.cursor.execute
-        made: list[str] = []
+        made: list[tuple[str, str]] = []
         try:
-            run(f"CREATE TEMP TABLE {FACTS} AS {self.facts_sql(script, keys, whose)}")
-            made.append(FACTS)
+            run(f"CREATE TEMP TABLE {NAMED_FACTS} AS {self.facts_sql(script, keys, whose)}")
+            made.append(("TABLE", NAMED_FACTS))
             self._refuse_fractions(keys, whose)
-            run(f"CREATE TEMP TABLE {SUBJECTS} AS {self._subjects(script)}")
-            made.append(SUBJECTS)
+            self._tell_of_named(script)
+            run(f"CREATE TEMP TABLE {NAMED_SUBJECTS} AS {self._subjects(script, keys)}")
+            made.append(("TABLE", NAMED_SUBJECTS))
+            for table, query in self._told_apart(script):
+                run(f"CREATE TEMP VIEW {table} AS {query}")
+                made.append(("VIEW", table))
             run(f"CREATE TEMP TABLE {PLACE_IN} (place VARCHAR, code VARCHAR, since BIGINT, until BIGINT)")
-            made.append(PLACE_IN)
+            made.append(("TABLE", PLACE_IN))
             if rows := list(self._lying(script)):
                 self.cursor.executemany(f"INSERT INTO {PLACE_IN} VALUES (?, ?, ?, ?)", rows)
             run(f"CREATE TEMP TABLE {AS_OF} AS SELECT {last_second(as_of)}::BIGINT AS last")
-            made.append(AS_OF)
+            made.append(("TABLE", AS_OF))
             yield
         finally:
-            for name in reversed(made):
-                run(f"DROP TABLE {name}")
+            for form, name in reversed(made):
+                run(f"DROP {form} {name}")
 
     def facts_by_name(self) -> str:
         """The facts of ``input`` with the subject's name as ``k``, as something to select from."""
-        return FACTS
+        return f"(SELECT subject AS k, * EXCLUDE (subject, subject_key) FROM {NAMED_FACTS})"
 
     def timelines_by_name(self, keys: Keys) -> str:
         """A SELECT of the rows of ``worked`` about subjects with such *keys*, with the subject's name as ``k``."""
-        del keys  # nobody else is in this part
-        return "SELECT * FROM timelines"
+        # Who is only named in this part has facts in another.
+        return (
+            f"SELECT s.subject AS k, t.* EXCLUDE (k) FROM timelines AS t JOIN {SUBJECTS} AS s ON s.k = t.k"
+            f" WHERE s.subject_key BETWEEN {keys.first} AND {keys.end - 1}"
+        )
+
+    def _told_apart(self, script: Compiled) -> Iterator[tuple[str, str]]:
+        """The tables of facts and subjects: by whole numbers wherever these can stand for subjects, as that is quicker.
+
+        They can't where two subjects share a number, or where a rule asks for a subject by name.
+        """
+        naming = [column.name for column in script.columns.all() if any(self._names(script, column))]
+        shared = self.cursor.execute(
+            f"SELECT subject_key FROM {NAMED_SUBJECTS} GROUP BY subject_key HAVING COUNT(*) > 1 LIMIT 1"
+        ).fetchone()
+        if shared is not None or self.pack.crosses_subjects or script.columns.tested.intersection(naming):
+            yield FACTS, f"SELECT subject AS k, * EXCLUDE (subject, subject_key) FROM {NAMED_FACTS}"
+            yield SUBJECTS, f"SELECT subject AS k, * FROM {NAMED_SUBJECTS}"
+            return
+        keyed = "".join(f", {key_sql(name)} AS {name}" for name in naming)
+        others = "".join(f", {name}" for name in naming)
+        yield FACTS, f"SELECT subject_key AS k, * EXCLUDE (subject, subject_key{others}){keyed} FROM {NAMED_FACTS}"
+        yield SUBJECTS, f"SELECT subject_key AS k, * FROM {NAMED_SUBJECTS}"
 
     # -- facts
 
@@ -149,7 +176,8 @@ class Evaluating:
         fields = "".join(f", {each}" for column in script.columns.all() for each in self._values(script, column, clock))
         kinds = ", ".join(literal(kind) for kind in self.pack.events)
         return (
-            f"SELECT subject AS k, kind, id, {seconds} AS w, CASE WHEN at_day IS NULL THEN 0 ELSE 1 END AS wd{fields}"
+            f"SELECT subject, subject_key, kind, id, {seconds} AS w, CASE WHEN at_day IS NULL THEN 0 ELSE 1 END AS wd"
+            f"{fields}"
             f" FROM ({self.standing.events_sql(keys=keys)}) AS e WHERE kind IN ({kinds})"
             f" AND ({whose})"
         )
@@ -195,11 +223,23 @@ class Evaluating:
 
     # -- subjects and places
 
-    def _subjects(self, script: Compiled) -> str:
+    def _tell_of_named(self, script: Compiled) -> None:
+        """``TOLD_OF``, once for a cursor: whom facts name, in whatever part, with the key by which they are of one."""
+        naming = [column for column in script.columns.all() if any(self._names(script, column))]
+        clock = Clock(self.pack.zone, self.years)
+        values = [next(self._values(script, column, clock)).removesuffix(f" AS {column.name}") for column in naming]
+        events = self.standing.events_sql()
+        told = [f"SELECT DISTINCT {value} AS subject FROM ({events}) AS e" for value in values]
+        every = " UNION ".join(told) or "SELECT '' AS subject"
+        self.cursor.execute(
+            f"CREATE TEMP TABLE IF NOT EXISTS {TOLD_OF} AS SELECT subject, {key_sql('subject')} AS subject_key"
+            f" FROM ({every}) AS t WHERE subject <> ''"
+        )
+
+    def _subjects(self, script: Compiled, keys: Keys) -> str:
         """Everybody of whom or with whose name a fact tells, and every division that is a subject."""
-        told = [f"SELECT k FROM {FACTS}"]
-        told += [
-            f"SELECT {column.name} AS k FROM {FACTS} WHERE {column.name} IS NOT NULL"
+        told = [
+            f"SELECT DISTINCT {column.name} AS subject FROM {NAMED_FACTS} WHERE {column.name} IS NOT NULL"
             for column in script.columns.all()
             if any(self._names(script, column))
         ]
@@ -210,10 +250,18 @@ class Evaluating:
             for code in self.places.codes_at(kind.levels)
         ]
         if divisions:
-            told.append(f"SELECT unnest([{', '.join(literal(each) for each in divisions)}]) AS k")
+            told.append(f"SELECT unnest([{', '.join(literal(each) for each in divisions)}]) AS subject")
+        within = f"subject_key BETWEEN {keys.first} AND {keys.end - 1}"
+        every = (
+            f"SELECT DISTINCT subject, subject_key FROM {NAMED_FACTS}"
+            f" UNION SELECT subject, subject_key FROM {TOLD_OF} WHERE {within}"
+        )
+        if told:
+            named = f"SELECT subject, {key_sql('subject')} AS subject_key FROM ({' UNION ALL '.join(told)}) AS t"
+            every = f"{every} UNION {named}"
         return (
-            "SELECT k, split_part(k, '/', 1) AS kind, substr(k, strpos(k, '/') + 1) AS key"
-            f" FROM (SELECT DISTINCT k FROM ({' UNION ALL '.join(told)}) AS t) AS d"
+            "SELECT subject, subject_key, split_part(subject, '/', 1) AS kind,"
+            f" substr(subject, strpos(subject, '/') + 1) AS key FROM ({every}) AS d"
         )
 
     def _lying(self, script: Compiled) -> Iterator[tuple[str, str, int, int]]:
@@ -230,7 +278,9 @@ class Evaluating:
         lying = set(keys)
         for column in script.columns.all():
             if any(self._divisions(script, column)):
-                found = run(f"SELECT DISTINCT {column.name} FROM {FACTS} WHERE {column.name} IS NOT NULL").fetchall()
+                found = run(
+                    f"SELECT DISTINCT {column.name} FROM {NAMED_FACTS} WHERE {column.name} IS NOT NULL"
+                ).fetchall()
                 lying |= {row[0] for row in found}
         bounds = run(f"SELECT MIN(w), MAX(w) FROM {FACTS}").fetchone()
         if bounds is None or bounds[0] is None:

@@ -58,7 +58,7 @@ class Manifest:
 class Reading:
     """A layout whose files stay until ``release``, or until this is forgotten."""
 
-    def __init__(self, layout: Layout, lock: _Lock) -> None:
+    def __init__(self, layout: Layout, lock: Lock) -> None:
         self.layout = layout
         self._release = weakref.finalize(self, lock.release)
 
@@ -67,7 +67,7 @@ class Reading:
         self._release()
 
 
-class _Lock:
+class Lock:
     """An advisory lock of a file by one open descriptor: threads of one process wait for each other too."""
 
     def __init__(self, path: Path) -> None:
@@ -126,7 +126,7 @@ class Folder:
     def reading(self) -> Reading:
         """The layout as it is now, with its files held."""
         with self.problems():
-            lock = _Lock(self.path / _READING)
+            lock = Lock(self.path / _READING)
             try:
                 self._wait(lock, alone=False)
                 return Reading(self.manifest().layout, lock)
@@ -143,7 +143,7 @@ class Folder:
     @contextmanager
     def _held(self) -> Iterator[None]:
         """The lock for writing. Whoever waits for it holds the queue, so a busy writer can't take it twice running."""
-        queue, lock = _Lock(self.path / _QUEUE), _Lock(self.path / _WRITING)
+        queue, lock = Lock(self.path / _QUEUE), Lock(self.path / _WRITING)
         try:
             self._wait(queue, alone=True)
             self._wait(lock, alone=True)
@@ -153,7 +153,7 @@ class Folder:
             lock.release()
             queue.release()
 
-    def _wait(self, lock: _Lock, *, alone: bool) -> None:
+    def _wait(self, lock: Lock, *, alone: bool) -> None:
         if not lock.take(alone=alone, seconds=self.busy_seconds):
             raise StoreError(Problem("store.busy", args={"path": self.path, "seconds": f"{self.busy_seconds:g}"}))
 
@@ -182,9 +182,9 @@ class Folder:
         """
         for path in made:
             path.chmod(0o600)
-            _sync(path)
+            sync(path)
         if made:
-            _sync(self.path / FACTS)
+            sync(self.path / FACTS)
         self._write(manifest)
         self.tidy(manifest)
 
@@ -196,7 +196,7 @@ class Folder:
             opened.flush()
             os.fsync(opened.fileno())
         new.replace(self.path / MANIFEST)
-        _sync(self.path)
+        sync(self.path)
 
     def tidy(self, manifest: Manifest) -> None:
         """Remove the files that do not count, unless somebody is reading. To be called by the writer."""
@@ -204,7 +204,7 @@ class Folder:
         stray = [path for path in (self.path / FACTS).iterdir() if path.name not in counted]
         if not stray:
             return
-        lock = _Lock(self.path / _READING)
+        lock = Lock(self.path / _READING)
         try:
             if lock.take(alone=True, seconds=0):
                 for path in stray:
@@ -231,7 +231,8 @@ class Folder:
         shutil.rmtree(self.path / name, ignore_errors=True)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Wait until the file or folder is on the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

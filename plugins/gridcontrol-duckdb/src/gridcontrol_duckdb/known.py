@@ -30,6 +30,9 @@ STANDING_COLUMNS = {"settled_at": "TIMESTAMP", "as_reported": "VARCHAR", "correc
 named, where an identity joined it to another; ``correction``: the id of the correction that acts, else NULL.
 """
 
+TOLD_OF = "told_of"
+"""The table of those whom standing facts name, which an evaluation makes once."""
+
 
 @frozen
 class Standing:
@@ -94,6 +97,7 @@ def standing(
     """
     acts = _acts(cursor, layout, known_at)
     targets = [fact.of for item in acts if isinstance(fact := item.fact, Correction | Void)]
+    cursor.execute(f"DROP TABLE IF EXISTS {TOLD_OF}")
     named = [name for item in acts if isinstance(fact := item.fact, Identity) for name in (fact.one, fact.other)]
     _table(cursor, "acted_on", "id", targets)
     _table(cursor, "identified", "subject", named)

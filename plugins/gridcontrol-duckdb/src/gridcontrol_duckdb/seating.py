@@ -81,52 +81,19 @@ class Rows:
 
 
 @frozen
-class Seating:
-    """Makes seats on *cursor* from *facts*: those that took effect up to the second *last*."""
+class Happening:
+    """What of *facts* has taken effect up to the second *last*, and of what it is counted."""
 
     pack: Pack
     columns: Columns
     clock: Clock
-    cursor: duckdb.DuckDBPyConnection
     facts: str
     """Facts with the subject's name as ``k``, as something to select from."""
-    rows: Rows
-    counted: Sequence[Counted]
     last: int
+    counted: Sequence[Counted] = ()
 
-    def make(self) -> Iterator[str]:
-        """Make ``happened``, ``people`` and ``seats``; the names of all tables made, so that they can be dropped.
-
-        ``happened(k, kind, id, t, ranked, d, code, unit, p0, a0, ...)``: what has taken effect, second and local day;
-        whether it is of each of ``counted``, and what it adds there. ``people(k, seat, nowhere, code, found)``: the row
-        of now, the row of those in no known place, where facts say they are, and whether that is a division.
-        ``seats(k, id, t, ranked, seat, p0, a0, ...)``: what is counted, each in its row.
-        """
-        run = self.cursor.execute
-        run(f"CREATE OR REPLACE TEMP TABLE happened AS {self._happened()}")
-        yield "happened"
-        # Of what is said of one place at one instant the last counts; before all of it, what was said first.
-        run(
-            "CREATE OR REPLACE TEMP TABLE told AS SELECT k, t, d, code FROM happened WHERE code IS NOT NULL"
-            " QUALIFY row_number() OVER (PARTITION BY k, t ORDER BY ranked DESC, id DESC) = 1"
-        )
-        yield "told"
-        run(
-            "CREATE OR REPLACE TEMP TABLE told_first AS SELECT k, d, code FROM happened WHERE code IS NOT NULL"
-            " QUALIFY row_number() OVER (PARTITION BY k ORDER BY t, ranked, id) = 1"
-        )
-        yield "told_first"
-        pairs = "SELECT code, d AS day FROM happened WHERE code IS NOT NULL"
-        pairs += " UNION ALL SELECT unit, d FROM happened WHERE unit IS NOT NULL"
-        self.rows.meet(self.cursor, pairs)
-        run(f"CREATE OR REPLACE TEMP TABLE people AS {self._people()}")
-        yield "people"
-        run(f"CREATE OR REPLACE TEMP TABLE seats AS {self._seats()}")
-        yield "seats"
-
-    # -- what has taken effect
-
-    def _happened(self) -> str:
+    def sql(self) -> str:
+        """A SELECT of it; see ``Seating.make``."""
         pack, columns = self.pack, self.columns
         ranks = "".join(f" WHEN {literal(kind.id)} THEN {kind.rank}" for kind in pack.events.values())
         effects = "".join(
@@ -168,6 +135,45 @@ class Seating:
                 cases += f" WHEN {literal(kind.id)} THEN {self.columns.by_field[kind.id, attribute].name}"
         return f"CASE kind{cases} END" if cases else "NULL::VARCHAR"
 
+
+@frozen
+class Seating:
+    """Makes seats on *cursor* of what happened."""
+
+    happening: Happening
+    cursor: duckdb.DuckDBPyConnection
+    rows: Rows
+
+    def make(self) -> Iterator[str]:
+        """Make ``happened``, ``people`` and ``seats``; the names of all tables made, so that they can be dropped.
+
+        ``happened(k, kind, id, t, ranked, d, code, unit, p0, a0, ...)``: what has taken effect, second and local day;
+        whether it is of each of what is counted, and what it adds there. ``people(k, seat, nowhere, code, found)``: the
+        row of now, the row of those in no known place, where facts say they are, and whether that is a division.
+        ``seats(k, id, t, ranked, seat, p0, a0, ...)``: what is counted, each in its row.
+        """
+        run = self.cursor.execute
+        run(f"CREATE OR REPLACE TEMP TABLE happened AS {self.happening.sql()}")
+        yield "happened"
+        # Of what is said of one place at one instant the last counts; before all of it, what was said first.
+        run(
+            "CREATE OR REPLACE TEMP TABLE told AS SELECT k, t, d, code FROM happened WHERE code IS NOT NULL"
+            " QUALIFY row_number() OVER (PARTITION BY k, t ORDER BY ranked DESC, id DESC) = 1"
+        )
+        yield "told"
+        run(
+            "CREATE OR REPLACE TEMP TABLE told_first AS SELECT k, d, code FROM happened WHERE code IS NOT NULL"
+            " QUALIFY row_number() OVER (PARTITION BY k ORDER BY t, ranked, id) = 1"
+        )
+        yield "told_first"
+        pairs = "SELECT code, d AS day FROM happened WHERE code IS NOT NULL"
+        pairs += " UNION ALL SELECT unit, d FROM happened WHERE unit IS NOT NULL"
+        self.rows.meet(self.cursor, pairs)
+        run(f"CREATE OR REPLACE TEMP TABLE people AS {self._people()}")
+        yield "people"
+        run(f"CREATE OR REPLACE TEMP TABLE seats AS {self._seats()}")
+        yield "seats"
+
     # -- where
 
     def _people(self) -> str:
@@ -190,10 +196,10 @@ class Seating:
 
     def _seats(self) -> str:
         """Everything counted, each in the row of the place where its subject was on the day."""
-        numbers = range(len(self.counted))
+        numbers = range(len(self.happening.counted))
         wanted = " OR ".join(f"p{number}" for number in numbers) or "false"
         shown = "".join(f", p{number}, a{number}" for number in numbers)
-        day_end = said(self.clock.midnight("d + 1"), DIALECTS["duckdb"])
+        day_end = said(self.happening.clock.midnight("d + 1"), DIALECTS["duckdb"])
         return (
             f"SELECT e.k, e.id, e.t, e.ranked, CASE WHEN COALESCE(r.seat, {literal(NOT_LOCATED)}) <>"
             f" {literal(NOT_LOCATED)} THEN r.seat ELSE p.nowhere END AS seat{shown}"

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 
 from gridcontrol.calculus.evaluator import AsOf, Places
 from gridcontrol.errors import Problem, StoreError
-from gridcontrol.ids import FactId, SubjectId
+from gridcontrol.ids import FactId, LevelId, SubjectId
 from gridcontrol.model.encoded import Encoded, decode, encode
 from gridcontrol.model.facts import Conflict, Fact, Received
 from gridcontrol.model.storing import Clock, Receipt
@@ -20,14 +20,18 @@ from gridcontrol.model.taking import concerns
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.time import to_instant
 from gridcontrol_duckdb.columns import FIXED, EventReader
-from gridcontrol_duckdb.evaluating import PART, Evaluating, Told, Worked
+from gridcontrol_duckdb.evaluating import PART, Told, Worked
 from gridcontrol_duckdb.folder import Folder, Manifest, Reading
-from gridcontrol_duckdb.known import standing
-from gridcontrol_duckdb.layout import ACT_COLUMNS, Layout, key_sql
+from gridcontrol_duckdb.layout import ACT_COLUMNS, Layout, key_sql, literal
 from gridcontrol_duckdb.loading import Load, Loaded, Progress
+from gridcontrol_duckdb.rolling import PathOf, Rolled, Rolling, statuses_at
 from gridcontrol_duckdb.session import Bounds, Row, Session, fetched
+from gridcontrol_duckdb.statuses import Kind, Statuses
+from gridcontrol_duckdb.statuses import Manifest as StatusManifest
 from gridcontrol_duckdb.transaction import Transaction, new_files
+from gridcontrol_duckdb.working import Refreshed, Working
 from gridcontrol_duckdb.writing import Writer, merged
+from gridcontrol_sql import compiled
 
 SCHEME = "duckdb"
 _STEP = timedelta(microseconds=1)
@@ -151,9 +155,65 @@ class DuckdbStore:
 
         *rows* is how many events are worked out at once, which bounds memory. See ``gridcontrol_duckdb.evaluating``.
         """
-        with self.looking() as (layout, session), session.cursor() as cursor:
-            stands = standing(cursor, layout, pack.zone, known_at=known_at, plan_kinds=pack.plan_kinds)
-            return Evaluating(pack, stands, cursor, places).into(folder, as_of=as_of, rows=rows, told=told)
+        with self._working(pack, folder, places, rows, told, known_at) as (working, manifest):
+            fresh = working.everybody(manifest, as_of)
+        timelines = [file for file in fresh.files if file.kind is Kind.TIMELINES]
+        return Worked(tuple(folder / file.name for file in timelines), fresh.rows(Kind.TIMELINES))
+
+    def refresh(
+        self, pack: Pack, folder: Path, *, places: Places | None = None, rows: int = PART, told: Told | None = None
+    ) -> Refreshed:
+        """Bring the statuses in *folder* up to what is known now, by working out those of whom something changed.
+
+        See ``gridcontrol_duckdb.working``. What was in *folder* stays until all is written.
+        """
+        with self._working(pack, folder, places, rows, told) as (working, manifest):
+            return working.refresh(manifest)
+
+    def rolled_up(
+        self, pack: Pack, folder: Path, at: datetime, levels: tuple[LevelId, ...] = (), path_of: PathOf | None = None
+    ) -> list[Rolled]:
+        """How many show what at *at*, in all and by division of each of *levels*, from the statuses in *folder*.
+
+        *path_of* says in which divisions a place lies. Raises ``StoreError`` where nothing was worked out.
+        """
+        statuses = Statuses(folder)
+        with statuses.reading() as manifest, self._session().cursor() as cursor:
+            return Rolling(cursor, statuses, manifest, pack, at).up(levels, path_of or (lambda *_: {}))
+
+    def statuses_into(self, file: Path, folder: Path, at: datetime) -> int:
+        """Write who shows what at *at*, from the statuses in *folder*, to *file*: Parquet, or CSV by its ending.
+
+        Answers how many rows. What was in *file* stays until all is written.
+        """
+        statuses, new = Statuses(folder), file.with_name(file.name + ".new")
+        form = "csv, HEADER" if file.suffix == ".csv" else "parquet"
+        with statuses.reading() as manifest, self._session().cursor() as cursor:
+            select = statuses_at(statuses, manifest, at)
+            new.touch(mode=0o600)
+            ((rows,),) = fetched(cursor, f"COPY ({select}) TO {literal(str(new))} (FORMAT {form}, USE_TMP_FILE false)")
+            new.replace(file)
+        return int(rows)
+
+    @contextmanager
+    def _working(
+        self,
+        pack: Pack,
+        folder: Path,
+        places: Places | None,
+        rows: int,
+        told: Told | None,
+        known_at: datetime | None = None,
+    ) -> Iterator[tuple[Working, StatusManifest]]:
+        """What works *pack* out into *folder*, which is kept from others meanwhile, and what counts there now."""
+        script, statuses = compiled(pack), Statuses(folder)
+        with (
+            statuses.writing() as manifest,
+            self.looking() as (layout, session),
+            session.cursor() as cursor,
+            session.stage() as stage,
+        ):
+            yield Working(pack, script, cursor, layout, statuses, stage, places, rows, told, known_at), manifest
 
     @contextmanager
     def looking(self) -> Iterator[tuple[Layout, Session]]:

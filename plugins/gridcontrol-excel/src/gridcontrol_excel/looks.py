@@ -6,12 +6,13 @@ Everything here is drawn from the cells of the sheet: a reader who takes only th
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from gridcontrol.reports.document import Column, Document, RowKind, Table
+from gridcontrol.reports.document import Column, Document, Figure, RowKind, Table
 from gridcontrol.reports.drawing import Curve, Mark, Shares, Tree
 from gridcontrol.reports.wording import heading
 from gridcontrol.reports.words import word
@@ -23,8 +24,11 @@ _ONE_PAGE = 150
 _LANDSCAPE_FROM = 90
 _LINES = ("#00559E", "#B34700", "#00694E", "#7A3E9D", "#4D4D4D", "#8C1D40")
 _DASHES = ("solid", "dash", "round_dot", "dash_dot", "square_dot", "long_dash")
+_BANDS = ("#7EABD5", "#D99A6C")
 _BAR, _SHADE = "#6F93BD", "#7EABD5"
 _MOST_LINES = 6
+_FAR_ABOVE = 3
+"""A limit so many times as high as all else is left out of the chart; its cells stand beside it."""
 
 
 def on_paper(
@@ -84,7 +88,10 @@ def pictured(
             "values": [name, 1, place, last, place],
         }
 
+    above = _far_above(table, how)
     for line in how.lines:
+        if line.column in above:
+            continue
         series = series_of(line.column)
         if line.mark is Mark.BAR:
             bars.add_series({**series, "fill": {"color": _BAR}, "gap": 40})
@@ -92,8 +99,10 @@ def pictured(
         colour, dashes = (_LINES[drawn], _DASHES[drawn]) if line.mark is Mark.LINE else ("#1B1F24", "long_dash")
         drawn += line.mark is Mark.LINE
         lines.add_series({**series, "line": {"color": colour, "width": 2, "dash_type": dashes}})
-    for column in (side for band in how.bands for side in (band.low, band.high)):
-        lines.add_series({**series_of(column), "line": {"color": _SHADE, "width": 1.5, "dash_type": "round_dot"}})
+    for number, band in enumerate(how.bands):
+        colour = _BANDS[number % len(_BANDS)]
+        for column in (band.low, band.high):
+            lines.add_series({**series_of(column), "line": {"color": colour, "width": 1.5, "dash_type": "round_dot"}})
     chart, other = (lines, bars) if how.bands or any(line.mark is not Mark.BAR for line in how.lines) else (bars, None)
     if other is not None and any(line.mark is Mark.BAR for line in how.lines):
         chart.combine(other)
@@ -104,6 +113,22 @@ def pictured(
     chart.set_size({"width": 620, "height": 320})
     sheet.insert_chart(1, len(columns) + 1, chart)
     return True
+
+
+def _far_above(table: Table, how: Curve) -> frozenset[str]:
+    """The limits so far above all else that, drawn, they would leave the rest too low to be seen."""
+    values: dict[str, list[int | Decimal]] = {column.id: [] for column in table.columns}
+    for row in table.rows:
+        for column, cell in zip(table.columns, row.cells, strict=True):
+            value = cell.value if isinstance(cell, Figure) else cell
+            if isinstance(value, int | Decimal):
+                values[column.id].append(value)
+    limits = [line.column for line in how.lines if line.mark is Mark.LIMIT]
+    others = {line.column for line in how.lines}.union(*((band.low, band.high) for band in how.bands)).difference(
+        limits
+    )
+    rest = max((value for column in others for value in values[column]), default=0)
+    return frozenset(each for each in limits if 0 < rest * _FAR_ABOVE < min(values[each], default=0))
 
 
 def _above(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,7 @@ from gridcontrol.errors.messages import CATALOGUE
 from gridcontrol.errors.width import display_width
 from gridcontrol.reports.document import (
     Cell,
+    Column,
     ColumnType,
     Document,
     Figure,
@@ -26,6 +27,7 @@ from gridcontrol.reports.document import (
     RowKind,
     Table,
 )
+from gridcontrol.reports.drawing import Shares, Tree
 from gridcontrol.reports.wording import advice_text, cell_text, heading, statement_text
 from gridcontrol.time import NEVER_BEFORE
 from gridcontrol_excel.looks import on_paper, pictured, shaded
@@ -50,6 +52,11 @@ _SAFE: dict[str, Any] = {
     "strings_to_numbers": False,
     "default_date_format": "yyyy-mm-dd",
 }
+_SIGNED = ("drawn.made-by", "drawn.checked-by", "drawn.signed-by", "drawn.signed-on")
+_LINE = 15
+"""The height of a line of text, in points."""
+_DEEPEST = 15
+"""A spreadsheet indents no further."""
 _COLOURS = {Severity.ERROR: "#C00000", Severity.WARNING: "#7F6000", Severity.NOTE: "#404040"}
 
 
@@ -112,6 +119,15 @@ class _Writer:
         for section in sorted(document.sections, key=lambda each: not isinstance(each, Findings)):
             if isinstance(section, Findings | Notes):
                 row = self._statements(sheet, section, row + 1)
+        if document.data_day is not None:
+            self._signatures(sheet, row + 2)
+
+    def _signatures(self, sheet: Worksheet, row: int) -> None:
+        """Lines to sign on, as on the printed page."""
+        for number, code in enumerate(_SIGNED):
+            sheet.set_row(row + number, 26)
+            sheet.write_string(row + number, 0, CATALOGUE[code].what(self.lang), self._format(valign="bottom"))
+            sheet.write_blank(row + number, 1, None, self._format(bottom=1))
 
     def _statements(self, sheet: Worksheet, section: Findings | Notes, row: int) -> int:
         lang, zone = self.lang, self.document.zone
@@ -148,12 +164,16 @@ class _Writer:
             styles = total if row.kind is RowKind.TOTAL else plain if row.kind is RowKind.DATA else aside
             for place, (index, column) in enumerate(columns):
                 self._cell(sheet, number, place, row.cells[index], column.type, styles)
+        self._indent(sheet, table, columns)
         widths = []
         for place, (index, column) in enumerate(columns):
             shown = [column.title.text(self.lang)]
             shown += [cell_text(row.cells[index], self.lang, self.document.zone) for row in table.rows[:_LOOKED_AT]]
             widths.append(_width(shown))
             sheet.set_column(place, place, widths[-1])
+        self._raise(
+            sheet, table, [index for (index, _), width in zip(columns, widths, strict=True) if width == _WIDEST]
+        )
         sheet.freeze_panes(1, 1 if len(columns) > 1 and columns[0][1].type is ColumnType.TEXT else 0)
         sheet.repeat_rows(0)
         charted = pictured(self.workbook, sheet, table, columns)
@@ -166,8 +186,31 @@ class _Writer:
             said = statement_text(note, self.lang, self.document.zone)
             sheet.write_string(number, 0, printable(said), self._format(italic=True, font_color="#595959"))
 
+    def _indent(self, sheet: Worksheet, table: Table, columns: Sequence[tuple[int, Column]]) -> None:
+        """Write what is a part of another row further in, as the page does."""
+        parents = table.drawing.parents if isinstance(table.drawing, Tree | Shares) else {}
+        if not parents or not columns:
+            return
+        (index, column), *_ = columns
+        for number, row in enumerate(table.rows, 1):
+            depth, key = 0, row.key
+            while key in parents and depth < _DEEPEST:
+                key, depth = parents[key], depth + 1
+            if depth and row.kind is RowKind.DATA:
+                self._cell(sheet, number, 0, row.cells[index], column.type, self._styles({"indent": depth}))
+
+    def _raise(self, sheet: Worksheet, table: Table, wrapped: Sequence[int]) -> None:
+        """Make the rows high enough for texts that do not fit into the widest column: not every program does so."""
+        for number, row in enumerate(table.rows if wrapped else (), 1):
+            texts = (cell_text(row.cells[index], self.lang, self.document.zone) for index in wrapped)
+            lines = max(
+                sum(1 + max(0, display_width(part) - 1) // (_WIDEST - 1) for part in text.split("\n")) for text in texts
+            )
+            if lines > 1:
+                sheet.set_row(number, _LINE * lines)
+
     def _styles(self, words: dict[str, Any]) -> dict[str, Format]:
-        base: dict[str, Any] = {"border": 1, "border_color": "#A6A6A6", **words}
+        base: dict[str, Any] = {"border": 1, "border_color": "#A6A6A6", "valign": "vcenter", **words}
         return {
             "text": self._format(**base, text_wrap=True, num_format="@"),
             "number": self._format(**base, num_format="0"),

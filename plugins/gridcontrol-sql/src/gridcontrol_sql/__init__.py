@@ -11,6 +11,7 @@ from gridcontrol_sql.engines import Carried, Engine, Sqlite
 from gridcontrol_sql.evaluating import EngineEvaluator
 from gridcontrol_sql.ground import NotInSqlError
 from gridcontrol_sql.loading import Table, lying_below, tables
+from gridcontrol_sql.now import compiled_now
 from gridcontrol_sql.outcome import Shown, shown_in_rows
 from gridcontrol_sql.writing import script_of
 
@@ -26,6 +27,7 @@ __all__ = [
     "Sqlite",
     "Table",
     "compiled",
+    "compiled_now",
     "lying_below",
     "script_of",
     "shown_in_rows",

@@ -51,6 +51,8 @@ class Columns:
 
     pack: Pack
     by_field: Mapping[tuple[EventKindId, FieldId], Column] = field(init=False)
+    tested: set[str] = field(init=False, factory=set, eq=False)
+    """The names of columns whose values, not only which subjects they name, rules have asked for so far."""
 
     def __attrs_post_init__(self) -> None:
         stored = {
@@ -100,6 +102,8 @@ class Columns:
             other = self.by_field.get((kind, FieldId(test.limit)))
             if other is None:
                 return "1 = 0"
+            self.tested.add(other.name)
+        self.tested.add(column.name)
         return passing(column, test, row, day, zone, other)
 
 

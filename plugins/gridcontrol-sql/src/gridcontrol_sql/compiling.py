@@ -10,16 +10,19 @@ from attrs import frozen
 from gridcontrol.ids import RuleId, SpreadId, TrackId
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol_sql.columns import Columns
-from gridcontrol_sql.ground import Ground
+from gridcontrol_sql.direct import Direct, is_direct, looking_ahead
+from gridcontrol_sql.ground import Ground, spelled
 from gridcontrol_sql.levels import write_levels
-from gridcontrol_sql.positions import FOREVER, SLOTS, STEPS, YEARS, at
+from gridcontrol_sql.positions import SLOTS, STEPS, YEARS, at
 from gridcontrol_sql.runs import Runs
-from gridcontrol_sql.script import Step, text
+from gridcontrol_sql.script import Step, needed, text
 from gridcontrol_sql.spreading import write_spread
+from gridcontrol_sql.strongest import BITS, begun_anew, one_again, strongest
 
 FACTS, SUBJECTS, PLACE_IN, AS_OF = "facts", "subjects", "place_in", "as_of"
 MOST_ORDERS = 3
 """Orders of one course that a script reckons unless told otherwise."""
+OUTPUT = ("timelines", "unreckoned")
 INPUT: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
     {
         FACTS: (("k", "VARCHAR"), ("kind", "VARCHAR"), ("id", "VARCHAR"), ("w", "BIGINT"), ("wd", "INTEGER")),
@@ -50,13 +53,25 @@ class Compiled:
     steps: tuple[Step, ...]
 
 
-def compiled(pack: Pack, years: tuple[int, int] = YEARS, most_orders: int = MOST_ORDERS) -> Compiled:
+def compiled(
+    pack: Pack,
+    years: tuple[int, int] = YEARS,
+    most_orders: int = MOST_ORDERS,
+    *,
+    keyed: bool = False,
+    direct: bool = True,
+    bits: int = BITS,
+) -> Compiled:
     """The script of full timelines. ``NotInSqlError`` names what can't be said.
 
     *years* are the first and last in which changes of clocks are reckoned: facts outside them may be an hour off where
     clocks change. *most_orders* of one course are reckoned; the relation ``unreckoned`` holds a row for each beyond.
+    *keyed* says that ``k`` is short to compare, a whole number, so that the script need not number subjects itself.
+    Without *direct* every rule goes the general way, and *bits* is how many pieces of a subject are told apart by bits:
+    both are there to hold one way against the other.
     """
-    ground = Ground(pack, years, most_orders)
+    ground = Ground(pack, years, most_orders, bits=bits, direct=direct)
+    numbered = not keyed and _numbered(ground)
     _order(ground)
     for stratum in pack.strata:
         for name in stratum:
@@ -66,14 +81,27 @@ def compiled(pack: Pack, years: tuple[int, int] = YEARS, most_orders: int = MOST
             rule = pack.rules[RuleId(name)]
             if rule.levels:
                 write_levels(ground, rule)
+            elif is_direct(ground, rule):
+                Direct.of(ground, rule).write()
             else:
                 Runs.of(ground, rule).write()
-    _timelines(ground)
-    return Compiled(pack, ground.columns, tuple(ground.columns.definitions()), tuple(ground.script.steps))
+    _timelines(ground, numbered=numbered)
+    return Compiled(pack, ground.columns, tuple(ground.columns.definitions()), needed(ground.script.steps, OUTPUT))
+
+
+def _numbered(ground: Ground) -> bool:
+    """Have a number stand for each subject from here on, where no fact names other subjects."""
+    kinds = ground.pack.events.values()
+    if ground.crossing or any(field.ref is not None for kind in kinds for field in kind.fields.values()):
+        return False
+    ground.script.subjects = ground.script.add(
+        "numbers", f"SELECT s.k AS name, s.kind, s.key, NUMBERED(s.k) AS k FROM {SUBJECTS} AS s"
+    )
+    return True
 
 
 def _order(ground: Ground) -> None:
-    """``ev``: facts as points in the total order; ``ids``: which fact stands where."""
+    """``ev``: facts as points in the total order, with what comes next; ``ids``: which fact stands where."""
     pack = ground.pack
     names = ", ".join(["k", "kind", "id", "w", "wd", *ground.field_columns()])
     ranks = "".join(f" WHEN {text(kind.id)} THEN {kind.rank}" for kind in pack.events.values())
@@ -85,79 +113,51 @@ def _order(ground: Ground) -> None:
     effect = f"CASE kind{effects} ELSE w END" if effects else "w"
     kinds = ", ".join(text(kind) for kind in pack.events)
     whose = "" if ground.crossing else "k, "
-    ground.script.steps.append(
-        Step(
-            "ev",
-            " ".join(
-                f"""SELECT {names}, t * {SLOTS} + {STEPS} * ROW_NUMBER() OVER (PARTITION BY {whose}t ORDER BY ranked,
-                    BYTES(id)) AS pos, ranked
-                FROM (
-                    SELECT {names}, {effect} AS t, CASE kind{ranks} ELSE 0 END AS ranked FROM {FACTS}
-                        WHERE kind IN ({kinds})
-                ) AS ranked_facts WHERE t <= (SELECT MAX(last) FROM {AS_OF})""".split()
-            ),
-        )
-    )
+    facts = FACTS
+    if ground.script.subjects != SUBJECTS:
+        others = ", ".join(f"f.{name}" for name in names.split(", ")[1:])
+        facts = f"(SELECT n.k, {others} FROM {FACTS} AS f JOIN {ground.script.subjects} AS n ON n.name = f.k) AS own"
+    ordered = f"""SELECT {names}, t * {SLOTS} + {STEPS} * ROW_NUMBER() OVER (PARTITION BY {whose}t ORDER BY ranked,
+        BYTES(id)) AS pos, ranked
+        FROM (
+            SELECT {names}, {effect} AS t, CASE kind{ranks} ELSE 0 END AS ranked FROM {facts} WHERE kind IN ({kinds})
+        ) AS ranked_facts WHERE t <= (SELECT MAX(last) FROM {AS_OF})"""
+    ahead = looking_ahead(ground)
+    if ahead:
+        ordered = f"SELECT v.*{ahead} FROM {ground.script.add('ordered', ordered)} AS v"
+    ground.script.steps.append(Step("ev", " ".join(ordered.split())))
     ground.script.steps.append(Step("ids", "SELECT k, pos, id FROM ev"))
 
 
-def _timelines(ground: Ground) -> None:
+def _timelines(ground: Ground, *, numbered: bool) -> None:
     parts = [part for track in ground.pack.tracks for part in [_timeline(ground, track)] if part is not None]
     empty = (
         "SELECT k, '' AS track, '' AS status, '' AS rule, 0 AS since, 0 AS until, 0 AS shown_since, 0 AS run_since"
-        " FROM subjects WHERE 1 = 0"
+        f" FROM {ground.script.subjects} WHERE 1 = 0"
     )
     beyond = [f"SELECT cid FROM {check}" for check in ground.checks]
-    nothing = "SELECT 0 AS cid FROM subjects WHERE 1 = 0"
+    nothing = f"SELECT 0 AS cid FROM {SUBJECTS} WHERE 1 = 0"
     ground.script.steps.append(Step("unreckoned", " UNION ALL ".join(beyond) if beyond else nothing))
-    ground.script.steps.append(Step("timelines", " UNION ALL ".join(parts) if parts else empty))
+    rows = " UNION ALL ".join(parts) if parts else empty
+    if numbered:
+        by_number = ground.script.add("by_number", rows)
+        rows = f"""SELECT n.name AS k, t.track, t.status, t.rule, t.since, t.until, t.shown_since, t.run_since
+            FROM {by_number} AS t JOIN {ground.script.subjects} AS n ON n.k = t.k"""
+    ground.script.steps.append(Step("timelines", " ".join(rows.split())))
 
 
 def _timeline(ground: Ground, track: TrackId) -> str | None:
-    shown = ground.shown(track)
-    if shown is None:
+    """What *track* shows by the second: what is shown for less than one is no row."""
+    pieces = ground.ranked(track)
+    if pieces is None:
         return None
     script = ground.script
-    begun = script.add(
-        f"begun_{track}",
-        " UNION ALL ".join(
-            f"SELECT {text(rule)} AS rule, cid, start FROM {courses}"
-            for rule, courses in ground.courses.items()
-            if ground.pack.rules[rule].track == track
-        ),
-    )
-    dated = script.add(
-        f"dated_{track}",
-        f"""SELECT s.k, s.status, s.rule, s.cid, s.edition, s.ph, s.s, s.e, {at("b.start")} AS run_since
-        FROM {shown} AS s JOIN {begun} AS b ON b.rule = s.rule AND b.cid = s.cid
-        WHERE s.e >= {FOREVER} OR {at("s.e")} > {at("s.s")}""",
-    )
-    # What was shown in between for less than a second is no row: the rows around it are one again.
-    whole = script.add(
-        f"whole_{track}",
-        f"""SELECT k, status, rule, cid, edition, ph, run_since, {at("MIN(s)")} AS since,
-            CASE WHEN MAX(e) >= {FOREVER} THEN NULL ELSE {at("MAX(e)")} END AS until
-        FROM (
-            SELECT m.*, SUM(fresh) OVER (PARTITION BY k ORDER BY s ROWS UNBOUNDED PRECEDING) AS grp FROM (
-                SELECT d.*, CASE WHEN {_same_as_before(("rule", "cid", "edition", "ph"))}
-                    AND {at("s")} = LAG({at("e")}) OVER (PARTITION BY k ORDER BY s) THEN 0 ELSE 1 END AS fresh
-                FROM {dated} AS d
-            ) AS m
-        ) AS grouped GROUP BY k, status, rule, cid, edition, ph, run_since, grp""",
-    )
-    joined = script.add(
-        f"joined_{track}",
-        f"""SELECT d.*, SUM(fresh) OVER (PARTITION BY k ORDER BY since ROWS UNBOUNDED PRECEDING) AS grp FROM (
-            SELECT d.*, CASE WHEN status = LAG(status) OVER (PARTITION BY k ORDER BY since)
-                AND since = LAG(until) OVER (PARTITION BY k ORDER BY since) THEN 0 ELSE 1 END AS fresh
-            FROM {whole} AS d
-        ) AS d""",
-    )
+    names = (*ground.apart(track), "start")
+    found = strongest(script, pieces, at, names, ground.bits)
+    if ground.in_parts(track):
+        found = script.add("anew", begun_anew(script, f"SELECT * FROM {one_again(script, found, names)}", names))
+    status, rule = spelled("sno", ground.statuses(track)), spelled("rno", ground.rules(track))
     return (
-        f"SELECT k, {text(track)} AS track, status, rule, since, until,"
-        f" MIN(since) OVER (PARTITION BY k, grp) AS shown_since, run_since FROM {joined}"
+        f"SELECT k, {text(track)} AS track, {status} AS status, {rule} AS rule, s AS since, e AS until,"
+        f" anew AS shown_since, {at('start')} AS run_since FROM {found}"
     )
-
-
-def _same_as_before(names: tuple[str, ...]) -> str:
-    return " AND ".join(f"{name} = LAG({name}) OVER (PARTITION BY k ORDER BY s)" for name in names)

@@ -25,6 +25,10 @@ class Dialect:
     """Between two whole numbers: their quotient without the rest."""
     words: tuple[tuple[str, str], ...] = ()
     temporary: str = "TEMPORARY TABLE"
+    power: str = "(CAST(1 AS BIGINT) << CAST({} AS INTEGER))"
+    """Two to the power of a whole number below 63."""
+    numbered: str = "ROW_NUMBER() OVER ()"
+    """A number for each row, no matter which; ``{}`` is what rows can be ordered by where there has to be an order."""
     by_bytes: str = ""
     """Behind a text that is ordered by: in order of code points, whatever the database's own order is."""
 
@@ -33,14 +37,28 @@ DIALECTS = {
     each.name: each
     for each in (
         Dialect("duckdb", "//"),
-        Dialect("sqlite", "/", (("GREATEST", "MAX"), ("LEAST", "MIN"), ("BIGINT", "INTEGER"), ("VARCHAR", "TEXT"))),
+        Dialect(
+            "sqlite",
+            "/",
+            (("GREATEST", "MAX"), ("LEAST", "MIN"), ("BIGINT", "INTEGER"), ("VARCHAR", "TEXT")),
+            power="(1 << {})",
+        ),
         Dialect("postgres", "/", (("DOUBLE", "DOUBLE PRECISION"), ("VARCHAR", "TEXT")), by_bytes=' COLLATE "C"'),
-        Dialect("spark", "DIV", (("VARCHAR", "STRING"),), temporary="TEMPORARY VIEW"),
+        Dialect(
+            "spark",
+            "DIV",
+            (("VARCHAR", "STRING"),),
+            temporary="TEMPORARY VIEW",
+            power="shiftleft(CAST(1 AS BIGINT), CAST({} AS INT))",
+            numbered="ROW_NUMBER() OVER (ORDER BY {})",
+        ),
     )
 }
 _WORD = re.compile(r"\b[a-z]\w*\b")
 _NAME = re.compile(r"\b(?:s\d{3,}_\w+|ev|ids)\b")
 _BYTES = re.compile(r"BYTES\(([\w.]+)\)")
+_POWER = re.compile(r"TWO_TO\(([^()]*)\)")
+_NUMBERED = re.compile(r"NUMBERED\(([^()]*)\)")
 _QUOTED = re.compile(r"'(?:[^']|'')*'")
 
 
@@ -52,7 +70,9 @@ def said(query: str, dialect: Dialect) -> str:
         pieces += [_words(query[end : quoted.start()], dialect), quoted.group()]
         end = quoted.end()
     pieces.append(_words(query[end:], dialect))
-    return _BYTES.sub(rf"\1{dialect.by_bytes}", _divided("".join(pieces), dialect))
+    spelt = _POWER.sub(lambda found: dialect.power.format(found[1]), _divided("".join(pieces), dialect))
+    spelt = _NUMBERED.sub(lambda found: dialect.numbered.format(found[1]), spelt)
+    return _BYTES.sub(rf"\1{dialect.by_bytes}", spelt)
 
 
 def _words(query: str, dialect: Dialect) -> str:
@@ -82,7 +102,7 @@ def statements(steps: Sequence[Step], dialect: Dialect, *, lazily: bool = False)
 
     *lazily*: what only one other step reads becomes a view, so that an engine may carry out both in one go.
     """
-    readers = Counter(name for step in steps for name in set(_NAME.findall(step.query))) if lazily else Counter()
+    readers = Counter(name for step in steps for name in set(_NAME.findall(step.query)))
     result = []
     for step in steps:
         made = "TEMPORARY VIEW" if lazily and readers[step.name] == 1 else dialect.temporary

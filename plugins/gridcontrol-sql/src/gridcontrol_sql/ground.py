@@ -9,11 +9,15 @@ from attrs import define, field
 from gridcontrol.errors import Problem
 from gridcontrol.ids import EventKindId, RuleId, StatusId, SubjectKindId, TrackId
 from gridcontrol.rules.conditions import Boundary, EventPattern, Pattern
-from gridcontrol.rules.ruleset import Pack
+from gridcontrol.rules.ruleset import Pack, Rule
 from gridcontrol_sql import spans
 from gridcontrol_sql.columns import Columns
 from gridcontrol_sql.positions import FOREVER, STEPS, Clock, at
 from gridcontrol_sql.script import Script, text, texts
+from gridcontrol_sql.strongest import BITS, one_again, ranked, strongest
+
+NAMES = ("sno", "rno", "cid", "edition", "ph")
+"""What tells a phase of a course from others."""
 
 
 class NotInSqlError(Exception):
@@ -32,6 +36,10 @@ class Ground:
     years: tuple[int, int]
     most_orders: int
     """So many orders of one course, one after the other, are reckoned."""
+    bits: int = BITS
+    """So many pieces of a subject are told apart by bits."""
+    direct: bool = True
+    """Whether rules that allow it are worked out from one row each."""
     script: Script = field(factory=Script)
     columns: Columns = field(init=False)
     clock: Clock = field(init=False)
@@ -39,6 +47,8 @@ class Ground:
     """By rule the relation of its pieces, with ``k, cid, ph, status, s, e`` and more."""
     courses: dict[RuleId, str] = field(factory=dict)
     """By rule the relation ``(k, cid, tpos, start, cend)`` of its courses."""
+    whole: dict[RuleId, str] = field(factory=dict)
+    """By rule its pieces with ``start``, ``tid`` and ``lasting`` of their courses, where these are known at once."""
     created: dict[EventKindId, list[str]] = field(factory=dict)
     """By kind the relations of points that spreads have made."""
 
@@ -62,7 +72,7 @@ class Ground:
 
     def domain(self, kind: SubjectKindId) -> str:
         """All subjects of *kind*, a relation ``(k)``."""
-        return self.script.add(f"all_{kind}", f"SELECT k FROM subjects WHERE kind = {text(kind)}")
+        return self.script.add(f"all_{kind}", f"SELECT k FROM {self.script.subjects} WHERE kind = {text(kind)}")
 
     # -- points
 
@@ -105,57 +115,87 @@ class Ground:
         return self.script.add("running", " UNION ALL ".join(parts)) if parts else spans.none(self.script)
 
     def shown(self, track_id: TrackId) -> str | None:
-        """What *track* shows: ``(k, status, rule, cid, edition, ph, s, e)`` by place in the order; None if no rule."""
-        track = self.pack.tracks[track_id]
-        ranks = "".join(f" WHEN {text(status)} THEN {track.rank(status)}" for status in track.precedence)
-        rank = f"CASE p.status{ranks} ELSE {len(track.precedence)} END" if ranks else "0"
-        parts = [
-            f"""SELECT p.k, {text(rule)} AS rule, p.cid, p.edition, p.ph, p.status, p.s, p.e, {rank} AS prec, c.tid,
-            CASE WHEN c.cend = {FOREVER} THEN {FOREVER} ELSE {at("c.cend")} END AS lasting
-            FROM {self.pieces[rule]} AS p JOIN {self._named(rule)} AS c ON c.cid = p.cid WHERE p.s < p.e"""
-            for rule in self.pieces
-            if self.pack.rules[rule].track == track_id
-        ]
+        """What *track* shows: ``(k, status, s, e)`` by place in the order, piece by piece; None if no rule."""
+        pieces = self.ranked(track_id)
+        if pieces is None:
+            return None
+        found = strongest(self.script, pieces, lambda name: name, self.apart(track_id), self.bits)
+        if self.in_parts(track_id):
+            found = one_again(self.script, found, NAMES)
+        status = spelled("sno", self.statuses(track_id))
+        return self.script.add(
+            f"shown_{track_id}", f"SELECT k, {status} AS status, s, COALESCE(e, {FOREVER}) AS e FROM {found}"
+        )
+
+    def apart(self, track_id: TrackId) -> tuple[str, ...]:
+        """What tells the pieces of *track* apart that are told apart in answers."""
+        return NAMES if self.in_parts(track_id) else ("sno", "rno")
+
+    def ranked(self, track_id: TrackId) -> str | None:
+        """The pieces of *track* from the strongest on, as ``strongest`` takes them; None if no rule.
+
+        ``(k, rno, sno, s, e, start, r, ...)``: rules and statuses by number.
+        """
+        statuses, precedence = self.statuses(track_id), len(self.pack.tracks[track_id].precedence)
+        numbers = (
+            "".join(f" WHEN {text(status)} THEN {number}" for number, status in enumerate(statuses))
+            or " WHEN '' THEN 0"
+        )
+        # Of a direct rule no two courses have one trigger.
+        last = ("cid", "edition", "ph") if any(rule not in self.whole for rule in self.rules(track_id)) else ()
+        named = "".join(f", p.{name}" for name in last)
+        parts = []
+        for number, rule in enumerate(self.rules(track_id)):
+            own = f"p.k, {number} AS rno, CASE p.status{numbers} END AS sno, p.s, p.e{named}"
+            if rule in self.whole:
+                parts.append(f"SELECT {own}, p.start, p.tid, p.lasting FROM {self.whole[rule]} AS p")
+            else:
+                lasting = f"CASE WHEN c.cend = {FOREVER} THEN {FOREVER} ELSE {at('c.cend')} END"
+                parts.append(
+                    f"""SELECT {own}, c.start, c.tid, {lasting} AS lasting
+                    FROM {self.pieces[rule]} AS p JOIN {self._named(rule)} AS c ON c.cid = p.cid WHERE p.s < p.e"""
+                )
         if not parts:
             return None
         pieces = self.script.add(f"pieces_of_{track_id}", " UNION ALL ".join(parts))
-        cuts = self.script.add(
-            "cuts",
-            f"""SELECT k, p AS s, COALESCE(LEAD(p) OVER (PARTITION BY k ORDER BY p), {FOREVER}) AS e FROM (
-                SELECT DISTINCT k, p FROM (
-                    SELECT k, s AS p FROM {pieces} UNION ALL SELECT k, e AS p FROM {pieces} WHERE e < {FOREVER}
-                ) AS edges
-            ) AS places""",
+        prec = (
+            "sno" if len(statuses) <= precedence + 1 else f"CASE WHEN sno < {precedence} THEN sno ELSE {precedence} END"
         )
-        strongest = self.script.add(
-            "strongest",
-            f"""SELECT k, status, rule, cid, edition, ph, s, e FROM (
-                SELECT c.k, c.s, c.e, p.status, p.rule, p.cid, p.edition, p.ph, ROW_NUMBER() OVER (
-                    PARTITION BY c.k, c.s ORDER BY p.prec, p.lasting DESC, BYTES(p.tid),
-                        BYTES(p.rule), p.cid) AS place
-                FROM {cuts} AS c JOIN {pieces} AS p ON p.k = c.k AND p.s <= c.s AND c.s < p.e
-            ) AS ranked WHERE place = 1""",
-        )
-        same = " AND ".join(
-            f"{name} = LAG({other}) OVER (PARTITION BY k ORDER BY s)"
-            for name, other in (("s", "e"), ("rule", "rule"), ("cid", "cid"), ("edition", "edition"), ("ph", "ph"))
-        )
-        return self.script.add(
-            f"shown_{track_id}",
-            f"""SELECT k, status, rule, cid, edition, ph, MIN(s) AS s, MAX(e) AS e FROM (
-                SELECT k, status, rule, cid, edition, ph, s, e,
-                    SUM(fresh) OVER (PARTITION BY k ORDER BY s ROWS UNBOUNDED PRECEDING) AS grp
-                FROM (
-                    SELECT k, status, rule, cid, edition, ph, s, e, CASE WHEN {same} THEN 0 ELSE 1 END AS fresh
-                    FROM {strongest}
-                ) AS marked
-            ) AS grouped GROUP BY k, status, rule, cid, edition, ph, grp""",
+        return ranked(self.script, pieces, prec, "".join(f", {name}" for name in last))
+
+    def rules(self, track_id: TrackId) -> list[RuleId]:
+        """The rules of *track* that have pieces, in the order in which they go before each other."""
+        return sorted(rule for rule in self.pieces if self.pack.rules[rule].track == track_id)
+
+    def statuses(self, track_id: TrackId) -> list[StatusId]:
+        """Every status that rules of *track* give, the strongest first; those without rank last."""
+        track = self.pack.tracks[track_id]
+        rules = [rule for rule in self.pack.rules.values() if rule.track == track_id]
+        given = {status for rule in rules for status in _statuses_of(rule)}
+        return [*track.precedence, *sorted(given.difference(track.precedence))]
+
+    def in_parts(self, track_id: TrackId) -> bool:
+        """Whether one phase of a course may lie in several pieces that follow each other: new editions cut them."""
+        return any(len(self.pack.rules[rule].editions) > 1 for rule in self.rules(track_id)) or any(
+            kind.decides is not None and kind.decides.track == track_id for kind in self.pack.events.values()
         )
 
     def _named(self, rule: RuleId) -> str:
         """The courses of *rule* with the id of what started each: empty where the clock did."""
         return self.script.add(
             "with_ids",
-            f"""SELECT c.cid, c.cend, COALESCE(i.id, '') AS tid FROM {self.courses[rule]} AS c
+            f"""SELECT c.cid, c.start, c.cend, COALESCE(i.id, '') AS tid FROM {self.courses[rule]} AS c
             LEFT JOIN ids AS i ON {self.same_subject("i", "c")} i.pos = c.tpos - c.tpos % {STEPS}""",
         )
+
+
+def spelled(number: str, names: Sequence[str]) -> str:
+    """The text that *number* stands for, by its place in *names*."""
+    if len(names) == 1:
+        return text(names[0])
+    return f"CASE {number} {' '.join(f'WHEN {place} THEN {text(name)}' for place, name in enumerate(names))} END"
+
+
+def _statuses_of(rule: Rule) -> set[StatusId]:
+    phases = (phase.status for edition in rule.editions for branch in edition.branches for phase in branch.phases)
+    return {*phases, *(level.status for level in rule.levels)}

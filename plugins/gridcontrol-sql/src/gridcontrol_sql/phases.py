@@ -241,7 +241,7 @@ class Phases:
         self, number: int, phase: Phase, release: Release, entering: str, planned: str, out: str | None
     ) -> str:
         script = self.ground.script
-        met = self._met(release.needs, entering)
+        met = self.met(release.needs, entering)
         names = [f"m{each}" for each in range(len(release.needs))]
         base = script.add(
             "to_release",
@@ -325,7 +325,7 @@ class Phases:
 
     # -- requirements
 
-    def _met(self, needs: Sequence[Need], entering: str) -> str:
+    def met(self, needs: Sequence[Need], entering: str) -> str:
         """Where each of *needs* is met, ``(cid, m0, m1, ...)``; for ever in the future where one never is."""
         full = [self._full(need, self._valid(need, entering)) for need in needs]
         joins = " ".join(f"LEFT JOIN {each} AS f{n} ON f{n}.cid = n.cid" for n, each in enumerate(full))

@@ -34,8 +34,11 @@ def attribute_spans(ground: Ground, about: SubjectKindId, name: FieldId) -> str:
     """
     column = attribute_column(ground, about, name)
     if not column.name:
-        empty = "SELECT k, '' AS value, 0 AS value_d, 0 AS day, 0 AS s, 0 AS e FROM subjects WHERE 1 = 0"
+        empty = (
+            f"SELECT k, '' AS value, 0 AS value_d, 0 AS day, 0 AS s, 0 AS e FROM {ground.script.subjects} WHERE 1 = 0"
+        )
         return ground.script.add("attribute_never_set", empty)
+    ground.columns.tested.add(column.name)
     dated = column.dated if column.moment else "0"
     setting = []
     for kind in ground.pack.events.values():
@@ -78,7 +81,7 @@ def place_spans(ground: Ground, about: SubjectKindId) -> str | None:
     if kind.levels:
         return ground.script.add(
             f"own_place_{about}",
-            f"""SELECT k, key AS place, {LAST_DAY} AS day, 0 AS s, {FOREVER} AS e FROM subjects
+            f"""SELECT k, key AS place, {LAST_DAY} AS day, 0 AS s, {FOREVER} AS e FROM {ground.script.subjects}
             WHERE kind = {text(about)}""",
         )
     if kind.covers is not None:
@@ -86,7 +89,7 @@ def place_spans(ground: Ground, about: SubjectKindId) -> str | None:
         return ground.script.add(
             f"covered_by_{about}",
             f"""SELECT l.k, s.key AS place, {ground.clock.day(at("l.s"))} AS day, l.s, l.e
-            FROM {link} AS l JOIN subjects AS s ON s.k = l.other""",
+            FROM {link} AS l JOIN {ground.script.subjects} AS s ON s.k = l.other""",
         )
     if kind.place is None:
         return None
@@ -131,7 +134,8 @@ def links(ground: Ground, kind: LinkKindId) -> str:
             if opens and not pack.links[kind].single:
                 closing.append(f"SELECT k, pos AS at_pos, w, wd FROM ev WHERE kind = {text(event.id)} AND ({opened})")
     if not opening:
-        empty = "SELECT k, k AS other, 0 AS s, 0 AS e, 0 AS since, 0 AS until, 0 AS until_d FROM subjects WHERE 1 = 0"
+        empty = f"""SELECT k, k AS other, 0 AS s, 0 AS e, 0 AS since, 0 AS until, 0 AS until_d
+            FROM {ground.script.subjects} WHERE 1 = 0"""
         return script.add(f"links_{kind}", empty)
     opened_by = script.add(f"opened_{kind}", " UNION ALL ".join(opening))
     numbered = script.add(
@@ -194,11 +198,11 @@ def members(ground: Ground, member: SubjectKindId, whole: SubjectKindId) -> str:
             parts.append(f"SELECT m.k, m.whole, m.s, m.e FROM {pairs} AS m WHERE {_below('m', 'm.code')}")
         else:
             parts.append(
-                f"""SELECT m.k, w.k AS whole, m.s, m.e FROM {placed} AS m JOIN subjects AS w
+                f"""SELECT m.k, w.k AS whole, m.s, m.e FROM {placed} AS m JOIN {script.subjects} AS w
                 ON w.kind = {text(whole)} WHERE {_below("m", "w.key")}"""
             )
     if not parts:
-        return script.add("members_none", "SELECT k, k AS whole, 0 AS s, 0 AS e FROM subjects WHERE 1 = 0")
+        return script.add("members_none", f"SELECT k, k AS whole, 0 AS s, 0 AS e FROM {script.subjects} WHERE 1 = 0")
     found = script.add(f"belonging_{member}_{whole}", " UNION ALL ".join(parts))
     keyed = script.add("belonging_pairs", f"SELECT k || '|' || whole AS k, s, e FROM {found}")
     names = script.add("belonging_names", f"SELECT DISTINCT k, whole, k || '|' || whole AS pair FROM {found}")

@@ -98,7 +98,7 @@ class Runs:
     def _pieces(self, parts: list[str]) -> str:
         nothing = (
             "SELECT 0 AS cid, k, 0 AS edition, 0 AS ph, '' AS status, 0 AS s, 0 AS e, '' AS how, 0 AS ow, 0 AS whole"
-            " FROM subjects WHERE 1 = 0"
+            f" FROM {self.ground.script.subjects} WHERE 1 = 0"
         )
         return self.ground.script.add(f"pieces_{self.rule.id}", " UNION ALL ".join(parts) if parts else nothing)
 
@@ -221,7 +221,9 @@ class Runs:
         """What somebody waits for at *change*: ``(cid, status, need)``."""
         script = self.ground.script
         if not self.needs:
-            return script.add("asked_nothing", "SELECT 0 AS cid, '' AS status, '' AS need FROM subjects WHERE 1 = 0")
+            return script.add(
+                "asked_nothing", f"SELECT 0 AS cid, '' AS status, '' AS need FROM {script.subjects} WHERE 1 = 0"
+            )
         states = script.add("requirements", " UNION ALL ".join(self.needs))
         return script.add(
             "asked_for",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 
 from attrs import define, field, frozen
 
@@ -20,6 +21,8 @@ class Script:
     """Steps in the order in which they can be carried out."""
 
     steps: list[Step] = field(factory=list)
+    subjects: str = "subjects"
+    """The relation ``(k, kind, key)`` of all subjects: the table of input, or what has numbers for them."""
     _known: dict[str, str] = field(factory=dict)
 
     def add(self, hint: str, query: str) -> str:
@@ -30,6 +33,20 @@ class Script:
             self.steps.append(Step(name, query))
             self._known[query] = name
         return self._known[query]
+
+
+_WORD = re.compile(r"\w+")
+
+
+def needed(steps: Sequence[Step], outputs: Collection[str]) -> tuple[Step, ...]:
+    """Those of *steps* that *outputs* are made from, in their order."""
+    wanted = set(outputs)
+    kept = []
+    for step in reversed(steps):
+        if step.name in wanted:
+            wanted.update(_WORD.findall(step.query))
+            kept.append(step)
+    return tuple(reversed(kept))
 
 
 def text(value: str) -> str:

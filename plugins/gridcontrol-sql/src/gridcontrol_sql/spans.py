@@ -73,7 +73,7 @@ def together(script: Script, spans: Sequence[str]) -> str:
 
 def none(script: Script) -> str:
     """The set without anything, about subjects."""
-    return script.add("none", "SELECT k, s, e FROM (SELECT k, 0 AS s, 0 AS e FROM subjects) AS n WHERE s > e")
+    return script.add("none", f"SELECT k, s, e FROM (SELECT k, 0 AS s, 0 AS e FROM {script.subjects}) AS n WHERE s > e")
 
 
 def depth_between(script: Script, spans: str, low: int, high: int | None = None) -> str:

@@ -36,6 +36,12 @@ MESSAGES = {
         fix_en=_FIX_EN,
         fix_zh=_FIX_ZH,
     ),
+    "store.no-statuses": Message(
+        en="no statuses were worked out into '{path}' yet",
+        zh="“{path}”中尚无已推导的状态",
+        fix_en="work them out first: gridcontrol bulk work-out {path}",
+        fix_zh="请先推导:gridcontrol bulk work-out {path}",
+    ),
     "reports.set-crowd": Message(
         en="{number} people would have to be looked at one by one, more than {most}: {what}",
         zh="需逐人核对的有 {number} 人,超过 {most} 人:{what}",

@@ -75,6 +75,12 @@ A second is counted from 1900-01-01 00:00 UTC, a day from 1900-01-01. Changes of
         fix_en="load it with a whole second, or use the default evaluator",
         fix_zh="请以整秒时间导入,或使用默认求值器",
     ),
+    "sql.not-from-last": Message(
+        en="last times alone do not tell who shows which status now: '{construct}' of rule '{who}' asks for more",
+        zh="仅凭各类事件最后一次的时间无法得出当前状态:规则“{who}”的“{construct}”还需要更多",
+        fix_en="work out whole timelines",
+        fix_zh="请推算完整的时间线",
+    ),
     "sql.era": Message(
         en="fact '{fact}' has a time, {found}, outside the years that engines of SQL reckon, {first} to {last}",
         zh="事实“{fact}”的时间 {found} 超出 SQL 引擎所计的年份({first} 至 {last})",

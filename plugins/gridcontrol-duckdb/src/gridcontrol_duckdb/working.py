@@ -1,0 +1,221 @@
+"""Works statuses out into a folder: of everybody, or only of those of whom something changed since.
+
+Of whom something changed is asked of the numbers that facts have by receipt. New facts name their subjects; a
+correction or withdrawal names a fact and so that fact's subject; who was joined to them by an identity is looked at
+with them. Their facts are copied out by one walk over the store and evaluated by themselves. Where rules look at others
+anything may have changed, and everybody is worked out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+from attrs import evolve, frozen
+
+from gridcontrol.calculus.evaluator import AsOf, Places
+from gridcontrol.model.encoded import Encoded, decode
+from gridcontrol.model.facts import Correction, Fact, Identity, Void
+from gridcontrol.rules.ruleset import Pack
+from gridcontrol_duckdb.evaluating import PART, Evaluating, Told
+from gridcontrol_duckdb.known import standing
+from gridcontrol_duckdb.layout import ALL_KEYS, File, Layout, Table, key_sql, literal
+from gridcontrol_duckdb.seating import Happening
+from gridcontrol_duckdb.session import fetched
+from gridcontrol_duckdb.statuses import MOST_ROUNDS, Kind, Manifest, Statuses, StatusFile, file_name
+from gridcontrol_sql import Compiled
+from gridcontrol_sql.loading import last_second
+from gridcontrol_sql.positions import YEARS, Clock
+
+
+@frozen
+class Refreshed:
+    """What became of a refresh.
+
+    *people* were worked out anew, *everybody* when rules look at others or there was nothing to start from.
+    """
+
+    people: int
+    rows: int
+    everybody: bool
+
+
+@frozen
+class Working:
+    """Works out the rules of *pack* on *cursor* from what *layout* says the store holds, into *statuses*.
+
+    *stage* gives a folder, not there yet, that is its alone.
+    """
+
+    pack: Pack
+    script: Compiled
+    cursor: duckdb.DuckDBPyConnection
+    layout: Layout
+    statuses: Statuses
+    stage: Path
+    places: Places | None = None
+    rows: int = PART
+    told: Told | None = None
+    known_at: datetime | None = None
+    """What was received up to then counts; None: everything. Only what everything gave can be refreshed."""
+
+    def everybody(self, manifest: Manifest, as_of: AsOf | None = None) -> Manifest:
+        """Work out everybody; what counts before stays until all is written."""
+        whole = self.known_at is None and as_of is None
+        fresh = Manifest(self.pack.version if whole else "", self.layout.next_seq, manifest.next_file)
+        fresh = self._worked(fresh, self.layout, 0, as_of)
+        self.statuses.switch(fresh)
+        return fresh
+
+    def refresh(self, manifest: Manifest) -> Refreshed:
+        """Work out those of whom something changed since *manifest*."""
+        if self.pack.crosses_subjects or manifest.version != self.pack.version or not manifest.files:
+            fresh = self.everybody(manifest)
+            people = fetched(self.cursor, f"SELECT count(DISTINCT k) FROM ({self._all(fresh, Kind.STAYS)})")[0][0]
+            return Refreshed(people, fresh.rows(Kind.TIMELINES), everybody=True)
+        people = self._changed(manifest.next_seq)
+        if not people:
+            self.statuses.switch(evolve(manifest, next_seq=self.layout.next_seq))
+            return Refreshed(0, 0, everybody=False)
+        self.stage.mkdir(mode=0o700)
+        near = self._copied_out()
+        round_ = manifest.rounds + 1
+        fresh = evolve(manifest, next_seq=self.layout.next_seq)
+        fresh = self._copied(fresh, Kind.CHANGED, round_, 0, "SELECT subject AS k FROM changed")
+        fresh = self._worked(fresh, near, round_, None)
+        rows = fresh.rows(Kind.TIMELINES, round_)
+        if fresh.rounds > MOST_ROUNDS:
+            fresh = self._merged(fresh)
+        self.statuses.switch(fresh)
+        return Refreshed(people, rows, everybody=False)
+
+    def _all(self, manifest: Manifest, kind: Kind) -> str:
+        return self.statuses.rows_sql(manifest, kind)
+
+    # -- writing
+
+    def _worked(self, manifest: Manifest, layout: Layout, round_: int, as_of: AsOf | None) -> Manifest:
+        """With what *layout* gives, part after part, as one round."""
+        pack = self.pack
+        stands = standing(self.cursor, layout, pack.zone, known_at=self.known_at, plan_kinds=pack.plan_kinds)
+        evaluating = Evaluating(self.pack, stands, self.cursor, self.places)
+        parts = [ALL_KEYS] if self.pack.crosses_subjects else list(layout.parts(self.rows))
+        for done, keys in enumerate(parts, 1):
+            with evaluating.worked(self.script, keys, as_of):
+                timelines = evaluating.timelines_by_name(keys)
+                manifest = self._copied(manifest, Kind.TIMELINES, round_, done, timelines)
+                manifest = self._copied(manifest, Kind.STAYS, round_, done, self._stays(evaluating, as_of))
+            if self.told is not None:
+                self.told(done, len(parts))
+        return manifest
+
+    def _stays(self, evaluating: Evaluating, as_of: AsOf | None) -> str:
+        """From when on everybody was where; who never was anywhere has one row without a code."""
+        clock, facts = Clock(self.pack.zone, YEARS), evaluating.facts_by_name()
+        happened = Happening(self.pack, self.script.columns, clock, facts, last_second(as_of)).sql()
+        return (
+            f"WITH h AS MATERIALIZED (SELECT k, t, ranked, id, code, d FROM ({happened}))"
+            " SELECT k, t AS since, code, d AS day FROM h WHERE code IS NOT NULL"
+            " QUALIFY row_number() OVER (PARTITION BY k, t ORDER BY ranked DESC, id DESC) = 1"
+            " UNION ALL SELECT k, NULL, NULL, NULL FROM h GROUP BY k HAVING count(code) = 0"
+        )
+
+    def _copied(self, manifest: Manifest, kind: Kind, round_: int, part: int, select: str) -> Manifest:
+        """With a file of what *select* gives."""
+        name = file_name(kind, manifest.next_file)
+        path = literal(str(self.statuses.path / name))
+        ((rows,),) = fetched(self.cursor, f"COPY ({select}) TO {path} (FORMAT parquet)")
+        files = (*manifest.files, StatusFile(name, kind, round_, part, rows))
+        return evolve(manifest, files=files, next_file=manifest.next_file + 1)
+
+    def _merged(self, manifest: Manifest) -> Manifest:
+        """The later rounds made into one."""
+        later = range(1, manifest.rounds + 1)
+        fresh = evolve(manifest, files=tuple(file for file in manifest.files if file.round == 0))
+        changed = " UNION ".join(f"SELECT k FROM {self.statuses.files_sql(manifest, Kind.CHANGED, n)}" for n in later)
+        fresh = self._copied(fresh, Kind.CHANGED, 1, 0, changed)
+        for kind in (Kind.TIMELINES, Kind.STAYS):
+            rows = " UNION ALL ".join(self.statuses.round_sql(manifest, kind, each) for each in later)
+            fresh = self._copied(fresh, kind, 1, 1, rows)
+        return fresh
+
+    # -- whom it is about
+
+    def _changed(self, since: int) -> int:
+        """Put everybody of whom something changed from fact number *since* on into ``changed``; how many."""
+        fresh = tuple(f for f in self.layout.files_of(Table.EVENTS) if f.last_seq >= since)
+        self.cursor.execute(
+            f"CREATE OR REPLACE TEMP TABLE changed AS SELECT DISTINCT subject, subject_key"
+            f" FROM ({evolve(self.layout, files=fresh).events_sql(fields=())}) WHERE seq >= {since}"
+        )
+        acts = self._acts()
+        names = set(self._named(acts, since))
+        if names or any(isinstance(fact, Identity) for _, fact in acts):
+            found = {row[0] for row in fetched(self.cursor, "SELECT subject FROM changed")} | names
+            more = found | joined_to(found, (fact for _, fact in acts))
+            self.cursor.execute(
+                "CREATE OR REPLACE TEMP TABLE changed AS SELECT subject,"
+                f" {key_sql('subject')} AS subject_key FROM (SELECT unnest($1::VARCHAR[]) AS subject)",
+                [sorted(more)],
+            )
+        return int(fetched(self.cursor, "SELECT count(*) FROM changed")[0][0])
+
+    def _acts(self) -> list[tuple[int, Fact]]:
+        """All that acts on events or joins people, with its number."""
+        sql = f"SELECT seq, id, content FROM ({self.layout.acts_sql()}) WHERE form <> 'assertion'"
+        rows = fetched(self.cursor, sql)
+        return [(seq, decode(Encoded(name, "", "", "", content, "", 0))) for seq, name, content in rows]
+
+    def _named(self, acts: Collection[tuple[int, Fact]], since: int) -> Iterator[str]:
+        """Subjects whom acts from number *since* on name, themselves or by a fact."""
+        by_id = {fact.id: fact for _, fact in acts}
+        events = set()
+        for seq, act in acts:
+            fact: Fact | None = act if seq >= since else None
+            met = set()
+            while isinstance(fact, Correction | Void) and fact.id not in met:
+                met.add(fact.id)
+                if fact.of not in by_id:
+                    events.add(fact.of)
+                fact = by_id.get(fact.of)
+            if isinstance(fact, Identity):
+                yield from (fact.one, fact.other)
+        if events:
+            self.cursor.execute(
+                "CREATE OR REPLACE TEMP TABLE meant AS SELECT id,"
+                f" {key_sql('id')} AS id_key FROM (SELECT unnest($1::VARCHAR[]) AS id)",
+                [sorted(events)],
+            )
+            lying = self.layout.events_sql(fields=())
+            found = f"SELECT DISTINCT subject FROM ({lying}) SEMI JOIN meant USING (id_key, id)"
+            yield from (row[0] for row in fetched(self.cursor, found))
+
+    def _copied_out(self) -> Layout:
+        """The facts of ``changed`` in a file of their own, by one walk over the store."""
+        path = self.stage / "near.parquet"
+        lying = self.layout.events_sql()
+        chosen = f"SELECT * FROM ({lying}) SEMI JOIN changed USING (subject_key, subject)"
+        ((rows,),) = fetched(self.cursor, f"COPY ({chosen}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION lz4)")
+        name = str(path.relative_to(self.layout.folder))
+        near = File(name, Table.EVENTS, 0, rows, ALL_KEYS.first, ALL_KEYS.end - 1, 0, self.layout.next_seq, 0)
+        near = evolve(near, columns=len(self.layout.columns))
+        files = (near, *self.layout.files_of(Table.ACTS))
+        return evolve(self.layout, files=files)
+
+
+def joined_to(names: Collection[str], facts: Iterable[Fact]) -> set[str]:
+    """All whom identities join to *names*, at any time, whatever was withdrawn since."""
+    others: dict[str, set[str]] = {}
+    for fact in facts:
+        if isinstance(fact, Identity):
+            others.setdefault(fact.one, set()).add(fact.other)
+            others.setdefault(fact.other, set()).add(fact.one)
+    found: set[str] = set()
+    pending = list(names)
+    while pending:
+        for other in others.get(pending.pop(), set()) - found:
+            found.add(other)
+            pending.append(other)
+    return found

@@ -1,0 +1,187 @@
+"""Statuses brought up to date are those worked out anew; rolled up, they are those counted one by one."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from gridcontrol.calculus.evaluator import AsOf
+from gridcontrol.calculus.reference import ReferenceEvaluator
+from gridcontrol.errors import StoreError
+from gridcontrol.ids import LevelId, kind_of
+from gridcontrol.model.facts import Fact
+from gridcontrol.model.known import as_known
+from gridcontrol.reports.whereabouts import whereabouts
+from gridcontrol.rules.from_yaml import read_pack
+from gridcontrol.testing import MovingClock
+from gridcontrol_duckdb import working
+from gridcontrol_duckdb.statuses import MOST_ROUNDS, Kind, Statuses
+from gridcontrol_duckdb.store import DuckdbStore, open_duckdb
+from tests.agreement.by_sets import FIRST, PACK, deliveries, told
+
+LEVELS = (LevelId("county"), LevelId("town"))
+PACK_READ = read_pack(PACK.read_bytes(), PACK.name)
+NOBODY = working.Refreshed(0, 0, everybody=False)
+
+
+def path_of(code: str, _day: date) -> dict[LevelId, str]:
+    """Towns lie in the county whose code theirs begins with."""
+    if not code.startswith("999901"):
+        return {}
+    return {LevelId("county"): "999901"} | ({LevelId("town"): code} if len(code) > 6 else {})
+
+
+def rows(folder: Path, kind: Kind) -> list[tuple[object, ...]]:
+    """All rows of *kind* that count, in order."""
+    statuses = Statuses(folder)
+    with statuses.reading() as manifest, duckdb.connect(":memory:") as database:
+        return sorted(database.execute(statuses.rows_sql(manifest, kind)).fetchall(), key=repr)
+
+
+def opened(folder: str) -> DuckdbStore:
+    return open_duckdb(f"duckdb:{folder}/facts?threads=1", MovingClock(FIRST, timedelta(hours=1)))
+
+
+@settings(max_examples=5, deadline=None, phases=[Phase.explicit, Phase.generate])
+@given(deliveries(), st.integers(1, 3))
+def test_a_refresh_gives_what_working_out_everybody_gives(batches: list[list[Fact]], parts: int) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder, store = Path(name), opened(name)
+        store.work_out(PACK_READ, folder / "out")
+        for batch in batches:
+            store.append(batch)
+            refreshed = store.refresh(PACK_READ, folder / "out", rows=12 // parts)
+            assert not refreshed.everybody
+            assert store.refresh(PACK_READ, folder / "out") == NOBODY
+        store.work_out(PACK_READ, folder / "anew")
+        for kind in (Kind.TIMELINES, Kind.STAYS):
+            assert rows(folder / "out", kind) == rows(folder / "anew", kind)
+        store.close()
+
+
+def test_only_those_are_worked_out_of_whom_something_changed(tmp_path: Path) -> None:
+    store, out = opened(str(tmp_path)), tmp_path / "out"
+    store.append([told(number, "arrived", f"p{number}", date(2020, 2, 20)) for number in range(50)])
+    first = store.refresh(PACK_READ, out)
+    assert (first.people, first.everybody) == (50, True)
+    kept = {file.name: (out / file.name).stat().st_mtime_ns for file in Statuses(out).manifest().files}
+    for number in range(MOST_ROUNDS + 3):
+        store.append([told(100 + number, "arrived", f"p{number % 5}", date(2020, 2, 24))])
+        assert store.refresh(PACK_READ, out).people == 1
+    manifest = Statuses(out).manifest()
+    assert manifest.rounds <= MOST_ROUNDS
+    assert {name: (out / name).stat().st_mtime_ns for name in kept} == kept
+    lying = {str(path.relative_to(out)) for path in out.rglob("*.parquet")}
+    assert lying == {file.name for file in manifest.files}
+    store.work_out(PACK_READ, tmp_path / "anew")
+    assert rows(out, Kind.TIMELINES) == rows(tmp_path / "anew", Kind.TIMELINES)
+    store.close()
+
+
+@settings(max_examples=5, deadline=None, phases=[Phase.explicit, Phase.generate])
+@given(deliveries(), st.integers(0, 12))
+def test_rolled_up_is_counted_one_by_one(batches: list[list[Fact]], days: int) -> None:
+    at = datetime(2020, 2, 24, 12, tzinfo=UTC) + timedelta(days=days)
+    with tempfile.TemporaryDirectory() as name:
+        folder, store = Path(name), opened(name)
+        for batch in batches:
+            store.append(batch)
+            store.refresh(PACK_READ, folder / "out", rows=5)
+        found = {
+            (r.level, r.code, r.track, r.status): r.people
+            for r in store.rolled_up(PACK_READ, folder / "out", at, LEVELS, path_of)
+        }
+        known = as_known(store.read(), PACK_READ.zone, plan_kinds=PACK_READ.plan_kinds)
+        lines = ReferenceEvaluator().evaluate(PACK_READ, known).timelines
+        expected: Counter[tuple[object, ...]] = Counter()
+        where = whereabouts(PACK_READ, known, AsOf(datetime(2030, 1, 1, tzinfo=UTC)))
+        for subject in known.events:
+            stay = where.at(subject, at)
+            path = {} if stay is None else path_of(stay.code, stay.written_on)
+            for track in PACK_READ.tracks.values():
+                if kind_of(subject) != track.about:
+                    continue
+                line = lines.get((subject, track.id))
+                row = line.row_at(at) if line is not None else None
+                status = track.default if row is None else row.status
+                expected[None, None, track.id, status] += 1
+                for level in LEVELS:
+                    expected[level, path.get(level), track.id, status] += 1
+        assert found == expected
+        store.close()
+
+
+def test_nothing_worked_out_is_said(tmp_path: Path) -> None:
+    store = opened(str(tmp_path))
+    with pytest.raises(StoreError) as refused:
+        store.rolled_up(PACK_READ, tmp_path / "out", FIRST)
+    assert [problem.code for problem in refused.value.problems] == ["store.no-statuses"]
+    store.close()
+
+
+def test_statuses_of_an_instant_go_into_a_file(tmp_path: Path) -> None:
+    store, out = opened(str(tmp_path)), tmp_path / "out"
+    store.append([told(number, "arrived", f"p{number}", date(2020, 2, 20)) for number in range(5)])
+    store.refresh(PACK_READ, out)
+    assert store.statuses_into(tmp_path / "now.csv", out, datetime(2020, 2, 22, tzinfo=UTC)) == 5
+    lines = (tmp_path / "now.csv").read_text("utf-8").splitlines()
+    assert lines[0] == "k,track,status,rule,since,until,shown_since,run_since"
+    assert len(lines) == 6
+    assert store.statuses_into(tmp_path / "now.csv", out, datetime(2020, 3, 22, tzinfo=UTC)) == 0
+    store.close()
+
+
+KILLED = """
+import os, sys
+from datetime import date
+sys.path.insert(0, {tests!r})
+from tests.agreement.test_worked_by_sets import PACK_READ, opened, told
+from pathlib import Path
+from gridcontrol_duckdb import folder, statuses
+left = {left}
+def counted(of):
+    def call(*words, **more):
+        global left
+        left -= 1
+        if left < 0:
+            os._exit(9)
+        return of(*words, **more)
+    return call
+statuses.sync = counted(statuses.sync)
+statuses.Path.replace = counted(Path.replace)
+statuses.Path.unlink = counted(Path.unlink)
+store = opened({home!r})
+(store.work_out if {whole} else store.refresh)(PACK_READ, Path({home!r}, "out"))
+"""
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["work-out", "refresh"])
+def test_whoever_is_killed_leaves_what_was_there_or_all_of_the_new(tmp_path: Path, *, whole: bool) -> None:
+    store, out = opened(str(tmp_path)), tmp_path / "out"
+    store.append([told(number, "arrived", f"p{number}", date(2020, 2, 20)) for number in range(5)])
+    store.work_out(PACK_READ, out)
+    before = rows(out, Kind.TIMELINES)
+    store.append([told(9, "arrived", "p9", date(2020, 2, 20))])
+    store.work_out(PACK_READ, tmp_path / "anew")
+    after = rows(tmp_path / "anew", Kind.TIMELINES)
+    store.close()
+    seen = set()
+    for left in (7, 1, 3, 0, 4):
+        script = KILLED.format(tests=str(Path(__file__).parents[2]), left=left, home=str(tmp_path), whole=whole)
+        done = subprocess.run([sys.executable, "-c", script], check=False, env=os.environ)
+        found = rows(out, Kind.TIMELINES)
+        assert found in (before, after), left
+        seen.add((done.returncode, found == after))
+        if done.returncode == 0:
+            break
+    assert any(code == 9 for code, _ in seen)
