@@ -18,9 +18,6 @@ from tests.agreement.in_sql import YEARS
 from tests.postgres.server import server
 from tests.spark.session import spark
 
-MOST_ORDERS = 12
-"""Somebody of a crowd may be under more orders than scripts reckon unless told otherwise."""
-
 
 @frozen
 class Seen:
@@ -53,17 +50,11 @@ def looked_at(number: int, size: int, engine: Engine) -> Seen:
 
 def shown_by(engine: Engine, example: Drawn) -> list[Shown]:
     """What *engine* shows of everybody."""
-    script = compiled(example.pack, YEARS, MOST_ORDERS if _orders(example) else 3)
+    script = compiled(example.pack, YEARS)
     places = Prefixes(example.pack.zone)
     carried = engine.carry_out(script, tables(example.pack, script.columns, example.known, places, example.as_of))
     assert carried.beyond == 0
     return shown_in_rows(carried.rows)
-
-
-def _orders(example: Drawn) -> bool:
-    """Whether somebody is under more orders than are reckoned at first."""
-    deciding = {kind.id for kind in example.pack.events.values() if kind.decides is not None}
-    return any(sum(event.kind in deciding for event in events) > 3 for events in example.known.events.values())
 
 
 def _difference(found: list[Shown], expected: list[Shown]) -> str | None:

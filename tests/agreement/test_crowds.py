@@ -16,7 +16,7 @@ FIRST = 52_000
 """Of one pack to each focus in turn."""
 WHOLE = {"sqlite": 200, "duckdb": 80, "postgres": 80, "spark": 60}
 """Examples in a crowd, by engine."""
-PARTS = {"sqlite": len(FOCUSES), "duckdb": 7, "postgres": len(FOCUSES), "spark": 3}
+PARTS = {"sqlite": len(FOCUSES), "duckdb": 7, "postgres": len(FOCUSES), "spark": 1}
 """Crowds, by engine."""
 
 
@@ -56,10 +56,10 @@ def test_postgres_shows_two_thousand_what_the_definition_shows() -> None:
 
 @pytest.mark.heavy
 @pytest.mark.spark
-def test_spark_shows_hundreds_what_the_definition_shows() -> None:
+def test_spark_shows_a_hundred_what_the_definition_shows() -> None:
     subjects, stretches = together("spark")
-    assert subjects > 400
-    assert stretches > 200
+    assert subjects > 100
+    assert stretches > 30
 
 
 def test_a_crowd_has_every_example_with_people_of_its_own() -> None:
