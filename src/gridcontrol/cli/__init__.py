@@ -37,6 +37,7 @@ COMMANDS = {
     "accept": f"{_HOME}.submitting:accept",
     "submissions": f"{_HOME}.submitting:submissions",
     "reconcile": f"{_HOME}.reconciling:reconcile",
+    "retention": f"{_HOME}.retaining:retention",
     "divisions": f"{_HOME}.divisions:divisions",
     "load": f"{_HOME}.bulk:load",
     "now": f"{_HOME}.bulk:now",
