@@ -148,7 +148,8 @@ class City:
         """Statuses of one instant at every level."""
         with self.open() as locality:
             levels, path_of = paths_in(locality, None, AT.date())
-            self.store(locality).rolled_up(locality.pack, self.folder / "out", AT, levels, path_of)
+            store, dated = self.store(locality), locality.divisions is not None and locality.divisions.dated
+            store.rolled_up(locality.pack, self.folder / "out", AT, levels, path_of, dated=dated)
 
     def changed(self) -> None:
         """10,000 facts of as many people received, and fresh statuses."""

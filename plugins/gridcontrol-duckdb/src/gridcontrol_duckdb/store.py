@@ -201,15 +201,23 @@ class DuckdbStore:
             return StatusNow(Evaluating(pack, stands, cursor, places), AsOf(at), file, stage, rows, told).write()
 
     def rolled_up(
-        self, pack: Pack, folder: Path, at: datetime, levels: tuple[LevelId, ...] = (), path_of: PathOf | None = None
+        self,
+        pack: Pack,
+        folder: Path,
+        at: datetime,
+        levels: tuple[LevelId, ...] = (),
+        path_of: PathOf | None = None,
+        *,
+        dated: bool = True,
     ) -> list[Rolled]:
         """How many show what at *at*, in all and by division of each of *levels*, from the statuses in *folder*.
 
-        *path_of* says in which divisions a place lies. Raises ``StoreError`` where nothing was worked out.
+        *path_of* says in which divisions a place lies; *dated*: in others on another day. Raises ``StoreError`` where
+        nothing was worked out.
         """
         statuses = Statuses(folder)
         with statuses.reading() as manifest, self._session().cursor() as cursor:
-            return Rolling(cursor, statuses, manifest, pack, at).up(levels, path_of or (lambda *_: {}))
+            return Rolling(cursor, statuses, manifest, pack, at, dated).up(levels, path_of or (lambda *_: {}))
 
     def statuses_into(self, file: Path, folder: Path, at: datetime) -> int:
         """Write who shows what at *at*, from the statuses in *folder*, to *file*: Parquet, or CSV by its ending.
