@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gridcontrol.cli.failing import FINDINGS
-from gridcontrol.cli.options import at_option, instant_of_text, known_option, output_options, where_of, whole_options
+from gridcontrol.cli.options import at_option, instant_of_text, known_option, output_options, place_options, where_of
 from gridcontrol.cli.progress import Parts
 from gridcontrol.cli.spoken import command, option
 from gridcontrol.errors import NotFound, Problem
@@ -29,13 +29,14 @@ _QUIET = {"form": "text", "output": None, "reveal": False}
 @click.argument("query", type=click.Path(dir_okay=False))
 @option("--delivery")
 @option("--aside", type=click.Path(dir_okay=False))
-@whole_options
+@place_options
 @click.pass_context
 def load(ctx: click.Context, /, query: str, delivery: str | None, aside: str | None, **words: Any) -> None:  # noqa: ANN401  # shared options
     """Take in what a SELECT gives; ``usage.load`` is what users read."""
     from gridcontrol.app.bulk import bulk_store
 
     where = where_of(ctx, {**words, **_QUIET})
+    where.only_whole("load")
     if not Path(query).is_file():
         raise NotFound(Problem("cli.no-query", args={"file": query}))
     select = Path(query).read_text(encoding="utf-8").strip().rstrip(";")
@@ -56,13 +57,14 @@ def load(ctx: click.Context, /, query: str, delivery: str | None, aside: str | N
 @click.argument("file", type=click.Path(dir_okay=False))
 @at_option
 @known_option
-@whole_options
+@place_options
 @click.pass_context
 def now(ctx: click.Context, /, file: str, at: str | None, **words: Any) -> None:  # noqa: ANN401  # shared options
     """Write who shows what at an instant; ``usage.now`` is what users read."""
     from gridcontrol.app.bulk import bulk_store
 
     where = where_of(ctx, {**words, **_QUIET})
+    where.only_whole("now")
     with where.open() as locality, Parts("bulk.working-out", where.lang) as told:
         zone = locality.pack.zone
         instant = instant_of_text(at, zone, "--at") or locality.now()
@@ -78,7 +80,7 @@ def now(ctx: click.Context, /, file: str, at: str | None, **words: Any) -> None:
 @option("--anew", is_flag=True)
 @at_option
 @option("--list", "listed", type=click.Path(dir_okay=False))
-@whole_options
+@place_options
 @click.pass_context
 def statuses(
     ctx: click.Context,
@@ -94,6 +96,7 @@ def statuses(
     from gridcontrol.app.bulk import bulk_store
 
     where = where_of(ctx, {**words, **_QUIET})
+    where.only_whole("statuses")
     with where.open() as locality:
         store = bulk_store(locality)
         with Parts("bulk.working-out", where.lang) as told:
@@ -111,13 +114,14 @@ def statuses(
 @option("--hierarchy")
 @at_option
 @output_options
-@whole_options
+@place_options
 @click.pass_context
 def rollup(ctx: click.Context, /, folder: str, hierarchy: str | None, at: str | None, **words: Any) -> None:  # noqa: ANN401  # shared options
     """Count worked-out statuses in every division; ``usage.rollup`` is what users read."""
     from gridcontrol.app.bulk import bulk_store, paths_in
 
     where = where_of(ctx, words)
+    where.only_whole("rollup")
     with where.open() as locality:
         zone, now = locality.pack.zone, locality.now()
         instant = instant_of_text(at, zone, "--at") or now

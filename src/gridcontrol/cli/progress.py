@@ -120,6 +120,15 @@ class Stages(_Sign):
             self._say("cli.stage", what=CATALOGUE[self._code].what(self._lang), gone=gone)
 
 
+class Counted(_Sign):
+    """Shows how much of the facts a report has counted."""
+
+    def __call__(self, done: int, whole: int) -> None:
+        """*done* of *whole* parts."""
+        if self._due():
+            self._say("cli.counted", percent=f"{done / whole:.0%}")
+
+
 class Walked(_Sign):
     """Shows how many subjects have been looked at."""
 
