@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import duckdb
 from attrs import frozen
@@ -16,6 +17,8 @@ from attrs import frozen
 from gridcontrol.ids import LevelId, StatusId, TrackId
 from gridcontrol.plugins.bulk import PathOf, Rolled
 from gridcontrol.rules.ruleset import Pack
+from gridcontrol_duckdb.layout import literal
+from gridcontrol_duckdb.session import fetched
 from gridcontrol_duckdb.statuses import Kind, Manifest, Statuses
 from gridcontrol_sql.positions import EPOCH_DAY, seconds_of
 
@@ -98,6 +101,16 @@ class Rolling:
 def statuses_at(statuses: Statuses, manifest: Manifest, at: datetime) -> str:
     """A SELECT of everybody who shows something at *at*, with the columns of timelines."""
     return _shown(statuses.rows_sql(manifest, Kind.TIMELINES), seconds_of(at.replace(microsecond=0)))
+
+
+def written_into(cursor: duckdb.DuckDBPyConnection, select: str, file: Path) -> int:
+    """Write *select* to *file*, Parquet or CSV by its ending, whole or not at all; how many rows."""
+    new = file.with_name(file.name + ".new")
+    form = "csv, HEADER" if file.suffix == ".csv" else "parquet"
+    new.touch(mode=0o600)
+    ((rows,),) = fetched(cursor, f"COPY ({select}) TO {literal(str(new))} (FORMAT {form}, USE_TMP_FILE false)")
+    new.replace(file)
+    return int(rows)
 
 
 def _shown(timelines: str, second: int) -> str:

@@ -24,10 +24,10 @@ from gridcontrol_duckdb.columns import FIXED, EventReader
 from gridcontrol_duckdb.evaluating import PART, Evaluating, Told, Worked
 from gridcontrol_duckdb.folder import Folder, Manifest, Reading
 from gridcontrol_duckdb.known import standing
-from gridcontrol_duckdb.layout import ACT_COLUMNS, Layout, key_sql, literal
+from gridcontrol_duckdb.layout import ACT_COLUMNS, Layout, key_sql
 from gridcontrol_duckdb.loading import Load
 from gridcontrol_duckdb.now import StatusNow
-from gridcontrol_duckdb.rolling import Rolling, statuses_at
+from gridcontrol_duckdb.rolling import Rolling, statuses_at, written_into
 from gridcontrol_duckdb.session import Bounds, Row, Session, fetched
 from gridcontrol_duckdb.statuses import Kind, Statuses
 from gridcontrol_duckdb.statuses import Manifest as StatusManifest
@@ -224,14 +224,9 @@ class DuckdbStore:
 
         Answers how many rows. What was in *file* stays until all is written.
         """
-        statuses, new = Statuses(folder), file.with_name(file.name + ".new")
-        form = "csv, HEADER" if file.suffix == ".csv" else "parquet"
+        statuses = Statuses(folder)
         with statuses.reading() as manifest, self._session().cursor() as cursor:
-            select = statuses_at(statuses, manifest, at)
-            new.touch(mode=0o600)
-            ((rows,),) = fetched(cursor, f"COPY ({select}) TO {literal(str(new))} (FORMAT {form}, USE_TMP_FILE false)")
-            new.replace(file)
-        return int(rows)
+            return written_into(cursor, statuses_at(statuses, manifest, at), file)
 
     @contextmanager
     def _working(
