@@ -2,13 +2,15 @@
 
     python benchmarks/ledgers.py                   a ledger of 100,000 rows and 20 columns, and a tenth of it
     python benchmarks/ledgers.py --rows 10000      quicker
+    python benchmarks/ledgers.py --install         once: fetches pandas and openpyxl
 
 Measured: importing the ledger into memory, from the file to facts, beside pandas with openpyxl reading the same file
 into a frame, which knows nothing of dates, ids and faults; writing a report's table of as many cells beside
 XlsxWriter writing the same cells with the same formats; giving back a hundredth and a tenth of the rows, each at
 fault, beside openpyxl colouring as many cells and writing as many comments into the same file, which knows nothing of
 reasons, drop-downs and what it drops. Each in a process of its own, with the seconds it took and those of CPU, which a
-busy machine does not change. pandas is not needed otherwise, and said to be missing where it is.
+busy machine does not change. pandas and openpyxl are needed for nothing else: `--install` puts them into a folder of
+the environment that nothing else looks into, and what is missing is said to be.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ import io
 import multiprocessing
 import random
 import resource
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -27,6 +30,7 @@ from pathlib import Path
 
 import xlsxwriter
 from attrs import evolve
+from peers.fetching import FETCHED, fetch
 
 from gridcontrol.app.importing import import_file
 from gridcontrol.builtin.memory import MemoryStore
@@ -61,6 +65,7 @@ imports:
 """
 HEADINGS = ("身份证号", "到达日期", "来源地", "事由", "离开日期", "发热")
 COLUMNS = 20
+PEERS = Path(__file__).with_name("peers") / "ledgers.txt"
 FAULTY = 1
 """One row in so many is at fault in the ledger that is given back."""
 SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -94,12 +99,14 @@ def import_ledger(path: Path) -> str:
 
 def read_with_pandas(path: Path) -> str:
     """The file in a frame of texts."""
+    sys.path.append(str(FETCHED))
     frame = import_module("pandas").read_excel(path, dtype=str, engine="openpyxl")
     return f"{len(frame):,} rows"
 
 
 def mark_with_openpyxl(path: Path) -> str:
     """A colour and a comment on one cell of every row, and the file saved."""
+    sys.path.append(str(FETCHED))
     book = import_module("openpyxl").load_workbook(path)
     comment, fill = import_module("openpyxl.comments").Comment, import_module("openpyxl.styles").PatternFill
     red, sheet = fill("solid", fgColor="FFFFC7CE"), book.worksheets[0]
@@ -177,7 +184,11 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=str(__doc__).split("\n", 1)[0])
     parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--install", action="store_true", help="fetch pandas and openpyxl from the package index")
     words = parser.parse_args()
+    if words.install:
+        fetch(PEERS)
+        return
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         for rows in (words.rows // 10, words.rows):

@@ -5,7 +5,8 @@
 A district of invented size: 750,000 persons in 5,000 grids of 250 villages of 21 towns, 2 million events, 25
 indicators with key figures, an overview, curves and weeks. Once at a tenth of SHARE (1 without it) and once at SHARE,
 each in a process of its own that opens the store, makes the report and renders both formats; seconds by the clock and
-of the processor, and the most memory it held.
+of all processors, and the most memory that it and the processes it starts held (what they share counted for each).
+Everything is received on the day it happened, some of it a day late.
 """
 
 from __future__ import annotations
@@ -17,13 +18,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from itertools import islice
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import gridcontrol
 from gridcontrol.app.locality import Locality
+from gridcontrol.app.workers import cores
 from gridcontrol.ids import EventKindId, FactId, FieldId, SubjectId
 from gridcontrol.model.facts import Event
 from gridcontrol.reports.document import Figure
@@ -35,6 +37,8 @@ ARRIVED, CONFIRMED = 0.04, 0.001
 FIRST = datetime(2020, 2, 1, tzinfo=UTC)
 AT = datetime(2020, 2, 24, 12, tzinfo=UTC)
 BATCH = 20_000
+LATE = 200
+"""One in so many is received a day late."""
 LIMITS = {"seconds": 60.0, "megabytes": 1_500.0}
 
 
@@ -80,28 +84,49 @@ def opened(folder: Path) -> Locality:
 def fill(folder: Path, share: float) -> None:
     """Write the events into the store."""
     tables(folder)
+    by_day: dict[date, list[Event]] = defaultdict(list)
+    for number, event in enumerate(drawn(share)):
+        if isinstance(event.at, datetime):
+            by_day[(event.at + timedelta(days=number % LATE == 0)).date()].append(event)
     with opened(folder) as locality:
-        events = drawn(share)
-        while batch := list(islice(events, BATCH)):
-            locality.store.append(batch)
+        locality.store.replay(_batches(by_day))
+
+
+def _batches(by_day: dict[date, list[Event]]) -> Iterator[tuple[datetime, list[Event]]]:
+    """What happened on a day is received at its end, some of it a day late."""
+    for day, events in sorted(by_day.items()):
+        begin = datetime(day.year, day.month, day.day, 23, 59, tzinfo=UTC)
+        for first in range(0, len(events), BATCH):
+            yield begin + timedelta(milliseconds=first), events[first : first + BATCH]
 
 
 def measure(folder: Path, share: float) -> dict[str, float]:
     """Seconds and megabytes of making the report and rendering it twice."""
-    began, worked = time.perf_counter(), time.process_time()
+    began, worked = time.perf_counter(), _worked()
     with opened(folder) as locality:
         document = locality.report("daily", at=AT)
-        made = time.process_time() - worked
+        made = time.perf_counter() - began
         sizes = [len(locality.render(document, form, lang="zh")) for form in ("xlsx", "html")]
     total = document.table("figures").rows[-1].cells[2]
     if not isinstance(total, Figure) or total.value != int(PERSONS * share) or not all(sizes):
         raise SystemExit("a wrong answer")
     return {
         "seconds": time.perf_counter() - began,
-        "of the processor": time.process_time() - worked,
         "of these the report": made,
-        "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "seconds of all processors": _worked() - worked,
+        "megabytes": (_most(resource.RUSAGE_SELF) + cores() * _most(resource.RUSAGE_CHILDREN)) / 1024,
     }
+
+
+def _worked() -> float:
+    """Seconds of the processor of this process and those it started."""
+    several = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(used.ru_utime + used.ru_stime for used in several)
+
+
+def _most(who: int) -> int:
+    """The most memory of this process, or of the largest that it started, in KiB."""
+    return resource.getrusage(who).ru_maxrss
 
 
 def apart(what: str, folder: str, share: float) -> dict[str, float]:

@@ -109,7 +109,7 @@ def test_the_story_is_counted_alike() -> None:
         ),
         (counting._Work, "_unjustified", lambda _self, _track: "SELECT k FROM shown WHERE false"),
         (counting._Work, "_left_out", lambda _self: (0, 0, 0, 0)),
-        (seating.Seating, "_amount", lambda _self, _kinds, _name: "1"),
+        (seating.Happening, "_amount", lambda _self, _kinds, _name: "1"),
         (seating.Rows, "_seat", lambda self, code, _day: code if code in self.listed else "elsewhere"),
         (
             tallies.Tally,

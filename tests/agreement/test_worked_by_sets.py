@@ -9,6 +9,7 @@ import tempfile
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from random import Random
 
 import duckdb
 import pytest
@@ -21,17 +22,19 @@ from gridcontrol.errors import StoreError
 from gridcontrol.ids import LevelId, kind_of
 from gridcontrol.model.facts import Fact
 from gridcontrol.model.known import as_known
+from gridcontrol.plugins.bulk import Refreshed
 from gridcontrol.reports.whereabouts import whereabouts
 from gridcontrol.rules.from_yaml import read_pack
+from gridcontrol.rules.ruleset import Pack
 from gridcontrol.testing import MovingClock
-from gridcontrol_duckdb import working
+from gridcontrol_duckdb.rolling import statuses_at
 from gridcontrol_duckdb.statuses import MOST_ROUNDS, Kind, Statuses
 from gridcontrol_duckdb.store import DuckdbStore, open_duckdb
 from tests.agreement.by_sets import FIRST, PACK, deliveries, told
 
 LEVELS = (LevelId("county"), LevelId("town"))
 PACK_READ = read_pack(PACK.read_bytes(), PACK.name)
-NOBODY = working.Refreshed(0, 0, everybody=False)
+NOBODY = Refreshed(0, 0, everybody=False)
 
 
 def path_of(code: str, _day: date) -> dict[LevelId, str]:
@@ -119,6 +122,45 @@ def test_rolled_up_is_counted_one_by_one(batches: list[list[Fact]], days: int) -
                     expected[level, path.get(level), track.id, status] += 1
         assert found == expected
         store.close()
+
+
+SIMPLE = read_pack((Path(__file__).parents[2] / "benchmarks" / "evaluating.yaml").read_bytes(), "evaluating.yaml")
+"""Rules of which last times tell all."""
+
+
+@pytest.mark.parametrize("pack", [PACK_READ, SIMPLE], ids=["timelines", "last-times"])
+def test_now_is_what_timelines_show(tmp_path: Path, pack: Pack) -> None:
+    store, random = opened(str(tmp_path)), Random(3)  # noqa: S311  # not for secrets
+    kinds = {
+        "arrived": {},
+        "test": {"result": "positive"},
+        "in": {},
+        "arrival": {"province": "42"},
+        "contact": {},
+        "fever": {},
+    }
+    kinds = {name: fields for name, fields in kinds.items() if name in pack.events} | {"test": {"result": "negative"}}
+    facts = [
+        told(
+            number,
+            name := random.choice(sorted(kinds)),
+            f"p{number % 60}",
+            FIRST - timedelta(hours=random.randrange(500)),
+            **kinds[name],
+        )
+        for number in range(240)
+    ]
+    store.append(facts)
+    at = FIRST - timedelta(days=4)
+    found = store.status_now(pack, tmp_path / "now.parquet", at, rows=60)
+    store.work_out(pack, tmp_path / "out", as_of=AsOf(at))
+    statuses = Statuses(tmp_path / "out")
+    with statuses.reading() as manifest, duckdb.connect(":memory:") as database:
+        expected = f"SELECT k, track, status, rule FROM ({statuses_at(statuses, manifest, at)})"  # noqa: S608  # ours
+        written = f"SELECT * FROM read_parquet('{tmp_path}/now.parquet')"  # noqa: S608  # ours
+        assert sorted(database.execute(expected).fetchall()) == sorted(database.execute(written).fetchall())
+    assert found > 20
+    store.close()
 
 
 def test_nothing_worked_out_is_said(tmp_path: Path) -> None:

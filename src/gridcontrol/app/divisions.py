@@ -264,3 +264,8 @@ def published_names(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, t
         for line, row in enumerate(rows, start=2):
             if row:
                 yield line, tuple(row[place] if place < len(row) else "" for place in places)
+
+
+def is_code(divisions: Divisions, code: str) -> bool:
+    """Whether some division has the code."""
+    return divisions.by_code(code) is not None

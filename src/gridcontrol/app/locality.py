@@ -13,7 +13,7 @@ from attrs import define, evolve, field
 
 from gridcontrol.access import Scope, Sight, mask
 from gridcontrol.app.answers import StatusAnswer, status_answers
-from gridcontrol.app.divisions import DivisionPlaces
+from gridcontrol.app.divisions import DivisionPlaces, is_code
 from gridcontrol.app.explaining import explained
 from gridcontrol.app.grouping import DivisionGrouping
 from gridcontrol.app.importing import ProgressCall, existing, import_file
@@ -66,6 +66,8 @@ class Locality:
     host: PluginHost
     evaluator: Evaluator
     clock: Callable[[], datetime]
+    workers: int = 0
+    """By how many processes large reports are counted at most; 0: as many as there are cores."""
     _known: dict[object, Known] = field(factory=dict, repr=False)
     _evaluated: dict[object, Evaluation] = field(factory=dict, repr=False)
     sets: SetCounting | None = field(default=None, kw_only=True)
@@ -171,7 +173,7 @@ class Locality:
             self.pack,
             store,
             set_aside_folder=None if set_aside is None else Path(set_aside),
-            known_codes=None if self.divisions is None else partial(_is_code, self.divisions),
+            known_codes=None if self.divisions is None else partial(is_code, self.divisions),
             formats=tuple(self.host.row_formats.values()),
         )
 
@@ -394,7 +396,3 @@ class Locality:
         """
         last = self.store.last_received()
         return self.clock() if last is None else max(self.clock(), last)
-
-
-def _is_code(divisions: Divisions, code: str) -> bool:
-    return divisions.by_code(code) is not None

@@ -34,6 +34,7 @@ def open_locality(
     clock: Callable[[], datetime] = system_clock,
     known_at: datetime | None = None,
     reader: str | Scope | None = None,
+    workers: int = 0,
 ) -> Locality:
     """Open the locality of the pack file *pack*; ``adopted``: of the version that was adopted last by *known_at*.
 
@@ -41,6 +42,8 @@ def open_locality(
     the folder *divisions* (the pack's own folder when None) and kept in the file *cache* where one is given.
     *evaluator* names an evaluator: ``fast``, ``reference`` (the definition), or that of a plugin. With *plugins* False
     only what gridcontrol itself brings is loaded. With *reader*, an officer or a scope, it answers as that one may see.
+    *workers* is by how many processes large reports are counted at most; 0: as many as there are cores
+    (one, on other systems than Linux and where other threads are under way).
 
     Raises ``PackError``, ``NotFound``, ``StoreError`` or ``PluginError``, each with all that was found.
     """
@@ -51,7 +54,7 @@ def open_locality(
 
     def seen(opened: Store, checked: Pack, loaded: Divisions | None) -> Locality:
         sets = host.set_counting(evaluator, opened)
-        whole = Locality(checked, opened, loaded, host, chosen, clock, sets=sets)
+        whole = Locality(checked, opened, loaded, host, chosen, clock, workers, sets=sets)
         return whole if reader is None else whole.seen_by(reader)
 
     given = None if pack == ADOPTED_NAME else read_pack_file(path)

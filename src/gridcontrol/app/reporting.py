@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from attrs import define, evolve
+from attrs import define, evolve, field
 
 from gridcontrol.app.calm import without_collecting
 from gridcontrol.app.grouping import DivisionGrouping
 from gridcontrol.app.owing import Owed, owed_of
+from gridcontrol.app.parted import answered, blank, store_in_parts
 from gridcontrol.app.responsibility import answering_of, subject_named
 from gridcontrol.app.section_answers import About, SectionAnswers
 from gridcontrol.calculus.evaluator import AsOf
@@ -20,6 +21,7 @@ from gridcontrol.errors import NotFound, Problem, UsageError
 from gridcontrol.ids import DivisionId, HierarchyId, LevelId, SubjectId, key_of
 from gridcontrol.model.divisions import Divisions
 from gridcontrol.model.known import Known, KnownEvent
+from gridcontrol.reports.asking import Answers, Counted
 from gridcontrol.reports.build import report_of
 from gridcontrol.reports.counting import Rows, Scope, View, view
 from gridcontrol.reports.document import Document
@@ -50,6 +52,9 @@ class Reporting:
     known_at: datetime
     members: bool = False
     """Whether figures hold what is counted in them, to tell two reports apart."""
+    progress: Callable[[int, int], None] | None = None
+    """Told how many parts of how many are counted, where they are counted one after the other."""
+    _answers: dict[object, tuple[Answers, Answers]] = field(factory=dict)
 
     @property
     def _pack(self) -> Pack:
@@ -65,10 +70,29 @@ class Reporting:
         with without_collecting():
             return self._report(about)
 
+    def prepare(self, abouts: Sequence[About | None]) -> None:
+        """Count what the reports of all of *abouts* ask in one go, where the store is counted in parts."""
+        store = store_in_parts(self)
+        if store is not None:
+            with without_collecting():
+                found = answered(self, *store, abouts)
+            self._answers.update(zip(map(_named, abouts), found, strict=True))
+
     def _report(self, about: About | None) -> Document:
-        rows = self.rows(about, self.level_for(about))
-        asked = SectionAnswers(self, about)
-        document = report_of(self.form, self.counting, self.known_at, rows, lambda: self.yesterday, asked)
+        if not self._answers and "counting" not in self.__dict__:
+            self.prepare((about,))
+        found = self._answers.get(_named(about))
+        if found is not None:
+            now, before = found
+            return self.made_from(now, lambda: before, about, blank(self))
+        return self.made_from(self.counting, lambda: self.yesterday, about, self.counting.now)
+
+    def made_from(
+        self, counted: Counted, yesterday: Callable[[], Counted], about: About | None, world: View
+    ) -> Document:
+        """The report from what is counted, in rows of *world*."""
+        rows = self.rows(about, self.level_for(about), world)
+        document = report_of(self.form, counted, self.known_at, rows, yesterday, SectionAnswers(self, about, world))
         if about is None:
             return document
         return evolve(
@@ -129,7 +153,7 @@ class Reporting:
         return {**kept, **anew.timelines}
 
     def _view(self, known: Known, as_of: AsOf) -> View:
-        return view(self._pack, known, as_of, self._own_grouping, self.locality.places())
+        return view(self._pack, known, as_of, self.own_grouping, self.locality.places())
 
     # rows
 
@@ -147,7 +171,8 @@ class Reporting:
         return self.form.hierarchy
 
     @cached_property
-    def _own_grouping(self) -> Grouping:
+    def own_grouping(self) -> Grouping:
+        """The divisions of the report's own level."""
         return self.grouping(self.form.level, None)
 
     def grouping(self, level: LevelId | None, about: About | None) -> Grouping:
@@ -157,23 +182,23 @@ class Reporting:
             return grouping
         return evolve(grouping, within=about.divisions)
 
-    def rows(self, about: About | None, level: LevelId | None) -> Rows:
-        """The rows of a table by the divisions of *level*, for what belongs to *about*."""
-        now, name = self.counting.now, str(level)
+    def rows(self, about: About | None, level: LevelId | None, world: View) -> Rows:
+        """The rows of a table by the divisions of *level* in *world*, for what belongs to *about*."""
+        now, name = world, str(level)
         if about is None:
             own = level == self.form.level
             return Rows(now if own else now.regrouped(self.grouping(level, None)), name=name, own=own)
         seen = now.regrouped(self.grouping(level, about))
-        return Rows(seen, tuple(self._scopes(about)), name, own=False)
+        return Rows(seen, tuple(self._scopes(about, now)), name, own=False)
 
-    def _scopes(self, about: About) -> list[Scope]:
+    def _scopes(self, about: About, world: View) -> list[Scope]:
         by_level: dict[LevelId, list[DivisionId]] = {}
         for division in about.divisions:
             by_level.setdefault(self.divisions.level_of(division), []).append(division)
         scopes = []
         for level, of in by_level.items():
             places = DivisionGrouping(self.divisions, self._tree, level, self.period.data_day, tuple(of))
-            seen = self.counting.now.regrouped(places)
+            seen = world.regrouped(places)
             scopes.append(Scope(seen, frozenset(place.key for place in places.rows())))
         return scopes
 
@@ -220,6 +245,10 @@ class Reporting:
     def owed(self) -> Owed:
         """Duties and rounds at the report's instant."""
         return owed_of(self.locality, at=self.period.until, known_at=self.known_at)
+
+
+def _named(about: About | None) -> object:
+    return None if about is None else (about.divisions, about.officer)
 
 
 def changed_subjects(pack: Pack, before: Known, now: Known, since: datetime) -> Collection[SubjectId]:

@@ -14,7 +14,7 @@ from gridcontrol.duties.obligation import State
 from gridcontrol.ids import DivisionId, DutySchemeId, LevelId, RoundId, SubjectId
 from gridcontrol.model.divisions import Divisions
 from gridcontrol.reports.answering import Naming
-from gridcontrol.reports.counting import Rows
+from gridcontrol.reports.counting import Rows, View
 from gridcontrol.reports.document import Statement, Table
 from gridcontrol.reports.gaps import gaps_table
 from gridcontrol.reports.grouping import Grouping
@@ -60,7 +60,7 @@ class Reported(Protocol):
     @property
     def divisions(self) -> Divisions: ...
 
-    def rows(self, about: About | None, level: LevelId | None) -> Rows: ...
+    def rows(self, about: About | None, level: LevelId | None, world: View) -> Rows: ...
     def grouping(self, level: LevelId | None, about: About | None) -> Grouping: ...
     def level_for(self, about: About | None, level: LevelId | None = None) -> LevelId | None: ...
 
@@ -71,10 +71,12 @@ class SectionAnswers:
 
     of: Reported
     about: About | None
+    world: View
+    """In which rows look for places."""
 
     def rows(self, level: LevelId) -> Rows:
         """The rows of a table by the divisions of *level*, for what the report is about."""
-        return self.of.rows(self.about, level)
+        return self.of.rows(self.about, level, self.world)
 
     def grouping(self, level: LevelId) -> Grouping:
         """The divisions of a level, all of them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from threading import RLock
 
@@ -114,6 +114,37 @@ class MemoryStore:
             self._check_open()
             received = self._log.received[: _until(self._log.received, known_at)]
         return iter(received if subjects is None else _about(received, frozenset(subjects)))
+
+    def count(self, *, known_at: datetime | None = None) -> int:
+        """How many facts were received at or before *known_at*."""
+        with self._lock:
+            self._check_open()
+            return _until(self._log.received, known_at)
+
+    def numbered(self, *, known_at: datetime | None = None) -> Iterator[tuple[int, SubjectId | None]]:
+        """The numbers of the facts that ``read`` gives, with the subject of events."""
+        facts = (item.fact for item in self.read(known_at=known_at))
+        return ((number, fact.subject if isinstance(fact, Event) else None) for number, fact in enumerate(facts))
+
+    def at_numbers(self, numbers: Collection[int]) -> Iterator[Received]:
+        """The facts of these numbers, in order."""
+        with self._lock:
+            self._check_open()
+            return iter([self._log.received[number] for number in sorted(numbers)])
+
+    def numbers_of(self, facts: Collection[FactId]) -> Mapping[FactId, int]:
+        """The numbers of those of *facts* that are there."""
+        wanted = frozenset(facts)
+        found = enumerate(item.fact.id for item in self.read()) if wanted else ()
+        return {fact: number for number, fact in found if fact in wanted}
+
+    def reopened(self) -> MemoryStore:
+        """The same facts in a store of their own."""
+        with self._lock:
+            self._check_open()
+            again = MemoryStore(self._clock)
+            again._log = self._log
+            return again
 
     def conflicts(self, *, known_at: datetime | None = None) -> Iterator[Conflict]:
         """The conflict list, in order of receipt."""

@@ -35,6 +35,14 @@ _SQLITE = "sqlite"
 TEXT = "text"
 
 
+def _workers() -> int:
+    """By how many processes large reports are counted at most; 0: as many as there are cores."""
+    found = os.environ.get("GRIDCONTROL_WORKERS", "")
+    if found and not (found.isascii() and found.isdigit() and int(found)):
+        raise UsageError(Problem("cli.bad-workers", args={"found": found}))
+    return int(found or 0)
+
+
 @frozen
 class Where:
     """What a command works on, and how it is to answer."""
@@ -73,6 +81,7 @@ class Where:
             cache=cache,
             evaluator=self.evaluator,
             plugins=self.plugins,
+            workers=_workers(),
         )
         locality = opening()
         if adopted and self.known_at is not None:

@@ -120,6 +120,15 @@ class Stages(_Sign):
             self._say("cli.stage", what=CATALOGUE[self._code].what(self._lang), gone=gone)
 
 
+class Counted(_Sign):
+    """Shows how much of the facts a report has counted."""
+
+    def __call__(self, done: int, whole: int) -> None:
+        """*done* of *whole* parts."""
+        if self._due():
+            self._say("cli.counted", percent=f"{done / whole:.0%}")
+
+
 class Walked(_Sign):
     """Shows how many subjects have been looked at."""
 
@@ -127,3 +136,19 @@ class Walked(_Sign):
         """*done* of *whole*; of 0 where nobody knows how many there are."""
         if self._due():
             self._say("duties.walked-of" if whole else "duties.walked", done=done, whole=whole)
+
+
+class Parts(_Sign):
+    """Shows how many parts of the work are done, at what rate, and how long the rest takes."""
+
+    def __init__(self, code: str, lang: str) -> None:
+        """*code* is the message that says what is done."""
+        super().__init__(lang)
+        self._code = code
+
+    def __call__(self, done: int, whole: int) -> None:
+        """*done* of *whole*; of 0 where nobody knows how many there are."""
+        if gone := self._due():
+            left = round(gone * (whole - done) / done) if done else 0
+            what = CATALOGUE[self._code].what(self._lang)
+            self._say("bulk.parts", what=what, done=done, whole=whole, rate=round(done / gone, 1), left=left)

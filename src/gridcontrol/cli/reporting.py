@@ -66,6 +66,7 @@ def report(
     **words: Any,  # noqa: ANN401  # the shared options, of several types
 ) -> None:
     """Make one of the pack's reports; ``usage.report`` is what users read."""
+    from gridcontrol.cli.progress import Counted
     from gridcontrol.reports.document import Table
 
     where = where_of(ctx, words)
@@ -90,7 +91,11 @@ def report(
                 about = reporting.of_division(division)
             elif officer is not None:
                 about = reporting.of_officer(officer)
-            document = reporting.report(about)
+            with Counted(where.lang) as told:
+                reporting.progress = told
+                if each is not None:
+                    reporting.prepare([None, *(part for _, part in reporting.each(each))])
+                document = reporting.report(about)
             if each is not None and into is not None:
                 document = write_each(where, reporting, document, each, Path(into))
         else:

@@ -14,6 +14,9 @@ class GridcontrolError(Exception):
         self.problems: tuple[Problem, ...] = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__(*self.problems)
 
+    def __reduce__(self) -> tuple[type[GridcontrolError], tuple[tuple[Problem, ...]]]:
+        return type(self), (self.problems,)
+
     def __str__(self) -> str:
         from gridcontrol.errors.text import problem_line
 

@@ -17,6 +17,7 @@ from gridcontrol.intake.id_numbers import PROVINCES, read_id_number
 from gridcontrol.intake.moments import Spelling, read_date, read_instant, read_moment
 from gridcontrol.intake.written import Unread, folded, is_not_known, is_nothing, refuse_error
 from gridcontrol.located.nearest import nearest
+from gridcontrol.rules.bands import read_band
 from gridcontrol.rules.vocabulary import FieldBase, FieldType
 from gridcontrol.time import WorldTime, start_of_day
 
@@ -301,5 +302,24 @@ def _choice(choices: tuple[str, ...]) -> CellReader:
             found = folded(cell)
             raise Unread("intake.bad-choice", found=found, nearest=nearest(found, choices), allowed=choices)
         return text
+
+    return reader
+
+
+def band_reader(choices: tuple[str, ...], prefix: str) -> CellReader:
+    """The reader of bands of numbers as people write them: a band, or a number, becomes the choice that holds it."""
+    bands = {choice: band for choice in choices if (band := read_band(choice)) is not None}
+
+    def reader(cell: str) -> str:
+        if cell not in bands and is_not_known(cell):
+            return ""
+        refuse_error(cell)
+        band = read_band(cell)
+        if band is None:
+            raise Unread("intake.bad-band", found=folded(cell), allowed=choices)
+        held = next((choice for choice, each in bands.items() if each.holds(band)), None)
+        if held is None:
+            raise Unread("intake.band-across", found=folded(cell), allowed=choices)
+        return prefix + encode_basestring(held)
 
     return reader

@@ -11,16 +11,25 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from hashlib import blake2b
 from json.encoder import encode_basestring
-from operator import itemgetter
 
 from attrs import evolve, frozen
 
 from gridcontrol.errors import ImportRefused, Place, Problem
 from gridcontrol.ids import FieldId
-from gridcontrol.intake.cells import CellReader, MomentTexts, Reading, cell_reader, moment_text, read_id, read_key
+from gridcontrol.intake.cells import (
+    CellReader,
+    MomentTexts,
+    Reading,
+    band_reader,
+    cell_reader,
+    moment_text,
+    read_id,
+    read_key,
+)
 from gridcontrol.intake.findings import Flaw, Notices, RowRefused, flaw_of
 from gridcontrol.intake.moments import Spelling, not_later, read_moment
 from gridcontrol.intake.ordinals import Ordinals
+from gridcontrol.intake.put_together import picker, raising, reading, required
 from gridcontrol.intake.remembered import Remembered
 from gridcontrol.intake.written import Unread, folded, is_not_known, is_nothing, refuse_error
 from gridcontrol.located.nearest import nearest
@@ -99,7 +108,7 @@ class RowReader:
         self._form = form
         self._delivery = delivery
         self._ordinals = Ordinals()
-        self._spelling = Spelling(pack.zone, form.year, form.day_first, from_1904)
+        self._spelling = Spelling(pack.zone, form.year, form.day_first, form.short_years, from_1904)
         self._reading = Reading(self._spelling, self.notices.warner("", 0), known_codes, known_regions)
         self._indexes = indexes
         self._about = str(form.about)
@@ -209,8 +218,8 @@ class RowReader:
             at_header=event.at,
             read_at=self._at_reader(event, kind),
             id=-1 if event.id is None else self._indexes[event.id],
-            pick=_picker([max(field.index, 0) for field in named]),
-            reads=tuple(_required(field.read) if field.required else field.read for field in named),
+            pick=picker([max(field.index, 0) for field in named]),
+            reads=tuple(required(field.read) if field.required else field.read for field in named),
             named=named,
             own=tuple(self._indexes[header] for header in own if header not in others),
             middle=f',"is":"event","kind":{encode_basestring(kind.id)},',
@@ -224,6 +233,8 @@ class RowReader:
             constant = self._constant(cell_reader(field, self._reading, prefix), column.constant, column)
             return _Field(-1, lambda _: constant, not field.optional, column.header, column.field, field.base)
         read = cell_reader(field, self._reading_of(column.header), prefix)
+        if column.bands:
+            read = band_reader(field.choices, prefix)
         if column.meanings:
             read = self._with_meanings(read, column)
         if column.meanings or field.base not in _ALWAYS_NEW:
@@ -332,7 +343,7 @@ class RowReader:
                 continue
             present += self._flaws_of_event(event, cells, attempt)
         if not present and not flaws:
-            attempt(_raising(Unread("intake.nothing-happened")), self._events[0].at_header, None)
+            attempt(raising(Unread("intake.nothing-happened")), self._events[0].at_header, None)
         base = FieldBase.ID_NUMBER
         attempt(lambda: self._read_subject(cells), self._form.key[0], base)
         if self._form.recorded_at is not None:
@@ -351,14 +362,14 @@ class RowReader:
         if at == "":
             if not self._must_have_date(event, cells):
                 return 0
-            attempt(_raising(Unread("intake.no-date", kind=event.kind)), event.at_header, None)
+            attempt(raising(Unread("intake.no-date", kind=event.kind)), event.at_header, None)
         for field in event.named:
             if field.index >= 0:
-                text = attempt(_reading(field.read, cells[field.index]), field.header, field.base)
+                text = attempt(reading(field.read, cells[field.index]), field.header, field.base)
                 if text == "" and field.required:
-                    attempt(_raising(Unread("intake.missing-value", field=field.name)), field.header, field.base)
+                    attempt(raising(Unread("intake.missing-value", field=field.name)), field.header, field.base)
         if event.id >= 0:
-            attempt(_reading(read_key, cells[event.id]), self._header_at(event.id), None)
+            attempt(reading(read_key, cells[event.id]), self._header_at(event.id), None)
         return 1
 
     def _header_at(self, index: int) -> str:
@@ -369,30 +380,3 @@ def _headers_of(event: RowEvent) -> set[str]:
     headers = {column.header for column in event.columns if column.constant is None}
     headers |= {event.at, *event.only_if, *event.unless}
     return headers | {header for header in (event.at_time, event.id) if header is not None}
-
-
-def _picker(indexes: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
-    if len(indexes) > 1:
-        return itemgetter(*indexes)
-    return lambda cells: tuple(cells[index] for index in indexes)
-
-
-def _required(read: CellReader) -> CellReader:
-    def reader(cell: str) -> str:
-        piece = read(cell)
-        if not piece:
-            raise Unread("intake.missing-value")
-        return piece
-
-    return reader
-
-
-def _raising(unread: Unread) -> Callable[[], str]:
-    def read() -> str:
-        raise unread
-
-    return read
-
-
-def _reading(read: CellReader, cell: str) -> Callable[[], str]:
-    return lambda: read(cell)

@@ -1,7 +1,8 @@
 """Dates and times as people write them.
 
 A date is read only where it can mean one day. Nothing is guessed: a year that is not written comes from the
-mapping, the order of day and month in ``05/02/2020`` comes from the mapping, a two-digit year is refused.
+mapping, the order of day and month in ``05/02/2020`` comes from the mapping, a two-digit year is refused unless the
+mapping says of which hundred years it is.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from zoneinfo import ZoneInfo
 from attrs import frozen
 
 from gridcontrol.intake.written import Unread, folded
+from gridcontrol.rules.imports import ShortYears
 from gridcontrol.time import WorldTime, local_date, start_of_day
 
 _YEAR_FIRST = re.compile(r"(\d{4})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?!\d)", re.ASCII)
@@ -22,6 +24,9 @@ _CHINESE = re.compile(r"(?:(\d{4})\s?年\s?)?(\d{1,2})\s?月\s?(\d{1,2})\s?[日�
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?!\d)", re.ASCII)
 _YEAR_LAST = re.compile(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4})(?!\d)", re.ASCII)
 _TWO_DIGITS = re.compile(r"\d{1,2}\s?([-/.年])\s?\d{1,2}\s?[-/.月]\s?\d{1,2}[日号]?(?![\d/.-])", re.ASCII)
+_SHORT_FIRST = re.compile(r"(\d{2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?![\d/.-])", re.ASCII)
+_SHORT_LAST = re.compile(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{2})(?![\d/.-])", re.ASCII)
+_SHORT_CHINESE = re.compile(r"(\d{2})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?[日号]", re.ASCII)
 _DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s-]+([A-Za-z]{3,9})\.?,?[\s-]+(\d{4}|\d{2})(?!\d)", re.ASCII)
 _MONTH_DAY = re.compile(r"([A-Za-z]{3,9})\.?[\s-]+(\d{1,2})(?:st|nd|rd|th)?[,\s-]\s*(\d{4}|\d{2})(?!\d)", re.ASCII)
 _MONTHS = (
@@ -80,6 +85,8 @@ class Spelling:
     zone: ZoneInfo
     year: int | None = None
     day_first: bool = False
+    short_years: ShortYears | None = None
+    """Which years those of two digits are; None: they are refused."""
     from_1904: bool = False
     """Serial numbers count days from 1904, as some spreadsheets do."""
 
@@ -174,19 +181,39 @@ def _leading_date(text: str, spelling: Spelling) -> tuple[date, int, bool]:
         return _day(text, year, match[2], match[3]), match.end(), True
     match = _YEAR_LAST.match(text)
     if match is not None:
-        day, month = (match[1], match[3]) if spelling.day_first else (match[3], match[1])
-        if int(month) > _NOON >= int(day):
-            code = "intake.month-first" if spelling.day_first else "intake.day-first"
-            raise Unread(code, found=text)
-        return _day(text, match[4], month, day), match.end(), False
-    named = _with_named_month(text)
+        return _year_last(text, match[4], match, spelling), match.end(), False
+    named = _with_named_month(text, spelling.short_years)
     if named is not None:
         return named
+    short = None if spelling.short_years is None else _with_short_year(text, spelling, spelling.short_years)
+    if short is not None:
+        return short
     code = "intake.two-digit-year" if _TWO_DIGITS.match(text) else "intake.bad-date"
     raise Unread(code, found=text)
 
 
-def _with_named_month(text: str) -> tuple[date, int, bool] | None:
+def _year_last(text: str, year: str | int, match: re.Match[str], spelling: Spelling) -> date:
+    day, month = (match[1], match[3]) if spelling.day_first else (match[3], match[1])
+    if int(month) > _NOON >= int(day):
+        code = "intake.month-first" if spelling.day_first else "intake.day-first"
+        raise Unread(code, found=text)
+    return _day(text, year, month, day)
+
+
+def _with_short_year(text: str, spelling: Spelling, years: ShortYears) -> tuple[date, int, bool] | None:
+    """The date of ``20年2月5日``, and of ``20/2/5`` or ``5/2/20`` as the mapping has it."""
+    match = _SHORT_CHINESE.match(text)
+    if match is not None:
+        return _day(text, years.whole(match[1]), match[2], match[3]), match.end(), True
+    match = (_SHORT_LAST if years.is_last else _SHORT_FIRST).match(text)
+    if match is None:
+        return None
+    if years.is_last:
+        return _year_last(text, years.whole(match[4]), match, spelling), match.end(), False
+    return _day(text, years.whole(match[1]), match[3], match[4]), match.end(), False
+
+
+def _with_named_month(text: str, years: ShortYears | None) -> tuple[date, int, bool] | None:
     """The date of ``31 January 2020`` or ``Jan 31, 2020``, where it ends, and that no time may touch it."""
     match = _DAY_MONTH.match(text)
     day, month, year = match.groups() if match else ("", "", "")
@@ -196,9 +223,11 @@ def _with_named_month(text: str) -> tuple[date, int, bool] | None:
     number = _NUMBER_OF_MONTH.get(month.lower())
     if match is None or number is None:
         return None
-    if len(year) != len("2020"):
+    if len(year) == len("2020"):
+        return _day(text, year, number, day), match.end(), False
+    if years is None:
         raise Unread("intake.two-digit-year", found=text)
-    return _day(text, year, number, day), match.end(), False
+    return _day(text, years.whole(year), number, day), match.end(), False
 
 
 def _day(text: str, year: str | int, month: str, day: str) -> date:

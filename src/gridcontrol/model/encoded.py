@@ -10,7 +10,6 @@ import json
 from collections.abc import Iterable
 from typing import NamedTuple, Protocol, runtime_checkable
 
-from gridcontrol.ids import FactId
 from gridcontrol.model.facts import Assertion, Correction, Event, Fact, Identity, Void
 from gridcontrol.model.storing import Receipt, Store
 from gridcontrol.model.wire import content_to_text, fact_from_object
@@ -31,6 +30,10 @@ class Encoded(NamedTuple):
     content: str
     delivery: str
     row: int
+
+
+_read = json.JSONDecoder().raw_decode
+"""Reads the object that a content is, without looking for space around it, of which there is none."""
 
 
 @runtime_checkable
@@ -60,11 +63,18 @@ def encode(fact: Fact) -> Encoded:
 
 
 def decode(encoded: Encoded) -> Fact:
-    """The inverse of ``encode``."""
-    whole = json.loads(encoded.content)
-    whole["id"] = FactId(encoded.id)
-    if encoded.delivery:
-        whole["origin"] = [encoded.delivery, encoded.row]
+    """The inverse of ``encode``. Raises ``ValueError``, ``KeyError`` or ``TypeError`` on content that is no fact."""
+    return decoded(encoded.id, encoded.content, encoded.delivery, encoded.row)
+
+
+def decoded(fact_id: str, content: str, delivery: str, row: int) -> Fact:
+    """The fact of that id and *content*; *delivery* is empty where it has no origin."""
+    whole, end = _read(content)
+    if end != len(content):
+        raise ValueError(content)
+    whole["id"] = fact_id
+    if delivery:
+        whole["origin"] = (delivery, row)
     return fact_from_object(whole)
 
 

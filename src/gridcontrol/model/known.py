@@ -181,8 +181,8 @@ def as_known(
     received: dict[FactId, Received] = {}
     for item in log:
         if known_at is None or item.received_at <= known_at:
-            first = received.get(item.fact.id)
-            if first is None or item.received_at < first.received_at:
+            first = received.setdefault(item.fact.id, item)
+            if first is not item and item.received_at < first.received_at:
                 received[item.fact.id] = item
     received = of_no_adoption(received)
     corrections: dict[FactId, list[Correction]] = {}
@@ -207,7 +207,8 @@ def as_known(
         event = item.fact
         if not isinstance(event, Event):
             continue
-        ranked = sorted(corrections.get(event.id, ()), key=lambda c: (c.recorded_at or NEVER_BEFORE, c.id))
+        several = corrections.get(event.id, ())
+        ranked = sorted(several, key=lambda c: (c.recorded_at or NEVER_BEFORE, c.id)) if several else ()
         if len(ranked) > 1:
             competing.append(Competition(event.id, ranked[-1].id, tuple(c.id for c in ranked[:-1])))
         winner = received[ranked[-1].id] if ranked else None
@@ -221,7 +222,7 @@ def as_known(
         else:
             events.setdefault(known.subject, []).append(known)
     return Known(
-        events=MappingProxyType({s: tuple(sorted(es, key=_by_id)) for s, es in sorted(events.items())}),
+        events=MappingProxyType({s: _in_order(events[s]) for s in sorted(events)}),
         plans=tuple(sorted(plans, key=_by_id)),
         set_aside=tuple(sorted(aside, key=_by_id)),
         assertions=tuple(
@@ -241,6 +242,12 @@ def as_known(
 
 def _by_id(event: KnownEvent) -> FactId:
     return event.id
+
+
+def _in_order(events: list[KnownEvent]) -> tuple[KnownEvent, ...]:
+    if len(events) > 1:
+        events.sort(key=_by_id)
+    return tuple(events)
 
 
 def _time_stated_at(event: Received, winner: Received | None) -> datetime:

@@ -39,6 +39,8 @@ _WORDS = MappingProxyType(
         "unplaced": ("Should be held, and is in no such place", "应管控未落实"),
         "subject": ("subject", "对象"),
         "track": ("track", "状态线"),
+        "code": ("code", "代码"),
+        "rolled-up": ("statuses by division", "各级属地状态"),
         "status": ("status", "状态"),
         "since": ("from", "起"),
         "until": ("until", "止"),
@@ -163,6 +165,14 @@ _WORDS = MappingProxyType(
         "part-field": ("what a field must say", "字段要求"),
         "part-counted-from": ("date counted from", "起算日期"),
         "part-spread": ("spread", "传播"),
+        "total": ("total", "合计"),
+        "retention_of": ("How long facts are kept", "事实保存期限核查"),
+        "event_kind": ("event", "事件"),
+        "purpose": ("kept for", "用途"),
+        "retention": ("kept", "保存期限"),
+        "facts_kept": ("facts", "事实数"),
+        "facts_due": ("past that", "已超期限"),
+        "oldest_due": ("the oldest of them", "其中最早"),
     }
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from operator import attrgetter, itemgetter
 from typing import NamedTuple, Self
@@ -18,7 +18,7 @@ from gridcontrol.ids import EventKindId, FactId, FieldId, StatusId, SubjectId, T
 from gridcontrol.model.known import Known, KnownEvent
 from gridcontrol.reports.document import Counted, Figure
 from gridcontrol.reports.grouping import ELSEWHERE, NOT_LOCATED, Grouping, not_located_in
-from gridcontrol.reports.whereabouts import Stay, Whereabouts, takes_effect, whereabouts
+from gridcontrol.reports.whereabouts import Effects, Stay, Whereabouts, whereabouts
 from gridcontrol.rules.conditions import EventPattern
 from gridcontrol.rules.matching import Within, passes
 from gridcontrol.rules.ruleset import Pack
@@ -72,7 +72,7 @@ class View:
     """What has taken effect, by kind."""
     places: Whereabouts
     within: Within | None
-    rows_met: dict[tuple[str, date], str] = field(factory=dict, eq=False, repr=False)
+    rows_met: dict[Stay, str] = field(factory=dict, eq=False, repr=False)
 
     @property
     def all_rows(self) -> tuple[str, ...]:
@@ -94,12 +94,12 @@ class View:
         """The row of a place."""
         if stay is None:
             return NOT_LOCATED
-        asked = (stay.code, stay.written_on)
-        if asked not in self.rows_met:
-            place = self.grouping.row_of(*asked)
-            key = NOT_LOCATED if place is None else place.key
-            self.rows_met[asked] = key if key in self.listed or place is None else ELSEWHERE
-        return self.rows_met[asked]
+        row = self.rows_met.get(stay)
+        if row is None:
+            place = self.grouping.row_of(stay.code, stay.written_on)
+            row = NOT_LOCATED if place is None else place.key
+            row = self.rows_met[stay] = row if row in self.listed or place is None else ELSEWHERE
+        return row
 
     def row_now(self, subject: SubjectId) -> str:
         """The row of the place where *subject* is at the report's instant."""
@@ -118,11 +118,13 @@ def view(pack: Pack, known: Known, as_of: AsOf, grouping: Grouping, within: With
     """What a report at *as_of* sees of *known*."""
     listed = frozenset(place.key for place in grouping.rows())
     happened: dict[EventKindId, list[Happened]] = defaultdict(list)
+    effect, covers = Effects.of(pack).at, as_of.covers
+    ranks = {kind.id: kind.rank for kind in pack.events.values()}
     for events in known.events.values():
         for event in events:
-            at = takes_effect(pack, event)
-            if as_of.covers(at) and event.kind in pack.events:
-                happened[event.kind].append(Happened(at, pack.events[event.kind].rank, event.id, event))
+            kind, at = event.kind, effect(event)
+            if covers(at) and kind in ranks:
+                happened[kind].append(Happened(at, ranks[kind], event.id, event))
     return View(pack, known, as_of, grouping, listed, happened, whereabouts(pack, known, as_of), within)
 
 
@@ -133,30 +135,48 @@ def event_items(
 
     With *distinct* a subject stands once, at its first one. With *sum_of* each adds that field instead of one.
     """
-    zone, within = seen.pack.zone, seen.within
-    fitting = [
-        happened
-        for kind in set(pattern.kinds)
-        for happened in seen.happened.get(kind, ())
-        if passes(pattern.where, happened.event.fields, on=happened.event.at, zone=zone, places=within)
-    ]
+    fitting = _fitting(seen, pattern)
     fitting.sort(key=itemgetter(0, 1, 2))
     items = []
     met: set[SubjectId] = set()
+    at_event, row_of = seen.places.at_event, seen.row_of
     for at, _, fact, event in fitting:
         subject = event.subject
-        if distinct and subject in met:
-            continue
-        met.add(subject)
+        if distinct:
+            if subject in met:
+                continue
+            met.add(subject)
+        stay = at_event(subject, at)
         what = Counted(subject if distinct else fact, subject)
-        stay = seen.places.at_event(subject, at)
-        row = seen.row_of(subject, stay)
-        amount = 1 if sum_of is None else event.fields.get(sum_of)
-        if isinstance(amount, int | Decimal):
-            items.append(Item(what, row, at, amount, without_amount=False, stay=stay, event=event))
-        else:
-            items.append(Item(what, row, at, 0, without_amount=True, stay=stay, event=event))
+        item = Item(what, row_of(subject, stay), at, 1, False, stay, event)  # noqa: FBT003  # faster than by name
+        items.append(item if sum_of is None else _with_amount(item, event.fields.get(sum_of)))
     return tuple(items)
+
+
+def first_items(items: Iterable[Item]) -> tuple[Item, ...]:
+    """Of events in order the first of each subject, for which it stands, as ``event_items`` with *distinct*."""
+    first: dict[SubjectId, Item] = {}
+    for item in items:
+        first.setdefault(item.what.subject, item)
+    return tuple([Item(Counted(subject, subject), *item[1:]) for subject, item in first.items()])
+
+
+def _fitting(seen: View, pattern: EventPattern) -> list[Happened]:
+    happened = [each for kind in set(pattern.kinds) for each in seen.happened.get(kind, ())]
+    if not pattern.where:
+        return happened
+    zone, within = seen.pack.zone, seen.within
+    return [
+        each
+        for each in happened
+        if passes(pattern.where, each.event.fields, on=each.event.at, zone=zone, places=within)
+    ]
+
+
+def _with_amount(item: Item, amount: object) -> Item:
+    if isinstance(amount, int | Decimal):
+        return item._replace(amount=amount)
+    return item._replace(amount=0, without_amount=True)
 
 
 def status_items(

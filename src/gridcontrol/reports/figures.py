@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from gridcontrol.calculus.custody import past_release, unplaced
 from gridcontrol.calculus.timeline import Finding, Timelines
@@ -19,6 +19,7 @@ from gridcontrol.reports.counting import (
     Rows,
     View,
     event_items,
+    first_items,
     movement,
     status_items,
     subject_items,
@@ -100,6 +101,8 @@ class Counting:
     """What the evaluation that gave the timelines noticed."""
     members: bool = True
     """Whether figures hold what is counted in them."""
+    still: bool = False
+    """Whether all that is counted was so in the report of the day before: nothing new is known and nothing happened."""
     world: View | None = None
     """In what world rows look for places, where that is not *now*: a report of two days has rows of the second."""
     _before: View | None = None
@@ -180,9 +183,17 @@ class Counting:
         for other, items in self._happened:
             if _same_events(other, indicator):
                 return items
-        items = self._events(self.now, indicator)
+        same = None
+        if indicator.distinct:
+            each = evolve(indicator, distinct=False)
+            same = next((items for other, items in self._happened if _same_events(other, each)), None)
+        items = self._events(self.now, indicator) if same is None else first_items(same)
         self._happened.append((indicator, items))
         return items
+
+    def counts_as(self, other: Counting) -> None:
+        """Take the events that *other* counts for those counted here."""
+        self._happened = other._happened
 
     def stretches(self, indicator: Indicator) -> list[Stretch]:
         """The unbroken stretches of the indicator's statuses."""
@@ -200,12 +211,12 @@ class Counting:
         for other, moved in self._moved:
             if _same_events(other, indicator):
                 return moved
-        moved = movement(
-            self._events(self.before, indicator),
-            self.happened(indicator),
-            self.period.since,
-            self.now.known.joined,
-        )
+        happened = self.happened(indicator)
+        if self.still:
+            moved = Movement(happened, new=(), late=(), withdrawn=(), cumulative=happened, kept=())
+        else:
+            previous = self._events(self.before, indicator)
+            moved = movement(previous, happened, self.period.since, self.now.known.joined)
         self._moved.append((indicator, moved))
         return moved
 

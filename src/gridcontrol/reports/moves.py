@@ -40,7 +40,8 @@ def moves_of(moved: Movement) -> Moves:
         came[TOTAL] += was.row == OUTSIDE
         left[TOTAL] += now.row == OUTSIDE
     without_amount = sum(1 for item in moved.cumulative if item.without_amount)
-    parts = {name: tally(items, members=False) for name, items in moved.parts.items()}
+    tallied = {id(items): tally(items, members=False) for items in moved.parts.values()}
+    parts = {name: tallied[id(items)] for name, items in moved.parts.items()}
     return Moves(parts, came, left, without_amount)
 
 

@@ -26,6 +26,26 @@ def takes_effect(pack: Pack, event: KnownEvent) -> datetime:
     return start_of_day(moment if isinstance(moment, date) else event.at, pack.zone)
 
 
+@frozen
+class Effects:
+    """When events count, for many of them: by kind the field that says so, where there is one."""
+
+    pack: Pack
+    _plain: frozenset[EventKindId]
+
+    @classmethod
+    def of(cls, pack: Pack) -> Effects:
+        """By the kinds of *pack*."""
+        return cls(pack, frozenset(kind.id for kind in pack.events.values() if kind.takes_effect is None))
+
+    def at(self, event: KnownEvent) -> datetime:
+        """As ``takes_effect``."""
+        at = event.at
+        if event.kind in self._plain and type(at) is datetime:
+            return to_instant(at)
+        return takes_effect(self.pack, event)
+
+
 class Stay(NamedTuple):
     """A division's code and the day it was written for."""
 

@@ -7,14 +7,22 @@ from types import MappingProxyType
 
 from gridcontrol.ids import EventKindId, FieldId, ImportId
 from gridcontrol.located.node import Scalar
+from gridcontrol.rules.bands import Band, read_band
 from gridcontrol.rules.from_yaml_conditions import event_kinds
 from gridcontrol.rules.from_yaml_fields import value_of
 from gridcontrol.rules.from_yaml_vocabulary import label_or
-from gridcontrol.rules.imports import Column, ImportForm, RowEvent
+from gridcontrol.rules.imports import Column, ImportForm, RowEvent, ShortYears
 from gridcontrol.rules.lookup import Lookup
 from gridcontrol.rules.shapes import Pairs
-from gridcontrol.rules.vocabulary import FieldType
-from gridcontrol.rules.written_pack import AtWritten, ColumnWritten, ImportWritten, PackWritten, RowEventWritten
+from gridcontrol.rules.vocabulary import FieldBase, FieldType
+from gridcontrol.rules.written_pack import (
+    AtWritten,
+    ColumnWritten,
+    ImportWritten,
+    PackWritten,
+    RowEventWritten,
+    YearStands,
+)
 
 
 def read_imports(written: PackWritten, look: Lookup) -> dict[ImportId, ImportForm]:
@@ -25,6 +33,7 @@ def read_imports(written: PackWritten, look: Lookup) -> dict[ImportId, ImportFor
 
 def _import(name: Scalar, written: ImportWritten, look: Lookup) -> ImportForm:
     about = look.subject(written.about)
+    years = written.short_years
     return ImportForm(
         id=ImportId(name.text),
         label=label_or(written.label, name.text),
@@ -38,6 +47,7 @@ def _import(name: Scalar, written: ImportWritten, look: Lookup) -> ImportForm:
         day_first=written.day_first,
         events=tuple(_row_event(each, about, look) for each in written.events),
         where=name.place,
+        short_years=None if years is None else ShortYears(years.from_, years.stands is YearStands.LAST),
     )
 
 
@@ -94,4 +104,24 @@ def _column(name: Scalar, written: Scalar | ColumnWritten, kind: FieldType | Non
         value_of(written.constant, kind, look)
     header = written.column.text if written.column else ""
     constant = written.constant.text if written.constant else None
-    return Column(header, field, MappingProxyType(meanings), constant, written.here)
+    if written.bands and kind is not None:
+        _check_bands(name, written, kind, look)
+    return Column(header, field, MappingProxyType(meanings), constant, written.here, written.bands)
+
+
+def _check_bands(name: Scalar, written: ColumnWritten, kind: FieldType, look: Lookup) -> None:
+    """The choices are bands, and none meets another: what is written has one of them or none."""
+    place = written.place_of("bands")
+    if kind.base is not FieldBase.CHOICE:
+        look.report("pack.bands-without-choices", place, found=name.text)
+        return
+    read: dict[str, Band] = {}
+    for choice in kind.choices:
+        band = read_band(choice)
+        if band is None:
+            look.report("pack.choice-not-band", place, found=choice, field=name.text)
+            continue
+        for other, before in read.items():
+            if band.meets(before):
+                look.report("pack.bands-meet", place, found=choice, other=other, field=name.text)
+        read[choice] = band

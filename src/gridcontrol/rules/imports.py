@@ -23,6 +23,8 @@ class Column:
     constant: str | None
     """A value for every row instead of a column."""
     where: Place
+    bands: bool = False
+    """The field's choices are bands of whole numbers, and so is what is written."""
 
 
 @frozen
@@ -47,6 +49,24 @@ class RowEvent:
     optional: bool
     """Without its time the event is simply not there, whatever other columns hold."""
     where: Place
+
+
+@frozen
+class ShortYears:
+    """How dates with a year of two digits are read: which hundred years they are of, and where the year stands."""
+
+    since: int
+    """The first of the hundred years."""
+    is_last: bool
+    """05/02/20, not 20/02/05; ``day_first`` says which of the others comes first."""
+
+    def whole(self, digits: str) -> int:
+        """The year that two *digits* mean.
+
+        >>> [ShortYears(1930, is_last=False).whole(digits) for digits in ("30", "99", "00", "29")]
+        [1930, 1999, 2000, 2029]
+        """
+        return self.since + (int(digits) - self.since) % 100
 
 
 class FileKind(StrEnum):
@@ -77,3 +97,5 @@ class ImportForm:
     """For dates written 05/02/2020."""
     events: tuple[RowEvent, ...]
     where: Place
+    short_years: ShortYears | None = None
+    """None: a year of two digits is refused."""

@@ -72,10 +72,13 @@ class KeyType(StrEnum):
 class ColumnWritten(Form):
     """Where a field's value comes from, when it is more than a header."""
 
-    RULES: ClassVar[Rules] = Rules(one_of=(("column", "constant"),), exclude=(("constant", "meanings"),))
+    RULES: ClassVar[Rules] = Rules(
+        one_of=(("column", "constant"),), exclude=(("constant", "meanings"), ("constant", "bands"))
+    )
 
     column: Scalar | None = key(TEXT)
     meanings: Pairs[Scalar] = key(map_of(TEXT), default=())
+    bands: bool = key(TRUTH, default=False)
     constant: Scalar | None = key(TEXT)
 
 
@@ -100,6 +103,21 @@ class RowEventWritten(Form):
     fields: Pairs[Scalar | ColumnWritten] = key(map_of(by_node(text=TEXT, keys=form_of(ColumnWritten))), default=())
 
 
+class YearStands(StrEnum):
+    """Where a date has its year."""
+
+    FIRST = "first"
+    LAST = "last"
+
+
+@frozen
+class ShortYearsWritten(Form):
+    """Years of two digits."""
+
+    from_: int = key(whole(FIRST_YEAR, LAST_YEAR), required=True)
+    stands: YearStands = key(choice(YearStands), default=YearStands.FIRST)
+
+
 @frozen
 class ImportWritten(Form):
     """A kind of file."""
@@ -113,6 +131,7 @@ class ImportWritten(Form):
     recorded_at: Scalar | None = key(TEXT)
     year: int | None = key(whole(FIRST_YEAR, LAST_YEAR))
     day_first: bool = key(TRUTH, default=False)
+    short_years: ShortYearsWritten | None = key(form_of(ShortYearsWritten))
     events: tuple[RowEventWritten, ...] = key(list_of(form_of(RowEventWritten), least=1), required=True)
 
 

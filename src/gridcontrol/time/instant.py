@@ -36,6 +36,8 @@ def zone_named(name: str) -> ZoneInfo:
 def to_instant(moment: datetime, what: str = "the time") -> datetime:
     """*moment* in UTC. Raises ``UsageError`` when it is a day or naive: without a zone it names no instant."""
     given: object = moment
+    if type(given) is datetime and given.tzinfo is UTC:
+        return given  # nearly all are, and are asked again and again
     if not isinstance(given, datetime):
         raise UsageError(Problem("time.not-a-datetime", args={"what": what, "found": str(given)}))
     if moment.tzinfo is None or moment.utcoffset() is None:

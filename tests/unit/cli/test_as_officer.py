@@ -238,3 +238,15 @@ def test_every_command_that_opens_a_store_can_be_asked_as_an_officer() -> None:
             if reader is None or getattr(reader, "envvar", None) != "GRIDCONTROL_AS":
                 lacking.append(name)
     assert lacking == []
+
+
+@pytest.mark.parametrize(
+    "words", [("load", "q.sql"), ("now", "n.csv"), ("statuses", "s"), ("rollup", "s"), ("retention",), ("doctor",)]
+)
+def test_what_is_about_everybody_is_refused_to_an_officer(
+    district: Run, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("GRIDCONTROL_AS", "o-north")
+    refused = district(*words)
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert f"'{words[0]}' is about everything there is" in refused.stderr

@@ -333,7 +333,7 @@ def test_the_import_is_found_by_the_files_name(tmp_path: Path) -> None:
     assert form_for(pack(), "night.facts.jsonl") == "facts"
     with pytest.raises(ImportRefused) as refused:
         form_for(pack(), "something.csv")
-    assert refused.value.problems[0].allowed == ("arrivals", "tests", "visits", "facts")
+    assert refused.value.problems[0].allowed == ("arrivals", "tests", "registers", "visits", "facts")
     with pytest.raises(ImportRefused) as unknown:
         taken(tmp_path, "a.csv", ARRIVALS, form="arrival")
     assert unknown.value.problems[0].nearest == "arrivals"
@@ -415,4 +415,17 @@ def test_words_in_place_of_a_date_say_that_there_is_no_such_event(tmp_path: Path
     held = sorted((fact.subject, fact.kind) for fact in facts_of(store) if isinstance(fact, Event))
     assert held == [
         (f"person/{n}", kind) for n, kind in ((1, "confirmed"), (3, "confirmed"), (4, "confirmed"), (4, "onset"))
+    ]
+
+
+def test_years_of_two_digits_and_bands_are_read_as_the_mapping_says(tmp_path: Path) -> None:
+    store = new_store()
+    rows = ("p1,5/2/20,1/8/45,60－69岁", "p2,20年2月6日,31/12/29,不满15周岁", "p3,7 Feb 20,,退休人员")
+    result = taken(tmp_path, "registers.csv", "\n".join(("编号,日期,出生日期,年龄段", *rows)) + "\n", store)
+    assert (result.taken, result.set_aside) == (3, 0)
+    said = sorted((str(event.at), dict(event.fields)) for event in facts_of(store) if isinstance(event, Event))
+    assert said == [
+        ("2020-02-05", {"born_on": date(1945, 8, 1), "age_band": "60+"}),
+        ("2020-02-06", {"born_on": date(2029, 12, 31), "age_band": "0-14"}),
+        ("2020-02-07", {"age_band": "60+"}),
     ]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from gridcontrol.intake.cells import MomentTexts, moment_text
 from gridcontrol.intake.moments import Spelling, read_date, read_instant, read_moment
 from gridcontrol.intake.written import Unread
+from gridcontrol.rules.imports import ShortYears
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -52,6 +53,33 @@ def test_days_and_months_before_the_year_follow_the_mapping(day: date, mark: str
     parts = [day.day, day.month] if day_first else [day.month, day.day]
     written = mark.join(map(str, [*parts, day.year]))
     assert read_date(written, Spelling(SHANGHAI, day_first=day_first)) == day
+
+
+@given(since=st.integers(1900, 2100), data=st.data(), mark=st.sampled_from("-/."), day_first=st.booleans())
+def test_two_digits_are_a_year_of_the_hundred_that_the_mapping_names(
+    since: int, data: st.DataObject, mark: str, *, day_first: bool
+) -> None:
+    day = data.draw(st.dates(date(since, 1, 1), date(since + 99, 12, 31)))
+    first, last = (
+        Spelling(SHANGHAI, day_first=day_first, short_years=ShortYears(since, is_last=each)) for each in (False, True)
+    )
+    year = f"{day.year % 100:02}"
+    assert read_date(mark.join((year, str(day.month), str(day.day))), first) == day
+    ends = (day.day, day.month) if day_first else (day.month, day.day)
+    assert read_date(mark.join((*map(str, ends), year)), last) == day
+    for spelling in (first, last):
+        assert read_date(f"{year}年{day.month}月{day.day}日", spelling) == day
+        assert read_date(f"{day.day} {MONTHS[day.month - 1]} {year}", spelling) == day
+        assert read_date(f"{day:%Y-%m-%d}", spelling) == day
+        assert read_moment(f"{year}年{day.month}月{day.day}日上午9点", spelling) == read_moment(
+            f"{day}T09:00", spelling
+        )
+
+
+@pytest.mark.parametrize("written", ["200205", "20-2", "120/2/5", "20/2/5/1", "2/5/20"])
+def test_two_digit_years_stand_where_the_mapping_says(written: str) -> None:
+    with pytest.raises(Unread):
+        read_date(written, Spelling(SHANGHAI, short_years=ShortYears(1930, is_last=False)))
 
 
 @given(day=st.dates(date(2020, 1, 1), date(2020, 12, 31)))

@@ -49,6 +49,7 @@ from gridcontrol.rules.conditions import (
 from gridcontrol.rules.figures import IndicatorKind
 from gridcontrol.rules.from_yaml import read_pack
 from gridcontrol.rules.gathering import text_digest
+from gridcontrol.rules.imports import ShortYears
 from gridcontrol.rules.layouts import BreakdownPart, HeldKind, OverviewPart, Tile, WeeksPart
 from gridcontrol.rules.ruleset import EventAnchor, Extreme, FieldAnchor, Pack, Repeal, Transition
 from gridcontrol.rules.vocabulary import Decides, FieldBase, FieldType, Opens
@@ -260,7 +261,10 @@ def test_imports() -> None:
         ("来源地", "from_area", None),
         ("现住址代码", "residence", None),
         ("", "spent", "3"),
+        ("年龄段", "age_band", None),
     ]
+    assert [column.bands for column in arrival.columns] == [False, False, False, True]
+    assert form.short_years == ShortYears(1930, is_last=False)
     assert test.columns[0].meanings == {"阴性": "negative", "阳性": "positive"}
 
 

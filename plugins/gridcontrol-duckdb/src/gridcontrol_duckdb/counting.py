@@ -58,7 +58,7 @@ class DuckdbCounting:
         """See ``SetCounting``. Raises ``PackError`` on rules that SQL can't say."""
         pack = question.pack
         try:
-            script = compiled(pack)
+            script = compiled(pack, keyed=True)
         except NotInSqlError as error:
             raise PackError([error.problem]) from error
         with self.store.looking() as (layout, session), session.cursor() as now, session.cursor() as then:

@@ -7,7 +7,6 @@ other subjects need everybody at once: then there is one part. Rows never pass t
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -22,8 +21,8 @@ from gridcontrol.ids import subject_id
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.vocabulary import FieldBase
 from gridcontrol_duckdb.known import TOLD_OF, Standing
-from gridcontrol_duckdb.layout import ALL_KEYS, Keys, ValueType, key_sql, literal
-from gridcontrol_sql import DIALECTS, Compiled, compiled, lying_below, statements
+from gridcontrol_duckdb.layout import Keys, ValueType, key_sql, literal
+from gridcontrol_sql import DIALECTS, Compiled, lying_below, statements
 from gridcontrol_sql.codes import codes_named
 from gridcontrol_sql.columns import Column
 from gridcontrol_sql.compiling import AS_OF, FACTS, PLACE_IN, SUBJECTS
@@ -61,34 +60,6 @@ class Evaluating:
     most_orders: int = 3
     codes: frozenset[str] = frozenset()
     """Divisions that are asked for besides those that the rules name."""
-
-    def into(self, folder: Path, *, as_of: AsOf | None = None, rows: int = PART, told: Told | None = None) -> Worked:
-        """Write what is shown to Parquet files in *folder*, which is exchanged as a whole once all is written.
-
-        Raises ``NotInSqlError`` on what SQL can't say, and ``StoreError`` where a fact has a fraction of a second or a
-        course has more orders than are reckoned; what *folder* held stays then.
-        """
-        script = compiled(self.pack, self.years, self.most_orders, keyed=True)
-        parts = [ALL_KEYS] if self.pack.crosses_subjects else list(self.standing.layout.parts(rows))
-        fresh = folder.with_name(folder.name + ".new")
-        shutil.rmtree(fresh, ignore_errors=True)
-        fresh.mkdir(mode=0o700, parents=True)
-        number = 0
-        for done, keys in enumerate(parts, 1):
-            number += self._part(script, keys, as_of, fresh / f"timelines-{done:05}.parquet")
-            if told is not None:
-                told(done, len(parts))
-        shutil.rmtree(folder, ignore_errors=True)
-        fresh.rename(folder)
-        return Worked(tuple(sorted(folder.glob("*.parquet"))), number)
-
-    def _part(self, script: Compiled, keys: Keys, as_of: AsOf | None, file: Path) -> int:
-        run = self.cursor.execute
-        with self.worked(script, keys, as_of):
-            shown = f"{self.timelines_by_name(keys)} ORDER BY s.subject_key, s.subject, track, since"
-            run(f"COPY ({shown}) TO {literal(str(file))} (FORMAT parquet)")
-            found = run(f"SELECT COUNT(*) FROM read_parquet({literal(str(file))})").fetchone()
-            return 0 if found is None else int(found[0])
 
     @contextmanager
     def worked(self, script: Compiled, keys: Keys, as_of: AsOf | None, whose: str = "true") -> Iterator[None]:

@@ -65,7 +65,7 @@ class Standing:
             f" FROM ({lying}) ANTI JOIN acted_on USING (id) ANTI JOIN identified USING (subject)"
             f" WHERE kind NOT IN ({kinds})"
             f" AND CASE WHEN at_day IS NULL THEN at_instant ELSE {day} END <= received_at"
-            f" UNION ALL SELECT {shown}, {', '.join(STANDING_COLUMNS)} FROM standing WHERE {where}"
+            f" UNION ALL SELECT {shown}, {', '.join(STANDING_COLUMNS)} FROM standing_events WHERE {where}"
         )
 
     def set_aside_sql(self) -> str:
@@ -93,7 +93,8 @@ def standing(
 ) -> Standing:
     """The events that stand as known at *known_at*, ready to be read on *cursor*.
 
-    Makes the temporary tables ``acted_on``, ``identified`` and ``standing`` there, instead of those of an earlier call.
+    Makes the temporary tables ``acted_on``, ``identified`` and ``standing_events`` there, instead of those of an
+    earlier call.
     """
     acts = _acts(cursor, layout, known_at)
     targets = [fact.of for item in acts if isinstance(fact := item.fact, Correction | Void)]
@@ -142,7 +143,7 @@ def _table(cursor: duckdb.DuckDBPyConnection, name: str, column: str, texts: Col
 
 
 def _with_standing(cursor: duckdb.DuckDBPyConnection, layout: Layout, known: Known) -> Layout:
-    """Put the events of *known* into the table ``standing``; the layout with the columns that they need."""
+    """Put the events of *known* into the table ``standing_events``; the layout with the columns that they need."""
     lists = EventLists()
     stamps: list[datetime] = []
     more: dict[str, list[object]] = {name: [] for name in STANDING_COLUMNS}
@@ -157,7 +158,7 @@ def _with_standing(cursor: duckdb.DuckDBPyConnection, layout: Layout, known: Kno
     layout = evolve(layout, columns=with_columns(layout.columns, lists.pairs()))
     types = {**EVENT_COLUMNS, **STANDING_COLUMNS, **{column.name: column.type.sql for column in layout.columns}}
     made = ", ".join(f"{quoted(name)} {sql}" for name, sql in types.items())
-    cursor.execute(f"CREATE OR REPLACE TEMP TABLE standing ({made})")
+    cursor.execute(f"CREATE OR REPLACE TEMP TABLE standing_events ({made})")
     there = set(lists.pairs())
     given: dict[str, list[object]] = {**lists.fixed, **more, "received_at": list(stamps)}
     for column in layout.columns:
@@ -167,8 +168,8 @@ def _with_standing(cursor: duckdb.DuckDBPyConnection, layout: Layout, known: Kno
     shown = [f"unnest($p{place}::{types[name]}[]) AS {quoted(name)}" for place, name in enumerate(given)]
     names = ", ".join(map(quoted, given))
     cursor.execute(
-        f"INSERT INTO standing (subject_key, id_key, {names}) SELECT {key_sql('subject')}, {key_sql('id')}, {names}"
-        f" FROM (SELECT {', '.join(shown)})",
+        f"INSERT INTO standing_events (subject_key, id_key, {names})"
+        f" SELECT {key_sql('subject')}, {key_sql('id')}, {names} FROM (SELECT {', '.join(shown)})",
         words,
     )
     return layout

@@ -7,17 +7,18 @@ for two contents within a part, go the way of ``append`` instead, which lists co
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
-from attrs import evolve, frozen
+from attrs import evolve
 
 from gridcontrol.errors import Problem, StoreError
 from gridcontrol.ids import FactId
 from gridcontrol.model.encoded import Encoded, encode
 from gridcontrol.model.storing import Receipt
+from gridcontrol.plugins.bulk import Loaded, Progress
 from gridcontrol_duckdb.bulk import PART_BITS, Rows, rows_of
 from gridcontrol_duckdb.columns import FIXED, EventReader, with_columns
 from gridcontrol_duckdb.folder import Manifest
@@ -38,17 +39,6 @@ from gridcontrol_duckdb.writing import ROWS_IN_A_FILE, Writer
 
 _IDS_AT_ONCE = 8_000_000
 """Ids that are looked at for strangers of one name in one pass."""
-
-Progress = Callable[[str, int, int], None]
-"""Is told what is done ("staging", "writing"), how many rows of how many; 0 of 0 where that is not known yet."""
-
-
-@frozen
-class Loaded:
-    """What became of a bulk load. ``set_aside``: rows that can be no event; see ``DuckdbStore.load``."""
-
-    receipt: Receipt
-    set_aside: int
 
 
 class Load:

@@ -7,31 +7,19 @@ table of divisions, and that is rolled up.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
 
 import duckdb
 from attrs import field, frozen
 
 from gridcontrol.ids import LevelId, StatusId, TrackId
+from gridcontrol.plugins.bulk import PathOf, Rolled
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol_duckdb.statuses import Kind, Manifest, Statuses
 from gridcontrol_sql.positions import EPOCH_DAY, seconds_of
 
-PathOf = Callable[[str, date], Mapping[LevelId, str]]
-"""The divisions that the one of a code, as codes were on a day, lies in: a code for each level there is."""
 _Where = tuple[str | None, int | None]
-
-
-@frozen
-class Rolled:
-    """How many show a status. ``level`` None: all there are; ``code`` None: those in no known division of the level."""
-
-    level: LevelId | None
-    code: str | None
-    track: TrackId
-    status: StatusId
-    people: int
 
 
 @frozen

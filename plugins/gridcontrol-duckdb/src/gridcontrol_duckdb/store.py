@@ -17,19 +17,22 @@ from gridcontrol.model.encoded import Encoded, decode, encode
 from gridcontrol.model.facts import Conflict, Fact, Received
 from gridcontrol.model.storing import Clock, Receipt
 from gridcontrol.model.taking import concerns
+from gridcontrol.plugins.bulk import Loaded, PathOf, Progress, Refreshed, Rolled
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.time import to_instant
 from gridcontrol_duckdb.columns import FIXED, EventReader
-from gridcontrol_duckdb.evaluating import PART, Told, Worked
+from gridcontrol_duckdb.evaluating import PART, Evaluating, Told, Worked
 from gridcontrol_duckdb.folder import Folder, Manifest, Reading
+from gridcontrol_duckdb.known import standing
 from gridcontrol_duckdb.layout import ACT_COLUMNS, Layout, key_sql, literal
-from gridcontrol_duckdb.loading import Load, Loaded, Progress
-from gridcontrol_duckdb.rolling import PathOf, Rolled, Rolling, statuses_at
+from gridcontrol_duckdb.loading import Load
+from gridcontrol_duckdb.now import StatusNow
+from gridcontrol_duckdb.rolling import Rolling, statuses_at
 from gridcontrol_duckdb.session import Bounds, Row, Session, fetched
 from gridcontrol_duckdb.statuses import Kind, Statuses
 from gridcontrol_duckdb.statuses import Manifest as StatusManifest
 from gridcontrol_duckdb.transaction import Transaction, new_files
-from gridcontrol_duckdb.working import Refreshed, Working
+from gridcontrol_duckdb.working import Working
 from gridcontrol_duckdb.writing import Writer, merged
 from gridcontrol_sql import compiled
 
@@ -161,14 +164,41 @@ class DuckdbStore:
         return Worked(tuple(folder / file.name for file in timelines), fresh.rows(Kind.TIMELINES))
 
     def refresh(
-        self, pack: Pack, folder: Path, *, places: Places | None = None, rows: int = PART, told: Told | None = None
+        self,
+        pack: Pack,
+        folder: Path,
+        *,
+        places: Places | None = None,
+        anew: bool = False,
+        rows: int = PART,
+        told: Told | None = None,
     ) -> Refreshed:
         """Bring the statuses in *folder* up to what is known now, by working out those of whom something changed.
 
-        See ``gridcontrol_duckdb.working``. What was in *folder* stays until all is written.
+        *anew*: of everybody, whatever is there. What was in *folder* stays until all is written. See
+        ``gridcontrol_duckdb.working``.
         """
         with self._working(pack, folder, places, rows, told) as (working, manifest):
-            return working.refresh(manifest)
+            return working.refresh(manifest, anew=anew)
+
+    def status_now(
+        self,
+        pack: Pack,
+        file: Path,
+        at: datetime,
+        *,
+        known_at: datetime | None = None,
+        places: Places | None = None,
+        rows: int = PART,
+        told: Told | None = None,
+    ) -> int:
+        """Write who shows what at *at* straight from the facts to *file*; how many rows.
+
+        Subjects of whom nothing shows but the default have no row. See ``gridcontrol_duckdb.now``.
+        """
+        with self.looking() as (layout, session), session.cursor() as cursor, session.stage() as stage:
+            stands = standing(cursor, layout, pack.zone, known_at=known_at, plan_kinds=pack.plan_kinds)
+            return StatusNow(Evaluating(pack, stands, cursor, places), AsOf(at), file, stage, rows, told).write()
 
     def rolled_up(
         self, pack: Pack, folder: Path, at: datetime, levels: tuple[LevelId, ...] = (), path_of: PathOf | None = None
@@ -206,7 +236,7 @@ class DuckdbStore:
         known_at: datetime | None = None,
     ) -> Iterator[tuple[Working, StatusManifest]]:
         """What works *pack* out into *folder*, which is kept from others meanwhile, and what counts there now."""
-        script, statuses = compiled(pack), Statuses(folder)
+        script, statuses = compiled(pack, keyed=True), Statuses(folder)
         with (
             statuses.writing() as manifest,
             self.looking() as (layout, session),

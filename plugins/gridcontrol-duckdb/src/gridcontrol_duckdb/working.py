@@ -18,28 +18,17 @@ from attrs import evolve, frozen
 from gridcontrol.calculus.evaluator import AsOf, Places
 from gridcontrol.model.encoded import Encoded, decode
 from gridcontrol.model.facts import Correction, Fact, Identity, Void
+from gridcontrol.plugins.bulk import Refreshed
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol_duckdb.evaluating import PART, Evaluating, Told
 from gridcontrol_duckdb.known import standing
-from gridcontrol_duckdb.layout import ALL_KEYS, File, Layout, Table, key_sql, literal
+from gridcontrol_duckdb.layout import ALL_KEYS, File, Layout, Table, ValueType, key_sql, literal
 from gridcontrol_duckdb.seating import Happening
 from gridcontrol_duckdb.session import fetched
 from gridcontrol_duckdb.statuses import MOST_ROUNDS, Kind, Manifest, Statuses, StatusFile, file_name
 from gridcontrol_sql import Compiled
 from gridcontrol_sql.loading import last_second
 from gridcontrol_sql.positions import YEARS, Clock
-
-
-@frozen
-class Refreshed:
-    """What became of a refresh.
-
-    *people* were worked out anew, *everybody* when rules look at others or there was nothing to start from.
-    """
-
-    people: int
-    rows: int
-    everybody: bool
 
 
 @frozen
@@ -69,9 +58,9 @@ class Working:
         self.statuses.switch(fresh)
         return fresh
 
-    def refresh(self, manifest: Manifest) -> Refreshed:
-        """Work out those of whom something changed since *manifest*."""
-        if self.pack.crosses_subjects or manifest.version != self.pack.version or not manifest.files:
+    def refresh(self, manifest: Manifest, *, anew: bool) -> Refreshed:
+        """Work out those of whom something changed since *manifest*; everybody, where it must be or *anew*."""
+        if anew or self.pack.crosses_subjects or manifest.version != self.pack.version or not manifest.files:
             fresh = self.everybody(manifest)
             people = fetched(self.cursor, f"SELECT count(DISTINCT k) FROM ({self._all(fresh, Kind.STAYS)})")[0][0]
             return Refreshed(people, fresh.rows(Kind.TIMELINES), everybody=True)
@@ -105,6 +94,8 @@ class Working:
         for done, keys in enumerate(parts, 1):
             with evaluating.worked(self.script, keys, as_of):
                 timelines = evaluating.timelines_by_name(keys)
+                if round_:  # whom the changed only name stand as they did
+                    timelines = f"SELECT * FROM ({timelines}) SEMI JOIN changed ON subject = k"
                 manifest = self._copied(manifest, Kind.TIMELINES, round_, done, timelines)
                 manifest = self._copied(manifest, Kind.STAYS, round_, done, self._stays(evaluating, as_of))
             if self.told is not None:
@@ -151,7 +142,7 @@ class Working:
             f" FROM ({evolve(self.layout, files=fresh).events_sql(fields=())}) WHERE seq >= {since}"
         )
         acts = self._acts()
-        names = set(self._named(acts, since))
+        names = {*self._named(acts, since), *self._referred_to(fresh, acts, since)}
         if names or any(isinstance(fact, Identity) for _, fact in acts):
             found = {row[0] for row in fetched(self.cursor, "SELECT subject FROM changed")} | names
             more = found | joined_to(found, (fact for _, fact in acts))
@@ -161,6 +152,20 @@ class Working:
                 [sorted(more)],
             )
         return int(fetched(self.cursor, "SELECT count(*) FROM changed")[0][0])
+
+    def _referred_to(self, files: tuple[File, ...], acts: Collection[tuple[int, Fact]], since: int) -> Iterator[str]:
+        """Subjects whom facts from number *since* on name in their fields: there may be some who were not before."""
+        naming = {
+            name for kind in self.pack.events.values() for name, type_ in kind.fields.items() if type_.ref is not None
+        }
+        lying = evolve(self.layout, files=files).events_sql(fields=naming)
+        for name in naming:
+            value = self.layout.value_sql(name, ValueType.TEXT)
+            found = f"SELECT DISTINCT {value} FROM ({lying}) WHERE seq >= {since} AND {value} IS NOT NULL"
+            yield from (row[0] for row in fetched(self.cursor, found))
+        for seq, act in acts:
+            if seq >= since and isinstance(act, Correction):
+                yield from (str(value) for name, value in act.fields.items() if name in naming)
 
     def _acts(self) -> list[tuple[int, Fact]]:
         """All that acts on events or joins people, with its number."""

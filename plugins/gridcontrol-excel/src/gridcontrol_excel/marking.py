@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 from xml.parsers import expat
 
@@ -35,6 +36,8 @@ _ORDER = (
 )  # fmt: skip
 """The elements of a sheet in the one order that spreadsheets take."""
 _RANK = {name: rank for rank, name in enumerate(_ORDER)}
+_COLUMNS = 16_384
+"""Of the widest sheet."""
 _LETTERS = re.compile(r"([A-Za-z]+)0*(\d+)\Z")
 _BESIDE = re.compile(rb"<(?:\w+:)?sqref\s*>([^<]*)<")
 """Where later kinds of drop-downs, which older programs don't know, say where they stand."""
@@ -234,12 +237,18 @@ def spot_of(text: str) -> Spot:
     found = _LETTERS.match(text)
     if found is None:
         raise ValueError(text)
+    return int(found[2]), _column_of(found[1])
+
+
+@lru_cache(maxsize=_COLUMNS)
+def _column_of(said: str) -> int:
     column = 0
-    for letter in found[1].upper():
+    for letter in said.upper():
         column = column * 26 + ord(letter) - 64
-    return int(found[2]), column
+    return column
 
 
+@lru_cache(maxsize=_COLUMNS)
 def letters(column: int) -> str:
     """The letters of a column, from 1."""
     text = ""

@@ -96,7 +96,7 @@ def _write_texts(package: Package, name: str, wanted: Mapping[Spot, str]) -> set
         names.append(AUTHOR)
     author = names.index(AUTHOR)
     there = {spot_of(each.attributes.get("ref", "A1")): each for each in by_name.get("comment", [])}
-    added = b""
+    added: list[bytes] = []
     for spot, text in sorted(wanted.items()):
         said = b""
         if text:
@@ -108,8 +108,8 @@ def _write_texts(package: Package, name: str, wanted: Mapping[Spot, str]) -> set
         if spot in there:
             edits.append((there[spot].start, there[spot].end, said))
         else:
-            added += said
-    edits.append(inserted(content, by_name["commentList"][0], added))
+            added.append(said)
+    edits.append(inserted(content, by_name["commentList"][0], b"".join(added)))
     package.write(name, spliced(content, edits))
     return set(there)
 

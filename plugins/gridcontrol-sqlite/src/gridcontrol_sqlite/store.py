@@ -11,12 +11,12 @@ from threading import RLock
 
 from gridcontrol.errors import Problem, StoreError
 from gridcontrol.ids import FactId, SubjectId
-from gridcontrol.model.encoded import Encoded, decode, encode
+from gridcontrol.model.encoded import Encoded, decoded, encode
 from gridcontrol.model.facts import Conflict, Fact, Received
 from gridcontrol.model.storing import Clock, Receipt
 from gridcontrol.model.taking import check_text, concerns, sort_out
 from gridcontrol.time import to_instant
-from gridcontrol_sqlite import keys
+from gridcontrol_sqlite import keys, parts
 from gridcontrol_sqlite.file import BUSY_SECONDS, connect, journal_for, library_version, path_in, problems_of
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -54,9 +54,8 @@ class SqliteStore:
         self._busy_seconds = busy_seconds
         self._lock = RLock()
         self._deliveries: dict[int, str] = {}
-        self._open: sqlite3.Connection | None = connect(
-            path, journal=journal or journal_for(library_version()), busy_seconds=busy_seconds
-        )
+        self._journal = journal or journal_for(library_version())
+        self._open: sqlite3.Connection | None = connect(path, journal=self._journal, busy_seconds=busy_seconds)
 
     def append(self, facts: Iterable[Fact]) -> Receipt:
         """Take *facts*. Raises ``StoreError``; then none of them was taken."""
@@ -92,6 +91,43 @@ class SqliteStore:
         if subjects is not None:
             return iter(self._about(frozenset(subjects), batches))
         return self._all(batches)
+
+    def count(self, *, known_at: datetime | None = None) -> int:
+        """How many facts were received at or before *known_at*."""
+        batches = self._batches(known_at)
+        return batches[-1][0] if batches else 0
+
+    def numbered(self, *, known_at: datetime | None = None) -> Iterator[tuple[int, SubjectId | None]]:
+        """The numbers of the facts that ``read`` gives, with the subject of events."""
+        last = self.count(known_at=known_at)
+        for start in range(1, last + 1, _PAGE):
+            with self._reading() as connection:
+                page = parts.subjects(connection, start, min(start + _PAGE - 1, last))
+            yield from page
+
+    def at_numbers(self, numbers: Collection[int]) -> Iterator[Received]:
+        """The facts of these numbers, in order."""
+        batches = self._batches(None)
+        ends = [last for last, _ in batches]
+        instants = [_to_datetime(number) for _, number in batches]
+        ordered = sorted(numbers)
+        for start in range(0, len(ordered), _PAGE):
+            with self._reading() as connection:
+                rows = list(keys.facts_at(connection, ordered[start : start + _PAGE]))
+                page = [Received(self._fact(connection, *row[1:]), instants[bisect_left(ends, row[0])]) for row in rows]
+            yield from page
+
+    def numbers_of(self, facts: Collection[FactId]) -> Mapping[FactId, int]:
+        """The numbers of those of *facts* that are there."""
+        wanted = frozenset(facts)
+        with self._reading() as connection:
+            last = _last_batch(connection)
+            seqs = keys.found(connection, [keys.key_of_fact(each) for each in wanted], 0 if last is None else last[1])
+            return {FactId(row[1]): row[0] for row in keys.facts_at(connection, seqs) if row[1] in wanted}
+
+    def reopened(self) -> SqliteStore:
+        """The same file with a connection of its own."""
+        return SqliteStore(self._path, self._clock, journal=self._journal, busy_seconds=self._busy_seconds)
 
     def conflicts(self, *, known_at: datetime | None = None) -> Iterator[Conflict]:
         """The conflict list, in order of receipt."""
@@ -238,7 +274,7 @@ class SqliteStore:
         if delivery is not None and delivery not in self._deliveries:
             self._deliveries = dict(connection.execute("SELECT no, name FROM deliveries"))
         name = "" if delivery is None else self._deliveries[delivery]
-        return decode(Encoded(fact_id, "", "", "", content, name, row))
+        return decoded(fact_id, content, name, row)
 
 
 def _always(instant: datetime) -> _Instant:

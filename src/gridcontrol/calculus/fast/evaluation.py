@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from types import MappingProxyType
 
+from attrs import evolve
+
 from gridcontrol.calculus.evaluator import AsOf, Places
 from gridcontrol.calculus.fast.calendar import instant
 from gridcontrol.calculus.fast.chains import Piece
@@ -61,9 +63,11 @@ class FastEvaluator:
         program = self._program(pack)
         if len(self._instants) > MOST_INSTANTS:
             self._instants.clear()
-        work = _Work(program, World(program.patterns, known, as_of, places), self._instants)
+        world = World(program.patterns, _moved(program, known), as_of, places)
+        work = _Work(program, world, self._instants)
         wanted = None if subjects is None else {known.standing_for(subject) for subject in subjects}
         timelines = MappingProxyType(dict(work.evaluated(wanted)))
+        world.forget()
         findings = dict.fromkeys(f for f in work.findings if wanted is None or f.subject in wanted)
         return Evaluation(timelines, tuple(findings))
 
@@ -74,6 +78,15 @@ class FastEvaluator:
                 self._programs.pop(next(iter(self._programs)))
             found = self._programs[pack.version] = program_of(pack)
         return found
+
+
+def _moved(program: Program, known: Known) -> Known:
+    """*known* without those whose events neither start a run nor are orders: nothing is to be said of them."""
+    moving = program.moving
+    if moving is None:
+        return known
+    kept = {s: events for s, events in known.events.items() if any(event.kind in moving for event in events)}
+    return known if len(kept) == len(known.events) else evolve(known, events=MappingProxyType(kept))
 
 
 class _Work:

@@ -10,12 +10,12 @@ from gridcontrol.calculus.fast.calendar import Calendar, Length, Moment, calenda
 from gridcontrol.calculus.fast.conditions import Asked, Question, Questions
 from gridcontrol.calculus.fast.counting import Counting
 from gridcontrol.calculus.fast.fields import Fits
-from gridcontrol.calculus.fast.patterns import Patterns
+from gridcontrol.calculus.fast.patterns import Events, Patterns
 from gridcontrol.calculus.fast.phases import PhaseMade, phase_made
 from gridcontrol.calculus.fast.points import Causes, Point
 from gridcontrol.calculus.fast.sets import covering, covers
 from gridcontrol.calculus.fast.subject import Subject
-from gridcontrol.ids import FieldId, RuleId, SpreadId, StatusId, SubjectKindId
+from gridcontrol.ids import EventKindId, FieldId, RuleId, SpreadId, StatusId, SubjectKindId
 from gridcontrol.rules.conditions import EventPattern
 from gridcontrol.rules.ruleset import (
     Anchor,
@@ -236,6 +236,8 @@ class Program:
     pack: Pack
     patterns: Patterns
     strata: tuple[tuple[RuleMade | SpreadMade, ...], ...] = field(repr=False)
+    moving: frozenset[EventKindId] | None = None
+    """The kinds of events of which a subject must have one for anything to be said of it; None: there are none such."""
 
 
 def program_of(pack: Pack) -> Program:
@@ -250,7 +252,23 @@ def program_of(pack: Pack) -> Program:
         )
         for stratum in pack.strata
     )
-    return Program(pack, patterns, strata)
+    return Program(pack, patterns, strata, _moving(pack, patterns, strata))
+
+
+def _moving(
+    pack: Pack, patterns: Patterns, strata: tuple[tuple[RuleMade | SpreadMade, ...], ...]
+) -> frozenset[EventKindId] | None:
+    """What starts runs or orders something, where every rule is started by an event or a run of another."""
+    if pack.crosses_subjects:
+        return None
+    kinds = {kind.id for kind in pack.events.values() if kind.decides is not None}
+    for made in (made for stratum in strata for made in stratum):
+        if isinstance(made, SpreadMade) or made.leveled or made.pattern is None:
+            return None
+        pattern = patterns.made[made.pattern]
+        if isinstance(pattern, Events):
+            kinds.update(pattern.kinds)
+    return frozenset(kinds)
 
 
 def _spread_made(spread: Spread, patterns: Patterns) -> SpreadMade:

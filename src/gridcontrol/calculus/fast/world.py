@@ -95,6 +95,12 @@ class World:
             found = self.subjects[subject] = Subject(subject, self, self._points(subject))
         return found
 
+    def forget(self) -> None:
+        """Let go of the subjects, which hold on to this: then they are gone at once."""
+        self.subjects.clear()
+        self._backward.clear()
+        self._belongs.clear()
+
     def _points(self, subject: SubjectId) -> list[Point]:
         kinds, calendar = self.pack.events, self.calendar
         points = []

@@ -152,6 +152,13 @@ MESSAGES = {
         en="{what}: {percent}, {rows} rows, {rate} a second, about {left} s left",
         zh="{what}:{percent},{rows} 行,每秒 {rate} 行,约剩 {left} 秒",
     ),
+    "cli.counted": Message(en="{percent} of the facts are counted", zh="已统计 {percent} 的事实"),
+    "cli.bad-workers": Message(
+        en="GRIDCONTROL_WORKERS is '{found}', which is no number of processes",
+        zh="GRIDCONTROL_WORKERS 为“{found}”,不是进程数",
+        fix_en="set it to 1, 2, ..., or leave it unset: then there are as many as cores",
+        fix_zh="请设为 1、2 等,或不设:不设时与处理器核数相同",
+    ),
     "cli.doctor-python": Message(en="version {version}", zh="版本 {version}"),
     "cli.doctor-yaml": Message(en="PyYAML with libyaml", zh="PyYAML 自带 libyaml"),
     "cli.doctor-no-libyaml": Message(

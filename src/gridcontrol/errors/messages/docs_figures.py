@@ -140,6 +140,14 @@ MESSAGES = {
     "docs.import-recorded": Message(en="{header} says when the row was written.", zh="登记时间取自{header}。"),
     "docs.import-year": Message(en="Dates without a year are of {year}.", zh="未写年份的日期为{year}年。"),
     "docs.import-day-first": Message(en="In 05/02/2020 the day stands first.", zh="05/02/2020 一类日期，日在前。"),
+    "docs.import-short-years-first": Message(
+        en="A year of two digits stands first and is one of {first} to {last}.",
+        zh="两位数的年份写在最前，指{first}至{last}年。",
+    ),
+    "docs.import-short-years-last": Message(
+        en="A year of two digits stands last and is one of {first} to {last}.",
+        zh="两位数的年份写在最后，指{first}至{last}年。",
+    ),
     "docs.import-id": Message(en="[{id}], {place}.", zh="[{id}]，{place}。"),
     "docs.row": Message(en="{event}, at the time in {header}.", zh="{event}，时间取自{header}。"),
     "docs.row-two": Message(
@@ -155,6 +163,7 @@ MESSAGES = {
     ),
     "docs.column": Message(en="{field} from {header}", zh="{field}取自{header}"),
     "docs.column-constant": Message(en="{field} always {value}", zh="{field}一律为{value}"),
+    "docs.column-bands": Message(en="{column}, as the band that holds it", zh="{column}，归入所属数段"),
     "docs.column-meanings": Message(en="{column} ({meanings})", zh="{column}（{meanings}）"),
     "docs.meaning": Message(en="{written} means {value}", zh="{written}即{value}"),
     "docs.cases": Message(en="Examples", zh="算例"),

@@ -36,8 +36,9 @@ _DATES = {
     "intake.two-digit-year": Message(
         en="column '{column}': the year of '{found}' has not four digits",
         zh="“{column}”列:“{found}”的年份不是四位数",
-        fix_en="write the year with four digits, first: 2020-02-05",
-        fix_zh="请把四位年份写在最前:2020-02-05",
+        fix_en="write the year with four digits, first: 2020-02-05; or say in the mapping of which hundred "
+        "years it is: short_years: {{from: 1930}}",
+        fix_zh="请把四位年份写在最前:2020-02-05;或在映射中写明所属的一百年:short_years: {{from: 1930}}",
     ),
     "intake.year-too-early": Message(
         en="column '{column}': '{found}' lies before {earliest}",
@@ -155,6 +156,18 @@ _NUMBERS = {
         zh="“{column}”列:“{found}”不是年龄",
         fix_en="write years (38, 38岁) or months (8个月)",
         fix_zh="请写岁数(38、38岁)或月龄(8个月)",
+    ),
+    "intake.bad-band": Message(
+        en="column '{column}': '{found}' is no band of numbers",
+        zh="“{column}”列:“{found}”不是数段",
+        fix_en="write a band (60-69, 80岁以上, 不满15岁) or a number",
+        fix_zh="请写数段(60-69、80岁以上、不满15岁)或一个数",
+    ),
+    "intake.band-across": Message(
+        en="column '{column}': '{found}' does not lie within one of the bands",
+        zh="“{column}”列:“{found}”不在任何一个数段之内",
+        fix_en="write which of the bands it is, or say in 'meanings' of the mapping what it means",
+        fix_zh="请写明属于哪一数段,或在映射的 meanings 中写明其含义",
     ),
     "intake.bad-truth": Message(
         en="column '{column}': '{found}' is neither yes nor no",

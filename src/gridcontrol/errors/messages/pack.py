@@ -311,6 +311,24 @@ MESSAGES = {
         fix_en="add a column for each, or put ? behind its type under 'events'",
         fix_zh="请为每个字段指定列,或在“events”下的类型后加 ?",
     ),
+    "pack.bands-without-choices": Message(
+        en="'{found}' is no choice, so there are no bands to put it in",
+        zh="“{found}”不是选项字段,没有可归入的数段",
+        fix_en="give the field the bands as its choice, such as [0-14, 15-59, 60+], or leave 'bands' out",
+        fix_zh="请把该字段写成以数段为选项的字段,如 [0-14, 15-59, 60+];或去掉 bands",
+    ),
+    "pack.choice-not-band": Message(
+        en="'{found}' of '{field}' is no band of numbers",
+        zh="“{field}”的选项“{found}”不是数段",
+        fix_en="write each as 0-14, 60+, 80岁以上 or a number",
+        fix_zh="请把各选项写成 0-14、60+、80岁以上 或一个数",
+    ),
+    "pack.bands-meet": Message(
+        en="'{found}' and '{other}' of '{field}' have a number in common",
+        zh="“{field}”的选项“{found}”与“{other}”有重叠",
+        fix_en="let each begin behind the one before: 0-14, 15-59, 60+",
+        fix_zh="请让各数段首尾相接而不重叠:0-14、15-59、60+",
+    ),
     "pack.formula-cycle": Message(
         en="the formula needs its own result: {path}",
         zh="公式需要用到自己的结果:{path}",

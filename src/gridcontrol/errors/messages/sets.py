@@ -6,6 +6,132 @@ _FIX_EN = "ask the default evaluator for it: --evaluator fast"
 _FIX_ZH = "请改用默认求值器:--evaluator fast"
 
 MESSAGES = {
+    "usage.load": Message(
+        en="""Take in what a SELECT gives, set by set: millions of rows in bounded memory.
+
+QUERY is a file with one SELECT over CSV or Parquet files. Its columns: subject (person/KEY), kind, at (a DATE, or a
+TIMESTAMP with its zone), id, recorded_at, row; every other column is a field. The same rows again add nothing; all or
+nothing is taken. Needs a store that works set by set, such as duckdb:city.facts. Exit code 1 when rows were set aside
+or stand in conflict.
+
+\b
+  gridcontrol load arrivals.sql -s duckdb:city.facts
+  gridcontrol load arrivals.sql -s duckdb:city.facts --aside bad-rows.csv""",
+        zh="""按集合导入一条 SELECT 的结果:数千万行,内存有上限。
+
+\b
+QUERY 为写有一条 SELECT 的文件,可读取 CSV 或 Parquet。各列:subject(person/键)、kind、
+at(DATE,或带时区的 TIMESTAMP)、id、recorded_at、row;其余各列为字段。
+重复导入不会增加;要么全部导入,要么不导入。需要按集合工作的事实库,如 duckdb:city.facts。
+有行被搁置或冲突时退出码为 1。
+
+\b
+  gridcontrol load arrivals.sql -s duckdb:city.facts
+  gridcontrol load arrivals.sql -s duckdb:city.facts --aside bad-rows.csv""",
+    ),
+    "usage.now": Message(
+        en="""Write who shows what at an instant to FILE, straight from the facts.
+
+Parquet, or CSV by its ending: subject, track, status and rule of everybody whom a rule gives a status; whoever shows
+nothing but the default has no row. To ask about many instants, or where people are, work `statuses` out once.
+
+\b
+  gridcontrol now now.parquet -s duckdb:city.facts
+  gridcontrol now now.csv -s duckdb:city.facts --at "2020-02-24 20:00\"""",
+        zh="""直接从事实得出某一时刻各对象的状态,写入 FILE。
+
+\b
+Parquet,或按扩展名为 CSV:凡有规则给出状态者,列出对象、状态线、状态、规则;只有默认状态者没有行。
+要查询多个时刻或所在属地,请先用 `statuses` 推导一次。
+
+\b
+  gridcontrol now now.parquet -s duckdb:city.facts
+  gridcontrol now now.csv -s duckdb:city.facts --at "2020-02-24 20:00\"""",
+    ),
+    "usage.statuses": Message(
+        en="""Work out everybody's statuses into FOLDER, set by set.
+
+The first time everybody is worked out; afterwards those of whom something changed, and it says how many. Where rules
+look at others, it is everybody again. What is in FOLDER stays until all is written.
+
+\b
+  gridcontrol statuses city.statuses -s duckdb:city.facts
+  gridcontrol statuses city.statuses -s duckdb:city.facts --list now.parquet --at "2020-02-24 20:00\"""",
+        zh="""按集合推导全部对象的状态,写入 FOLDER。
+
+\b
+首次推导全部对象;以后只推导有变化的对象,并说明人数。规则涉及他人时每次推导全部对象。
+全部写完之前,FOLDER 中原有内容不变。
+
+\b
+  gridcontrol statuses city.statuses -s duckdb:city.facts
+  gridcontrol statuses city.statuses -s duckdb:city.facts --list now.parquet --at "2020-02-24 20:00\"""",
+    ),
+    "usage.rollup": Message(
+        en="""Count the statuses in FOLDER at every level of the divisions.
+
+\b
+  gridcontrol rollup city.statuses -s duckdb:city.facts --at "2020-02-24 20:00"
+  gridcontrol rollup city.statuses -s duckdb:city.facts --format csv -o levels.csv""",
+        zh="""按各级属地统计 FOLDER 中的状态。
+
+\b
+  gridcontrol rollup city.statuses -s duckdb:city.facts --at "2020-02-24 20:00"
+  gridcontrol rollup city.statuses -s duckdb:city.facts --format csv -o levels.csv""",
+    ),
+    "usage.option-delivery": Message(
+        en="What the load is called in records. Default: the name of QUERY.",
+        zh="本批数据的名称。默认为 QUERY 的文件名。",
+    ),
+    "usage.option-aside": Message(
+        en="Put rows that can be no event into this new CSV file; without it they refuse the load.",
+        zh="不能成为事件的行写入此新 CSV 文件;不给则拒绝整批。",
+    ),
+    "usage.option-anew": Message(en="Work out everybody, whatever is there.", zh="重新推导全部对象。"),
+    "usage.option-list": Message(
+        en="Also write who shows what at --at (now) to this file: Parquet, or CSV by its ending.",
+        zh="并把 --at(默认现在)时各对象的状态写入此文件:Parquet,或按扩展名为 CSV。",
+    ),
+    "usage.option-hierarchy": Message(
+        en="The hierarchy to roll up in. Default: the pack's first.", zh="按哪个层级体系汇总。默认为规则包的第一个。"
+    ),
+    "bulk.parts": Message(
+        en="{what}: {done} of {whole}, {rate} a second, about {left} s left",
+        zh="{what}:{done}/{whole},每秒 {rate},约剩 {left} 秒",
+    ),
+    "bulk.loading": Message(en="loading", zh="导入"),
+    "bulk.working-out": Message(en="working out", zh="推导"),
+    "bulk.loaded": Message(
+        en="{new} new facts, {known} known before, {conflicts} in conflict, {aside} rows set aside",
+        zh="新事实 {new},已有 {known},冲突 {conflicts},搁置 {aside} 行",
+    ),
+    "bulk.worked-out": Message(
+        en="worked out everybody, {people} subjects: {rows} rows in {folder}",
+        zh="已推导全部 {people} 个对象:{folder} 中 {rows} 行",
+    ),
+    "bulk.refreshed": Message(
+        en="worked out the {people} subjects of whom something changed: {rows} rows in {folder}",
+        zh="已推导有变化的 {people} 个对象:{folder} 中 {rows} 行",
+    ),
+    "bulk.listed": Message(en="{rows} statuses: {file}", zh="{rows} 条状态:{file}"),
+    "cli.no-query": Message(
+        en="there is no file '{file}'",
+        zh="没有文件“{file}”",
+        fix_en="write the SELECT into a file and name that",
+        fix_zh="请把 SELECT 写入文件并给出文件名",
+    ),
+    "app.no-such-hierarchy": Message(
+        en="the pack has no hierarchy '{hierarchy}'",
+        zh="规则包没有层级体系“{hierarchy}”",
+        fix_en="use one of those allowed",
+        fix_zh="请用允许的名称之一",
+    ),
+    "store.not-in-bulk": Message(
+        en="this store does not work set by set",
+        zh="此事实库不能按集合工作",
+        fix_en="use one that does: --store {example}",
+        fix_zh="请用能按集合工作的:--store {example}",
+    ),
     "usage.option-evaluator": Message(
         en="What works out statuses: fast, reference, or that of a plugin. duckdb with a duckdb: store counts reports"
         " where the facts lie.",
@@ -39,8 +165,8 @@ MESSAGES = {
     "store.no-statuses": Message(
         en="no statuses were worked out into '{path}' yet",
         zh="“{path}”中尚无已推导的状态",
-        fix_en="work them out first: gridcontrol bulk work-out {path}",
-        fix_zh="请先推导:gridcontrol bulk work-out {path}",
+        fix_en="work them out first: gridcontrol statuses {path}",
+        fix_zh="请先推导:gridcontrol statuses {path}",
     ),
     "reports.set-crowd": Message(
         en="{number} people would have to be looked at one by one, more than {most}: {what}",

@@ -153,6 +153,9 @@ def _import(speech: Speech, form: ImportForm) -> Section:
         said.append(speech.say("docs.import-year", year=form.year))
     if form.day_first:
         said.append(speech.say("docs.import-day-first"))
+    if form.short_years is not None:
+        since, stands = form.short_years.since, "last" if form.short_years.is_last else "first"
+        said.append(speech.say(f"docs.import-short-years-{stands}", first=since, last=since + 99))
     said.append(speech.say("docs.import-id", id=form.id, place=speech.place(form.where)))
     rows = tuple(_row(speech, row) for row in form.events)
     parts = (Paragraph(speech.run(said)), Points(rows))
@@ -184,8 +187,11 @@ def _column(speech: Speech, kind: EventKindId, column: Column) -> str:
     types = speech.types((kind,), column.field)
     field = speech.field(types, column.field)
     if column.constant is not None:
-        return speech.say("docs.column-constant", field=field, value=speech.value(column.constant, types))
-    said = speech.say("docs.column", field=field, header=speech.quoted(column.header))
+        said = speech.say("docs.column-constant", field=field, value=speech.value(column.constant, types))
+    else:
+        said = speech.say("docs.column", field=field, header=speech.quoted(column.header))
+    if column.bands:
+        said = speech.say("docs.column-bands", column=said)
     if not column.meanings:
         return said
     meanings = [

@@ -6,10 +6,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from gridcontrol.errors import StoreError, UsageError
-from gridcontrol.ids import FactId, SubjectId
-from gridcontrol.model.facts import Identity, Void
+from gridcontrol.ids import FactId, FieldId, SubjectId
+from gridcontrol.model.facts import Event, Identity, Received, Void
+from gridcontrol.model.parting import PartedStore
 from gridcontrol.testing.clocks import FIRST, MovingClock
 from gridcontrol.testing.stores.opening import Opens
 from gridcontrol.testing.stores.samples import ANNA, BO, CHEN, event, ids_of, one_of_each
@@ -30,6 +32,34 @@ class Answering(Opens):
         assert ids_of(store.read()) == ids
         for fact_id in ids:
             assert ids_of(store.read(subjects=[SubjectId(f"person/{fact_id}")])) == [fact_id]
+        store.close()
+
+    def test_a_store_read_by_numbers_gives_what_it_gives_in_order(self, tmp_path: Path) -> None:
+        store = self.open_store(tmp_path, MovingClock())
+        if isinstance(store, PartedStore):
+            names = ["a", 'say "hi"', "back\\slash", '","subject":"person/b', "行", "}"]
+            odd = [
+                evolve(event(f"f{n}", SubjectId(f"person/{name}")), fields={FieldId("subject"): name})
+                for n, name in enumerate(names)
+            ]
+            first = store.append([*one_of_each(), *odd]).received_at
+            store.append([event("later")])
+            whole: list[Received] = []
+            for known_at in (first, None):
+                whole = list(store.read(known_at=known_at))
+                subjects = [item.fact.subject if isinstance(item.fact, Event) else None for item in whole]
+                numbered = list(store.numbered(known_at=known_at))
+                numbers = [number for number, _ in numbered]
+                assert all(each in {None, of} for (_, each), of in zip(numbered, subjects, strict=True))
+                assert store.count(known_at=known_at) == len(whole)
+                assert list(store.at_numbers(numbers)) == whole
+                assert list(store.at_numbers(numbers[::-2])) == [whole[n] for n in sorted(range(len(whole))[::-2])]
+                ids = [item.fact.id for item in whole]
+                assert store.numbers_of([*ids, FactId("no such fact")]) == dict(zip(ids, numbers, strict=True))
+            again = store.reopened()
+            store.close()
+            assert list(again.read()) == whole
+            again.close()
         store.close()
 
     def test_known_at_takes_what_was_received_by_then(self, tmp_path: Path) -> None:

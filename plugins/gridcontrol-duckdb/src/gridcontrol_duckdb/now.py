@@ -1,0 +1,93 @@
+"""Who shows what at one instant, straight from the facts of a store, part after part.
+
+Where last times are enough (``gridcontrol_sql.now``) nothing else is looked at; whom they leave undecided, and
+everybody where rules ask for more, is worked out as timelines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from attrs import frozen
+
+from gridcontrol.calculus.evaluator import AsOf
+from gridcontrol_duckdb.evaluating import PART, Evaluating, Told
+from gridcontrol_duckdb.layout import ALL_KEYS, Keys, literal
+from gridcontrol_duckdb.session import fetched
+from gridcontrol_sql import DIALECTS, Compiled, NotInSqlError, compiled, compiled_now, statements
+from gridcontrol_sql.compiling import SUBJECTS
+from gridcontrol_sql.loading import last_second
+
+_COLUMNS = "k, track, status, rule"
+
+
+@frozen
+class StatusNow:
+    """Writes statuses as *evaluating*'s facts give them at *as_of* to *file*: Parquet, or CSV by its ending."""
+
+    evaluating: Evaluating
+    as_of: AsOf
+    file: Path
+    stage: Path
+    rows: int = PART
+    told: Told | None = None
+
+    def write(self) -> int:
+        """How many rows there are. What was in the file stays until all is written."""
+        pack = self.evaluating.pack
+        layout = self.evaluating.standing.layout
+        parts = [ALL_KEYS] if pack.crosses_subjects else list(layout.parts(self.rows))
+        whole = compiled(pack, keyed=True)
+        self.stage.mkdir(mode=0o700)
+        for done, keys in enumerate(parts, 1):
+            for number, select in enumerate(self._selects(whole, keys)):
+                path = literal(str(self.stage / f"{done:05}-{number}.parquet"))
+                self.evaluating.cursor.execute(f"COPY ({select}) TO {path} (FORMAT parquet, COMPRESSION lz4)")
+            if self.told is not None:
+                self.told(done, len(parts))
+        return self._together()
+
+    def _together(self) -> int:
+        form = "csv, HEADER" if self.file.suffix == ".csv" else "parquet"
+        new = self.file.with_name(self.file.name + ".new")
+        new.touch(mode=0o600)
+        select = f"SELECT * FROM read_parquet({literal(f'{self.stage}/*.parquet')})"
+        sql = f"COPY ({select}) TO {literal(str(new))} (FORMAT {form}, USE_TMP_FILE false)"
+        ((rows,),) = fetched(self.evaluating.cursor, sql)
+        new.replace(self.file)
+        return int(rows)
+
+    def _selects(self, whole: Compiled, keys: Keys) -> Iterator[str]:
+        """SELECTs of the rows of one part; each holds until the next is asked for."""
+        try:
+            script = compiled_now(self.evaluating.pack)
+        except NotInSqlError:
+            yield from self._from_timelines(whole, keys, "true")
+            return
+        run = self.evaluating.cursor.execute
+        made: list[tuple[str, str]] = []
+        with self.evaluating.input(script, keys, self.as_of):
+            try:
+                for statement in statements(script.steps, DIALECTS["duckdb"], lazily=True):
+                    run(statement)
+                    made.append((statement.split()[2], statement.split()[3]))
+                named = f"SELECT s.subject AS {_COLUMNS} FROM statuses AS t JOIN {SUBJECTS} AS s ON s.k = t.k"
+                open_still = f"FROM undecided AS u JOIN {SUBJECTS} AS s ON s.k = u.k"
+                undecided = f"SELECT DISTINCT s.subject AS name, u.track AS of {open_still}"
+                run(f"CREATE OR REPLACE TEMP TABLE open_still AS {undecided}")
+                yield named
+            finally:
+                for form, name in reversed(made):
+                    run(f"DROP {form} {name}")
+        if run("SELECT count(*) FROM open_still").fetchone() != (0,):
+            for select in self._from_timelines(whole, keys, "subject IN (SELECT name FROM open_still)"):
+                yield f"SELECT * FROM ({select}) SEMI JOIN open_still ON name = k AND of = track"
+
+    def _from_timelines(self, whole: Compiled, keys: Keys, whose: str) -> Iterator[str]:
+        second = last_second(AsOf(self.as_of.at))
+        with self.evaluating.worked(whole, keys, self.as_of, whose):
+            yield (
+                f"SELECT {_COLUMNS} FROM ({self.evaluating.timelines_by_name(keys)})"
+                f" WHERE since <= {second} AND (until IS NULL OR until > {second})"
+            )
