@@ -18,6 +18,7 @@ from gridcontrol.time import WorldTime
 
 ADOPTED = EventKindId("gridcontrol:adopted")
 """Names in packs have no colon."""
+_OWN = "gridcontrol:"
 PACKS = SubjectId("gridcontrol:packs/adopted")
 
 _PACK, _VERSION, _SIGNED, _DOCUMENT, _FILES = (
@@ -73,12 +74,14 @@ def is_adoption(fact: Fact) -> bool:
 
 def is_own(fact: Fact) -> bool:
     """Whether *fact* is one that gridcontrol itself writes: an adoption, a report handed in."""
-    return isinstance(fact, Event) and fact.kind.startswith("gridcontrol:")
+    return isinstance(fact, Event) and fact.kind.startswith(_OWN)
 
 
 def of_no_adoption(received: Mapping[FactId, Received]) -> dict[FactId, Received]:
     """*received* without what gridcontrol itself wrote, and without what corrects or withdraws that."""
-    adopted = {name for name, item in received.items() if is_own(item.fact)}
+    adopted = {
+        name for name, item in received.items() if isinstance(fact := item.fact, Event) and fact.kind.startswith(_OWN)
+    }
     if not adopted:
         return dict(received)
     while True:

@@ -195,6 +195,11 @@ class Counting:
         """Take the events that *other* counts for those counted here."""
         self._happened = other._happened
 
+    def forget(self) -> None:
+        """Let go of the tables, which hold on to this: then all that was counted is gone at once."""
+        self._tables.clear()
+        self.asked.clear()
+
     def stretches(self, indicator: Indicator) -> list[Stretch]:
         """The unbroken stretches of the indicator's statuses."""
         return self.showing(_given(indicator.track, indicator), indicator.statuses)

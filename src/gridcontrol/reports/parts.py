@@ -104,10 +104,16 @@ class Parting:
 
     def answers(self, log: Sequence[Received], kin: Kin) -> list[list[Answered]]:
         """For each world that the part falls into, the answers to each of the reports."""
-        return [
-            [(asked.now.of(now), asked.before.of(before()) if asked.before.met else []) for asked in self.reports]
-            for now, before in self._worlds(log, kin)
-        ]
+        found = []
+        for now, before in self._worlds(log, kin):
+            earlier = before() if any(asked.before.met for asked in self.reports) else None
+            found.append(
+                [(asked.now.of(now), [] if earlier is None else asked.before.of(earlier)) for asked in self.reports]
+            )
+            for counting in (now, earlier):
+                if counting is not None:
+                    counting.forget()
+        return found
 
     def _worlds(self, log: Sequence[Received], kin: Kin) -> Iterator[tuple[Counting, Callable[[], Counting]]]:
         """Those of whom nothing new is known and to whom nothing new has happened; all others."""
