@@ -54,6 +54,7 @@ DIALECTS = {
         ),
     )
 }
+_WORD = re.compile(r"\b[a-z]\w*\b")
 _NAME = re.compile(r"\b(?:s\d{3,}_\w+|ev|ids)\b")
 _BYTES = re.compile(r"BYTES\(([\w.]+)\)")
 _POWER = re.compile(r"TWO_TO\(([^()]*)\)")
@@ -107,3 +108,15 @@ def statements(steps: Sequence[Step], dialect: Dialect, *, lazily: bool = False)
         made = "TEMPORARY VIEW" if lazily and readers[step.name] == 1 else dialect.temporary
         result.append(f"CREATE {made} {step.name} AS {said(step.query, dialect)}")
     return result
+
+
+def read_last(steps: Sequence[Step]) -> dict[str, list[str]]:
+    """By the name of a step those steps that no other reads after it: they can go."""
+    names = {step.name for step in steps}
+    last: dict[str, str] = {}
+    for step in steps:
+        last.update(dict.fromkeys(names & set(_WORD.findall(step.query)), step.name))
+    over: dict[str, list[str]] = {}
+    for name, reader in last.items():
+        over.setdefault(reader, []).append(name)
+    return over
