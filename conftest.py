@@ -12,7 +12,7 @@ from sybil.integration.pytest import SybilFile
 from sybil.parsers.myst import DocTestDirectiveParser, PythonCodeBlockParser
 from sybil.parsers.rest import DocTestParser
 
-pytest_plugins = ["pytester", "tests.left_out", "tests.postgres.serving"]
+pytest_plugins = ["pytester", "tests.left_out", "tests.postgres.serving", "tests.spark.serving"]
 
 # Else a slow machine writes progress into outputs that are compared; tests of progress switch it on again.
 os.environ["GRIDCONTROL_PROGRESS"] = "never"

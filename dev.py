@@ -31,6 +31,7 @@ VENV_VARIABLE = "GRIDCONTROL_VENV"
 STAMP = "gridcontrol-dev.json"
 DEMO = Path("examples", "rongchang-2020", "run.py")
 NOT_PURE = ("__main__", "cli", "app", "builtin", "testing", "plugins")
+LARGE = {"gridcontrol-spark"}  # half a gigabyte of Spark: for tests only
 BESIDES_OWN = "--besides-own"
 COVERAGE_FLOOR = 90  # percent of lines and branches
 
@@ -78,7 +79,8 @@ def program(venv: Path, name: str) -> str:
 def distributions(*, for_tests: bool) -> list[Path]:
     """Folders of the distributions in this repository: core first, then plugins, for tests also the examples'."""
     patterns = ["plugins/*/pyproject.toml"] + (["examples/*/pyproject.toml"] if for_tests else [])
-    return [ROOT] + [found.parent for pattern in patterns for found in sorted(ROOT.glob(pattern))]
+    found = [found.parent for pattern in patterns for found in sorted(ROOT.glob(pattern))]
+    return [ROOT] + [folder for folder in found if for_tests or folder.name not in LARGE]
 
 
 def wishes(*, for_tests: bool) -> str:

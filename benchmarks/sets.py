@@ -1,10 +1,15 @@
-"""Statuses of everybody, set by set on DuckDB: loading, working out, rolling up; how it grows, and its memory.
+"""Everybody at once on DuckDB: loading, statuses now, timelines, roll-up, what 10,000 facts change, the city's report.
 
-    python benchmarks/sets.py [PEOPLE ...] [--memory 2GB] [--rows 4000000] [--keep FOLDER]
+    python benchmarks/sets.py [PEOPLE ...] [--memory 1GB] [--rows 4000000] [--keep FOLDER] [--divisions FOLDER]
 
-The policy of ``evaluating.yaml`` for invented people with five events each on average, made by DuckDB itself; 10,000
-and then 100,000 people when nothing else is said. Each size runs in a process of its own. Of a few people, drawn by
-number, the rows are held against what the reference evaluator says of the same facts.
+The policy of ``sets.yaml`` for invented people with five events each on average, drawn by DuckDB itself, which is not
+part of any figure; 10,000 and then 100,000 people when nothing else is said. Each step runs in a process of its own:
+seconds by the clock, of the processor, and the peak resident size of that process. Of a few people, drawn by number,
+the rows are held against what the reference evaluator says of the same facts; and who shows what now by last times,
+against the timelines.
+
+With --divisions, a folder of areas, streets and villages as .csv.gz (statistical division codes), people live in the
+villages of one province (--province, 50); else in as many invented ones.
 """
 
 from __future__ import annotations
@@ -22,106 +27,209 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
+from attrs import frozen
 
+import gridcontrol
+from gridcontrol.app.bulk import paths_in
+from gridcontrol.app.locality import Locality
 from gridcontrol.calculus.reference import ReferenceEvaluator
 from gridcontrol.ids import SubjectId
 from gridcontrol.model.known import as_known
-from gridcontrol.rules.from_yaml import read_pack
-from gridcontrol_duckdb.store import DuckdbStore, open_duckdb
+from gridcontrol_duckdb.statuses import Kind, Statuses
+from gridcontrol_duckdb.store import DuckdbStore
 from gridcontrol_sql import shown_in_rows
 from gridcontrol_sql.outcome import shown_in
 
 EVENTS = 5
+CHANGED = 10_000
 HELD_AGAINST = 40
-PACK = Path(__file__).with_name("evaluating.yaml")
+PACK = Path(__file__).with_name("sets.yaml")
 NOW = datetime(2020, 6, 1, tzinfo=UTC)
+AT = datetime(2020, 2, 20, 12, tzinfo=UTC)
+COUNTIES, TOWNS, VILLAGES = 38, 27, 11
+"""Of the invented city: counties, towns of each, villages of each of those."""
 
 DRAWN = """
-    SELECT 'e' || i AS id, 'person/p' || (hash(i, 1) % {people}) AS subject, kind,
-        TIMESTAMPTZ '2020-01-20 00:00:00+00' + to_hours((hash(i, 2) % 960)::INTEGER) AS "at",
+    SELECT '{prefix}' || i AS id, 'person/p' || p AS subject, kind,
+        TIMESTAMPTZ '2020-01-20 00:00:00+00' + to_hours((hash(i, 2, {salt}) % 960)::INTEGER) AS "at",
         CASE WHEN kind = 'arrival' THEN ['42', '50', '51'][1 + (hash(i, 3) % 3)::INTEGER] END AS province,
         CASE WHEN kind = 'test' THEN ['negative', 'negative', 'negative', 'positive'][1 + (hash(i, 4) % 4)::INTEGER] END
-            AS result
+            AS result,
+        CASE WHEN kind IN ('arrival', 'contact') THEN v.code END AS village
     FROM (
-        SELECT i, CASE WHEN hash(i, 5) % 500 = 0 THEN 'died' ELSE ['arrival', 'arrival', 'contact', 'contact', 'fever',
+        SELECT i, p, hash(p, CASE WHEN hash(i, 8) % 10 = 0 THEN i ELSE 7 END) % {villages} AS lives,
+            CASE WHEN hash(i, 5) % 500 = 0 THEN 'died' ELSE ['arrival', 'arrival', 'contact', 'contact', 'fever',
             'purchase', 'test', 'test', 'discharged', 'left_city'][1 + (hash(i, 6) % 10)::INTEGER] END AS kind
-        FROM range({events}) AS drawn(i)
-    )"""
+        FROM (SELECT i, {person} AS p FROM range({events}) AS drawn(i)) AS whose
+    ) AS e JOIN read_parquet('{folder}/villages.parquet') AS v ON v.number = e.lives"""
+
+CITY = """
+    SELECT code, name, 'county' AS level, '' AS parent FROM read_csv('{tables}/areas.csv.gz', all_varchar = true)
+        WHERE provinceCode = '{province}'
+    UNION ALL SELECT code, name, 'town', areaCode FROM read_csv('{tables}/streets.csv.gz', all_varchar = true)
+        WHERE provinceCode = '{province}'
+    UNION ALL SELECT code, name, 'village', streetCode FROM read_csv('{tables}/villages.csv.gz', all_varchar = true)
+        WHERE provinceCode = '{province}'"""
+
+INVENTED = f"""
+    SELECT printf('99%02d', c) AS code, 'county ' || c AS name, 'county' AS level, '' AS parent
+        FROM range({COUNTIES}) AS r(c)
+    UNION ALL SELECT printf('99%02d%03d', c, t), 'town ' || t, 'town', printf('99%02d', c)
+        FROM range({COUNTIES}) AS r(c), range({TOWNS}) AS s(t)
+    UNION ALL SELECT printf('99%02d%03d%03d', c, t, v), 'village ' || v, 'village', printf('99%02d%03d', c, t)
+        FROM range({COUNTIES}) AS r(c), range({TOWNS}) AS s(t), range({VILLAGES}) AS u(v)"""
 
 
-def timed(work: Callable[[], object]) -> dict[str, float]:
-    """Seconds by the clock and of the processor."""
+@frozen
+class City:
+    """Invented people in a folder."""
+
+    folder: Path
+    people: int
+    memory: str
+    rows: int
+
+    def open(self) -> Locality:
+        """The locality, which counts where its facts lie."""
+        url = f"duckdb:{self.folder}/facts?memory={self.memory}&threads=2"
+        return gridcontrol.open_locality(
+            PACK, store=url, divisions=self.folder, cache=self.folder / "cache", evaluator="duckdb", clock=lambda: NOW
+        )
+
+    def store(self, locality: Locality) -> DuckdbStore:
+        """The store of *locality*."""
+        if not isinstance(locality.store, DuckdbStore):
+            raise TypeError(locality.store)
+        return locality.store
+
+    # -- what is drawn, and not measured
+
+    def draw(self, tables: Path | None, province: str) -> None:
+        """The city's divisions, and everybody's events."""
+        with duckdb.connect(":memory:", config={"memory_limit": "2GB", "threads": 2}) as database:
+            city = INVENTED if tables is None else CITY.format(tables=tables, province=province)
+            database.execute(f"COPY ({city}) TO '{self.folder}/city.csv' (FORMAT csv, HEADER)")
+            numbered = (
+                f"SELECT code, row_number() OVER (ORDER BY code) - 1 AS number FROM ({city}) WHERE level = 'village'"
+            )
+            database.execute(f"COPY ({numbered}) TO '{self.folder}/villages.parquet' (FORMAT parquet)")
+            self._drawn(database, "events", "e", 0, self.people * EVENTS, f"hash(i, 1) % {self.people}")
+            spread = max(1, self.people // CHANGED)
+            self._drawn(database, "changes", "c", 1, min(CHANGED, self.people), f"i * {spread}")
+
+    def _drawn(
+        self, database: duckdb.DuckDBPyConnection, name: str, prefix: str, salt: int, events: int, person: str
+    ) -> None:
+        (villages,) = database.execute(f"SELECT count(*) FROM '{self.folder}/villages.parquet'").fetchone() or (0,)
+        drawn = DRAWN.format(
+            folder=self.folder, prefix=prefix, salt=salt, events=events, person=person, villages=villages
+        )
+        database.execute("SET preserve_insertion_order = false")
+        database.execute(f"COPY ({drawn}) TO '{self.folder}/{name}.parquet' (FORMAT parquet)")
+
+    # -- what is measured
+
+    def load(self) -> None:
+        """Everybody's events into the store."""
+        with self.open() as locality:
+            self.store(locality).load(f"FROM read_parquet('{self.folder}/events.parquet')")
+
+    def now(self) -> None:
+        """Who shows what, from last times."""
+        with self.open() as locality:
+            self.store(locality).status_now(locality.pack, self.folder / "now.parquet", AT, rows=self.rows)
+
+    def timelines(self) -> None:
+        """Everybody's timelines."""
+        with self.open() as locality:
+            self.store(locality).work_out(locality.pack, self.folder / "out", rows=self.rows)
+
+    def rollup(self) -> None:
+        """Statuses of one instant at every level."""
+        with self.open() as locality:
+            levels, path_of = paths_in(locality, None, AT.date())
+            store, dated = self.store(locality), locality.divisions is not None and locality.divisions.dated
+            store.rolled_up(locality.pack, self.folder / "out", AT, levels, path_of, dated=dated)
+
+    def changed(self) -> None:
+        """10,000 facts of as many people received, and fresh statuses."""
+        with self.open() as locality:
+            self.store(locality).load(f"FROM read_parquet('{self.folder}/changes.parquet')")
+            done = self.store(locality).refresh(locality.pack, self.folder / "out", rows=self.rows)
+            if done.everybody or done.people != min(CHANGED, self.people):
+                sys.exit(f"worked out {done}")
+
+    def report(self) -> None:
+        """The city's report."""
+        with self.open() as locality:
+            locality.report("daily", at=AT, known_at=NOW)
+
+    def held(self) -> None:
+        """Ends the run where rows are not those of the reference, or statuses now not those of timelines."""
+        asked = [SubjectId(f"person/p{number * self.people // HELD_AGAINST}") for number in range(HELD_AGAINST)]
+        names = ", ".join(f"'{name}'" for name in asked)
+        with self.open() as locality, Statuses(self.folder / "out").reading() as manifest:
+            store, pack = self.store(locality), locality.pack
+            known = as_known(store.read(subjects=frozenset(asked)), pack.zone)
+            expected = shown_in(ReferenceEvaluator().evaluate(pack, known).timelines)
+            lying = Statuses(self.folder / "out").rows_sql(manifest, Kind.TIMELINES)
+            with duckdb.connect(":memory:") as database:
+                found = database.execute(f"FROM ({lying}) WHERE k IN ({names})").fetchall()
+        if shown_in_rows(found) != expected:
+            sys.exit("the rows are not those of the reference")
+
+
+STEPS: dict[str, Callable[[City], None]] = {
+    "load": City.load,
+    "now": City.now,
+    "timelines": City.timelines,
+    "rollup": City.rollup,
+    "changed": City.changed,
+    "report": City.report,
+    "held": City.held,
+}
+
+
+def measured(step: str, city: City) -> dict[str, float]:
+    """One step, in this process: seconds by the clock and of the processor, peak resident size in MB."""
     wall, processor = time.perf_counter(), time.process_time()
-    work()
-    return {"wall": time.perf_counter() - wall, "processor": time.process_time() - processor}
-
-
-def held_against(store: DuckdbStore, out: Path, people: int) -> int:
-    """Of how many people the rows are those of the reference; ends the run where they are not."""
-    pack = read_pack(PACK.read_bytes(), PACK.name)
-    asked = [SubjectId(f"person/p{number * people // HELD_AGAINST}") for number in range(HELD_AGAINST)]
-    known = as_known(store.read(subjects=frozenset(asked)), pack.zone)
-    expected = shown_in(ReferenceEvaluator().evaluate(pack, known).timelines)
-    names = ", ".join(f"'{name}'" for name in asked)
-    with duckdb.connect(":memory:") as database:
-        select = f"SELECT * FROM read_parquet('{out}/*.parquet') WHERE k IN ({names})"  # names made here
-        found = database.execute(select).fetchall()
-    if shown_in_rows(found) != expected:
-        sys.exit("the rows are not those of the reference")
-    return len(asked)
-
-
-def measured(people: int, memory: str, rows: int, folder: Path) -> dict[str, object]:
-    """One size, in this process."""
-    pack = read_pack(PACK.read_bytes(), PACK.name)
-    store = open_duckdb(f"duckdb:{folder}/facts?memory={memory}&threads=2", lambda: NOW)
-    result: dict[str, object] = {"people": people}
-    result["load"] = timed(lambda: store.load(DRAWN.format(people=people, events=people * EVENTS)))
-    result["work out"] = timed(lambda: store.work_out(pack, folder / "out", rows=rows))
-    lying = f"read_parquet('{folder}/out/*.parquet')"
-    counts = f"SELECT status, COUNT(*) FROM {lying} WHERE until IS NULL GROUP BY status"  # a folder of ours
-
-    def rolled_up() -> None:
-        with duckdb.connect(":memory:") as database:
-            database.execute(counts).fetchall()
-
-    result["count"] = timed(rolled_up)
-    result["rows"] = sum(1 for _ in (folder / "out").glob("*.parquet"))
-    result["held"] = held_against(store, folder / "out", people)
-    store.close()
-    result["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return result
+    STEPS[step](city)
+    return {
+        "wall": time.perf_counter() - wall,
+        "processor": time.process_time() - processor,
+        "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
 
 
 def main() -> None:
-    """Measure each size in a process of its own and print what it took."""
+    """Measure each step of each size in a process of its own and print what it took."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("people", nargs="*", type=int, default=[10_000, 100_000])
-    parser.add_argument("--memory", default="1GB", help="what DuckDB may take")
-    parser.add_argument("--rows", type=int, default=1_000_000, help="events worked out at once")
+    parser.add_argument("--memory", default="700MB", help="what DuckDB may take")
+    parser.add_argument("--rows", type=int, default=2_000_000, help="events worked out at once")
     parser.add_argument("--keep", type=Path, help="a folder on a disk with room; else a temporary one")
-    parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--divisions", type=Path, help="a folder of division tables; else invented ones")
+    parser.add_argument("--province", default="50", help="whose divisions of these")
+    parser.add_argument("--steps", nargs="*", default=list(STEPS), choices=list(STEPS), help="only some of them")
+    parser.add_argument("--step", choices=list(STEPS), help=argparse.SUPPRESS)
     chosen = parser.parse_args()
-    if chosen.one:
-        with tempfile.TemporaryDirectory(dir=chosen.keep) as folder:
-            print(json.dumps(measured(chosen.people[0], chosen.memory, chosen.rows, Path(folder))))
+    if chosen.step:
+        print(json.dumps(measured(chosen.step, City(chosen.keep, chosen.people[0], chosen.memory, chosen.rows))))
         return
-    print(f"{'people':>12}  {'load':>14}  {'work out':>14}  {'count':>12}  {'memory':>8}   seconds: wall / processor")
-    before: dict[str, dict[str, float]] = {}
+    print(f"{'people':>11}  {'step':<10} {'wall s':>9} {'cpu s':>9} {'peak MB':>9}  grown (cpu)")
+    before: dict[str, float] = {}
     for people in chosen.people:
-        words = [sys.executable, __file__, str(people), "--one", "--memory", chosen.memory, "--rows", str(chosen.rows)]
-        words += ["--keep", str(chosen.keep)] if chosen.keep else []
-        print(f"{people:>12}  ...", end="\r", flush=True)
-        said = subprocess.run(words, check=True, capture_output=True, text=True, env=os.environ).stdout
-        found = json.loads(said)
-        cells = [
-            f"{found[name]['wall']:.1f} / {found[name]['processor']:.1f}" for name in ("load", "work out", "count")
-        ]
-        print(f"{people:>12}  {cells[0]:>14}  {cells[1]:>14}  {cells[2]:>12}  {found['memory']:>5.0f} MB", flush=True)
-        if before:
-            grown = found["work out"]["processor"] / before["work out"]["processor"]
-            print(f"{'':>12}  working out grew {grown:.1f} times; {found['held']} people as the reference says")
-        before = found
+        with tempfile.TemporaryDirectory(dir=chosen.keep) as name:
+            City(Path(name), people, chosen.memory, chosen.rows).draw(chosen.divisions, chosen.province)
+            for step in chosen.steps:
+                words = ["--step", step, "--keep", name, "--memory", chosen.memory, "--rows", str(chosen.rows)]
+                command = [sys.executable, __file__, str(people), *words]
+                said = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=os.environ).stdout
+                took = json.loads(said)
+                grown = f"{took['processor'] / before[step]:.1f}" if step in before else ""
+                before[step] = took["processor"]
+                cells = f"{took['wall']:>9.1f} {took['processor']:>9.1f} {took['memory']:>9.0f}"
+                print(f"{people:>11}  {step:<10} {cells}  {grown}", flush=True)
 
 
 if __name__ == "__main__":

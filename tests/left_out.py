@@ -1,4 +1,4 @@
-"""Tests that need what only some machines have, a browser or a database server, are marked with the name of it.
+"""Tests that need what only some machines have, a browser, a database server or Java, are marked with the name of it.
 
 Where it is missing they are left out, and the run says so in its last lines. Where the environment names it, as on the
 machine that tests every change, they are never left out: they fail.
@@ -13,6 +13,7 @@ from attrs import frozen
 
 from tests.browser import chromium
 from tests.postgres import server
+from tests.spark import session
 
 
 @frozen
@@ -36,6 +37,12 @@ NEEDS = (
         lambda: server.found() is not None,
         "which keep facts in a PostgreSQL server of their own: its programs were not found. Install them "
         f"(Debian: apt-get install postgresql), or name their folder with {server.VARIABLE}.",
+    ),
+    Need(
+        "spark",
+        session.found,
+        "which start Apache Spark: no Java was found, or no PySpark. Install Java "
+        f"(Debian: apt-get install default-jre-headless); with {session.VARIABLE}=1 they fail without it.",
     ),
 )
 

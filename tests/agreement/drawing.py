@@ -91,7 +91,7 @@ class Drawn:
     subjects: tuple[SubjectId, ...] | None
 
 
-def seeded(seed: int) -> Random:
+def seeded(seed: int | str) -> Random:
     """A source of draws that gives the same ones again."""
     return Random(seed)  # noqa: S311  # reproducible draws, no secrets
 
@@ -101,9 +101,13 @@ def drawn(rng: Random, focus: str) -> Drawn:
     return _pack_drawn(rng, focus).with_facts(rng)
 
 
-def numbered(number: int) -> Drawn:
-    """The example of that number; several that follow one another share a pack, which takes longest to read."""
-    return _numbered_pack(number // TO_ONE_PACK).with_facts(seeded(number))
+def numbered(number: int, place: int = 0) -> Drawn:
+    """The example of that number; several that follow one another share a pack, which takes longest to read.
+
+    *place* above 0: the same pack with other facts.
+    """
+    seed = number if place == 0 else f"{number} {place}"
+    return _numbered_pack(number // TO_ONE_PACK).with_facts(seeded(seed))
 
 
 @lru_cache(maxsize=2)

@@ -92,8 +92,8 @@ def test_only_those_are_worked_out_of_whom_something_changed(tmp_path: Path) -> 
 
 
 @settings(max_examples=5, deadline=None, phases=[Phase.explicit, Phase.generate])
-@given(deliveries(), st.integers(0, 12))
-def test_rolled_up_is_counted_one_by_one(batches: list[list[Fact]], days: int) -> None:
+@given(deliveries(), st.integers(0, 12), st.booleans())
+def test_rolled_up_is_counted_one_by_one(batches: list[list[Fact]], days: int, dated: bool) -> None:  # noqa: FBT001  # drawn
     at = datetime(2020, 2, 24, 12, tzinfo=UTC) + timedelta(days=days)
     with tempfile.TemporaryDirectory() as name:
         folder, store = Path(name), opened(name)
@@ -102,7 +102,7 @@ def test_rolled_up_is_counted_one_by_one(batches: list[list[Fact]], days: int) -
             store.refresh(PACK_READ, folder / "out", rows=5)
         found = {
             (r.level, r.code, r.track, r.status): r.people
-            for r in store.rolled_up(PACK_READ, folder / "out", at, LEVELS, path_of)
+            for r in store.rolled_up(PACK_READ, folder / "out", at, LEVELS, path_of, dated=dated)
         }
         known = as_known(store.read(), PACK_READ.zone, plan_kinds=PACK_READ.plan_kinds)
         lines = ReferenceEvaluator().evaluate(PACK_READ, known).timelines

@@ -42,11 +42,18 @@ def test_ci_brings_a_database_server_and_names_it_so_that_no_test_is_left_out() 
     assert "install -y --no-install-recommends postgresql" in script
 
 
+def test_ci_brings_java_and_says_so_that_no_test_is_left_out() -> None:
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert script.index("export GRIDCONTROL_SPARK=1\n") < script.index('"$python" dev.py test\n')
+    assert "install -y --no-install-recommends default-jre-headless" in script
+
+
 NEEDED = pytest.mark.parametrize(
     ("mark", "variable", "told"),
     [
         ("browser", "GRIDCONTROL_BROWSER", "which open reports in a real browser"),
         ("postgres", "GRIDCONTROL_POSTGRES", "which keep facts in a PostgreSQL server of their own"),
+        ("spark", "GRIDCONTROL_SPARK", "which start Apache Spark"),
     ],
 )
 
@@ -54,14 +61,14 @@ NEEDED = pytest.mark.parametrize(
 def outcome(
     mark: str, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, **environment: str
 ) -> pytest.RunResult:
-    """Of a test with that mark and one without, on a machine that has neither browser nor database."""
+    """Of a test with that mark and one without, on a machine that has neither browser nor database nor Java."""
     pytester.makepyfile(f"import pytest\n@pytest.mark.{mark}\ndef test_one(): assert 0\ndef test_two(): pass\n")
-    pytester.makeini("[pytest]\nmarkers =\n    browser\n    postgres")
+    pytester.makeini("[pytest]\nmarkers =\n    browser\n    postgres\n    spark")
     pytester.makeconftest(
         "from pathlib import Path\nfrom tests.postgres import server\nserver._DEBIAN = Path('/none')\n"
     )
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    for variable in ("GRIDCONTROL_BROWSER", "GRIDCONTROL_POSTGRES"):
+    for variable in ("GRIDCONTROL_BROWSER", "GRIDCONTROL_POSTGRES", "GRIDCONTROL_SPARK", "JAVA_HOME"):
         monkeypatch.delenv(variable, raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)

@@ -94,6 +94,7 @@ class SetReporting(Reporting):
             past_release=tuple(dict.fromkeys([*self.form.past_release, *tracks_of(asked, IndicatorKind.PAST_RELEASE)])),
             unplaced=tracks_of(asked, IndicatorKind.UNPLACED),
             moves=moves,
+            dated=self.locality.divisions is not None and self.locality.divisions.dated,
         )
 
     def _closer(self, answer: SetAnswer, period: Period, known_at: datetime) -> Evaluation:

@@ -126,7 +126,9 @@ def rollup(ctx: click.Context, /, folder: str, hierarchy: str | None, at: str | 
         zone, now = locality.pack.zone, locality.now()
         instant = instant_of_text(at, zone, "--at") or now
         levels, path_of = paths_in(locality, hierarchy, instant.astimezone(zone).date())
-        rolled = bulk_store(locality).rolled_up(locality.pack, Path(folder), instant, levels, path_of)
+        rolled = bulk_store(locality).rolled_up(
+            locality.pack, Path(folder), instant, levels, path_of, dated=_dated(locality)
+        )
         where.put_out(locality, _document(locality, rolled, instant, now))
 
 
@@ -159,6 +161,10 @@ def _document(locality: Locality, rolled: Sequence[Rolled], at: datetime, known_
     )
     table = Table("rollup", answer_word("rolled-up"), columns, rows)
     return answer_document(pack, "rollup", "rolled-up", (table,), at, known_at)
+
+
+def _dated(locality: Locality) -> bool:
+    return locality.divisions is not None and locality.divisions.dated
 
 
 def _name(locality: Locality, rolled: Rolled, at: datetime) -> str:

@@ -80,6 +80,16 @@ class BulkStatuses(Protocol):
         """Write who shows what at *at*, from the statuses in *folder*; how many rows."""
 
     def rolled_up(
-        self, pack: Pack, folder: Path, at: datetime, levels: tuple[LevelId, ...] = (), path_of: PathOf | None = None
+        self,
+        pack: Pack,
+        folder: Path,
+        at: datetime,
+        levels: tuple[LevelId, ...] = (),
+        path_of: PathOf | None = None,
+        *,
+        dated: bool = True,
     ) -> list[Rolled]:
-        """How many show what at *at*, in all and by division of each of *levels*."""
+        """How many show what at *at*, in all and by division of each of *levels*.
+
+        *dated*: *path_of* gives other divisions for another day.
+        """

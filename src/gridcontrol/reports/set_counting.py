@@ -72,6 +72,8 @@ class SetQuestion:
     unplaced: tuple[TrackId, ...]
     """Custody tracks in which to look for people who may be missing."""
     moves: bool = True
+    dated: bool = True
+    """Whether the row of a code depends on the day for which it was written."""
 
 
 @frozen

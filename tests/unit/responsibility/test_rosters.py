@@ -107,3 +107,19 @@ def test_a_roster_of_two_days_and_of_one_village() -> None:
     assert first is not None
     assert {each.target for each in roster_of(of, [SITE], at, days)} == {"venue/v0", "venue/v1"}
     assert {each.target for each in roster_of(of, [SITE], at, days, [first])} == {"venue/v0"}
+
+
+def test_who_leaves_in_the_middle_of_a_turn_was_on_and_leaves_it_short() -> None:
+    facts = [
+        fact(PACK, "2020-01-24", "venue/v0", "opened", lies_in="G1", in_use=True),
+        fact(PACK, "2020-01-25", "officer/o0", "assigned", scheme="site", link="guard", venue="venue/v0", shift="day"),
+        fact(PACK, "2020-01-26 12:00", "officer/o0", "left"),
+    ]
+    of = answering(PACK, facts)
+    for at, fewest in ((when("2020-01-26 11:00"), 1), (when("2020-01-26 13:00"), 0)):
+        (day,) = [
+            each
+            for each in roster_of(of, [SITE], at, [date(2020, 1, 26)])
+            if each.shift is not None and each.shift.id == "day"
+        ]
+        assert (day.holders, day.fewest, day.lacking) == (("officer/o0",), fewest, 1 - fewest)

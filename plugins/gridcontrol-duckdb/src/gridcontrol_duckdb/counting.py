@@ -191,7 +191,9 @@ class _Work:
     def _seating(self, facts: Evaluating, as_of: AsOf) -> Seating:
         pack = self._asked.pack
         clock, last = Clock(pack.zone, YEARS), last_second(as_of)
-        happening = Happening(pack, self._script.columns, clock, facts.facts_by_name(), last, self._counted)
+        happening = Happening(
+            pack, self._script.columns, clock, facts.facts_by_name(), last, self._counted, self._asked.dated
+        )
         return Seating(happening, facts.cursor, self._rows)
 
     # -- statuses

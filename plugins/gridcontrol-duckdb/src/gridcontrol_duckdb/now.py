@@ -14,7 +14,7 @@ from attrs import frozen
 from gridcontrol.calculus.evaluator import AsOf
 from gridcontrol_duckdb.evaluating import PART, Evaluating, Told
 from gridcontrol_duckdb.layout import ALL_KEYS, Keys, literal
-from gridcontrol_duckdb.session import fetched
+from gridcontrol_duckdb.rolling import written_into
 from gridcontrol_sql import DIALECTS, Compiled, NotInSqlError, compiled, compiled_now, statements
 from gridcontrol_sql.compiling import SUBJECTS
 from gridcontrol_sql.loading import last_second
@@ -49,14 +49,8 @@ class StatusNow:
         return self._together()
 
     def _together(self) -> int:
-        form = "csv, HEADER" if self.file.suffix == ".csv" else "parquet"
-        new = self.file.with_name(self.file.name + ".new")
-        new.touch(mode=0o600)
         select = f"SELECT * FROM read_parquet({literal(f'{self.stage}/*.parquet')})"
-        sql = f"COPY ({select}) TO {literal(str(new))} (FORMAT {form}, USE_TMP_FILE false)"
-        ((rows,),) = fetched(self.evaluating.cursor, sql)
-        new.replace(self.file)
-        return int(rows)
+        return written_into(self.evaluating.cursor, select, self.file)
 
     def _selects(self, whole: Compiled, keys: Keys) -> Iterator[str]:
         """SELECTs of the rows of one part; each holds until the next is asked for."""

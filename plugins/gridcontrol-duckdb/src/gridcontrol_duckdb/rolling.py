@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import duckdb
-from attrs import field, frozen
+from attrs import frozen
 
 from gridcontrol.ids import LevelId, StatusId, TrackId
 from gridcontrol.plugins.bulk import PathOf, Rolled
 from gridcontrol.rules.ruleset import Pack
+from gridcontrol_duckdb.layout import literal
+from gridcontrol_duckdb.session import fetched
 from gridcontrol_duckdb.statuses import Kind, Manifest, Statuses
 from gridcontrol_sql.positions import EPOCH_DAY, seconds_of
 
@@ -31,52 +34,62 @@ class Rolling:
     manifest: Manifest
     pack: Pack
     at: datetime
-    shown: Counter[tuple[_Where, str, str]] = field(factory=Counter)
-    people: Counter[tuple[_Where, str]] = field(factory=Counter)
+    dated: bool = True
+    """Whether a place lies in other divisions on another day."""
 
     def up(self, levels: tuple[LevelId, ...], path_of: PathOf) -> list[Rolled]:
         """In all, and in every division of each of *levels*; who shows nothing shows the track's default."""
+        run = self.cursor.execute
+        run("CREATE OR REPLACE TEMP TABLE rolled (code VARCHAR, day BIGINT, track VARCHAR, status VARCHAR, n BIGINT)")
         for round_, part in self.manifest.slices():
             if part:
                 self._count(round_, part)
+        shown: Counter[tuple[_Where, str, str]] = Counter()
+        others: Counter[tuple[_Where, str]] = Counter()
+        for code, day, track, status, number in run(
+            "SELECT code, day, track, status, sum(n)::BIGINT FROM rolled GROUP BY ALL"
+        ).fetchall():
+            if track is None:
+                others[(code, day), status] = number
+            else:
+                shown[(code, day), track, status] = number
+        run("DROP TABLE rolled")
         for track in self.pack.tracks.values():
-            shown: Counter[_Where] = Counter()
-            for (where, of, _), number in self.shown.items():
-                shown[where] += number if of == track.id else 0
-            for (where, kind), number in self.people.items():
-                if kind == track.about:
-                    self.shown[where, track.id, track.default] += number - shown[where]
-        return sorted(self._by_level(levels, path_of), key=_order)
+            rest = Counter({where: number for (where, kind), number in others.items() if kind == track.about})
+            for (where, of, _), number in shown.items():
+                rest[where] -= number if of == track.id else 0
+            for where, number in rest.items():
+                shown[where, track.id, track.default] += number
+        return sorted(self._by_level(shown, levels, path_of), key=_order)
 
     def _count(self, round_: int, part: int) -> None:
-        """Add up one part of one round, by where they are."""
+        """Add one part of one round to ``rolled``, by where they are; all of a kind without a track."""
         second = seconds_of(self.at.replace(microsecond=0))
         stays = self.statuses.round_sql(self.manifest, Kind.STAYS, round_, part)
         until = f"FILTER (WHERE since <= {second})"
+        day = "arg_max(day, since)" if self.dated else "max(0)"
         run = self.cursor.execute
         run(
             f"CREATE OR REPLACE TEMP TABLE now_at AS SELECT k, arg_max(code, since) {until} AS code,"
-            f" arg_max(day, since) {until} AS day FROM ({stays}) GROUP BY k"
+            f" {day} {until} AS day FROM ({stays}) GROUP BY k"
         )
-        kinds = "SELECT code, day, split_part(k, '/', 1), count(*) FROM now_at GROUP BY ALL"
-        for code, day, kind, number in run(kinds).fetchall():
-            self.people[(code, day), kind] += number
+        run("INSERT INTO rolled SELECT code, day, NULL, split_part(k, '/', 1), count(*) FROM now_at GROUP BY ALL")
         timelines = self.statuses.round_sql(self.manifest, Kind.TIMELINES, round_, part)
-        rows = (
-            f"SELECT code, day, track, status, count(*) FROM ({_shown(timelines, second)}) LEFT JOIN now_at USING (k)"
-            " GROUP BY ALL"
+        run(
+            "INSERT INTO rolled SELECT code, day, track, status, count(*)"
+            f" FROM ({_shown(timelines, second)}) LEFT JOIN now_at USING (k) GROUP BY ALL"
         )
-        for code, day, track, status, number in run(rows).fetchall():
-            self.shown[(code, day), track, status] += number
         run("DROP TABLE now_at")
 
-    def _by_level(self, levels: tuple[LevelId, ...], path_of: PathOf) -> Iterator[Rolled]:
-        paths: dict[_Where, Mapping[LevelId, str]] = {(None, None): {}}
+    def _by_level(
+        self, shown: Mapping[tuple[_Where, str, str], int], levels: tuple[LevelId, ...], path_of: PathOf
+    ) -> Iterator[Rolled]:
+        paths: dict[_Where, Mapping[LevelId, str]] = {}
         sums: Counter[tuple[LevelId | None, str | None, str, str]] = Counter()
-        for (where, track, status), number in self.shown.items():
+        for (where, track, status), number in shown.items():
+            code, day = where
             if where not in paths:
-                code, day = where
-                paths[where] = path_of(code or "", EPOCH_DAY + timedelta(days=day or 0))
+                paths[where] = {} if code is None else path_of(code, EPOCH_DAY + timedelta(days=day or 0))
             sums[None, None, track, status] += number
             for level in levels:
                 sums[level, paths[where].get(level), track, status] += number
@@ -88,6 +101,16 @@ class Rolling:
 def statuses_at(statuses: Statuses, manifest: Manifest, at: datetime) -> str:
     """A SELECT of everybody who shows something at *at*, with the columns of timelines."""
     return _shown(statuses.rows_sql(manifest, Kind.TIMELINES), seconds_of(at.replace(microsecond=0)))
+
+
+def written_into(cursor: duckdb.DuckDBPyConnection, select: str, file: Path) -> int:
+    """Write *select* to *file*, Parquet or CSV by its ending, whole or not at all; how many rows."""
+    new = file.with_name(file.name + ".new")
+    form = "csv, HEADER" if file.suffix == ".csv" else "parquet"
+    new.touch(mode=0o600)
+    ((rows,),) = fetched(cursor, f"COPY ({select}) TO {literal(str(new))} (FORMAT {form}, USE_TMP_FILE false)")
+    new.replace(file)
+    return int(rows)
 
 
 def _shown(timelines: str, second: int) -> str:

@@ -91,6 +91,8 @@ class Happening:
     """Facts with the subject's name as ``k``, as something to select from."""
     last: int
     counted: Sequence[Counted] = ()
+    dated: bool = True
+    """Whether the row of a code depends on the day it was written for: ``written``, else always 0."""
 
     def sql(self) -> str:
         """A SELECT of it; see ``Seating.make``."""
@@ -107,6 +109,7 @@ class Happening:
         units = {name: kind.registered_in for name, kind in pack.subjects.items()}
         query = (
             f"SELECT k, kind, id, t, CASE kind{ranks} ELSE 0 END AS ranked, {self.clock.day('t')} AS d,"
+            f" {self.clock.day('t') if self.dated else '0'} AS written,"
             f" {self._set_by(places)} AS code, {self._set_by(units)} AS unit{tests}"
             f" FROM (SELECT *, {effect} AS t FROM {self.facts}) AS v WHERE t <= {self.last}"
         )
@@ -147,9 +150,10 @@ class Seating:
     def make(self) -> Iterator[str]:
         """Make ``happened``, ``people`` and ``seats``; the names of all tables made, so that they can be dropped.
 
-        ``happened(k, kind, id, t, ranked, d, code, unit, p0, a0, ...)``: what has taken effect, second and local day;
-        whether it is of each of what is counted, and what it adds there. ``people(k, seat, nowhere, code, found)``: the
-        row of now, the row of those in no known place, where facts say they are, and whether that is a division.
+        ``happened(k, kind, id, t, ranked, d, written, code, unit, p0, a0, ...)``: what has taken effect, second and
+        local day; whether it is of each of what is counted, and what it adds there.
+        ``people(k, seat, nowhere, code, found)``: the row of now, the row of those in no known place, where facts say
+        they are, and whether that is a division.
         ``seats(k, id, t, ranked, seat, p0, a0, ...)``: what is counted, each in its row.
         """
         run = self.cursor.execute
@@ -157,17 +161,17 @@ class Seating:
         yield "happened"
         # Of what is said of one place at one instant the last counts; before all of it, what was said first.
         run(
-            "CREATE OR REPLACE TEMP TABLE told AS SELECT k, t, d, code FROM happened WHERE code IS NOT NULL"
+            "CREATE OR REPLACE TEMP TABLE told AS SELECT k, t, written AS d, code FROM happened WHERE code IS NOT NULL"
             " QUALIFY row_number() OVER (PARTITION BY k, t ORDER BY ranked DESC, id DESC) = 1"
         )
         yield "told"
         run(
-            "CREATE OR REPLACE TEMP TABLE told_first AS SELECT k, d, code FROM happened WHERE code IS NOT NULL"
-            " QUALIFY row_number() OVER (PARTITION BY k ORDER BY t, ranked, id) = 1"
+            "CREATE OR REPLACE TEMP TABLE told_first AS SELECT k, written AS d, code FROM happened"
+            " WHERE code IS NOT NULL QUALIFY row_number() OVER (PARTITION BY k ORDER BY t, ranked, id) = 1"
         )
         yield "told_first"
-        pairs = "SELECT code, d AS day FROM happened WHERE code IS NOT NULL"
-        pairs += " UNION ALL SELECT unit, d FROM happened WHERE unit IS NOT NULL"
+        pairs = "SELECT code, written AS day FROM happened WHERE code IS NOT NULL"
+        pairs += " UNION ALL SELECT unit, written FROM happened WHERE unit IS NOT NULL"
         self.rows.meet(self.cursor, pairs)
         run(f"CREATE OR REPLACE TEMP TABLE people AS {self._people()}")
         yield "people"
@@ -181,7 +185,7 @@ class Seating:
         table = self.rows.table
         last = "SELECT k, arg_max(code, t) AS code, arg_max(d, t) AS d FROM told GROUP BY k"
         unit = (
-            "SELECT k, unit, d FROM happened WHERE unit IS NOT NULL"
+            "SELECT k, unit, written AS d FROM happened WHERE unit IS NOT NULL"
             " QUALIFY row_number() OVER (PARTITION BY k ORDER BY t DESC, ranked DESC, id DESC) = 1"
         )
         none = ", ".join(literal(each) for each in (ELSEWHERE, NOT_LOCATED))

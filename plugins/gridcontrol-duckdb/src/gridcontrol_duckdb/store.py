@@ -24,10 +24,10 @@ from gridcontrol_duckdb.columns import FIXED, EventReader
 from gridcontrol_duckdb.evaluating import PART, Evaluating, Told, Worked
 from gridcontrol_duckdb.folder import Folder, Manifest, Reading
 from gridcontrol_duckdb.known import standing
-from gridcontrol_duckdb.layout import ACT_COLUMNS, Layout, key_sql, literal
+from gridcontrol_duckdb.layout import ACT_COLUMNS, Layout, key_sql
 from gridcontrol_duckdb.loading import Load
 from gridcontrol_duckdb.now import StatusNow
-from gridcontrol_duckdb.rolling import Rolling, statuses_at
+from gridcontrol_duckdb.rolling import Rolling, statuses_at, written_into
 from gridcontrol_duckdb.session import Bounds, Row, Session, fetched
 from gridcontrol_duckdb.statuses import Kind, Statuses
 from gridcontrol_duckdb.statuses import Manifest as StatusManifest
@@ -201,29 +201,32 @@ class DuckdbStore:
             return StatusNow(Evaluating(pack, stands, cursor, places), AsOf(at), file, stage, rows, told).write()
 
     def rolled_up(
-        self, pack: Pack, folder: Path, at: datetime, levels: tuple[LevelId, ...] = (), path_of: PathOf | None = None
+        self,
+        pack: Pack,
+        folder: Path,
+        at: datetime,
+        levels: tuple[LevelId, ...] = (),
+        path_of: PathOf | None = None,
+        *,
+        dated: bool = True,
     ) -> list[Rolled]:
         """How many show what at *at*, in all and by division of each of *levels*, from the statuses in *folder*.
 
-        *path_of* says in which divisions a place lies. Raises ``StoreError`` where nothing was worked out.
+        *path_of* says in which divisions a place lies; *dated*: in others on another day. Raises ``StoreError`` where
+        nothing was worked out.
         """
         statuses = Statuses(folder)
         with statuses.reading() as manifest, self._session().cursor() as cursor:
-            return Rolling(cursor, statuses, manifest, pack, at).up(levels, path_of or (lambda *_: {}))
+            return Rolling(cursor, statuses, manifest, pack, at, dated).up(levels, path_of or (lambda *_: {}))
 
     def statuses_into(self, file: Path, folder: Path, at: datetime) -> int:
         """Write who shows what at *at*, from the statuses in *folder*, to *file*: Parquet, or CSV by its ending.
 
         Answers how many rows. What was in *file* stays until all is written.
         """
-        statuses, new = Statuses(folder), file.with_name(file.name + ".new")
-        form = "csv, HEADER" if file.suffix == ".csv" else "parquet"
+        statuses = Statuses(folder)
         with statuses.reading() as manifest, self._session().cursor() as cursor:
-            select = statuses_at(statuses, manifest, at)
-            new.touch(mode=0o600)
-            ((rows,),) = fetched(cursor, f"COPY ({select}) TO {literal(str(new))} (FORMAT {form}, USE_TMP_FILE false)")
-            new.replace(file)
-        return int(rows)
+            return written_into(cursor, statuses_at(statuses, manifest, at), file)
 
     @contextmanager
     def _working(

@@ -11,7 +11,7 @@ from psycopg import sql
 from gridcontrol.errors import PluginError, Problem
 from gridcontrol_postgres.database import Address
 from gridcontrol_sql import DIALECTS, Carried, Compiled, Table, statements
-from gridcontrol_sql.dialects import said
+from gridcontrol_sql.dialects import read_last, said
 from gridcontrol_sql.engines import TIMELINES, UNRECKONED
 
 _SETTINGS = {
@@ -36,10 +36,14 @@ class Postgres:
                     connection.execute("SELECT set_config(%s, %s, false)", (setting, value))
                 for table in tables:
                     _fill(connection, table)
+                over = read_last(script.steps)
                 for step, statement in zip(script.steps, statements(script.steps, DIALECTS["postgres"]), strict=True):
                     connection.execute(statement.encode())
                     # Else the plan of what follows is made for a table of which nothing is known.
                     connection.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(step.name)))
+                    # A thousand tables that go together, with the connection, are more locks than a server has.
+                    for name in over.get(step.name, ()):
+                        connection.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(name)))
                 rows = connection.execute(TIMELINES.encode()).fetchall()
                 beyond = connection.execute(UNRECKONED.encode()).fetchone() or (0,)
                 return Carried(rows, int(str(beyond[0])))

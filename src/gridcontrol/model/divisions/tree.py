@@ -129,6 +129,12 @@ class Divisions:
     def level_of(self, division: DivisionId) -> LevelId:
         return LevelId(self._overlay.level(self._position(division)))
 
+    @property
+    def dated(self) -> bool:
+        """Whether what a code names depends on the day."""
+        overlay = self._overlay
+        return bool(overlay.table.since or overlay.lives or overlay.aliases)
+
     def by_code(self, code: str, scheme: str | None = None, on: date | None = None) -> DivisionId | None:
         """The division that *code* names on the day; without *scheme* the first scheme that knows it answers."""
         day = _day_number(on)

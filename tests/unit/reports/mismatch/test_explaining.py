@@ -10,15 +10,20 @@ from gridcontrol.reports.mismatch.causes import CauseKind
 from gridcontrol.reports.mismatch.explaining import explain
 from gridcontrol.reports.mismatch.recounting import difference
 from tests.unit.reports.mismatch.publishing import (
+    DAYS,
     MISTAKES,
+    TOWNS,
     District,
     Mistake,
+    Person,
+    counted,
     drawn,
     is_exact,
     is_planted,
     plant,
     records,
     stated,
+    town,
 )
 
 
@@ -67,6 +72,38 @@ def test_a_figure_off_by_itself_is_named_with_its_amount() -> None:
     [why] = found.explanations
     assert (why.causes, list(why.typed.values())) == ((), [9])
     assert found.is_unique
+
+
+def test_two_mistakes_that_one_would_do_as_well_are_told_as_the_one() -> None:
+    """One counted in two towns and one left out in the first: the figures are those of the first counted elsewhere."""
+    people = [Person("p000", town(0), 0, None, also=town(1)), Person("p001", town(0), 0, None)]
+    people += [Person(f"p{number:03}", town(number % TOWNS), number % DAYS, None) for number in range(2, 30)]
+    whole = District(people, set())
+    for person in people:
+        counted(whole.published, person, 1)
+    smaller = whole.published.copy()
+    counted(whole.published, people[0], 1, place=town(1))
+    counted(whole.published, people[1], -1)
+    # By hand: the first counted in the other town alone gives the same figures.
+    counted(smaller, people[0], -1)
+    counted(smaller, people[0], 1, place=town(1))
+    assert stated(smaller) == stated(whole.published)
+    found = explain(records(whole), stated(whole.published))
+    [why] = found.explanations
+    assert [(cause.kind, cause.subjects[0]) for some in why.causes for cause in some.causes] == [
+        (CauseKind.OTHER_DIVISION, "person/p000")
+    ]
+    assert (why.number, dict(why.typed), found.is_unique) == (1, {}, True)
+
+
+def test_mistakes_that_cancel_leave_nothing_to_explain() -> None:
+    people = [Person("p000", town(0), 0, None), Person("p001", town(0), 0, None, gone=True)]
+    whole = District(people, set())
+    counted(whole.published, people[0], 1)
+    counted(whole.published, people[1], 1)  # withdrawn later
+    counted(whole.published, people[0], -1)  # left out
+    found = explain(records(whole), stated(whole.published))
+    assert (found.differences, [why.number for why in found.explanations]) == ({}, [0])
 
 
 def test_which_of_equal_records_is_missing_is_not_claimed() -> None:
