@@ -33,6 +33,8 @@ Config = dict[str, str | bool | int | float | list[str]]
 PEERS = Path(__file__).with_name("peers")
 TIMELINES, STATUS_NOW = "timelines", "now"
 LIMIT = 1.10
+ONCE = ("timelines", "statuses", "undecided")
+"""Answers, which are written to a file and not read again."""
 SUBJECTS = """
     CREATE TEMP TABLE subjects AS
     SELECT k, split_part(k, '/', 1) AS kind, split_part(k, '/', 2) AS key FROM (SELECT DISTINCT k FROM facts)"""
@@ -58,9 +60,9 @@ def made(plan: str) -> Side:
     """What the pack is turned into. Of whom last times do not tell everything, the row of a status says nothing."""
     if plan == TIMELINES:
         script = compiled(policy())
-        before = (SUBJECTS, NO_PLACES, *statements(script.steps, DIALECTS["duckdb"], lazily=True))
+        before = (SUBJECTS, NO_PLACES, *statements(script.steps, DIALECTS["duckdb"], lazily=True, once=ONCE))
         return Side("made", before, "SELECT * FROM timelines")
-    before = tuple(statements(compiled_now(policy()).steps, DIALECTS["duckdb"], lazily=True))
+    before = tuple(statements(compiled_now(policy()).steps, DIALECTS["duckdb"], lazily=True, once=ONCE))
     untold = "SELECT k, NULL AS status, NULL AS rule, NULL AS until FROM undecided"
     return Side("made", before, f"SELECT k, status, rule, until FROM statuses UNION ALL {untold}")
 

@@ -63,8 +63,6 @@ FAULTS = (
           "if need.from_day is None:", "if False:")),
     ("needs", Fault("one point is enough", "phases:Phases._full", "if need.times <= 1:", "if True:")),
     ("levels", Fault("levels hold outside their edition", "levels:write_levels", "[true, force]", "[true, true]")),
-    ("direct", Fault("the trigger itself is what comes next", "direct:looking_ahead",
-          "BETWEEN 1 FOLLOWING", "BETWEEN CURRENT ROW")),
     ("direct", Fault("an early end leaves nothing of its second", "direct:Direct._early",
           "ELSE {point} + 1 END", "ELSE {point} - 64 END")),
     ("direct", Fault("the limit of an early end is forgotten", "direct:Direct._early",

@@ -160,6 +160,9 @@ def test_the_daily_report_tells_who_shares_a_room_and_who_is_on_duty(district: L
         ["night", "", "1", "0", "1"],
     ]
     assert told(report, "roster_covered.2")[-1] == ["total", "8", "7", "1", "1", "0", "2"]
+    lists = {each.id for each in report.sections if isinstance(each, Table) and each.empty is not None}
+    assert {"rooms_broken", "gaps"} <= lists
+    assert not {"roster", "roster_covered"} & lists  # who is on duty is no list of what is wrong
     squads = told(report, "roster.2")
     assert {row[1] for row in squads} == {"stand-by"}
     assert [row for row in squads if row[-1]] == [

@@ -106,7 +106,7 @@ def test_adoptions_of_packs_are_no_events(tmp_path: Path) -> None:
     store.close()
 
 
-@pytest.mark.parametrize("table", ["acted_on", "identified", "standing"])
+@pytest.mark.parametrize("table", ["acted_on", "identified", "standing_events"])
 def test_each_table_counts(tmp_path: Path, table: str, monkeypatch: pytest.MonkeyPatch) -> None:
     store = open_duckdb(f"duckdb:{tmp_path}/facts", MovingClock())
     people = [SubjectId(f"person/{number}") for number in range(3)]

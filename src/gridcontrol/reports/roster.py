@@ -92,8 +92,7 @@ def _covered(
     if rows:
         rows.append(Row(TOTAL, (word(TOTAL), None, None, None, *figures(turns)), RowKind.TOTAL))
     note = Statement("reports.roster-how", {"at": at})
-    empty = Statement("reports.nobody-rostered")
-    return Table("roster_covered", word("roster_covered"), columns, tuple(rows), empty, (note,))
+    return Table("roster_covered", word("roster_covered"), columns, tuple(rows), _nobody(turns), (note,))
 
 
 def _on_duty(
@@ -134,7 +133,12 @@ def _on_duty(
         )
         for turn in turns
     )
-    return Table("roster", word("roster"), columns, rows, Statement("reports.nobody-rostered"))
+    return Table("roster", word("roster"), columns, rows, _nobody(turns))
+
+
+def _nobody(turns: Sequence[Turn]) -> Statement | None:
+    """What to say where there is no turn. A table that has turns is no list of what is wrong."""
+    return None if turns else Statement("reports.nobody-rostered")
 
 
 def _shift_id(turn: Turn) -> str:

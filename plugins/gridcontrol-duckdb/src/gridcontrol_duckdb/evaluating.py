@@ -7,7 +7,7 @@ other subjects need everybody at once: then there is one part. Rows never pass t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -62,13 +62,18 @@ class Evaluating:
     """Divisions that are asked for besides those that the rules name."""
 
     @contextmanager
-    def worked(self, script: Compiled, keys: Keys, as_of: AsOf | None, whose: str = "true") -> Iterator[None]:
-        """The tables of ``input`` and all that *script* makes of them. Raises ``StoreError``."""
+    def worked(
+        self, script: Compiled, keys: Keys, as_of: AsOf | None, whose: str = "true", *, once: Collection[str] = ()
+    ) -> Iterator[None]:
+        """The tables of ``input`` and all that *script* makes of them. Raises ``StoreError``.
+
+        What is in *once* may be read one time only.
+        """
         run = self.cursor.execute
         made: list[tuple[str, str]] = []
         with self.input(script, keys, as_of, whose):
             try:
-                for statement in statements(script.steps, DIALECTS["duckdb"], lazily=True):
+                for statement in statements(script.steps, DIALECTS["duckdb"], lazily=True, once=once):
                     run(statement)
                     made.append((statement.split()[2], statement.split()[3]))
                 if run("SELECT COUNT(*) FROM unreckoned").fetchone() != (0,):

@@ -92,7 +92,7 @@ class Working:
         evaluating = Evaluating(self.pack, stands, self.cursor, self.places)
         parts = [ALL_KEYS] if self.pack.crosses_subjects else list(layout.parts(self.rows))
         for done, keys in enumerate(parts, 1):
-            with evaluating.worked(self.script, keys, as_of):
+            with evaluating.worked(self.script, keys, as_of, once=("timelines",)):
                 timelines = evaluating.timelines_by_name(keys)
                 if round_:  # whom the changed only name stand as they did
                     timelines = f"SELECT * FROM ({timelines}) SEMI JOIN changed ON subject = k"

@@ -91,6 +91,8 @@ class Columns:
         for kind in kinds:
             tests = [self._test(kind, name, test, row, day, zone) for name, tests in where.items() for test in tests]
             choices.append(f"({row}.kind = {text(kind)} AND {' AND '.join(tests)})")
+        if len(choices) == 1:
+            return choices[0]
         return "(" + " OR ".join(choices) + ")" if choices else "1 = 0"
 
     def _test(self, kind: EventKindId, name: FieldId, test: FieldTest, row: str, day: str, zone: ZoneInfo) -> str:
@@ -151,7 +153,7 @@ def _limit(column: Column, limit: object, zone: ZoneInfo) -> str | None:
 
 
 def _among(column: Column, value: str, row: str, values: Iterable[Value], zone: ZoneInfo) -> str:
-    choices = ["1 = 0"]
+    choices = []
     for each in values:
         if column.moment:
             if isinstance(each, date):
@@ -161,7 +163,7 @@ def _among(column: Column, value: str, row: str, values: Iterable[Value], zone: 
             choices.append(f"{value} = {text(str(each))}")
         elif isinstance(each, bool | int | float | Decimal):
             choices.append(f"{value} = {int(each) if isinstance(each, bool) else each}")
-    return " OR ".join(choices)
+    return " OR ".join(choices) or "1 = 0"
 
 
 def _stored(type_: FieldType) -> tuple[str, bool]:

@@ -10,7 +10,7 @@ from attrs import frozen
 from gridcontrol.ids import RuleId, SpreadId, TrackId
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol_sql.columns import Columns
-from gridcontrol_sql.direct import Direct, is_direct, looking_ahead
+from gridcontrol_sql.direct import Direct, is_direct, looking_ahead, told_by_rank
 from gridcontrol_sql.ground import Ground, spelled
 from gridcontrol_sql.levels import write_levels
 from gridcontrol_sql.positions import SLOTS, STEPS, YEARS, at
@@ -117,9 +117,12 @@ def _order(ground: Ground) -> None:
     if ground.script.subjects != SUBJECTS:
         others = ", ".join(f"f.{name}" for name in names.split(", ")[1:])
         facts = f"(SELECT n.k, {others} FROM {FACTS} AS f JOIN {ground.script.subjects} AS n ON n.name = f.k) AS own"
-    ordered = f"""SELECT {names}, t * {SLOTS} + {STEPS} * ROW_NUMBER() OVER (PARTITION BY {whose}t ORDER BY ranked,
-        BYTES(id)) AS pos, ranked
-        FROM (
+    # Where every rule can do with ranks, events of one kind and second may share a place: nothing compares them.
+    alike = bool(pack.rules) and all(
+        is_direct(ground, rule) and told_by_rank(ground, rule) for rule in pack.rules.values()
+    )
+    slot = "(ranked + 1)" if alike else f"ROW_NUMBER() OVER (PARTITION BY {whose}t ORDER BY ranked, BYTES(id))"
+    ordered = f"""SELECT {names}, t * {SLOTS} + {STEPS} * {slot} AS pos{"" if alike else ", ranked"} FROM (
             SELECT {names}, {effect} AS t, CASE kind{ranks} ELSE 0 END AS ranked FROM {facts} WHERE kind IN ({kinds})
         ) AS ranked_facts WHERE t <= (SELECT MAX(last) FROM {AS_OF})"""
     ahead = looking_ahead(ground)

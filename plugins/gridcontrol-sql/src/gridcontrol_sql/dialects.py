@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from attrs import frozen
 
@@ -55,7 +55,6 @@ DIALECTS = {
     )
 }
 _WORD = re.compile(r"\b[a-z]\w*\b")
-_NAME = re.compile(r"\b(?:s\d{3,}_\w+|ev|ids)\b")
 _BYTES = re.compile(r"BYTES\(([\w.]+)\)")
 _POWER = re.compile(r"TWO_TO\(([^()]*)\)")
 _NUMBERED = re.compile(r"NUMBERED\(([^()]*)\)")
@@ -97,15 +96,19 @@ def _divided(query: str, dialect: Dialect) -> str:
     return query
 
 
-def statements(steps: Sequence[Step], dialect: Dialect, *, lazily: bool = False) -> list[str]:
+def statements(
+    steps: Sequence[Step], dialect: Dialect, *, lazily: bool = False, once: Collection[str] = ()
+) -> list[str]:
     """Each step as a statement that makes a relation of that name for the session.
 
-    *lazily*: what only one other step reads becomes a view, so that an engine may carry out both in one go.
+    *lazily*: what only one other step reads becomes a view, so that an engine may carry out both in one go; so does
+    what is named in *once*, answers that are read one time only.
     """
-    readers = Counter(name for step in steps for name in set(_NAME.findall(step.query)))
+    names = {step.name for step in steps}
+    readers = Counter(name for step in steps for name in names.intersection(_WORD.findall(step.query)))
     result = []
     for step in steps:
-        made = "TEMPORARY VIEW" if lazily and readers[step.name] == 1 else dialect.temporary
+        made = "TEMPORARY VIEW" if lazily and (readers[step.name] == 1 or step.name in once) else dialect.temporary
         result.append(f"CREATE {made} {step.name} AS {said(step.query, dialect)}")
     return result
 

@@ -14,7 +14,7 @@ from attrs import frozen
 
 from gridcontrol.ids import EventKindId, SubjectKindId
 from gridcontrol.rules.conditions import EventPattern, Pattern
-from gridcontrol.rules.ruleset import Branch, FieldAnchor, Phase, Release, Repeal, Repeat, Rule
+from gridcontrol.rules.ruleset import Branch, FieldAnchor, Need, Phase, Release, Repeal, Repeat, Rule
 from gridcontrol_sql.columns import Column
 from gridcontrol_sql.conditions import kinds_of
 from gridcontrol_sql.ground import Ground
@@ -54,6 +54,19 @@ def next_of(rule: Rule) -> list[Pattern]:
     return [*(end.pattern for end in rule.ends), *untils]
 
 
+def told_by_rank(ground: Ground, rule: Rule) -> bool:
+    """Whether ranks of kinds alone tell what comes before what, wherever a course of *rule* compares places."""
+    events, trigger = ground.pack.events, rule.trigger
+    own = {events[kind].rank for kind in kinds_of(trigger.pattern)} if trigger is not None else set()
+    needs = [need for edition in rule.editions for row in edition.branches for need in _needs_of(row)]
+    compared = [*next_of(rule), *(need.pattern for need in needs if need.from_day is None)]
+    return own.isdisjoint(events[kind].rank for pattern in compared for kind in kinds_of(pattern))
+
+
+def _needs_of(row: Branch) -> list[Need]:
+    return [need for phase in row.phases if phase.release is not None for need in phase.release.needs]
+
+
 def _waits(rule: Rule) -> bool:
     return any(phase.release for edition in rule.editions for row in edition.branches for phase in row.phases)
 
@@ -78,9 +91,14 @@ def _is_counted(phase: Phase, *, first: bool) -> bool:
 
 def passes(ground: Ground, pattern: EventPattern, row: str) -> str:
     """Whether the event *row* is one of *pattern*."""
+    if not pattern.where:
+        return (
+            f"{row}.kind IN {texts(pattern.kinds)}"
+            if len(pattern.kinds) > 1
+            else f"{row}.kind = {text(*pattern.kinds)}"
+        )
     day = ground.clock.day(f"{row}.w")
-    test = ground.columns.test(pattern.where, pattern.kinds, row=row, day=day, zone=ground.pack.zone)
-    return f"{row}.kind IN {texts(pattern.kinds)}" + ("" if test == "1 = 1" else f" AND {test}")
+    return ground.columns.test(pattern.where, pattern.kinds, row=row, day=day, zone=ground.pack.zone)
 
 
 def in_row(ground: Ground, rule: Rule, number: int, fired: str) -> list[str]:

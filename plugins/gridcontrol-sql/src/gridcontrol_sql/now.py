@@ -17,8 +17,7 @@ from gridcontrol.rules.conditions import EventPattern, Pattern
 from gridcontrol.rules.ruleset import Branch, Need, Pack, Rule
 from gridcontrol.time import DayCount, Duration
 from gridcontrol_sql.compiling import AS_OF, FACTS, Compiled
-from gridcontrol_sql.conditions import kinds_of
-from gridcontrol_sql.direct import in_row, is_direct, is_plain, next_of, passes
+from gridcontrol_sql.direct import in_row, is_direct, is_plain, passes, told_by_rank
 from gridcontrol_sql.ground import Ground, NotInSqlError
 from gridcontrol_sql.positions import FOREVER, SLOTS, STEPS, YEARS, at
 from gridcontrol_sql.script import Step, text
@@ -46,17 +45,20 @@ def compiled_now(pack: Pack, years: tuple[int, int] = YEARS) -> Compiled:
             raise NotInSqlError(Problem("sql.not-from-last", rule.where, args={"who": rule.id, "construct": against}))
     last = Last(ground)
     candidates = [candidate for rule in pack.rules.values() for candidate in _candidates(ground, last, rule)]
-    named = [evolve(candidate, name=f"c{number}") for number, candidate in enumerate(candidates, 1)]
-    standing = "".join(f", {each.ends()} AS {each.name}, {each.until} AS u{each.name}" for each in named)
-    tracks = [_Track(track, named_of) for track in pack.tracks if (named_of := _of_track(ground, track, named))]
-    shown = [track.shown(f"piece_of_{number}") for number, track in enumerate(tracks)]
-    unclear = [track.open(f"piece_of_{number}") for number, track in enumerate(tracks)]
+    named = [evolve(candidate, number=number) for number, candidate in enumerate(candidates, 1)]
+    standing = "".join(f", {each.ends()} AS c{each.number}, {each.until} AS u{each.number}" for each in named)
+    tracks = [
+        _Track(number, track, by_status)
+        for number, track in enumerate(pack.tracks)
+        if (by_status := _of_track(ground, track, named))
+    ]
+    told = [step for track in tracks for step in track.steps(last)]
     flat = [
         Step("last_of", last.query()),
         Step("standing", f"SELECT l.k{standing} FROM last_of AS l"),
-        *(Step(f"piece_of_{number}", track.pieces()) for number, track in enumerate(tracks)),
-        Step("statuses", " UNION ALL ".join(shown) or NO_STATUS),
-        Step("undecided", " UNION ALL ".join(unclear) or NO_TRACK),
+        *told,
+        Step("statuses", " UNION ALL ".join(track.shown() for track in tracks) or NO_STATUS),
+        Step("undecided", " UNION ALL ".join(track.open() for track in tracks) or NO_TRACK),
     ]
     steps = tuple(Step(step.name, " ".join(step.query.split())) for step in flat)
     return Compiled(pack, ground.columns, tuple(ground.columns.definitions()), steps)
@@ -102,10 +104,7 @@ def _against(ground: Ground, rule: Rule, branch: Branch) -> Iterator[str]:
     for need in _needs(branch):
         if need.times > 1 or need.to_day is not None or not is_plain(ground, rule, need.pattern):
             yield "needs"
-    compared = [*next_of(rule), *(need.pattern for need in _needs(branch) if need.from_day is None)]
-    events = ground.pack.events
-    own = {events[kind].rank for kind in kinds_of(rule.trigger.pattern)} if rule.trigger is not None else set()
-    if own & {events[kind].rank for pattern in compared for kind in kinds_of(pattern)}:
+    if not told_by_rank(ground, rule):
         yield "order"
 
 
@@ -134,15 +133,16 @@ class Last:
         name = self._columns.setdefault(test, f"l{len(self._columns)}")
         return f"l.{name}"
 
-    def query(self) -> str:
-        """Gives ``k, now`` and the columns asked for so far."""
+    def query(self, facts: str = FACTS) -> str:
+        """Gives ``k, now`` and the columns asked for so far, from *facts*."""
         events = self.ground.pack.events
         ranks = "".join(f" WHEN {text(kind)} THEN {STEPS * (events[kind].rank + 1)}" for kind in sorted(self._kinds))
-        place = f"f.w * {SLOTS} + CASE f.kind{ranks} ELSE 0 END" if ranks else "0"
+        place = f"w * {SLOTS} + CASE kind{ranks} ELSE 0 END" if ranks else "0"
+        names = ", ".join(["k", "kind", "w", "wd", *self.ground.field_columns()])
         found = "".join(
-            f", COALESCE(MAX(CASE WHEN {test} THEN {place} END), 0) AS {name}" for test, name in self._columns.items()
+            f", COALESCE(MAX(CASE WHEN {test} THEN f.place END), 0) AS {name}" for test, name in self._columns.items()
         )
-        return f"""SELECT f.k, MAX(n.now) AS now{found} FROM {FACTS} AS f
+        return f"""SELECT f.k, MAX(n.now) AS now{found} FROM (SELECT {names}, {place} AS place FROM {facts}) AS f
             CROSS JOIN (SELECT MAX(last) AS now FROM {AS_OF}) AS n WHERE f.w <= n.now GROUP BY f.k"""
 
 
@@ -153,7 +153,8 @@ class Last:
 class _Candidate:
     """A phase in which somebody may be: *alive* asks whether, *until* and *lasting* when phase and course are over.
 
-    Expressions over a row ``l`` of last times. *lasting* is None where last times don't tell.
+    Expressions over a row ``l`` of last times. *lasting* is None where last times don't tell. *equals* asks of a fact
+    ``f`` whether it has started a course that is in the phase now and is over at second ``f.top``.
     """
 
     rule: RuleId
@@ -161,30 +162,49 @@ class _Candidate:
     alive: str
     until: str
     lasting: str | None
-    name: str = ""
+    equals: str
+    number: int = 0
 
     def ends(self) -> str:
         """When the course is over, 0 for those who are not in the phase."""
         return f"CASE WHEN {self.alive} THEN {UNKNOWN if self.lasting is None else self.lasting} ELSE 0 END"
 
+    def known(self) -> str:
+        """As the column of ``ends`` says, greater than all where last times don't tell."""
+        name = f"c{self.number}"
+        return name if self.lasting is not None else f"CASE WHEN {name} > 0 THEN {EVER + 1} ELSE 0 END"
+
 
 def _candidates(ground: Ground, last: Last, rule: Rule) -> Iterator[_Candidate]:
     trigger = rule.trigger
-    if trigger is None:
+    if trigger is None or not isinstance(trigger.pattern, EventPattern):
         raise TypeError(rule.id)
+    ranks = " ".join(
+        f"WHEN {text(kind)} THEN {STEPS * (ground.pack.events[kind].rank + 1)}" for kind in trigger.pattern.kinds
+    )
+    own_place = f"(f.w * {SLOTS} + CASE f.kind {ranks} END)"
     for number, branch in enumerate(rule.editions[0].branches):
         asked = in_row(ground, rule, number, "f.w")
-        for place, phase in enumerate(branch.phases):
-            reached = [f"{_begins(ground, rule, branch, place, 'f.w')} <= n.now"] if place else []
-            began = last.of(trigger.pattern, *asked, *reached)
-            lasting: str | None = _over(ground, last, rule, branch, began)
-            until = str(lasting)
-            if place + 1 < len(branch.phases):
-                until = _begins(ground, rule, branch, place + 1, at(began))
-                lasting = None if branch.phases[-1].release else lasting
-            cut_by = [*(end.pattern for end in rule.ends), *phase.until]
-            alive = [f"{began} > 0", *(f"{last.of(pattern)} < {began}" for pattern in cut_by), f"{until} > l.now"]
-            yield _Candidate(rule.id, phase.status, " AND ".join(alive), until, lasting)
+        for place in range(len(branch.phases)):
+            reached = _begins(ground, rule, branch, place, "f.w")
+            began = last.of(trigger.pattern, *asked, *([f"{reached} <= n.now"] if place else []))
+            alive, until, lasting = _facing(ground, last, rule, branch, place, began, at(began))
+            own = _facing(ground, last, rule, branch, place, own_place, "f.w")
+            fits = [passes(ground, trigger.pattern, "f"), *asked, f"{reached} <= l.now", own[0], f"{own[2]} = f.top"]
+            status = branch.phases[place].status
+            yield _Candidate(rule.id, status, f"{began} > 0 AND {alive}", until, lasting, " AND ".join(fits))
+
+
+def _facing(
+    ground: Ground, last: Last, rule: Rule, branch: Branch, place: int, began: str, moment: str
+) -> tuple[str, str, str | None]:
+    """Of the course whose trigger is at place *began*: whether phase *place* goes on, and when both are over."""
+    over = _over(ground, last, rule, branch, began, moment)
+    ends_last = place + 1 == len(branch.phases)
+    until = over if ends_last else _begins(ground, rule, branch, place + 1, moment)
+    cut_by = [*(end.pattern for end in rule.ends), *branch.phases[place].until]
+    alive = [*(f"{last.of(pattern)} < {began}" for pattern in cut_by), f"{until} > l.now"]
+    return " AND ".join(alive), until, over if ends_last or not branch.phases[-1].release else None
 
 
 def _begins(ground: Ground, rule: Rule, branch: Branch, place: int, moment: str) -> str:
@@ -201,10 +221,10 @@ def _after(ground: Ground, rule: Rule, place: int, moment: str, length: Duration
     return counted(moment, length, rule.day_count)
 
 
-def _over(ground: Ground, last: Last, rule: Rule, branch: Branch, began: str) -> str:
+def _over(ground: Ground, last: Last, rule: Rule, branch: Branch, began: str, fired: str) -> str:
     """The second at which the course of the trigger at place *began* is over, as far as anything has happened."""
     place, phase = len(branch.phases) - 1, branch.phases[-1]
-    moment = _begins(ground, rule, branch, place, at(began))
+    moment = _begins(ground, rule, branch, place, fired)
     over = str(EVER) if phase.length is None else _after(ground, rule, place, moment, phase.length)
     if phase.release is not None and phase.length is not None:
         latest = str(EVER)
@@ -245,48 +265,98 @@ def _of_track(ground: Ground, track: TrackId, candidates: list[_Candidate]) -> l
 class _Track:
     """What one track shows: *by_status* are its candidates, those of the strongest status first."""
 
+    number: int
     track: TrackId
     by_status: list[list[_Candidate]]
 
     def _all(self) -> list[_Candidate]:
         return [candidate for candidates in self.by_status for candidate in candidates]
 
-    def pieces(self) -> str:
-        """Gives ``k, piece`` and when phases are over: NULL where nothing shows, 0 where last times don't decide."""
-        shown = "".join(
-            f" WHEN {' OR '.join(f'{each.name} > 0' for each in candidates)} THEN {_chosen(candidates)}"
-            for candidates in self.by_status
+    def steps(self, last: Last) -> list[Step]:
+        """The relations ``piece_of``, ``cited`` and ``told`` of the track: the last has ``k, piece`` and ends."""
+        number = self.number
+        ends = "".join(f", p.u{each.number}" for each in self._all())
+        told = f"SELECT p.k, p.piece{ends} FROM piece_of_{number} AS p WHERE p.piece > 0"
+        cited = self._cited()
+        if cited is None:
+            return [Step(f"piece_of_{number}", self._pieces()), Step(f"told_{number}", told)]
+        told += (
+            f" UNION ALL SELECT p.k, c.piece{ends} FROM piece_of_{number} AS p JOIN cited_{number} AS c ON c.k = p.k"
         )
-        ends = "".join(f", u{each.name}" for each in self._all())
-        return f"SELECT k, CASE{shown} END AS piece{ends} FROM standing"
+        return [
+            Step(f"piece_of_{number}", self._pieces()),
+            # Few: their facts are asked once more, rather than keeping everybody's last times.
+            Step(
+                f"facts_of_{number}",
+                f"""SELECT f.*, t.status_no, t.top FROM piece_of_{number} AS t JOIN {FACTS} AS f ON f.k = t.k
+                WHERE t.piece = 0""",
+            ),
+            Step(f"last_of_{number}", last.query(f"facts_of_{number}")),
+            Step(f"cited_{number}", cited),
+            Step(f"told_{number}", told),
+        ]
 
-    def shown(self, pieces: str) -> str:
+    def _pieces(self) -> str:
+        """``k, piece, status_no, top`` and ends: which candidate shows, NULL for none; see ``_chosen`` for others."""
+        alive = [" OR ".join(f"c{each.number} > 0" for each in candidates) for candidates in self.by_status]
+        shown = "".join(
+            f" WHEN {asked} THEN {_chosen(candidates)}" for asked, candidates in zip(alive, self.by_status, strict=True)
+        )
+        tops = "".join(
+            f" WHEN {asked} THEN {_greatest([f'c{each.number}' for each in candidates])}"
+            for asked, candidates in zip(alive, self.by_status, strict=True)
+        )
+        order = "".join(f" WHEN {asked} THEN {number}" for number, asked in enumerate(alive))
+        ends = "".join(f", u{each.number}" for each in self._all())
+        return f"""SELECT k, CASE{shown} END AS piece, CASE{order} END AS status_no, CASE{tops} END AS top{ends}
+            FROM standing"""
+
+    def _cited(self) -> str | None:
+        """``k, piece`` where several last equally long: that of the trigger whose id comes first. None: can't be."""
+        choices = [
+            f"WHEN f.status_no = {number} AND {each.equals} THEN {each.number}"
+            for number, candidates in enumerate(self.by_status)
+            if len(candidates) > 1
+            for each in sorted(candidates, key=lambda candidate: candidate.rule)
+            if each.lasting is not None
+        ]
+        if not choices:
+            return None
+        return f"""SELECT k, piece FROM (
+            SELECT e.k, e.piece, ROW_NUMBER() OVER (PARTITION BY e.k ORDER BY BYTES(e.id)) AS place FROM (
+                SELECT f.k, f.id, CASE {" ".join(choices)} END AS piece FROM facts_of_{self.number} AS f
+                JOIN last_of_{self.number} AS l ON l.k = f.k WHERE f.w <= l.now
+            ) AS e WHERE piece > 0
+        ) AS ordered WHERE place = 1"""
+
+    def shown(self) -> str:
         """Rows of ``statuses``."""
-        numbered = [(each.name[1:], each) for each in self._all()]
-        status = " ".join(f"WHEN {number} THEN {text(each.status)}" for number, each in numbered)
-        rule = " ".join(f"WHEN {number} THEN {text(each.rule)}" for number, each in numbered)
-        until = " ".join(f"WHEN {number} THEN NULLIF(u{each.name}, {EVER})" for number, each in numbered)
+        status = " ".join(f"WHEN {each.number} THEN {text(each.status)}" for each in self._all())
+        rule = " ".join(f"WHEN {each.number} THEN {text(each.rule)}" for each in self._all())
+        until = " ".join(f"WHEN {each.number} THEN NULLIF(u{each.number}, {EVER})" for each in self._all())
         return (
             f"SELECT k, {text(self.track)} AS track, CASE piece {status} END AS status, CASE piece {rule} END AS rule,"
-            f" CASE piece {until} END AS until FROM {pieces} WHERE piece > 0"
+            f" CASE piece {until} END AS until FROM told_{self.number}"
         )
 
-    def open(self, pieces: str) -> str:
+    def open(self) -> str:
         """Rows of ``undecided``."""
-        return f"SELECT k, {text(self.track)} AS track FROM {pieces} WHERE piece = 0"
+        return f"SELECT k, {text(self.track)} AS track FROM piece_of_{self.number} WHERE piece < 0"
 
 
 def _chosen(candidates: list[_Candidate]) -> str:
-    """The number of the one whose course lasts longest; 0 where that is not told."""
+    """The number of the one whose course lasts longest; 0 where several do, -1 where that is not told."""
     if len(candidates) == 1:
-        return candidates[0].name[1:]
-    choices = []
-    for candidate in candidates:
-        others = [
-            each.name if each.lasting is not None else f"CASE WHEN {each.name} > 0 THEN {EVER + 1} ELSE 0 END"
-            for each in candidates
-            if each is not candidate
-        ]
-        longest = others[0] if len(others) == 1 else f"GREATEST({', '.join(others)})"
-        choices.append(f"WHEN {candidate.name} > {longest} THEN {candidate.name[1:]}")
+        return str(candidates[0].number)
+    choices = [
+        f"WHEN c{each.number} > {_greatest([other.known() for other in candidates if other is not each])}"
+        f" THEN {each.number}"
+        for each in candidates
+    ]
+    open_ = [f"c{each.number} > 0" for each in candidates if each.lasting is None]
+    choices += [f"WHEN {' OR '.join(open_)} THEN -1"] if open_ else []
     return f"CASE {' '.join(choices)} ELSE 0 END"
+
+
+def _greatest(values: list[str]) -> str:
+    return values[0] if len(values) == 1 else f"GREATEST({', '.join(values)})"

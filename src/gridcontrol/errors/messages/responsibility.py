@@ -22,7 +22,7 @@ MESSAGES = {
     ),
     "responsibility.shift": Message(
         en="shift {shift}: {found} on, {limit} wanted",
-        zh="{shift}班:在岗 {found} 人,应有 {limit} 人",
+        zh="{shift}:在岗 {found} 人,应有 {limit} 人",
     ),
     "responsibility.double": Message(
         en="{found} hold it, at most {limit} may",
@@ -30,7 +30,7 @@ MESSAGES = {
     ),
     "responsibility.double-shift": Message(
         en="shift {shift}: {found} on, at most {limit} may be",
-        zh="{shift}班:在岗 {found} 人,最多 {limit} 人",
+        zh="{shift}:在岗 {found} 人,最多 {limit} 人",
     ),
     "responsibility.overload-targets": Message(
         en="is named for {found} targets, at most {limit} allowed",
