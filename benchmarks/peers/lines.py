@@ -65,10 +65,11 @@ def facts_in(folder: Path) -> list[Path]:
 def different(database: duckdb.DuckDBPyConnection, right: str, other: str) -> int:
     """How many rows stand in one of two relations and not in the other, by the columns of the first.
 
-    Of whom the second says that it can't tell, by a row without a status, is left out.
+    Of whom one of them says that it can't tell, by a row without a status or without a rule, is left out.
     """
     names = ", ".join(row[0] for row in database.execute(f"DESCRIBE FROM {right}").fetchall())
-    told = f"WHERE k NOT IN (SELECT k FROM {other} WHERE status IS NULL)"
+    untold = f"SELECT k FROM {other} WHERE status IS NULL UNION ALL SELECT k FROM {right} WHERE rule IS NULL"
+    told = f"WHERE k NOT IN ({untold})"
     first, second = (f"SELECT {names} FROM {each} {told}" for each in (right, other))
     return number_of(database, f"FROM (({first} EXCEPT ALL {second}) UNION ALL ({second} EXCEPT ALL {first}))")
 

@@ -44,6 +44,8 @@ _ALWAYS_NEW = frozenset(
 )
 """Types whose cells seldom repeat, or are read faster than looked up."""
 _JOINED = "/"
+_OF_CHOICES = frozenset({"intake.bad-choice", "intake.bad-band", "intake.band-across"})
+"""What is said of a cell that is none of the values: with the texts of the mapping, any of which may stand there."""
 
 
 @frozen
@@ -258,7 +260,7 @@ class RowReader:
             try:
                 return read(cell)
             except Unread as unread:
-                if unread.code == "intake.bad-choice":
+                if unread.code in _OF_CHOICES:
                     allowed = (*column.meanings, *unread.allowed)
                     likely = nearest(folded(cell), allowed)
                     raise Unread(unread.code, nearest=likely, allowed=allowed, **unread.args_of_problem) from None

@@ -36,6 +36,7 @@ from gridcontrol.reports.period import period_until
 from gridcontrol.reports.sections import Asked, Sections, number_type
 from gridcontrol.reports.words import phrase, word
 from gridcontrol.rules.figures import ReportForm
+from gridcontrol.rules.layouts import HeldKind
 from gridcontrol.rules.matching import Within
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.vocabulary import Label, Nature
@@ -106,10 +107,11 @@ def report_of(
     made = sections.made()
     titles, noticed = _titles(pack), counted.ask(NoticedOf(rows))
     identities = form.layout.identities.values()
+    carried = [identity.indicator for identity in identities if identity.kind is not HeldKind.PARTS]
     findings = (
         *_of_evaluation(pack, noticed, period.until),
         *identity_findings(figures, pack, titles, names),
-        *held_findings(identities, figures, lambda: sections.before(wanted), titles, names),
+        *held_findings(identities, figures, lambda: sections.before(carried), titles, names),
         *ratio_findings([pack.indicators[name] for name in figures.counts], figures, titles, printed),
         *sections.findings,
         *_missing_amounts(pack, figures),

@@ -23,8 +23,8 @@ from gridcontrol.model import parting
 from gridcontrol.model.facts import Correction, Event, Fact, Identity, Received, Void
 from gridcontrol.model.parting import parted
 from gridcontrol.model.storing import Store
+from gridcontrol.reports import parts
 from gridcontrol.reports.document import Document
-from gridcontrol.reports.parts import can_be_parted
 from gridcontrol.rules.from_yaml import read_pack
 
 PACK = """
@@ -223,10 +223,21 @@ def test_in_parts_as_at_once(
     assert in_parts == at_once
 
 
+HOUR = timedelta(hours=1)
 CASE: list[tuple[datetime, Fact]] = [
     (BEGIN, Event(FactId("a"), EventKindId("moved"), PEOPLE[0], BEGIN, {FieldId("residence"): "V0"})),
     (BEGIN, Event(FactId("b"), EventKindId("confirmed"), PEOPLE[1], BEGIN)),
     (BEGIN, Event(FactId("c"), EventKindId("confirmed"), PEOPLE[0], BEGIN + timedelta(days=3), {})),
+    (
+        BEGIN,
+        Event(
+            FactId("t"),
+            EventKindId("test"),
+            PEOPLE[3],
+            BEGIN,
+            {FieldId("result"): "positive", FieldId("out_at"): AT - HOUR},
+        ),
+    ),
     (AT, Event(FactId("d"), EventKindId("confirmed"), PEOPLE[0], BEGIN + timedelta(days=3), {})),
     (AT, Event(FactId("e"), EventKindId("cured"), PEOPLE[2], AT - timedelta(hours=3))),
     (AT, Correction(FactId("f"), FactId("b"), BEGIN + timedelta(days=2))),
@@ -248,6 +259,16 @@ def test_a_subject_in_two_parts_is_seen(county: Locality, monkeypatch: pytest.Mo
 
 def test_people_who_belong_together_in_two_parts_are_seen(county: Locality, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parting, "kin_of", lambda _: parting.Kin())
+    assert _differs(county)
+
+
+def test_what_is_new_taken_for_old_is_seen(county: Locality, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts, "_unsettled", lambda log, *_: (log, []))
+    assert _differs(county)
+
+
+def test_what_happened_since_taken_for_old_is_seen(county: Locality, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts.Parting, "_happened_since", lambda *_: False)
     assert _differs(county)
 
 
@@ -352,7 +373,7 @@ def test_parts_hold_every_fact_once_and_what_belongs_together(
     ],
 )
 def test_which_packs_can_be_counted_in_parts(old: str, new: str, *, can: bool) -> None:
-    assert can_be_parted(read_pack(PACK.replace(old, new, 1).encode(), "pack.yaml")) is can
+    assert parts.can_be_parted(read_pack(PACK.replace(old, new, 1).encode(), "pack.yaml")) is can
 
 
 def test_cores_are_at_least_one() -> None:
