@@ -11,8 +11,7 @@ from gridcontrol_sql import Shown
 from gridcontrol_sql.outcome import shown_in
 from tests.agreement.drawing import FOCUSES, TO_ONE_PACK, numbered
 from tests.agreement.in_sql import WAYS as WAYS_TO_ROWS
-from tests.agreement.in_sql import by_the_definition, difference, forget, rows_of
-from tests.agreement.planting import Fault, plant
+from tests.agreement.in_sql import by_the_definition, difference, rows_of
 from tests.postgres.server import Server
 from tests.unit.calculus.asking import evaluated, known, read
 from tests.unit.calculus.page import Counties, Example, examples, page_pack
@@ -98,29 +97,3 @@ def test_what_is_shown_for_no_time_parts_nothing() -> None:
     (shown,) = rows_of(pack, known(pack, facts), places=Counties())
     assert [shown] == shown_in(evaluated(pack, facts, places=Counties()).timelines)
     assert (shown.status, shown.shown_since) == ("home", shown.since)
-
-
-ENDED_BY_THE_NEXT = """
-  at_home: {track: control, when: {event: arrival}, phases: [{status: home, for: 9d}], ends: [{event: arrival}]}
-"""
-
-
-def ended_by_the_next() -> list[Shown]:
-    """Two arrivals under a rule that arrivals start and end."""
-    pack = page_pack(ENDED_BY_THE_NEXT)
-    return rows_of(pack, known(pack, "02-01 p arrival\n02-03 p arrival"), places=Counties())
-
-
-def test_what_starts_a_run_does_not_end_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    pack = page_pack(ENDED_BY_THE_NEXT)
-    expected = shown_in(evaluated(pack, "02-01 p arrival\n02-03 p arrival", places=Counties()).timelines)
-    assert ended_by_the_next() == expected
-    assert [each.since.day for each in expected] == [31, 2]
-    fault = Fault("what starts it is next", "direct:looking_ahead", "BETWEEN 1 FOLLOWING", "BETWEEN CURRENT ROW")
-    plant(fault, "gridcontrol_sql", monkeypatch)
-    forget()
-    try:
-        assert ended_by_the_next() != expected
-    finally:
-        monkeypatch.undo()
-        forget()
