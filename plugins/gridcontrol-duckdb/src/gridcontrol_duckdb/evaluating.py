@@ -112,6 +112,22 @@ class Evaluating:
             for form, name in reversed(made):
                 run(f"DROP {form} {name}")
 
+    @contextmanager
+    def facts_alone(self, script: Compiled, keys: Keys, as_of: AsOf) -> Iterator[None]:
+        """Facts, read where they lie, and the instant, for a script that needs no more. Raises ``StoreError``."""
+        run = self.cursor.execute
+        self._refuse_fractions(keys, "true")
+        run(f"CREATE OR REPLACE TEMP TABLE {AS_OF} AS SELECT {last_second(as_of)}::BIGINT AS last")
+        run(
+            f"CREATE OR REPLACE TEMP VIEW {FACTS} AS"
+            f" SELECT subject AS k, * EXCLUDE (subject, subject_key) FROM ({self.facts_sql(script, keys)})"
+        )
+        try:
+            yield
+        finally:
+            run(f"DROP VIEW {FACTS}")
+            run(f"DROP TABLE {AS_OF}")
+
     def facts_by_name(self) -> str:
         """The facts of ``input`` with the subject's name as ``k``, as something to select from."""
         return f"(SELECT subject AS k, * EXCLUDE (subject, subject_key) FROM {NAMED_FACTS})"

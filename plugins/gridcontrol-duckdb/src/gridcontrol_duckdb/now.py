@@ -16,7 +16,6 @@ from gridcontrol_duckdb.evaluating import PART, Evaluating, Told
 from gridcontrol_duckdb.layout import ALL_KEYS, Keys, literal
 from gridcontrol_duckdb.rolling import written_into
 from gridcontrol_sql import DIALECTS, Compiled, NotInSqlError, compiled, compiled_now, statements
-from gridcontrol_sql.compiling import SUBJECTS
 from gridcontrol_sql.loading import last_second
 
 _COLUMNS = "k, track, status, rule"
@@ -61,15 +60,13 @@ class StatusNow:
             return
         run = self.evaluating.cursor.execute
         made: list[tuple[str, str]] = []
-        with self.evaluating.input(script, keys, self.as_of):
+        with self.evaluating.facts_alone(script, keys, self.as_of):
             try:
-                for statement in statements(script.steps, DIALECTS["duckdb"], lazily=True):
+                for statement in statements(script.steps, DIALECTS["duckdb"], lazily=True, once=("statuses",)):
                     run(statement)
                     made.append((statement.split()[2], statement.split()[3]))
-                named = f"SELECT s.subject AS {_COLUMNS} FROM statuses AS t JOIN {SUBJECTS} AS s ON s.k = t.k"
-                open_still = f"FROM undecided AS u JOIN {SUBJECTS} AS s ON s.k = u.k"
-                undecided = f"SELECT DISTINCT s.subject AS name, u.track AS of {open_still}"
-                run(f"CREATE OR REPLACE TEMP TABLE open_still AS {undecided}")
+                run("CREATE OR REPLACE TEMP TABLE open_still AS SELECT DISTINCT k AS name, track AS of FROM undecided")
+                named = f"SELECT {_COLUMNS} FROM statuses"
                 yield named
             finally:
                 for form, name in reversed(made):

@@ -20,7 +20,7 @@ from gridcontrol_sql.compiling import AS_OF, FACTS, Compiled
 from gridcontrol_sql.direct import in_row, is_direct, is_plain, passes, told_by_rank
 from gridcontrol_sql.ground import Ground, NotInSqlError
 from gridcontrol_sql.positions import FOREVER, SLOTS, STEPS, YEARS, at
-from gridcontrol_sql.script import Step, text
+from gridcontrol_sql.script import Step, text, texts
 
 EVER = FOREVER // SLOTS
 """The second that stands for no end."""
@@ -142,7 +142,9 @@ class Last:
         found = "".join(
             f", COALESCE(MAX(CASE WHEN {test} THEN f.place END), 0) AS {name}" for test, name in self._columns.items()
         )
-        return f"""SELECT f.k, MAX(n.now) AS now{found} FROM (SELECT {names}, {place} AS place FROM {facts}) AS f
+        kinds = texts(sorted(self._kinds)) if self._kinds else "('')"
+        return f"""SELECT f.k, MAX(n.now) AS now{found}
+            FROM (SELECT {names}, {place} AS place FROM {facts} WHERE kind IN {kinds}) AS f
             CROSS JOIN (SELECT MAX(last) AS now FROM {AS_OF}) AS n WHERE f.w <= n.now GROUP BY f.k"""
 
 
