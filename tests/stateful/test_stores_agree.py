@@ -170,7 +170,7 @@ class DuckdbStores(Stores):
         # So that runs are merged, and pages turned, in small stores too.
         self.patch.setattr(writing, "_ALIKE", 2)
         self.patch.setattr(duckdb_store, "_PAGE", 5)
-        self.patch.setattr(folder, "_sync", lambda _: None)
+        self.patch.setattr(folder, "sync", lambda _: None)
 
     def _opened(self) -> BulkStore:
         return self.opener(f"duckdb:{self.folder / 'facts'}", self.clocks[1])
