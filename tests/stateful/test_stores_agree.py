@@ -24,7 +24,7 @@ from hypothesis.stateful import (
 )
 
 from gridcontrol.builtin.memory import MemoryStore
-from gridcontrol.errors import StoreError
+from gridcontrol.errors import StoreError, UsageError
 from gridcontrol.ids import SubjectId
 from gridcontrol.model.encoded import BulkStore, Encoded, encode
 from gridcontrol.model.facts import Conflict, Fact, Received
@@ -268,7 +268,7 @@ def test_the_machine_finds_faults_of_duckdb(
 ) -> None:
     monkeypatch.setattr(place, name, fault)
     found_not_explained = settings(max_examples=40, stateful_step_count=10, phases=[Phase.generate])
-    with pytest.raises((AssertionError, StoreError)):
+    with pytest.raises((AssertionError, StoreError, UsageError)):
         run_state_machine_as_test(DuckdbStores, settings=found_not_explained)
 
 
