@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from gridcontrol.app.workers import Work, cores
@@ -57,7 +58,7 @@ def answered(
     reports = []
     for about in abouts:
         asked = Asked(Questions(pack, of.period), Questions(pack, earlier, moves=False))
-        of.made_from(asked.now, lambda asked=asked: asked.before, about, world)  # type: ignore[misc]
+        of.made_from(asked.now, partial(getattr, asked, "before"), about, world)
         reports.append(asked)
     known_then = min(of.known_at, of.period.since)
     parting = Parting(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -230,7 +231,7 @@ class Counting:
         return event_items(seen, pattern, distinct=indicator.distinct, sum_of=indicator.sum_of)
 
 
-class Computed:
+class Computed(ABC):
     """Figures so far. Each indicator is counted once, formulas after their members; packs with circles don't load."""
 
     def __init__(self, pack: Pack) -> None:
@@ -250,9 +251,9 @@ class Computed:
             return self._formula(indicator.terms)
         return self.counted(indicator)
 
+    @abstractmethod
     def counted(self, indicator: Indicator) -> Counts:
         """The figures of an indicator that is not computed from others."""
-        raise NotImplementedError
 
     def _formula(self, terms: Sequence[Term]) -> Counts:
         members = [(term.sign, self.counts_of(term.indicator)) for term in terms]

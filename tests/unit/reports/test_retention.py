@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from gridcontrol.ids import EventKindId, FactId, FieldId, SubjectId
 from gridcontrol.model.facts import Correction, Event, Fact, Received, Void
+from gridcontrol.reports.document import Table
 from gridcontrol.reports.retention import kept_of, retention_document
 from gridcontrol.reports.wording import cell_text
 from gridcontrol.rules.from_yaml import read_pack
@@ -68,7 +69,8 @@ def test_the_table_names_no_person() -> None:
     at = parse_instant("2020-02-12 08:00", ZONE)
     kept = kept_of(PACK, [Received(fact, RECEIVED) for fact in LOG], at)
     (table,) = retention_document(PACK, kept, at, at).sections
-    rows = [[cell_text(cell, "en", ZONE) for cell in row.cells] for row in table.rows]  # type: ignore[union-attr]
+    assert isinstance(table, Table)
+    rows = [[cell_text(cell, "en", ZONE) for cell in row.cells] for row in table.rows]
     assert rows == [
         ["arrival", "control", "10d", "3", "3", "2020-02-01 00:00"],
         ["visit", "", "36h", "1", "1", "2020-02-10 08:00"],
