@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
@@ -349,8 +350,8 @@ def test_parts_hold_every_fact_once_and_what_belongs_together(
         assert sorted((i for log in logs for i in log), key=whole.index) == whole
         assert store.count(known_at=upto) == len(whole)
         home = {item.fact.id: number for number, log in enumerate(logs) for item in log}
-        again = store.reopened()
-        assert list(again.read(known_at=upto)) == whole
+        with closing(store.reopened()) as again:
+            assert list(again.read(known_at=upto)) == whole
     for item in whole:
         fact = item.fact
         if isinstance(fact, Correction | Void) and fact.of in home:

@@ -1,4 +1,4 @@
-"""Hostile files: a pack error within 2 seconds and 300 MB, in a process of its own that must not die."""
+"""Hostile files: a pack error within the time of a plain loop and 300 MB, in a process of its own that must not die."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from gridcontrol.errors import PackError
 from gridcontrol.errors.text import render_all
 from gridcontrol.located import Limits, read_yaml, source_lines
 
-SECONDS = 10.0
+LOOPS = 200
+"""As often as counting to a million may a file cost: some 6 seconds where the dearest takes one."""
 BYTES = 300_000_000
 
 CHILD = """
@@ -27,13 +28,17 @@ except ImportError:
     pass  # Windows has no such limit; the time is measured all the same
 data = eval(sys.argv[1])
 start = time.process_time()
+for _ in range(2_000_000):
+    pass
+loop = (time.process_time() - start) / 2
+start = time.process_time()
 try:
     read_yaml(data, "hostile.yaml")
     codes = []
 except PackError as error:
     codes = sorted({problem.code for problem in error.problems})
     shown = render_all(error.problems, {"hostile.yaml": source_lines(data)}, "en")
-print(json.dumps([codes, time.process_time() - start]))
+print(json.dumps([codes, (time.process_time() - start) / loop]))
 """
 
 # Each is a Python expression for the bytes and the problems that must come of it.
@@ -123,14 +128,14 @@ HOSTILE = {
 def test_a_hostile_file_is_a_pack_error_in_time_and_space(name: str) -> None:
     expression, expected = HOSTILE[name]
     done = subprocess.run(
-        [sys.executable, "-c", CHILD, expression, str(BYTES)], capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", CHILD, expression, str(BYTES)], capture_output=True, text=True, timeout=600, check=False
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    codes, seconds = json.loads(done.stdout)
+    codes, loops = json.loads(done.stdout)
     assert codes
     if expected is not None:
         assert codes == expected
-    assert seconds < SECONDS
+    assert loops < LOOPS
 
 
 SMALL = Limits(bytes=1000, depth=3, nodes=6, scalar=8)
