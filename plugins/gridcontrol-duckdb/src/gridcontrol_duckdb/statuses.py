@@ -81,13 +81,16 @@ class StatusFile:
 class Manifest:
     """What counts.
 
-    *version* is that of the pack, *next_seq* the store's number of the first fact that is not in it.
+    *version* is that of the pack, *next_seq* the store's number of the first fact that is not in it; *divisions* and
+    *engine* are as in ``Grounds``.
     """
 
     version: str = ""
     next_seq: int = 0
     next_file: int = 1
     files: tuple[StatusFile, ...] = ()
+    divisions: str = ""
+    engine: str = ""
 
     @property
     def rounds(self) -> int:
@@ -116,7 +119,8 @@ class Statuses:
             if whole["is"] != _MARK or whole["form"] != FORM:
                 raise ValueError(whole["is"])  # noqa: TRY301  # all that is wrong with it is said once
             files = tuple(StatusFile(**{**file, "kind": Kind(file["kind"])}) for file in whole["files"])
-            return Manifest(whole["version"], whole["next_seq"], whole["next_file"], files)
+            grounds = (whole.get("divisions", ""), whole.get("engine", ""))  # folders of 0.1 don't say
+            return Manifest(whole["version"], whole["next_seq"], whole["next_file"], files, *grounds)
         except FileNotFoundError:
             return Manifest()
         except (OSError, ValueError, KeyError, TypeError) as error:
