@@ -13,6 +13,7 @@ from collections.abc import Collection, Sequence
 
 from attrs import frozen
 
+from gridcontrol_sql.keeping import kept
 from gridcontrol_sql.script import Step
 
 
@@ -25,6 +26,8 @@ class Dialect:
     """Between two whole numbers: their quotient without the rest."""
     words: tuple[tuple[str, str], ...] = ()
     temporary: str = "TEMPORARY TABLE"
+    stored: str = ""
+    """What makes a table where there are no temporary ones: of what would be worked out again, and of the answers."""
     power: str = "(CAST(1 AS BIGINT) << CAST({} AS INTEGER))"
     """Two to the power of a whole number below 63."""
     numbered: str = "ROW_NUMBER() OVER ()"
@@ -55,6 +58,7 @@ DIALECTS = {
             "DIV",
             (("VARCHAR", "STRING"),),
             temporary="TEMPORARY VIEW",
+            stored="TABLE",
             power="shiftleft(CAST(1 AS BIGINT), CAST({} AS INT))",
             # Every part of the rows has numbers of its own: nothing is brought to one place to be counted.
             numbered="monotonically_increasing_id()",
@@ -124,15 +128,28 @@ def statements(
     """Each step as a statement that makes a relation of that name for the session.
 
     *lazily*: what only one other step reads becomes a view, so that an engine may carry out both in one go; so does
-    what is named in *once*, answers that are read one time only.
+    what is named in *once*, answers that are read one time only. Where a dialect has no temporary tables, steps that
+    have to be kept become tables that stay: ``stored_by`` names them.
     """
     names = {step.name for step in steps}
     readers = Counter(name for step in steps for name in names.intersection(_WORD.findall(step.query)))
+    stored = stored_by(steps, dialect)
     result = []
     for step in steps:
-        made = "TEMPORARY VIEW" if lazily and (readers[step.name] == 1 or step.name in once) else dialect.temporary
+        view = lazily and (readers[step.name] == 1 or step.name in once)
+        made = "TEMPORARY VIEW" if view else dialect.stored if step.name in stored else dialect.temporary
         result.append(f"CREATE {made} {step.name} AS {said(step.query, dialect)}")
     return result
+
+
+def stored_by(steps: Sequence[Step], dialect: Dialect) -> dict[str, bool]:
+    """The tables that stay when the statements of *steps* are over, in order, and whether each is an answer."""
+    if not dialect.stored:
+        return {}
+    read = {name for step in steps for name in _WORD.findall(step.query)}
+    answers = [step.name for step in steps if step.name not in read]
+    to_keep = kept(steps, answers)
+    return {step.name: step.name in answers for step in steps if step.name in to_keep}
 
 
 def read_last(steps: Sequence[Step]) -> dict[str, list[str]]:
