@@ -93,6 +93,8 @@ class Happening:
     counted: Sequence[Counted] = ()
     dated: bool = True
     """Whether the row of a code depends on the day it was written for: ``written``, else always 0."""
+    besides: Sequence[str] = ()
+    """Columns of *facts* to be shown besides."""
 
     def sql(self) -> str:
         """A SELECT of it; see ``Seating.make``."""
@@ -104,7 +106,7 @@ class Happening:
             if kind.takes_effect is not None
         )
         effect = f"CASE kind{effects} ELSE w END" if effects else "w"
-        tests = "".join(f", {each}" for each in self._tests())
+        tests = "".join(f", {each}" for each in (*self._tests(), *self.besides))
         places = {name: kind.place for name, kind in pack.subjects.items()}
         units = {name: kind.registered_in for name, kind in pack.subjects.items()}
         query = (
