@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import tempfile
 from collections import Counter
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -16,27 +18,29 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from gridcontrol.calculus.evaluator import AsOf
+from gridcontrol.app.divisions import DivisionPlaces, TableFile, load_divisions
+from gridcontrol.calculus.evaluator import AsOf, Places
 from gridcontrol.calculus.reference import ReferenceEvaluator
 from gridcontrol.errors import StoreError
 from gridcontrol.ids import LevelId, kind_of
 from gridcontrol.model.facts import Fact
 from gridcontrol.model.known import as_known
-from gridcontrol.plugins.bulk import Refreshed
+from gridcontrol.plugins.bulk import Because, Refreshed
 from gridcontrol.reports.whereabouts import whereabouts
 from gridcontrol.rules.from_yaml import read_pack
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.testing import MovingClock
-from gridcontrol_duckdb import evaluating, transaction, working
+from gridcontrol_duckdb import evaluating, grounds, transaction, working
 from gridcontrol_duckdb.rolling import statuses_at
 from gridcontrol_duckdb.statuses import MANIFEST, MOST_ROUNDS, Kind, Statuses, StatusFile
 from gridcontrol_duckdb.store import DuckdbStore, open_duckdb
 from gridcontrol_duckdb.working import Working
 from tests.agreement.by_sets import FIRST, PACK, deliveries, told
+from tests.agreement.drawing import Prefixes
 
 LEVELS = (LevelId("county"), LevelId("town"))
 PACK_READ = read_pack(PACK.read_bytes(), PACK.name)
-NOBODY = Refreshed(0, 0, everybody=False)
+NOBODY = Refreshed(0, 0)
 
 
 def path_of(code: str, _day: date) -> dict[LevelId, str]:
@@ -165,6 +169,81 @@ def test_only_those_are_worked_out_of_whom_something_changed(tmp_path: Path) -> 
     store.work_out(PACK_READ, tmp_path / "anew")
     assert rows(out, Kind.TIMELINES) == rows(tmp_path / "anew", Kind.TIMELINES)
     store.close()
+
+
+IN_NORTH = read_pack(
+    PACK.read_bytes().replace(b"when: {event: arrived}", b"when: {event: arrived, where: {town: {within_place: '9'}}}"),
+    PACK.name,
+)
+"""A rule of it asks where places lie."""
+
+
+class Table(Prefixes):
+    """Places with a digest."""
+
+    def __init__(self, named: str) -> None:
+        super().__init__()
+        self.named = named
+
+    def digest(self) -> str:
+        return self.named
+
+
+def test_what_statuses_were_worked_out_from_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = tmp_path / "out"
+    first, second, untold = Table("first"), Table("second"), Prefixes()
+    with closing(opened(str(tmp_path))) as store:
+        store.append([told(number, "arrived", f"p{number}", date(2020, 2, 20), town="999901") for number in range(3)])
+        asked: list[tuple[Pack, Places | None, Because | None]] = [
+            (PACK_READ, None, Because.FIRST),
+            (PACK_READ, first, None),  # whose rules don't ask
+            (IN_NORTH, first, Because.PACK),
+            (IN_NORTH, first, None),
+            (IN_NORTH, second, Because.DIVISIONS),
+            (IN_NORTH, second, None),
+            (IN_NORTH, None, Because.DIVISIONS),
+            (IN_NORTH, untold, Because.DIVISIONS),
+            (IN_NORTH, untold, Because.DIVISIONS),  # nobody knows whether it is the same
+            (IN_NORTH, second, Because.DIVISIONS),
+        ]
+        for number, (pack, places, because) in enumerate(asked):
+            if because is not Because.FIRST:
+                assert store.stale(pack, out, places) is because, number
+            assert store.refresh(pack, out, places=places).because is because, number
+        assert store.refresh(IN_NORTH, out, places=second, anew=True).because is Because.ASKED
+        monkeypatch.setattr(grounds, "version", lambda name: f"9 of {name}")
+        assert store.refresh(IN_NORTH, out, places=second).because is Because.ENGINE
+        store.work_out(IN_NORTH, out, places=second, known_at=FIRST)
+        assert store.stale(IN_NORTH, out, second) is Because.PACK  # not what is known now
+
+
+def test_a_folder_that_does_not_say_what_it_was_worked_out_from_is_worked_out_anew(tmp_path: Path) -> None:
+    manifest = tmp_path / "out" / "manifest.json"
+    with closing(opened(str(tmp_path))) as store:
+        store.append([told(1, "arrived", "p1", date(2020, 2, 20))])
+        store.refresh(PACK_READ, tmp_path / "out")
+        whole = json.loads(manifest.read_text("utf-8"))
+        manifest.write_text(json.dumps({name: said for name, said in whole.items() if name not in GROUNDS}), "utf-8")
+        assert store.refresh(PACK_READ, tmp_path / "out").because is Because.ENGINE
+        assert store.refresh(PACK_READ, tmp_path / "out") == NOBODY
+
+
+GROUNDS = ("divisions", "engine")
+
+
+def test_the_digest_of_divisions_tells_tables_apart(tmp_path: Path) -> None:
+    rows_of_it = ["code,name,level,parent", "99,Land,county,", "9901,Town,town,99", "9902,Ville,town,99"]
+    digests = set()
+    for number, lines in enumerate([rows_of_it, rows_of_it[:-1], [*rows_of_it[:-1], "9902,Ville,town,"], rows_of_it]):
+        path = tmp_path / f"{number}.csv"
+        path.write_text("\n".join(lines), "utf-8")
+        divisions = load_divisions([TableFile(path)], cache=tmp_path / f"{number}.cache")
+        again = load_divisions([TableFile(path)], cache=tmp_path / f"{number}.cache")
+        digest = DivisionPlaces(divisions, PACK_READ.zone).digest()
+        assert DivisionPlaces(again, PACK_READ.zone).digest() == digest
+        assert DivisionPlaces(again, PACK_READ.zone, "other").digest() != digest
+        digests.add(digest)
+    assert len(digests) == 3
 
 
 @settings(max_examples=5, deadline=None, phases=[Phase.explicit, Phase.generate])

@@ -223,6 +223,13 @@ class DivisionPlaces:
                 found.append(code)
         return tuple(found)
 
+    def digest(self) -> str:
+        """Of all that the divisions hold and by what they are asked for."""
+        told = [self.zone.key, self.scheme, self.hierarchy]
+        digest = hashlib.blake2b(json.dumps(told).encode(), digest_size=16)
+        digest.update(to_bytes(self.divisions.overlay))
+        return digest.hexdigest()
+
 
 def open_divisions(pack: Path, folder: Path | None = None, cache: Path | None = None) -> Divisions:
     """The divisions that the pack file names, its tables taken from *folder* (the pack's own when None).

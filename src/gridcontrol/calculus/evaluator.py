@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from attrs import frozen
 
@@ -26,6 +26,14 @@ class Places(Protocol):
 
     def codes_at(self, levels: Collection[LevelId]) -> Collection[str]:
         """The codes of all divisions that are or ever were of one of these levels, each division by one code."""
+
+
+@runtime_checkable
+class Digested(Protocol):
+    """Places that can be told from others without asking for each."""
+
+    def digest(self) -> str:
+        """The same text for the same answers, another one for a table with anything else in it."""
 
 
 @frozen

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gridcontrol.cli.failing import FINDINGS
+from gridcontrol.cli.failing import FINDINGS, tell
 from gridcontrol.cli.options import at_option, instant_of_text, known_option, output_options, place_options, where_of
 from gridcontrol.cli.progress import Parts
 from gridcontrol.cli.spoken import command, option
-from gridcontrol.errors import NotFound, Problem
+from gridcontrol.errors import NotFound, Problem, Severity
 from gridcontrol.errors.messages import CATALOGUE
+from gridcontrol.errors.text import what_text
+from gridcontrol.plugins.bulk import Because
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +24,11 @@ if TYPE_CHECKING:
     from gridcontrol.plugins.bulk import Rolled
     from gridcontrol.reports.document import Cell, Document
 
+_STALE = {
+    Because.PACK: "store.stale-pack",
+    Because.DIVISIONS: "store.stale-divisions",
+    Because.ENGINE: "store.stale-engine",
+}
 _QUIET = {"form": "text", "output": None, "reveal": False}
 
 
@@ -103,6 +110,8 @@ def statuses(
             done = store.refresh(locality.pack, Path(folder), places=locality.places(), anew=anew, told=told)
         code = "bulk.worked-out" if done.everybody else "bulk.refreshed"
         click.echo(CATALOGUE[code].what(where.lang).format(people=done.people, rows=done.rows, folder=folder))
+        if done.because in _STALE:
+            click.echo(what_text(_stale(done.because, folder), where.lang))
         if listed is not None:
             instant = instant_of_text(at, locality.pack.zone, "--at") or locality.now()
             rows = store.statuses_into(Path(listed), Path(folder), instant)
@@ -126,10 +135,15 @@ def rollup(ctx: click.Context, /, folder: str, hierarchy: str | None, at: str | 
         zone, now = locality.pack.zone, locality.now()
         instant = instant_of_text(at, zone, "--at") or now
         levels, path_of = paths_in(locality, hierarchy, instant.astimezone(zone).date())
-        rolled = bulk_store(locality).rolled_up(
-            locality.pack, Path(folder), instant, levels, path_of, dated=_dated(locality)
-        )
+        store, places = bulk_store(locality), locality.places()
+        if (because := store.stale(locality.pack, Path(folder), places)) is not None:
+            tell([_stale(because, folder)], where.lang)
+        rolled = store.rolled_up(locality.pack, Path(folder), instant, levels, path_of, dated=_dated(locality))
         where.put_out(locality, _document(locality, rolled, instant, now))
+
+
+def _stale(because: Because, folder: str) -> Problem:
+    return Problem(_STALE[because], args={"path": folder}, severity=Severity.WARNING)
 
 
 def _document(locality: Locality, rolled: Sequence[Rolled], at: datetime, known_at: datetime) -> Document:

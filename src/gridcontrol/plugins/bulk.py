@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
@@ -30,13 +31,34 @@ class Loaded:
     set_aside: int
 
 
+class Because(StrEnum):
+    """Why everybody had to be worked out."""
+
+    FIRST = "first"
+    """Nothing was worked out yet."""
+    ASKED = "asked"
+    OTHERS = "others"
+    """Rules look at other people."""
+    PACK = "pack"
+    """Another pack than the one that statuses were worked out by."""
+    DIVISIONS = "divisions"
+    """Another table of divisions, and rules ask where places lie."""
+    ENGINE = "engine"
+    """Another version of what works statuses out."""
+
+
 @frozen
 class Refreshed:
-    """What became of working statuses out: of *people*, which gave *rows*; *everybody* if nobody could be left out."""
+    """What became of working statuses out: of *people*, which gave *rows*; *because*: why it was everybody."""
 
     people: int
     rows: int
-    everybody: bool
+    because: Because | None = None
+
+    @property
+    def everybody(self) -> bool:
+        """Whether nobody could be left out."""
+        return self.because is not None
 
 
 @frozen
@@ -63,6 +85,9 @@ class BulkStatuses(Protocol):
         self, pack: Pack, folder: Path, *, places: Places | None = None, anew: bool = False, told: Told | None = None
     ) -> Refreshed:
         """Bring the statuses in *folder* up to what is known now; *anew*: of everybody, whatever is there."""
+
+    def stale(self, pack: Pack, folder: Path, places: Places | None = None) -> Because | None:
+        """Why the statuses in *folder* are not what would be worked out of the same facts; None where they are."""
 
     def status_now(
         self,

@@ -76,6 +76,33 @@ def test_only_what_changed_is_worked_out(city: Run, tmp_path: Path) -> None:
     assert city("--lang", "zh", "statuses", "out").stdout.startswith("已推导有变化的 0 个对象")
 
 
+def test_statuses_of_another_pack_or_division_table_are_called_stale(city: Run, tmp_path: Path) -> None:
+    pack, table = tmp_path / "pack.yaml", tmp_path / "divisions.csv"
+    city("load", "arrivals.sql")
+    city("statuses", "out")
+    assert city("rollup", "out").stderr == ""
+    with table.open("a", encoding="utf-8") as file:
+        file.write("999901103,Easttown,town,999901\n")
+    assert city("rollup", "out").stderr == ""  # no rule asks where places lie
+    by_place = "when: {event: arrival, where: {residence: {within_place: '999901'}}}"
+    pack.write_text(pack.read_text("utf-8").replace("when: {event: arrival, where: {origin: [affected]}}", by_place))
+    assert "[store.stale-pack]" in city("rollup", "out").stderr
+    assert city("statuses", "out").stdout.splitlines() == [
+        "worked out everybody, 3 subjects: 4 rows in out",
+        "the statuses in 'out' were worked out by another pack",
+    ]
+    assert city("statuses", "out").stdout.startswith("worked out the 0 subjects")
+    table.write_text(table.read_text("utf-8").replace("999901102,Southtown,town,999901", "999901102,Southtown,town,"))
+    warned = city("rollup", "out")
+    assert "warning" in warned.stderr
+    assert "[store.stale-divisions]" in warned.stderr
+    assert city("--lang", "zh", "statuses", "out").stdout.splitlines() == [
+        "已推导全部 3 个对象:out 中 2 行",
+        "“out”中的状态是按另一属地表推导的,而规则涉及地点的隶属关系",
+    ]
+    assert city("rollup", "out").stderr == ""
+
+
 def test_rows_that_can_be_no_event_are_set_aside(city: Run, tmp_path: Path) -> None:
     (tmp_path / "arrivals.csv").write_text(ARRIVALS + "4,,2020-02-07,\n", "utf-8")
     refused = city("load", "arrivals.sql")

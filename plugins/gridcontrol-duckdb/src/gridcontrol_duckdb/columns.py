@@ -11,8 +11,8 @@ from typing import Any
 
 from gridcontrol.ids import EventKindId, FactId, FieldId, SubjectId
 from gridcontrol.model.encoded import Encoded, decode
-from gridcontrol.model.facts import Event, Fact, Origin, Value
-from gridcontrol_duckdb.layout import EVENT_COLUMNS, FieldColumn, ValueType
+from gridcontrol.model.facts import Event, Fact, Origin, Received, Value
+from gridcontrol_duckdb.layout import ACT_COLUMNS, EVENT_COLUMNS, FieldColumn, ValueType
 
 _DAY_LENGTH = len("2020-02-05")
 _ZONE_LENGTH = len("+00:00")
@@ -147,3 +147,20 @@ class EventReader:
             None if recorded is None else _aware(recorded),
             None if delivery is None else Origin(delivery, row[self._row]),
         )
+
+
+def received(fact: Fact, moment: datetime) -> Received:
+    """*fact* with the instant of a column, which is in UTC without saying so."""
+    return Received(fact, moment.replace(tzinfo=UTC))
+
+
+def decoded(name: str, content: str, delivery: str | None, row: int) -> Fact:
+    """The fact of an act's columns."""
+    return decode(Encoded(name, "", "", "", content, delivery or "", row))
+
+
+def act(row: Sequence[Any]) -> tuple[int, Received]:
+    """The number and the fact of a row whose columns are those of acts."""
+    named = dict(zip(ACT_COLUMNS, row, strict=True))
+    fact = decoded(named["id"], named["content"], named["delivery"], named["row"])
+    return named["seq"], received(fact, named["received_at"])

@@ -99,13 +99,16 @@ class StatusFile:
 class Manifest:
     """What counts.
 
-    *version* is that of the pack, *next_seq* the store's number of the first fact that is not in it.
+    *version* is that of the pack, *next_seq* the store's number of the first fact that is not in it; *divisions* and
+    *engine* are as in ``Grounds``.
     """
 
     version: str = ""
     next_seq: int = 0
     next_file: int = 1
     files: tuple[StatusFile, ...] = ()
+    divisions: str = ""
+    engine: str = ""
 
     @property
     def rounds(self) -> int:
@@ -140,7 +143,8 @@ class Statuses:
             if whole["form"] != FORM:
                 return Manifest(next_file=whole["next_file"])
             files = tuple(StatusFile(**{**file, "kind": Kind(file["kind"])}) for file in whole["files"])
-            return Manifest(whole["version"], whole["next_seq"], whole["next_file"], files)
+            grounds = (whole.get("divisions", ""), whole.get("engine", ""))  # folders of 0.1 don't say
+            return Manifest(whole["version"], whole["next_seq"], whole["next_file"], files, *grounds)
         except FileNotFoundError:
             return Manifest()
         except (OSError, ValueError, KeyError, TypeError) as error:

@@ -13,22 +13,23 @@ from urllib.parse import parse_qsl
 from gridcontrol.calculus.evaluator import AsOf, Places
 from gridcontrol.errors import Problem, StoreError
 from gridcontrol.ids import FactId, LevelId, SubjectId
-from gridcontrol.model.encoded import Encoded, decode, encode
+from gridcontrol.model.encoded import Encoded, encode
 from gridcontrol.model.facts import Conflict, Fact, Received
 from gridcontrol.model.storing import Clock, Receipt
 from gridcontrol.model.taking import concerns
-from gridcontrol.plugins.bulk import Loaded, PathOf, Progress, Refreshed, Rolled
+from gridcontrol.plugins.bulk import Because, Loaded, PathOf, Progress, Refreshed, Rolled
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.time import to_instant
-from gridcontrol_duckdb.columns import FIXED, EventReader
+from gridcontrol_duckdb.columns import FIXED, EventReader, act, decoded, received
 from gridcontrol_duckdb.evaluating import PART, SMALL_PART, Evaluating, Told, Worked
 from gridcontrol_duckdb.folder import Folder, Manifest, Reading
+from gridcontrol_duckdb.grounds import grounds_of, why_stale
 from gridcontrol_duckdb.known import standing
-from gridcontrol_duckdb.layout import ACT_COLUMNS, Layout, key_sql
+from gridcontrol_duckdb.layout import Layout, key_sql
 from gridcontrol_duckdb.loading import Load
 from gridcontrol_duckdb.now import StatusNow
 from gridcontrol_duckdb.rolling import Rolling, statuses_at, written_into
-from gridcontrol_duckdb.session import Bounds, Row, Session, fetched
+from gridcontrol_duckdb.session import Bounds, Session, fetched
 from gridcontrol_duckdb.statuses import Kind, Statuses
 from gridcontrol_duckdb.statuses import Manifest as StatusManifest
 from gridcontrol_duckdb.transaction import Transaction, new_files
@@ -45,7 +46,6 @@ _FEW = 100
 _SETTINGS = {"memory", "threads"}
 
 _Numbered = tuple[int, Received]
-_ACT = tuple(ACT_COLUMNS)
 _SEQ, _RECEIVED = FIXED.index("seq"), FIXED.index("received_at")
 
 
@@ -181,6 +181,14 @@ class DuckdbStore:
         """
         with self._working(pack, folder, places, rows, told) as (working, manifest):
             return working.refresh(manifest, anew=anew)
+
+    def stale(self, pack: Pack, folder: Path, places: Places | None = None) -> Because | None:
+        """Why the statuses in *folder* are not what would be worked out of the same facts; None where they are.
+
+        Raises ``StoreError`` where nothing was worked out.
+        """
+        with Statuses(folder).reading() as manifest:
+            return why_stale(manifest, grounds_of(pack, places))
 
     def status_now(
         self,
@@ -335,8 +343,8 @@ class DuckdbStore:
         with self._session().cursor() as cursor:
             found = fetched(cursor, f"FROM ({layout.events_sql(known_at=until)}) {events}", words)
             told = fetched(cursor, f"FROM ({layout.acts_sql(known_at=until)}) {acts}", words)
-        numbered = [(row[_SEQ], _received(reader.event(row), row[_RECEIVED])) for row in found]
-        return sorted(numbered + list(map(_act, told)), key=itemgetter(0))
+        numbered = [(row[_SEQ], received(reader.event(row), row[_RECEIVED])) for row in found]
+        return sorted(numbered + list(map(act, told)), key=itemgetter(0))
 
     def _about(self, layout: Layout, subjects: frozenset[SubjectId], until: datetime | None) -> list[Received]:
         names = list(subjects)
@@ -363,7 +371,7 @@ class DuckdbStore:
         keys = f"(SELECT {key_sql('name')} FROM (SELECT unnest($1::VARCHAR[]) AS name))"
         with self._session().cursor() as cursor:
             sql = f"FROM ({layout.acts_sql(known_at=until)}) WHERE about_key IN {keys}"
-            return list(map(_act, fetched(cursor, sql, [list(ids)])))
+            return list(map(act, fetched(cursor, sql, [list(ids)])))
 
     def _conflicts(self, layout: Layout, until: datetime | None) -> list[Conflict]:
         with self._session().cursor() as cursor:
@@ -377,22 +385,8 @@ class DuckdbStore:
         return [
             Conflict(
                 kept=kept[row[1]],
-                refused=_decoded(row[1], row[2], row[4], row[5]),
+                refused=decoded(row[1], row[2], row[4], row[5]),
                 received_at=row[3].replace(tzinfo=UTC),
             )
             for row in rows
         ]
-
-
-def _received(fact: Fact, moment: datetime) -> Received:
-    return Received(fact, moment.replace(tzinfo=UTC))
-
-
-def _decoded(name: str, content: str, delivery: str | None, row: int) -> Fact:
-    return decode(Encoded(name, "", "", "", content, delivery or "", row))
-
-
-def _act(row: Row) -> _Numbered:
-    named = dict(zip(_ACT, row, strict=True))
-    fact = _decoded(named["id"], named["content"], named["delivery"], named["row"])
-    return named["seq"], _received(fact, named["received_at"])

@@ -18,9 +18,10 @@ from attrs import evolve, frozen
 from gridcontrol.calculus.evaluator import AsOf, Places
 from gridcontrol.model.encoded import Encoded, decode
 from gridcontrol.model.facts import Correction, Fact, Identity, Void
-from gridcontrol.plugins.bulk import Refreshed
+from gridcontrol.plugins.bulk import Because, Refreshed
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol_duckdb.evaluating import SMALL_PART, Evaluating, Told
+from gridcontrol_duckdb.grounds import grounds_of, why_stale
 from gridcontrol_duckdb.known import standing
 from gridcontrol_duckdb.layout import ALL_KEYS, File, Keys, Layout, Table, ValueType, key_sql, literal
 from gridcontrol_duckdb.seating import Happening
@@ -54,21 +55,24 @@ class Working:
     def everybody(self, manifest: Manifest, as_of: AsOf | None = None) -> Manifest:
         """Work out everybody; what counts before stays until all is written."""
         whole = self.known_at is None and as_of is None
-        fresh = Manifest(self.pack.version if whole else "", self.layout.next_seq, manifest.next_file)
+        fresh = Manifest(next_seq=self.layout.next_seq, next_file=manifest.next_file)
+        if whole:
+            fresh = grounds_of(self.pack, self.places).kept_in(fresh)
         fresh = self._worked(fresh, self.layout, 0, as_of)
         self.statuses.switch(fresh)
         return fresh
 
     def refresh(self, manifest: Manifest, *, anew: bool) -> Refreshed:
         """Work out those of whom something changed since *manifest*; everybody, where it must be or *anew*."""
-        if anew or self.pack.crosses_subjects or manifest.version != self.pack.version or not manifest.files:
+        because = self._why_everybody(manifest, anew=anew)
+        if because is not None:
             fresh = self.everybody(manifest)
             people = fetched(self.cursor, f"SELECT count(DISTINCT k) FROM ({self._all(fresh, Kind.STAYS)})")[0][0]
-            return Refreshed(people, fresh.rows(Kind.TIMELINES), everybody=True)
+            return Refreshed(people, fresh.rows(Kind.TIMELINES), because)
         people = self._changed(manifest.next_seq)
         if not people:
             self.statuses.switch(evolve(manifest, next_seq=self.layout.next_seq))
-            return Refreshed(0, 0, everybody=False)
+            return Refreshed(0, 0)
         self.stage.mkdir(mode=0o700)
         near = self._copied_out()
         round_ = manifest.rounds + 1
@@ -79,7 +83,16 @@ class Working:
         if fresh.rounds > MOST_ROUNDS:
             fresh = self._merged(fresh)
         self.statuses.switch(fresh)
-        return Refreshed(people, rows, everybody=False)
+        return Refreshed(people, rows)
+
+    def _why_everybody(self, manifest: Manifest, *, anew: bool) -> Because | None:
+        if not manifest.files:
+            return Because.FIRST
+        if anew:
+            return Because.ASKED
+        if self.pack.crosses_subjects:
+            return Because.OTHERS
+        return why_stale(manifest, grounds_of(self.pack, self.places))
 
     def _all(self, manifest: Manifest, kind: Kind) -> str:
         return self.statuses.rows_sql(manifest, kind)

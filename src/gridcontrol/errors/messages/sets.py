@@ -4,6 +4,8 @@ from gridcontrol.errors.messages.message import Message
 
 _FIX_EN = "ask the default evaluator for it: --evaluator fast"
 _FIX_ZH = "请改用默认求值器:--evaluator fast"
+_REFRESH_EN = "work them out anew: gridcontrol statuses {path}"
+_REFRESH_ZH = "请重新推导:gridcontrol statuses {path}"
 
 MESSAGES = {
     "usage.load": Message(
@@ -112,6 +114,24 @@ look at others, it is everybody again. What is in FOLDER stays until all is writ
     "bulk.refreshed": Message(
         en="worked out the {people} subjects of whom something changed: {rows} rows in {folder}",
         zh="已推导有变化的 {people} 个对象:{folder} 中 {rows} 行",
+    ),
+    "store.stale-pack": Message(
+        en="the statuses in '{path}' were worked out by another pack",
+        zh="“{path}”中的状态是按另一规则包推导的",
+        fix_en=_REFRESH_EN,
+        fix_zh=_REFRESH_ZH,
+    ),
+    "store.stale-divisions": Message(
+        en="the statuses in '{path}' were worked out with another table of divisions, and rules ask where places lie",
+        zh="“{path}”中的状态是按另一属地表推导的,而规则涉及地点的隶属关系",
+        fix_en=_REFRESH_EN,
+        fix_zh=_REFRESH_ZH,
+    ),
+    "store.stale-engine": Message(
+        en="the statuses in '{path}' were worked out by another version of gridcontrol",
+        zh="“{path}”中的状态是由另一版本的 gridcontrol 推导的",
+        fix_en=_REFRESH_EN,
+        fix_zh=_REFRESH_ZH,
     ),
     "bulk.listed": Message(en="{rows} statuses: {file}", zh="{rows} 条状态:{file}"),
     "cli.no-query": Message(
