@@ -16,10 +16,10 @@ from gridcontrol.reports.counting import View, view
 from gridcontrol.reports.document import Document, Findings, Statement
 from gridcontrol.reports.figures import Counting
 from gridcontrol.reports.period import Period, period_until
+from gridcontrol.reports.rolling_up import SetCounted
 from gridcontrol.reports.set_counting import (
     BY_SETS,
     SetAnswer,
-    SetCounted,
     SetCounting,
     SetQuestion,
     asked_for,
@@ -65,7 +65,7 @@ class SetReporting(Reporting):
     def _made(self, period: Period, known_at: datetime, *, moves: bool) -> SetCounted:
         answer = self.sets.counted(self._question(period, known_at, moves=moves))
         evaluation = self._closer(answer, period, known_at)
-        grouping, places = self.grouping(self.form.level, None), self.locality.places()
+        grouping, places = self.own_grouping, self.locality.places()
         closer = sorted(answer.closer)
         known = self.locality.known(known_at=known_at, subjects=closer) if closer else self._nothing
         now = view(self._pack, known, period.as_of, grouping, places)
@@ -88,8 +88,7 @@ class SetReporting(Reporting):
             before=period.before,
             known_at=known_at,
             known_before=min(known_at, period.since),
-            data_day=period.data_day,
-            grouping=self.grouping(self.form.level, None),
+            groupings=(self.own_grouping,),
             places=self.locality.places(),
             past_release=tuple(dict.fromkeys([*self.form.past_release, *tracks_of(asked, IndicatorKind.PAST_RELEASE)])),
             unplaced=tracks_of(asked, IndicatorKind.UNPLACED),

@@ -96,7 +96,7 @@ class Evaluating:
         try:
             run(f"CREATE TEMP TABLE {NAMED_FACTS} AS {self.facts_sql(script, keys, whose)}")
             made.append(("TABLE", NAMED_FACTS))
-            self._refuse_fractions(keys, whose)
+            self.refuse_fractions(keys, whose)
             self._tell_of_named(script)
             run(f"CREATE TEMP TABLE {NAMED_SUBJECTS} AS {self._subjects(script, keys)}")
             made.append(("TABLE", NAMED_SUBJECTS))
@@ -118,7 +118,7 @@ class Evaluating:
     def facts_alone(self, script: Compiled, keys: Keys, as_of: AsOf) -> Iterator[None]:
         """Facts, read where they lie, and the instant, for a script that needs no more. Raises ``StoreError``."""
         run = self.cursor.execute
-        self._refuse_fractions(keys, "true")
+        self.refuse_fractions(keys, "true")
         run(f"CREATE OR REPLACE TEMP TABLE {AS_OF} AS SELECT {last_second(as_of)}::BIGINT AS last")
         run(
             f"CREATE OR REPLACE TEMP VIEW {FACTS} AS"
@@ -130,13 +130,9 @@ class Evaluating:
             run(f"DROP VIEW {FACTS}")
             run(f"DROP TABLE {AS_OF}")
 
-    def facts_by_name(self, *, numbered: bool = False) -> str:
-        """The facts of ``input`` with the subject's name as ``k``, as something to select from.
-
-        *numbered*: with the subject's key as ``n``.
-        """
-        number = ", subject_key AS n" if numbered else ""
-        return f"(SELECT subject AS k, * EXCLUDE (subject, subject_key){number} FROM {NAMED_FACTS})"
+    def facts_by_name(self) -> str:
+        """The facts of ``input`` with the subject's name as ``k`` and its key as ``n``, as something to select from."""
+        return f"(SELECT subject AS k, subject_key AS n, * EXCLUDE (subject, subject_key) FROM {NAMED_FACTS})"
 
     def are_apart(self) -> bool:
         """Whether no two subjects of ``input`` have one key."""
@@ -176,8 +172,11 @@ class Evaluating:
 
     # -- facts
 
-    def facts_sql(self, script: Compiled, keys: Keys, whose: str = "true") -> str:
-        """The standing events of subjects with such keys for whom *whose* holds, as the script reads them."""
+    def facts_sql(self, script: Compiled, keys: Keys, whose: str = "true", more: str = "") -> str:
+        """The standing events of subjects with such keys for whom *whose* holds, as the script reads them.
+
+        *more* are further columns of standing events, each after a comma.
+        """
         clock = Clock(self.pack.zone, self.years)
         day = said(clock.midnight(f"(at_day - DATE {literal(_UNIX[1])})"), DIALECTS["duckdb"])
         seconds = f"CASE WHEN at_day IS NULL THEN {_seconds('at_instant')} ELSE {day} END"
@@ -187,7 +186,7 @@ class Evaluating:
         kind = f"TRY_CAST(kind AS ENUM ({kinds})) AS kind" if kinds else "kind"
         return (
             f"SELECT subject, subject_key, {kind}, id, {seconds} AS w, CASE WHEN at_day IS NULL THEN 0 ELSE 1 END AS wd"
-            f"{fields}"
+            f"{fields}{more}"
             f" FROM ({self.standing.events_sql(keys=keys)}) AS e WHERE kind IN ({kinds})"
             f" AND ({whose})"
         )
@@ -222,7 +221,7 @@ class Evaluating:
             if each == column:
                 yield self.pack.events[kind].fields[field].ref is not None
 
-    def _refuse_fractions(self, keys: Keys, whose: str) -> None:
+    def refuse_fractions(self, keys: Keys, whose: str) -> None:
         """Places in the order are whole seconds: a fact between two of them has none."""
         found = (
             f"FROM ({self.standing.events_sql(keys=keys, fields=())}) AS e"

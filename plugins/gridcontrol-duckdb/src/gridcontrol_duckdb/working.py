@@ -143,8 +143,8 @@ class Working:
 
     def _stays(self, evaluating: Evaluating, as_of: AsOf | None) -> str:
         """From when on everybody was where; who never was anywhere has one row without a code."""
-        clock, facts, last = Clock(self.pack.zone, YEARS), evaluating.facts_by_name(numbered=True), last_second(as_of)
-        happened = Happening(self.pack, self.script.columns, clock, facts, last, besides=("n",)).sql()
+        happening = Happening(self.pack, self.script.columns, Clock(self.pack.zone, YEARS))
+        happened = happening.places_sql(f"FROM {evaluating.facts_by_name()}", last_second(as_of))
         first = next(iter(self.pack.subjects), "")
         kind = f"CASE WHEN starts_with(k, {literal(first + '/')}) THEN {literal(first)} ELSE split_part(k, '/', 1) END"
         # Hardly ever are two places told of one second: only those who share one are put in order.

@@ -101,14 +101,15 @@ def statements(
 ) -> list[str]:
     """Each step as a statement that makes a relation of that name for the session.
 
-    *lazily*: what only one other step reads becomes a view, so that an engine may carry out both in one go; so does
-    what is named in *once*, answers that are read one time only.
+    *lazily*: what only one other step reads becomes a view, so that an engine may carry out both in one go, unless it
+    stands ``apart``; so does what is named in *once*, answers that are read one time only.
     """
     names = {step.name for step in steps}
     readers = Counter(name for step in steps for name in names.intersection(_WORD.findall(step.query)))
     result = []
     for step in steps:
-        made = "TEMPORARY VIEW" if lazily and (readers[step.name] == 1 or step.name in once) else dialect.temporary
+        lazy = lazily and not step.apart and (readers[step.name] == 1 or step.name in once)
+        made = "TEMPORARY VIEW" if lazy else dialect.temporary
         result.append(f"CREATE {made} {step.name} AS {said(step.query, dialect)}")
     return result
 
