@@ -22,7 +22,7 @@ from gridcontrol.reports.figures import MOVING
 from gridcontrol.reports.grouping import Grouping
 from gridcontrol.reports.whereabouts import Stay
 from gridcontrol.rules.figures import Indicator, IndicatorKind, ReportForm
-from gridcontrol.rules.layouts import FiguresPart, KeyFiguresPart
+from gridcontrol.rules.layouts import FiguresPart, HeldKind, KeyFiguresPart, OverviewPart, SharesPart, share_names
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.vocabulary import FieldBase
 
@@ -32,6 +32,8 @@ BY_SETS = frozenset({IndicatorKind.STATUS, IndicatorKind.DAYS_SINCE}) | MOVING
 _OF_FEW = frozenset({IndicatorKind.PAST_RELEASE, IndicatorKind.UNPLACED})
 """Kinds that are counted of people looked at one by one."""
 _COMPUTED = frozenset({IndicatorKind.FORMULA, IndicatorKind.RATIO})
+_PARTS = FiguresPart | KeyFiguresPart | OverviewPart | SharesPart
+"""Sections made of figures that are counted set by set."""
 
 
 @frozen
@@ -132,7 +134,7 @@ class SetCounting(Protocol):
 def not_by_sets(pack: Pack, form: ReportForm) -> Iterator[Problem]:
     """What in the report can't be counted set by set, each by its name."""
     for part in form.layout.parts:
-        if not isinstance(part, FiguresPart | KeyFiguresPart):
+        if not isinstance(part, _PARTS):
             kind = type(part).__name__.removesuffix("Part").lower()
             yield Problem("reports.set-section", args={"report": form.id, "section": kind})
     for indicator in asked_for(pack, form):
@@ -147,6 +149,18 @@ def not_by_sets(pack: Pack, form: ReportForm) -> Iterator[Problem]:
             )
 
 
+def of_parts_not_by_sets(pack: Pack, form: ReportForm) -> Iterator[Problem]:
+    """What of single divisions can't be counted set by set besides: the day before, where units register people.
+
+    Who is in no known place stands under the unit of now, and the report of the day before doesn't know that.
+    """
+    identities = form.layout.identities.values()
+    compares = any(isinstance(part, KeyFiguresPart) for part in form.layout.parts)
+    compares = compares or any(identity.kind is not HeldKind.PARTS for identity in identities)
+    if compares and any(kind.registered_in is not None for kind in pack.subjects.values()):
+        yield Problem("reports.set-part", args={"report": form.id})
+
+
 def _has_decimals(pack: Pack, indicator: Indicator) -> bool:
     kinds = indicator.pattern.kinds if indicator.pattern is not None else ()
     types = (pack.events[kind].fields.get(indicator.sum_of) for kind in kinds if indicator.sum_of is not None)
@@ -157,7 +171,11 @@ def asked_for(pack: Pack, form: ReportForm) -> tuple[Indicator, ...]:
     """Every indicator that the report shows or needs for one it shows, each once."""
     wanted = list(form.indicators)
     for part in form.layout.parts:
-        wanted += part.indicators if isinstance(part, KeyFiguresPart) else ()
+        match part:
+            case KeyFiguresPart() | OverviewPart():
+                wanted += part.indicators
+            case SharesPart():
+                wanted += [part.whole, *share_names(part)]
     for identity in form.layout.identities.values():
         wanted += [identity.indicator, *(term.indicator for term in identity.terms)]
     found: dict[IndicatorId, Indicator] = {}
