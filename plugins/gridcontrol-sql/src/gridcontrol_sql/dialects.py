@@ -15,6 +15,7 @@ from attrs import frozen
 
 from gridcontrol_sql.keeping import kept
 from gridcontrol_sql.script import Step
+from gridcontrol_sql.together import put_together
 
 
 @frozen
@@ -127,15 +128,16 @@ def statements(
 ) -> list[str]:
     """Each step as a statement that makes a relation of that name for the session.
 
-    *lazily*: what only one other step reads becomes a view, so that an engine may carry out both in one go, unless it
-    stands ``apart``; so does what is named in *once*, answers that are read one time only. Where a dialect has no
-    temporary tables, steps that have to be kept become tables that stay: ``stored_by`` names them.
+    *lazily*: what only one other step reads stands within that step, or becomes a view where it stands there more than
+    once, so that an engine may carry out both in one go, unless it stands ``apart``; what is named in *once*, answers
+    that are read one time only, becomes a view. Where a dialect has no temporary tables, steps that have to be kept
+    become tables that stay: ``stored_by`` names them.
     """
     names = {step.name for step in steps}
     readers = Counter(name for step in steps for name in names.intersection(_WORD.findall(step.query)))
     stored = stored_by(steps, dialect)
     result = []
-    for step in steps:
+    for step in put_together(steps, once) if lazily else steps:
         view = lazily and not step.apart and (readers[step.name] == 1 or step.name in once)
         made = "TEMPORARY VIEW" if view else dialect.stored if step.name in stored else dialect.temporary
         result.append(f"CREATE {made} {step.name} AS {said(step.query, dialect)}")
