@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -18,6 +18,8 @@ from gridcontrol.testing import MovingClock
 from gridcontrol.time import WorldTime
 
 PACK = Path(__file__).with_name("by_sets.yaml")
+FROM_LAST = Path(__file__).with_name("by_sets_now.yaml")
+"""One of which last times tell who shows what now."""
 FIRST = datetime(2020, 3, 1, tzinfo=UTC)
 """When the first batch is received; each next one a day later."""
 PEOPLE = [SubjectId(f"person/{name}") for name in "abcd"]
@@ -27,15 +29,15 @@ TOWNS = ["999901101", "999901101", "999901102", "999901", "999902", ""]
 
 
 @contextmanager
-def both() -> Iterator[tuple[Locality, Locality]]:
+def both(pack: Path = PACK) -> Iterator[tuple[Locality, Locality]]:
     """The same locality with nothing known, counted one by one and set by set."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"duckdb:{folder}/facts?threads=1"
-        plain = gridcontrol.open_locality(PACK, clock=MovingClock(FIRST, timedelta(0)))
+        plain = gridcontrol.open_locality(pack, clock=MovingClock(FIRST, timedelta(0)))
         with (
             plain,
             gridcontrol.open_locality(
-                PACK, store=url, evaluator="duckdb", clock=MovingClock(FIRST, timedelta(0))
+                pack, store=url, evaluator="duckdb", clock=MovingClock(FIRST, timedelta(0))
             ) as by_sets,
         ):
             yield plain, by_sets
@@ -51,9 +53,9 @@ def moments() -> st.SearchStrategy[WorldTime]:
 
 
 @st.composite
-def events(draw: st.DrawFn) -> Event:
+def events(draw: st.DrawFn, kinds: Sequence[str] = KINDS) -> Event:
     """An event with the fields of its kind, most of them there."""
-    kind = draw(st.sampled_from(KINDS))
+    kind = draw(st.sampled_from(kinds))
     fields: dict[str, Value] = {}
     towns = st.sampled_from(TOWNS)
     if kind in ("arrived", "moved") and (town := draw(towns)):
@@ -90,9 +92,10 @@ def acts() -> st.SearchStrategy[Fact]:
     )
 
 
-def deliveries() -> st.SearchStrategy[list[list[Fact]]]:
+def deliveries(kinds: Sequence[str] = KINDS) -> st.SearchStrategy[list[list[Fact]]]:
     """What comes day after day."""
-    return st.lists(st.lists(events() | events() | events() | acts(), max_size=12), min_size=1, max_size=4)
+    told_of = events(kinds)
+    return st.lists(st.lists(told_of | told_of | told_of | acts(), max_size=12), min_size=1, max_size=4)
 
 
 def take(locality: Locality, batches: list[list[Fact]]) -> None:

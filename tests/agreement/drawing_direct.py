@@ -19,6 +19,10 @@ from tests.unit.calculus.asking import read
 START = datetime(2020, 3, 25, 16, tzinfo=UTC)
 KINDS = ("arrival", "contact", "left", "cleared", "test")
 STATUSES = ("hospital", "central", "home", "watch")
+TRACKS = (
+    "  control: {about: person, default: normal, precedence: [hospital, central, home, watch]}",
+    "  advice: {about: person, default: none, precedence: [watch, home, hospital, central]}",
+)
 PEOPLE = 60
 HEAD = """
 format: gridcontrol/1
@@ -33,7 +37,8 @@ events:
   cleared: {{about: person}}
   test: {{about: person, fields: {{result: [positive, negative]}}}}
 order: [{order}]
-tracks: {{control: {{about: person, default: normal, precedence: [hospital, central, home, watch]}}}}
+tracks:
+{tracks}
 rules:
 """
 
@@ -45,6 +50,11 @@ def pattern(rng: Random, kinds: tuple[str, ...]) -> str:
     if kind == "arrival" and rng.random() < 0.5:
         return f"{{event: arrival, where: {{job: {rng.choice(('cook', '{unlike: cook}'))}}}}}"
     return f"{{event: {kind}}}"
+
+
+def pattern_of_some(rng: Random, kinds: tuple[str, ...]) -> str:
+    """Now and then of two kinds, whose ranks may lie on both sides of another's."""
+    return f"{{event: [{', '.join(rng.sample(kinds, 2))}]}}" if rng.random() < 0.5 else pattern(rng, kinds)
 
 
 def length(rng: Random) -> str:
@@ -76,18 +86,23 @@ def phases(rng: Random, others: tuple[str, ...]) -> str:
     return f"[{', '.join(chain)}]"
 
 
-def drawn_pack(rng: Random) -> Pack:
+def drawn_pack(rng: Random, *, wide: bool = False) -> Pack:
     zone = rng.choice(("Asia/Shanghai", "Europe/Berlin"))
     text = HEAD.format(
-        zone=zone, count=rng.choice(("day_zero", "day_one", "exact")), order=", ".join(rng.sample(KINDS, len(KINDS)))
+        zone=zone,
+        count=rng.choice(("day_zero", "day_one", "exact")),
+        order=", ".join(rng.sample(KINDS, len(KINDS))),
+        tracks="\n".join(TRACKS if wide else TRACKS[:1]),
     )
     for number in range(rng.randrange(1, 6)):
-        trigger = pattern(rng, KINDS)
+        drawn_from = pattern if not wide else pattern_of_some
+        trigger = drawn_from(rng, KINDS)
         # Now and then a rule is ended by the very kind of event that starts it.
         others = KINDS if rng.random() < 0.2 else tuple(kind for kind in KINDS if kind not in trigger)
-        text += f"  rule_{number}:\n    track: control\n    when: {trigger}\n    phases: {phases(rng, others)}\n"
+        track = "advice" if wide and number % 2 else "control"
+        text += f"  rule_{number}:\n    track: {track}\n    when: {trigger}\n    phases: {phases(rng, others)}\n"
         if rng.random() < 0.6:
-            text += f"    ends: [{', '.join(pattern(rng, others) for _ in range(rng.choice((1, 2))))}]\n"
+            text += f"    ends: [{', '.join(drawn_from(rng, others) for _ in range(rng.choice((1, 2))))}]\n"
         if rng.random() < 0.2:
             text += "    in_force: {from: 2020-03-28, until: 2020-04-02}\n    on_repeal: run_out\n"
     return read(text)
@@ -110,16 +125,16 @@ def drawn_facts(rng: Random, pack: Pack) -> Known:
     return as_known([Received(event, datetime(2021, 1, 1, tzinfo=UTC)) for event in facts], pack.zone)
 
 
-def drawn(seed: int) -> tuple[Pack, Known, AsOf]:
-    """A pack, what is known, and an instant."""
+def drawn(seed: int, *, wide: bool = False) -> tuple[Pack, Known, AsOf]:
+    """A pack, what is known, and an instant. *wide*: of two tracks, and of patterns of several kinds."""
     rng = Random(seed)  # noqa: S311  # reproducible draws, no secrets
-    pack = drawn_pack(rng)
+    pack = drawn_pack(rng, wide=wide)
     known = drawn_facts(rng, pack)
     return pack, known, AsOf(START + timedelta(hours=12 * rng.randrange(2, 28)), exclusive=rng.random() < 0.3)
 
 
-def timelines_of(seed: int) -> tuple[Timelines, bool]:
+def timelines_of(seed: int, *, wide: bool = False) -> tuple[Timelines, bool]:
     """What the definition says of a drawn example, and whether the script says the same."""
-    pack, known, as_of = drawn(seed)
+    pack, known, as_of = drawn(seed, wide=wide)
     timelines = ReferenceEvaluator().evaluate(pack, known, as_of=as_of).timelines
     return timelines, rows_of(pack, known, as_of=as_of) == shown_in(timelines)

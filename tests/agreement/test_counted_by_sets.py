@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import Phase, given, settings
@@ -10,37 +11,70 @@ from hypothesis import strategies as st
 
 from gridcontrol.access import mask
 from gridcontrol.app.locality import Locality
+from gridcontrol.calculus.evaluator import AsOf
 from gridcontrol.errors import StoreError, UsageError
 from gridcontrol.ids import FactId, FieldId, SubjectId
 from gridcontrol.model.facts import Correction, Fact, Identity, Void
+from gridcontrol.reports import rolling_up
 from gridcontrol.reports.document import Document
-from gridcontrol_duckdb import counting, seating, tallies
+from gridcontrol.reports.set_counting import of_parts_not_by_sets
+from gridcontrol_duckdb import counting, looking, moving, seating, short, showing, spots, tallies
 from gridcontrol_duckdb.counting import DuckdbCounting
 from gridcontrol_duckdb.store import DuckdbStore
+from gridcontrol_sql.loading import last_second
 from gridcontrol_sql.positions import seconds_of
-from tests.agreement.by_sets import FIRST, both, deliveries, take, told
+from tests.agreement.by_sets import FIRST, FROM_LAST, PACK, both, deliveries, take, told
+
+Reports = list[Document]
 
 
-def compared(plain: Locality, by_sets: Locality, day: date, known_at: datetime) -> tuple[Document, Document]:
-    """Both reports, without what is behind the figures."""
-    asked = {"day": day, "known_at": known_at}
-    return mask(plain.report("daily", **asked)), mask(by_sets.report("daily", **asked))  # type: ignore[arg-type]  # told apart by name
+def compared(plain: Locality, by_sets: Locality, day: date, known_at: datetime) -> tuple[Reports, Reports]:
+    """All reports of both, and those of each division, without what is behind the figures."""
+    return made(plain, day, known_at), made(by_sets, day, known_at)
 
 
+def made(locality: Locality, day: date, known_at: datetime) -> Reports:
+    """All reports of the day, and of each division where these are counted by sets."""
+    found = []
+    for name, form in locality.pack.reports.items():
+        reporting = locality.reporting(name, day=day, known_at=known_at)
+        found.append(mask(reporting.report()))
+        if not any(of_parts_not_by_sets(locality.pack, form)):
+            found += [
+                mask(reporting.report(about)) for level in ("county", "town") for _, about in reporting.each(level)
+            ]
+    return found
+
+
+PACKS = pytest.mark.parametrize("pack", [PACK, FROM_LAST], ids=["timelines", "last-times"])
+"""Who shows what comes from whole timelines in the first, and in the second from last times."""
+
+
+def test_each_pack_goes_its_way() -> None:
+    found = {}
+    for path in (PACK, FROM_LAST):
+        with both(path) as (_, by_sets):
+            found[path] = showing.from_last_times(by_sets.pack)
+    assert found[PACK] is None
+    assert found[FROM_LAST] is not None
+
+
+@PACKS
 @settings(max_examples=5, deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(deliveries(), st.sampled_from([date(2020, 3, 1), date(2020, 3, 2), date(2020, 3, 3)]), st.integers(1, 5))
-def test_both_ways_give_the_same_report(batches: list[list[Fact]], day: date, known: int) -> None:
-    with both() as (plain, by_sets):
+def test_both_ways_give_the_same_report(pack: Path, batches: list[list[Fact]], day: date, known: int) -> None:
+    with both(pack) as (plain, by_sets):
         take(plain, batches)
         take(by_sets, batches)
         expected, found = compared(plain, by_sets, day, FIRST + timedelta(days=known, hours=1))
         assert found == expected
 
 
+@PACKS
 @settings(max_examples=3, deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(deliveries())
-def test_counting_in_parts_changes_nothing(batches: list[list[Fact]]) -> None:
-    with both() as (plain, by_sets):
+def test_counting_in_parts_changes_nothing(pack: Path, batches: list[list[Fact]]) -> None:
+    with both(pack) as (plain, by_sets):
         take(plain, batches)
         take(by_sets, batches)
         assert isinstance(by_sets.store, DuckdbStore)
@@ -69,6 +103,13 @@ STORY.append(
         told(13, "arrived", "z", date(2020, 2, 24), town=SOUTH),  # is known by another name later
         told(14, "arrived", "m", date(2020, 2, 26), town=UNKNOWN),
         told(15, "ordered", "o", date(2020, 2, 26), signed=FIRST, until=date(2020, 3, 3)),  # of no run
+        told(19, "moved", "x", datetime(2020, 2, 28, 12, tzinfo=UTC), town=NORTH),
+        told(20, "arrived", "p", date(2020, 2, 28), town=NORTH),
+        told(21, "moved", "p", date(2020, 2, 29), town=SOUTH),
+        told(22, "arrived", "q", date(2020, 2, 28), town=SOUTH),
+        told(23, "moved", "q", date(2020, 2, 29), town=NORTH),
+        told(24, "arrived", "r", date(2020, 2, 28), town=SOUTH),
+        told(25, "moved", "r", date(2020, 2, 29), town=NORTH),
         Void(FactId("v2"), FactId("never heard of")),
     ]
 )
@@ -82,47 +123,79 @@ STORY.append(
         Correction(FactId("c1"), FactId("s1"), None, {FieldId("town"): SOUTH}),  # the whole row moves
     ]
 )
+STORY.append(
+    [
+        told(16, "arrived", "u", datetime(2020, 3, 1, 13, tzinfo=UTC), town=NORTH),
+        told(17, "moved", "u", datetime(2020, 3, 1, 14, tzinfo=UTC), town=SOUTH),  # at home by two rules, one waiting
+        told(18, "test", "w", datetime(2020, 3, 2, 12, tzinfo=UTC), result="positive"),  # at the cut-off of the day
+        told(26, "test", "v", datetime(2020, 3, 2, 11, 59, 59, tzinfo=UTC), result="positive"),  # one second before it
+    ]
+)
 
 
-def story_differs() -> bool:
+def story_differs(pack: Path = PACK) -> bool:
     """Whether the report of the story is another when counted set by set."""
-    with both() as (plain, by_sets):
+    with both(pack) as (plain, by_sets):
         take(plain, STORY)
         take(by_sets, STORY)
         expected, found = compared(plain, by_sets, date(2020, 3, 2), FIRST + timedelta(days=9))
         return found != expected
 
 
-def test_the_story_is_counted_alike() -> None:
-    assert not story_differs()
+@PACKS
+def test_the_story_is_counted_alike(pack: Path) -> None:
+    assert not story_differs(pack)
+
+
+@PACKS
+def test_subjects_with_one_key_are_told_apart(monkeypatch: pytest.MonkeyPatch, pack: Path) -> None:
+    monkeypatch.setattr(short, "KEY", "({} & 1)")
+    assert not story_differs(pack)
+
+
+@PACKS
+def test_that_keys_are_shared_is_seen(monkeypatch: pytest.MonkeyPatch, pack: Path) -> None:
+    monkeypatch.setattr(short, "KEY", "({} & 1)")
+    monkeypatch.setattr(counting._Work, "_refuse_shared", lambda *_, **__: None)
+    assert story_differs(pack)
 
 
 @pytest.mark.parametrize(
     ("place", "name", "fault"),
     [
-        (counting, "_rounded_up", lambda instant: seconds_of(instant) + 1),
-        (counting, "is_nowhere", lambda _seat: "false"),
-        (
-            counting._Work,
-            "_tell_joined",
-            lambda self: self._run("CREATE OR REPLACE TEMP TABLE stands_for (k VARCHAR, stands VARCHAR)"),
-        ),
-        (counting._Work, "_unjustified", lambda _self, _track: "SELECT k FROM shown WHERE false"),
-        (counting._Work, "_left_out", lambda _self: (0, 0, 0, 0)),
+        (tallies, "_rounded_up", lambda instant: seconds_of(instant) + 1),
+        (rolling_up.SetCounted, "_is_lost", lambda *_: False),
+        (moving.Moving, "joined", property(lambda _self: {})),
+        (looking.Looking, "_unjustified", lambda _self, _track: "SELECT k FROM shown WHERE false"),
+        (looking.Looking, "_left_out", lambda _self: (0, 0, 0, 0)),
+        (looking, "may_be_noticed", lambda *_: None),
         (seating.Happening, "_amount", lambda _self, _kinds, _name: "1"),
-        (seating.Rows, "_seat", lambda self, code, _day: code if code in self.listed else "elsewhere"),
-        (
-            tallies.Tally,
-            "add",
-            lambda self, _seat, whole, amount: setattr(self, "total", self.total + whole * (amount or 0)),
-        ),
-        (counting, "may_be_noticed", lambda *_: None),
+        (seating.Seating, "_put", lambda *_: None),
+        (spots.Spots, "stay", lambda _self, _spot: None),
+        (tallies, "_less", lambda whole, *_: dict(whole)),
+        (moving, "UNTOLD", "false"),
     ],
-    ids=["cut-off", "nowhere", "joined", "past-release", "noted", "amount", "seat", "rows", "noticed"],
+    ids=["cut-off", "lost", "joined", "past-release", "noted", "noticed", "amount", "moved", "spot", "less", "told"],
 )
 def test_a_fault_is_seen(monkeypatch: pytest.MonkeyPatch, place: object, name: str, fault: object) -> None:
     monkeypatch.setattr(place, name, fault)
     assert story_differs()
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "fault"),
+    [
+        (showing, "last_second", lambda as_of: last_second(as_of) - 1),
+        (showing, "last_second", lambda as_of: last_second(AsOf(as_of.at))),
+        (showing.Showing, "_decide", lambda self, _who: self.facts.cursor.execute("DROP TABLE open_still")),
+    ],
+    ids=["sooner", "facts-at-the-cut-off", "undecided"],
+)
+def test_a_fault_in_last_times_is_seen(
+    monkeypatch: pytest.MonkeyPatch, place: object, name: str, fault: object
+) -> None:
+    monkeypatch.setattr(place, name, fault)
+    assert story_differs(FROM_LAST)
 
 
 def test_what_cannot_be_counted_so_is_refused_by_name() -> None:
@@ -148,8 +221,8 @@ def test_whom_nobody_looked_at_is_said() -> None:
         take(plain, STORY)
         take(by_sets, STORY)
         assert isinstance(by_sets.store, DuckdbStore)
-        by_sets.sets = DuckdbCounting(by_sets.store, most_looked_at=2)
+        by_sets.sets = DuckdbCounting(by_sets.store, most_looked_at=3)
         expected, found = compared(plain, by_sets, date(2020, 3, 2), FIRST + timedelta(days=9))
-    codes = [statement.code for statement in found.findings]
+    codes = [statement.code for statement in found[0].findings]
     assert codes[-1] == "reports.set-left-out"
-    assert found.table("figures") == expected.table("figures")
+    assert found[0].table("figures") == expected[0].table("figures")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
 
@@ -10,20 +11,22 @@ from attrs import define, evolve, field
 from gridcontrol.app.reporting import Reporting
 from gridcontrol.app.section_answers import About
 from gridcontrol.calculus.timeline import Evaluation
-from gridcontrol.errors import Problem, Severity, UsageError
+from gridcontrol.errors import Severity, UsageError
+from gridcontrol.ids import LevelId
 from gridcontrol.model.known import Known, as_known
 from gridcontrol.reports.counting import View, view
 from gridcontrol.reports.document import Document, Findings, Statement
 from gridcontrol.reports.figures import Counting
 from gridcontrol.reports.period import Period, period_until
+from gridcontrol.reports.rolling_up import SetCounted
 from gridcontrol.reports.set_counting import (
     BY_SETS,
     SetAnswer,
-    SetCounted,
     SetCounting,
     SetQuestion,
     asked_for,
     not_by_sets,
+    of_parts_not_by_sets,
     tracks_of,
 )
 from gridcontrol.rules.figures import IndicatorKind
@@ -37,35 +40,42 @@ class SetReporting(Reporting):
     """As ``Reporting``, for a locality whose engine counts: the same document, without what is behind its figures."""
 
     sets: SetCounting = field(kw_only=True)
+    _levels: set[LevelId] = field(factory=set)
+    """Of which rows it has to be counted who has none, besides the report's own."""
+
+    def prepare(self, abouts: Sequence[About | None]) -> None:
+        """Have all of *abouts* counted at once."""
+        needed = {level for level in (self.level_for(about) for about in abouts if about is not None) if level}
+        if not needed <= self._levels:
+            self._levels |= needed
+            for counted in ("counting", "yesterday"):
+                self.__dict__.pop(counted, None)
 
     def _report(self, about: About | None) -> Document:
-        if about is not None:
-            raise UsageError(Problem("reports.set-part", args={"report": self.form.id}))
         problems = list(not_by_sets(self._pack, self.form))
+        if about is not None:
+            problems += of_parts_not_by_sets(self._pack, self.form)
         if problems:
             raise UsageError(problems)
-        document = super()._report(None)
-        unseen = self._counted.answer.unseen
+        self.prepare((about,))
+        document = self.made_from(self.counting, lambda: self.yesterday, about, self.counting.now)
+        unseen = self.counting.answer.unseen
         return _with_unseen(document, unseen) if unseen else document
 
     @cached_property
     def counting(self) -> SetCounted:  # type: ignore[override]  # answers the same questions
         """What the report counts."""
-        return self._counted
+        return self._made(self.period, self.known_at, moves=True)
 
     @cached_property
     def yesterday(self) -> SetCounted:  # type: ignore[override]  # as above
         """What the report of the day before counted, from what was known at its own cut-off."""
         return self._made(period_until(self.period.since, self._pack.zone), self._known_then, moves=False)
 
-    @cached_property
-    def _counted(self) -> SetCounted:
-        return self._made(self.period, self.known_at, moves=True)
-
     def _made(self, period: Period, known_at: datetime, *, moves: bool) -> SetCounted:
         answer = self.sets.counted(self._question(period, known_at, moves=moves))
         evaluation = self._closer(answer, period, known_at)
-        grouping, places = self.grouping(self.form.level, None), self.locality.places()
+        grouping, places = self.own_grouping, self.locality.places()
         closer = sorted(answer.closer)
         known = self.locality.known(known_at=known_at, subjects=closer) if closer else self._nothing
         now = view(self._pack, known, period.as_of, grouping, places)
@@ -88,8 +98,7 @@ class SetReporting(Reporting):
             before=period.before,
             known_at=known_at,
             known_before=min(known_at, period.since),
-            data_day=period.data_day,
-            grouping=self.grouping(self.form.level, None),
+            groupings=(self.own_grouping, *(self.grouping(level, None) for level in sorted(self._levels))),
             places=self.locality.places(),
             past_release=tuple(dict.fromkeys([*self.form.past_release, *tracks_of(asked, IndicatorKind.PAST_RELEASE)])),
             unplaced=tracks_of(asked, IndicatorKind.UNPLACED),

@@ -41,6 +41,7 @@ from gridcontrol.rules.layouts import (
     StocksPart,
     VenuesPart,
     WeeksPart,
+    share_names,
 )
 from gridcontrol.rules.vocabulary import NO_LABEL, Label
 from gridcontrol.time.weeks import week_of
@@ -123,7 +124,7 @@ class Sections:
             case BreakdownPart():
                 yield self._breakdown(part)
             case SharesPart():
-                wanted = (part.whole, *_share_names(part))
+                wanted = (part.whole, *share_names(part))
                 table, above = shares_table(self._name("shares"), part, self._figures(wanted), self._label)
                 self.findings += above
                 yield table
@@ -287,14 +288,6 @@ def whole(counted: Counted) -> Counting:
     if not isinstance(counted, Counting):
         raise TypeError(counted)
     return counted
-
-
-def _share_names(part: SharesPart) -> Iterator[IndicatorId]:
-    pending = list(part.parts)
-    while pending:
-        each = pending.pop(0)
-        yield each.indicator
-        pending += each.parts
 
 
 def number_type(indicator: Indicator) -> ColumnType:

@@ -8,35 +8,21 @@ them, and they are evaluated one by one.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date, datetime
-from typing import Protocol, TypeVar, cast
+from datetime import datetime
+from typing import NamedTuple, Protocol, TypeVar
 
-from attrs import define, field, frozen
+from attrs import field, frozen
 
 from gridcontrol.calculus.evaluator import AsOf, Places
 from gridcontrol.errors import Problem
 from gridcontrol.ids import IndicatorId, SubjectId, TrackId
-from gridcontrol.reports.asking import (
-    CodesOf,
-    CountsOf,
-    HeldIn,
-    LeftOut,
-    MovesOf,
-    NoticedOf,
-    Question,
-    Tables,
-    codes_of,
-    not_located,
-)
-from gridcontrol.reports.counting import Counts, View
-from gridcontrol.reports.figures import MOVING, Counting
+from gridcontrol.reports.counting import Amount
+from gridcontrol.reports.figures import MOVING
 from gridcontrol.reports.grouping import Grouping
-from gridcontrol.reports.moves import Moves
-from gridcontrol.reports.period import Period
+from gridcontrol.reports.whereabouts import Stay
 from gridcontrol.rules.figures import Indicator, IndicatorKind, ReportForm
-from gridcontrol.rules.layouts import FiguresPart, KeyFiguresPart
+from gridcontrol.rules.layouts import FiguresPart, HeldKind, KeyFiguresPart, OverviewPart, SharesPart, share_names
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.vocabulary import FieldBase
 
@@ -46,6 +32,8 @@ BY_SETS = frozenset({IndicatorKind.STATUS, IndicatorKind.DAYS_SINCE}) | MOVING
 _OF_FEW = frozenset({IndicatorKind.PAST_RELEASE, IndicatorKind.UNPLACED})
 """Kinds that are counted of people looked at one by one."""
 _COMPUTED = frozenset({IndicatorKind.FORMULA, IndicatorKind.RATIO})
+_PARTS = FiguresPart | KeyFiguresPart | OverviewPart | SharesPart
+"""Sections made of figures that are counted set by set."""
 
 
 @frozen
@@ -64,8 +52,8 @@ class SetQuestion:
     before: AsOf
     known_at: datetime
     known_before: datetime
-    data_day: date
-    grouping: Grouping
+    groupings: tuple[Grouping, ...]
+    """In what rows people may stand as not located: those of the report, and of its divisions' reports."""
     places: Places | None
     past_release: tuple[TrackId, ...]
     """Custody tracks in which to look for people who may be past release."""
@@ -75,22 +63,63 @@ class SetQuestion:
     dated: bool = True
     """Whether the row of a code depends on the day for which it was written."""
 
+    @property
+    def shows(self) -> bool:
+        """Whether anything asks for statuses."""
+        statuses = any(each.kind is IndicatorKind.STATUS for each in self.indicators)
+        return statuses or bool(self.past_release or self.unplaced)
+
+
+class Spot(NamedTuple):
+    """Where something counted stands: a place, and the unit that registered its subject.
+
+    *unit* is that of the world in which it was counted, *unit_now* that of the report's own; None where no fact says.
+    """
+
+    stay: Stay | None
+    unit: Stay | None
+    unit_now: Stay | None
+
+
+class Sum(NamedTuple):
+    """What was counted in one spot; of events also when the last took effect, and how many had no amount to add."""
+
+    spot: Spot
+    amount: Amount
+    last: datetime | None = None
+    without_amount: int = 0
+
+
+@frozen
+class MovedSums:
+    """A movement in sums. *parts* are those of ``Movement.parts``; *went*: how many stand elsewhere than they did."""
+
+    parts: Mapping[str, tuple[Sum, ...]]
+    went: tuple[tuple[Spot, Spot, int], ...] = ()
+
+
+class Stray(NamedTuple):
+    """Somebody whose place may have no row: the spot of now, and the places of all in which they are counted."""
+
+    now: Spot
+    stays: frozenset[Stay | None]
+
 
 @frozen
 class SetAnswer:
-    """What was counted."""
+    """What was counted, by spot."""
 
-    counts: Mapping[IndicatorId, Counts]
-    moves: Mapping[IndicatorId, Moves]
+    sums: Mapping[IndicatorId, tuple[Sum, ...]]
+    moves: Mapping[IndicatorId, MovedSums]
     """Of the cumulative ones."""
-    unknown: Mapping[str, int]
-    """By code that no division has: how many of those counted, *closer* left out, are at it now."""
-    left_out: tuple[int, ...]
+    unknown: Mapping[Stray, int] = field(factory=dict)
+    """How many there are alike, of those whose place one of the groupings has no row for; *closer* left out."""
+    left_out: tuple[int, ...] = (0, 0, 0, 0)
     """How many facts compete, are set aside, lead nowhere or are contested."""
-    closer: frozenset[SubjectId]
+    closer: frozenset[SubjectId] = frozenset()
     """People to look at one by one: whoever may be past release or missing, or in whom something may be noticed."""
-    lost: frozenset[SubjectId]
-    """Those of *closer* that were counted as not located."""
+    lost: Mapping[SubjectId, frozenset[Stay | None]] = field(factory=dict)
+    """The places of all in which those of *closer* are counted."""
     unseen: int = 0
     """So many more may have something about them to notice; they were too many to look at one by one."""
 
@@ -105,7 +134,7 @@ class SetCounting(Protocol):
 def not_by_sets(pack: Pack, form: ReportForm) -> Iterator[Problem]:
     """What in the report can't be counted set by set, each by its name."""
     for part in form.layout.parts:
-        if not isinstance(part, FiguresPart | KeyFiguresPart):
+        if not isinstance(part, _PARTS):
             kind = type(part).__name__.removesuffix("Part").lower()
             yield Problem("reports.set-section", args={"report": form.id, "section": kind})
     for indicator in asked_for(pack, form):
@@ -120,6 +149,18 @@ def not_by_sets(pack: Pack, form: ReportForm) -> Iterator[Problem]:
             )
 
 
+def of_parts_not_by_sets(pack: Pack, form: ReportForm) -> Iterator[Problem]:
+    """What of single divisions can't be counted set by set besides: the day before, where units register people.
+
+    Who is in no known place stands under the unit of now, and the report of the day before doesn't know that.
+    """
+    identities = form.layout.identities.values()
+    compares = any(isinstance(part, KeyFiguresPart) for part in form.layout.parts)
+    compares = compares or any(identity.kind is not HeldKind.PARTS for identity in identities)
+    if compares and any(kind.registered_in is not None for kind in pack.subjects.values()):
+        yield Problem("reports.set-part", args={"report": form.id})
+
+
 def _has_decimals(pack: Pack, indicator: Indicator) -> bool:
     kinds = indicator.pattern.kinds if indicator.pattern is not None else ()
     types = (pack.events[kind].fields.get(indicator.sum_of) for kind in kinds if indicator.sum_of is not None)
@@ -130,7 +171,11 @@ def asked_for(pack: Pack, form: ReportForm) -> tuple[Indicator, ...]:
     """Every indicator that the report shows or needs for one it shows, each once."""
     wanted = list(form.indicators)
     for part in form.layout.parts:
-        wanted += part.indicators if isinstance(part, KeyFiguresPart) else ()
+        match part:
+            case KeyFiguresPart() | OverviewPart():
+                wanted += part.indicators
+            case SharesPart():
+                wanted += [part.whole, *share_names(part)]
     for identity in form.layout.identities.values():
         wanted += [identity.indicator, *(term.indicator for term in identity.terms)]
     found: dict[IndicatorId, Indicator] = {}
@@ -145,57 +190,3 @@ def asked_for(pack: Pack, form: ReportForm) -> tuple[Indicator, ...]:
 def tracks_of(indicators: Collection[Indicator], kind: IndicatorKind) -> tuple[TrackId, ...]:
     """The tracks of the indicators of that kind, each once."""
     return tuple(dict.fromkeys(i.track for i in indicators if i.kind is kind and i.track is not None))
-
-
-@define
-class SetCounted:
-    """What answers a report's questions where an engine has counted. *few* counts those of ``answer.closer``."""
-
-    answer: SetAnswer
-    few: Counting
-    asked: Tables = field(factory=dict)
-
-    @property
-    def pack(self) -> Pack:
-        """By which it is counted."""
-        return self.few.pack
-
-    @property
-    def period(self) -> Period:
-        """Of which day."""
-        return self.few.period
-
-    @property
-    def moves(self) -> bool:
-        """Whether figures come with how they came about."""
-        return self.few.moves
-
-    @property
-    def now(self) -> View:
-        """What is seen of those looked at one by one."""
-        return self.few.now
-
-    def ask(self, question: Question[A]) -> A:
-        """The answer to *question*. Raises ``TypeError`` on what no engine is asked: see ``not_by_sets``."""
-        return cast("A", self._given(question))
-
-    def _given(self, question: object) -> object:
-        match question:
-            case CountsOf() if question.indicator in self.answer.counts:
-                return self.answer.counts[question.indicator]
-            case MovesOf():
-                return self.answer.moves[question.indicator]
-            case LeftOut():
-                return self.answer.left_out
-            case CodesOf():
-                return self._codes(question)
-            case CountsOf() | HeldIn() | NoticedOf():
-                return question.of(self.few)
-        raise TypeError(question)
-
-    def _codes(self, question: CodesOf) -> Counter[str]:
-        rows = self.few.here(question.rows)
-        own = [name for name in question.indicators if name not in self.answer.counts]
-        found = codes_of(rows.seen, not_located(self.few, rows, own) | self.answer.lost)
-        found.update(self.answer.unknown)
-        return found

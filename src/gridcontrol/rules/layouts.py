@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from enum import StrEnum
 
@@ -148,6 +148,15 @@ class SharesPart:
     label: Label
     whole: IndicatorId
     parts: tuple[ShareOf, ...]
+
+
+def share_names(part: SharesPart) -> Iterator[IndicatorId]:
+    """The indicators of all parts, and of the parts of these."""
+    pending = list(part.parts)
+    while pending:
+        each = pending.pop(0)
+        yield each.indicator
+        pending += each.parts
 
 
 @frozen

@@ -94,7 +94,7 @@ class Evaluating:
         try:
             run(f"CREATE TEMP TABLE {NAMED_FACTS} AS {self.facts_sql(script, keys, whose)}")
             made.append(("TABLE", NAMED_FACTS))
-            self._refuse_fractions(keys, whose)
+            self.refuse_fractions(keys, whose)
             self._tell_of_named(script)
             run(f"CREATE TEMP TABLE {NAMED_SUBJECTS} AS {self._subjects(script, keys)}")
             made.append(("TABLE", NAMED_SUBJECTS))
@@ -116,7 +116,7 @@ class Evaluating:
     def facts_alone(self, script: Compiled, keys: Keys, as_of: AsOf) -> Iterator[None]:
         """Facts, read where they lie, and the instant, for a script that needs no more. Raises ``StoreError``."""
         run = self.cursor.execute
-        self._refuse_fractions(keys, "true")
+        self.refuse_fractions(keys, "true")
         run(f"CREATE OR REPLACE TEMP TABLE {AS_OF} AS SELECT {last_second(as_of)}::BIGINT AS last")
         run(
             f"CREATE OR REPLACE TEMP VIEW {FACTS} AS"
@@ -160,8 +160,11 @@ class Evaluating:
 
     # -- facts
 
-    def facts_sql(self, script: Compiled, keys: Keys, whose: str = "true") -> str:
-        """The standing events of subjects with such keys for whom *whose* holds, as the script reads them."""
+    def facts_sql(self, script: Compiled, keys: Keys, whose: str = "true", more: str = "") -> str:
+        """The standing events of subjects with such keys for whom *whose* holds, as the script reads them.
+
+        *more* are further columns of standing events, each after a comma.
+        """
         clock = Clock(self.pack.zone, self.years)
         day = said(clock.midnight(f"(at_day - DATE {literal(_UNIX[1])})"), DIALECTS["duckdb"])
         seconds = f"CASE WHEN at_day IS NULL THEN {_seconds('at_instant')} ELSE {day} END"
@@ -169,7 +172,7 @@ class Evaluating:
         kinds = ", ".join(literal(kind) for kind in self.pack.events)
         return (
             f"SELECT subject, subject_key, kind, id, {seconds} AS w, CASE WHEN at_day IS NULL THEN 0 ELSE 1 END AS wd"
-            f"{fields}"
+            f"{fields}{more}"
             f" FROM ({self.standing.events_sql(keys=keys)}) AS e WHERE kind IN ({kinds})"
             f" AND ({whose})"
         )
@@ -204,7 +207,7 @@ class Evaluating:
             if each == column:
                 yield self.pack.events[kind].fields[field].ref is not None
 
-    def _refuse_fractions(self, keys: Keys, whose: str) -> None:
+    def refuse_fractions(self, keys: Keys, whose: str) -> None:
         """Places in the order are whole seconds: a fact between two of them has none."""
         found = self.cursor.execute(
             f"SELECT id FROM ({self.standing.events_sql(keys=keys, fields=())}) AS e"

@@ -93,8 +93,8 @@ def standing(
 ) -> Standing:
     """The events that stand as known at *known_at*, ready to be read on *cursor*.
 
-    Makes the temporary tables ``acted_on``, ``identified`` and ``standing_events`` there, instead of those of an
-    earlier call.
+    Makes the temporary tables ``acted_on``, ``identified``, ``touched`` (whose events any of these are) and
+    ``standing_events`` there, instead of those of an earlier call.
     """
     acts = _acts(cursor, layout, known_at)
     targets = [fact.of for item in acts if isinstance(fact := item.fact, Correction | Void)]
@@ -119,6 +119,8 @@ def standing(
             for item in touched
             if isinstance(item.fact, Event) and (item.fact.id in names or item.fact.subject in subjects)
         ]
+    whose = [item.fact.subject for item in touched if isinstance(item.fact, Event)]
+    _table(cursor, "touched", "subject", [*whose, *named])
     known = as_known([*touched, *acts], zone, plan_kinds=plan_kinds)
     return Standing(_with_standing(cursor, layout, known), known, known_at, zone, plan_kinds)
 

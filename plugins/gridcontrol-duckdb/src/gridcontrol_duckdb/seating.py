@@ -1,29 +1,27 @@
-"""Events and people in the rows of a report, by SQL: what ``gridcontrol.reports.counting`` says one by one.
+"""Events and people in the places of a report, by SQL: what ``gridcontrol.reports.counting`` says one by one.
 
-From the table of facts that a script reads, *seats* are made: each event that something counts, when it took effect,
-and the row of the division where its subject was that day; and for each person the row of now.
+From facts *seats* are made: each event that something counts, when it took effect, and the place where its subject was
+that day; and for each person the place of now. Most people are said to be in one place only: for them no order of facts
+is asked.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import date, timedelta
 
 import duckdb
-from attrs import field, frozen
+from attrs import frozen
 
 from gridcontrol.ids import EventKindId, FieldId, SubjectKindId
-from gridcontrol.reports.grouping import ELSEWHERE, NOT_LOCATED, Grouping, not_located_in
 from gridcontrol.rules.conditions import EventPattern
 from gridcontrol.rules.figures import Indicator
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol_duckdb.layout import literal
+from gridcontrol_duckdb.spots import Spots
 from gridcontrol_sql import DIALECTS
 from gridcontrol_sql.columns import Columns
 from gridcontrol_sql.dialects import said
-from gridcontrol_sql.positions import EPOCH_DAY, Clock
-
-_NOWHERE = not_located_in("")
+from gridcontrol_sql.positions import Clock
 
 
 @frozen
@@ -43,77 +41,62 @@ class Counted:
 
 
 @frozen
-class Rows:
-    """The rows of a report as a table ``{table}(code, day, seat)`` that is filled as codes are met.
-
-    *table* is one that all cursors of the database see.
-    """
-
-    table: str
-    grouping: Grouping
-    listed: frozenset[str]
-    met: set[tuple[str, int]] = field(factory=set)
-
-    @classmethod
-    def on(cls, cursor: duckdb.DuckDBPyConnection, table: str, grouping: Grouping) -> Rows:
-        """An empty table of that name."""
-        cursor.execute(f"CREATE TABLE {table} (code VARCHAR, day BIGINT, seat VARCHAR)")
-        return cls(table, grouping, frozenset(place.key for place in grouping.rows()))
-
-    def meet(self, cursor: duckdb.DuckDBPyConnection, pairs: str) -> None:
-        """Fill in the rows of what *pairs*, a SELECT of code and day, gives."""
-        found = cursor.execute(f"SELECT DISTINCT * FROM ({pairs}) ANTI JOIN {self.table} USING (code, day)").fetchall()
-        if not found:
-            return
-        words = {
-            "codes": [code for code, _ in found],
-            "days": [day for _, day in found],
-            "seats": [self._seat(code, EPOCH_DAY + timedelta(days=day)) for code, day in found],
-        }
-        shown = "unnest($codes::VARCHAR[]), unnest($days::BIGINT[]), unnest($seats::VARCHAR[])"
-        cursor.execute(f"INSERT INTO {self.table} SELECT {shown}", words)
-
-    def _seat(self, code: str, day: date) -> str:
-        place = self.grouping.row_of(code, day)
-        if place is None:
-            return NOT_LOCATED
-        return place.key if place.key in self.listed else ELSEWHERE
-
-
-@frozen
 class Happening:
-    """What of *facts* has taken effect up to the second *last*, and of what it is counted."""
+    """What has taken effect up to a second, and of what it is counted."""
 
     pack: Pack
     columns: Columns
     clock: Clock
-    facts: str
-    """Facts with the subject's name as ``k``, as something to select from."""
-    last: int
     counted: Sequence[Counted] = ()
     dated: bool = True
     """Whether the row of a code depends on the day it was written for: ``written``, else always 0."""
 
-    def sql(self) -> str:
-        """A SELECT of it; see ``Seating.make``."""
-        pack, columns = self.pack, self.columns
-        ranks = "".join(f" WHEN {literal(kind.id)} THEN {kind.rank}" for kind in pack.events.values())
+    def sql(self, facts: str, who: str, last: int) -> str:
+        """A SELECT of what of *facts* happened up to the second *last*; see ``Seating``. *who* is what stands for k."""
+        tests = "".join(f", {each}" for each in self._tests())
+        about = "".join(
+            f" WHEN starts_with(subject, {literal(kind + '/')}) THEN {number}"
+            for number, kind in enumerate(self.pack.subjects)
+        )
+        query = (
+            f"SELECT {who} AS k, hash(subject) AS h, CASE{about} ELSE -1 END AS about, kind, id, t, settled,"
+            f" {self._ranked()} AS ranked, {self.clock.day('t') if self.dated else '0'} AS written,"
+            f" {self._set_by(self.places)} AS code, {self._set_by(self.units)} AS unit{tests}"
+            f" FROM {self._taken(facts, last)}"
+        )
+        return said(query, DIALECTS["duckdb"])
+
+    def places_sql(self, facts: str, last: int) -> str:
+        """A SELECT of ``k, id, t, ranked, d, code`` of what of *facts* happened up to the second *last*."""
+        day, code = self.clock.day("t"), self._set_by(self.places)
+        query = (
+            f"SELECT k, id, t, {self._ranked()} AS ranked, {day} AS d, {code} AS code FROM {self._taken(facts, last)}"
+        )
+        return said(query, DIALECTS["duckdb"])
+
+    def _ranked(self) -> str:
+        ranks = "".join(f" WHEN {literal(kind.id)} THEN {kind.rank}" for kind in self.pack.events.values())
+        return f"CASE kind{ranks} ELSE 0 END"
+
+    def _taken(self, facts: str, last: int) -> str:
+        """Facts with the second ``t`` at which they took effect."""
         effects = "".join(
-            f" WHEN {literal(kind.id)} THEN COALESCE({columns.by_field[kind.id, kind.takes_effect].name}, w)"
-            for kind in pack.events.values()
+            f" WHEN {literal(kind.id)} THEN COALESCE({self.columns.by_field[kind.id, kind.takes_effect].name}, w)"
+            for kind in self.pack.events.values()
             if kind.takes_effect is not None
         )
         effect = f"CASE kind{effects} ELSE w END" if effects else "w"
-        tests = "".join(f", {each}" for each in self._tests())
-        places = {name: kind.place for name, kind in pack.subjects.items()}
-        units = {name: kind.registered_in for name, kind in pack.subjects.items()}
-        query = (
-            f"SELECT k, kind, id, t, CASE kind{ranks} ELSE 0 END AS ranked, {self.clock.day('t')} AS d,"
-            f" {self.clock.day('t') if self.dated else '0'} AS written,"
-            f" {self._set_by(places)} AS code, {self._set_by(units)} AS unit{tests}"
-            f" FROM (SELECT *, {effect} AS t FROM {self.facts}) AS v WHERE t <= {self.last}"
-        )
-        return said(query, DIALECTS["duckdb"])
+        return f"(SELECT *, {effect} AS t FROM ({facts})) AS v WHERE t <= {last}"
+
+    @property
+    def places(self) -> dict[SubjectKindId, FieldId | None]:
+        """The attribute that says where a subject is, by kind."""
+        return {name: kind.place for name, kind in self.pack.subjects.items()}
+
+    @property
+    def units(self) -> dict[SubjectKindId, FieldId | None]:
+        """The attribute that says which unit registered a subject, by kind."""
+        return {name: kind.registered_in for name, kind in self.pack.subjects.items()}
 
     def _tests(self) -> Iterator[str]:
         for number, each in enumerate(self.counted):
@@ -141,80 +124,91 @@ class Happening:
 
 @frozen
 class Seating:
-    """Makes seats on *cursor* of what happened."""
+    """Makes seats on *cursor* of what happened; the names of all its tables begin with *view*.
+
+    ``happened(k, h, about, kind, id, t, settled, ranked, written, code, unit, p0, a0, ...)`` is there already: what has
+    taken effect and at which second, when the last of the facts that made it so was received, where it says that its
+    subject is, who registered it; whether it is of each of what is counted, and what it adds there.
+    """
 
     happening: Happening
     cursor: duckdb.DuckDBPyConnection
-    rows: Rows
+    spots: Spots
+    view: str
 
     def make(self) -> Iterator[str]:
-        """Make ``happened``, ``people`` and ``seats``; the names of all tables made, so that they can be dropped.
+        """Make ``people`` and ``seats``; the names of all tables made, so that they can be dropped.
 
-        ``happened(k, kind, id, t, ranked, d, written, code, unit, p0, a0, ...)``: what has taken effect, second and
-        local day; whether it is of each of what is counted, and what it adds there.
-        ``people(k, seat, nowhere, code, found)``: the row of now, the row of those in no known place, where facts say
-        they are, and whether that is a division.
-        ``seats(k, id, t, ranked, seat, p0, a0, ...)``: what is counted, each in its row.
+        ``people(k, h, apart, about, spot, moved, unit)``: the place of now, whether facts name others besides, and the
+        place of the unit; *apart* where two subjects share a ``k``.
+        ``seats(k, id, t, ranked, spot, unit, p0, a0, ...)``: what is counted, each where it was.
         """
-        run = self.cursor.execute
-        run(f"CREATE OR REPLACE TEMP TABLE happened AS {self.happening.sql()}")
-        yield "happened"
+        view = self.view
+        self.spots.meet(
+            self.cursor,
+            f"SELECT code, written AS day FROM {view}happened WHERE code IS NOT NULL"
+            f" UNION ALL SELECT unit, written FROM {view}happened WHERE unit IS NOT NULL",
+        )
+        yield self._made("people", self._people())
+        yield self._made("said", self._said("code"))
+        last = "QUALIFY row_number() OVER (PARTITION BY k, t ORDER BY ranked DESC, id DESC) = 1"
+        first = "QUALIFY row_number() OVER (PARTITION BY k ORDER BY t, ranked, id) = 1"
         # Of what is said of one place at one instant the last counts; before all of it, what was said first.
-        run(
-            "CREATE OR REPLACE TEMP TABLE told AS SELECT k, t, written AS d, code FROM happened WHERE code IS NOT NULL"
-            " QUALIFY row_number() OVER (PARTITION BY k, t ORDER BY ranked DESC, id DESC) = 1"
-        )
-        yield "told"
-        run(
-            "CREATE OR REPLACE TEMP TABLE told_first AS SELECT k, written AS d, code FROM happened"
-            " WHERE code IS NOT NULL QUALIFY row_number() OVER (PARTITION BY k ORDER BY t, ranked, id) = 1"
-        )
-        yield "told_first"
-        pairs = "SELECT code, written AS day FROM happened WHERE code IS NOT NULL"
-        pairs += " UNION ALL SELECT unit, written FROM happened WHERE unit IS NOT NULL"
-        self.rows.meet(self.cursor, pairs)
-        run(f"CREATE OR REPLACE TEMP TABLE people AS {self._people()}")
-        yield "people"
-        run(f"CREATE OR REPLACE TEMP TABLE seats AS {self._seats()}")
-        yield "seats"
+        yield self._made("told", f"SELECT k, t, spot FROM {view}said {last}")
+        yield self._made("told_first", f"SELECT k, spot FROM {view}said {first}")
+        self._put("spot", f"SELECT k, arg_max(spot, t) AS spot FROM {view}told GROUP BY k")
+        if any(self.happening.units.values()):
+            latest = "QUALIFY row_number() OVER (PARTITION BY k ORDER BY t DESC, ranked DESC, id DESC) = 1"
+            self._put("unit", f"SELECT k, spot FROM ({self._said('unit')}) {latest}")
+        yield self._made("seats", self._seats())
 
-    # -- where
+    def _made(self, name: str, query: str) -> str:
+        self.cursor.execute(f"CREATE OR REPLACE TEMP TABLE {self.view}{name} AS {query}")
+        return f"{self.view}{name}"
+
+    def _put(self, name: str, spots: str) -> None:
+        """Say of those of whom facts say several what is so now."""
+        people = f"{self.view}people"
+        self.cursor.execute(f"UPDATE {people} SET {name} = l.spot FROM ({spots}) AS l WHERE l.k = {people}.k")
 
     def _people(self) -> str:
-        """Everybody to whom something happened, each in the row of now."""
-        table = self.rows.table
-        last = "SELECT k, arg_max(code, t) AS code, arg_max(d, t) AS d FROM told GROUP BY k"
-        unit = (
-            "SELECT k, unit, written AS d FROM happened WHERE unit IS NOT NULL"
-            " QUALIFY row_number() OVER (PARTITION BY k ORDER BY t DESC, ranked DESC, id DESC) = 1"
-        )
-        none = ", ".join(literal(each) for each in (ELSEWHERE, NOT_LOCATED))
-        nowhere = f"CASE WHEN u.seat NOT IN ({none}) THEN u.seat || {literal(_NOWHERE)} ELSE {literal(NOT_LOCATED)} END"
-        known = f"COALESCE(r.seat, {literal(NOT_LOCATED)}) <> {literal(NOT_LOCATED)}"
+        """Everybody to whom something happened; ``spot`` and ``unit`` are any of those that facts name."""
+        spots, units = self.spots.table, any(self.happening.units.values())
+        unit = "min(u.spot) AS unit, min(u.spot) <> max(u.spot) AS reassigned" if units else "NULL::INTEGER AS unit"
+        registered = f" LEFT JOIN {spots} AS u ON u.code = e.unit AND u.day = e.written" if units else ""
         return (
-            f"SELECT k, CASE WHEN {known} THEN r.seat ELSE {nowhere} END AS seat, {nowhere} AS nowhere, l.code,"
-            f" {known} AS found FROM (SELECT DISTINCT k FROM happened) AS s LEFT JOIN ({last}) AS l USING (k)"
-            f" LEFT JOIN {table} AS r ON r.code = l.code AND r.day = l.d"
-            f" LEFT JOIN ({unit}) AS n USING (k) LEFT JOIN {table} AS u ON u.code = n.unit AND u.day = n.d"
+            "SELECT e.k, min(h) AS h, min(h) <> max(h) AS apart, max(about) AS about, min(s.spot) AS spot,"
+            f" COALESCE(min(s.spot) <> max(s.spot), false) AS moved, {unit} FROM {self.view}happened AS e"
+            f" LEFT JOIN {spots} AS s ON s.code = e.code AND s.day = e.written{registered} GROUP BY e.k"
+        )
+
+    def _said(self, name: str) -> str:
+        """All that is said of the place, or of the unit, of those of whom several are named."""
+        several = "moved" if name == "code" else "reassigned"
+        return (
+            f"SELECT e.k, e.t, e.ranked, e.id, s.spot FROM {self.view}happened AS e"
+            f" SEMI JOIN (SELECT k FROM {self.view}people WHERE {several}) AS p ON p.k = e.k"
+            f" JOIN {self.spots.table} AS s ON s.code = e.{name} AND s.day = e.written"
         )
 
     def _seats(self) -> str:
-        """Everything counted, each in the row of the place where its subject was on the day."""
+        """Everything counted, each in the place where its subject was on the day."""
         numbers = range(len(self.happening.counted))
-        wanted = " OR ".join(f"p{number}" for number in numbers) or "false"
-        shown = "".join(f", p{number}, a{number}" for number in numbers)
-        day_end = said(self.happening.clock.midnight("d + 1"), DIALECTS["duckdb"])
-        return (
-            f"SELECT e.k, e.id, e.t, e.ranked, CASE WHEN COALESCE(r.seat, {literal(NOT_LOCATED)}) <>"
-            f" {literal(NOT_LOCATED)} THEN r.seat ELSE p.nowhere END AS seat{shown}"
-            f" FROM (SELECT h.*, COALESCE(s.code, f.code) AS at_code, COALESCE(s.d, f.d) AS at_day FROM"
-            f" (SELECT * EXCLUDE (code, unit), {day_end} AS day_end FROM happened WHERE {wanted}) AS h"
-            " ASOF LEFT JOIN told AS s ON h.k = s.k AND h.day_end > s.t LEFT JOIN told_first AS f ON f.k = h.k) AS e"
-            " JOIN people AS p ON p.k = e.k"
-            f" LEFT JOIN {self.rows.table} AS r ON r.code = e.at_code AND r.day = e.at_day"
+        wanted = " OR ".join(f"e.p{number}" for number in numbers) or "false"
+        shown = "".join(f", e.p{number}, e.a{number}" for number in numbers)
+        day_end = said(self.happening.clock.midnight(f"{self.happening.clock.day('e.t')} + 1"), DIALECTS["duckdb"])
+        own, view = f"e.k, e.id, e.t, e.ranked, {{spot}} AS spot, p.unit{shown}", self.view
+        resting = (
+            f"SELECT {own.format(spot='p.spot')} FROM {view}happened AS e JOIN {view}people AS p ON p.k = e.k"
+            f" WHERE ({wanted}) AND NOT p.moved"
         )
-
-
-def is_nowhere(seat: str) -> str:
-    """Whether *seat* is the row of people in no known place."""
-    return f"({seat} = {literal(NOT_LOCATED)} OR ends_with({seat}, {literal(_NOWHERE)}))"
+        moving = (
+            f"SELECT e.*, {day_end} AS day_end FROM {view}happened AS e"
+            f" SEMI JOIN (SELECT k FROM {view}people WHERE moved) AS p ON p.k = e.k WHERE {wanted}"
+        )
+        moved = (
+            f"SELECT {own.format(spot='COALESCE(s.spot, f.spot)')} FROM ({moving}) AS e"
+            f" ASOF LEFT JOIN {view}told AS s ON e.k = s.k AND e.day_end > s.t"
+            f" LEFT JOIN {view}told_first AS f ON f.k = e.k JOIN {view}people AS p ON p.k = e.k"
+        )
+        return f"{resting} UNION ALL {moved}"

@@ -1,66 +1,217 @@
-"""Sums by row while parts of the subjects are counted one after the other."""
+"""Sums by place while parts of the subjects are counted one after the other; they stay in the database until asked."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 
-from attrs import define, field
+import duckdb
 
-from gridcontrol.reports.counting import Counts
-from gridcontrol.reports.document import Figure
-from gridcontrol.reports.moves import Moves
-from gridcontrol.rules.figures import IndicatorKind
+from gridcontrol.ids import IndicatorId, TrackId
+from gridcontrol.reports.set_counting import MovedSums, SetAnswer, SetQuestion, Spot, Sum
+from gridcontrol.rules.figures import Indicator, IndicatorKind
+from gridcontrol_duckdb.layout import literal
+from gridcontrol_duckdb.seating import Counted
+from gridcontrol_duckdb.spots import Spots
+from gridcontrol_sql.positions import instant_at, seconds_of
 
-
-@define
-class Tally:
-    """Sums on their way."""
-
-    rows: Counter[str] = field(factory=Counter)
-    total: int = 0
-
-    def add(self, seat: str | None, whole: int, amount: int | None) -> None:
-        """What one row has, or (*whole* 1) all rows together."""
-        if whole:
-            self.total += amount or 0
-        elif seat is not None:
-            self.rows[seat] += amount or 0
-
-    def counts(self) -> Counts:
-        """The sums as figures."""
-        return Counts({row: Figure(amount) for row, amount in self.rows.items()}, Figure(self.total))
+MOVING = frozenset({IndicatorKind.EVENT_LATE, IndicatorKind.EVENT_WITHDRAWN, IndicatorKind.EVENT_CUMULATIVE})
+"""Kinds that tell what became of what the report of the day before counted."""
+_Place = tuple[int | None, int | None, int | None]
+_Amounts = tuple[int, int, int | None, int]
 
 
-@define
-class Moved:
-    """A movement on its way; see ``gridcontrol.reports.counting.Movement``."""
+class Sums:
+    """What is counted by place of the thing and of the unit: ``{schema}.sums`` for events, ``{schema}.stood`` else."""
 
-    previous: Tally = field(factory=Tally)
-    new: Tally = field(factory=Tally)
-    late: Tally = field(factory=Tally)
-    withdrawn: Tally = field(factory=Tally)
-    cumulative: Tally = field(factory=Tally)
-    came: Counter[str] = field(factory=Counter)
-    left: Counter[str] = field(factory=Counter)
-    without: int = 0
+    def __init__(self, question: SetQuestion, cursor: duckdb.DuckDBPyConnection, schema: str, spots: Spots) -> None:
+        self.question = question
+        self.spots = spots
+        self.own = _rounded_up(question.since)
+        """The first second of the report's own period."""
+        self._run = cursor.execute
+        self._sums, self._stood, self._went = f"{schema}.sums", f"{schema}.stood", f"{schema}.went"
+        events = [each for each in question.indicators if each.pattern is not None]
+        self.counted: list[Counted] = []
+        """Figures of the same events are counted once."""
+        for each in map(Counted.of, events):
+            if each not in self.counted:
+                self.counted.append(each)
+        self.numbers = {each.id: self.counted.index(Counted.of(each)) for each in events}
+        self.moving = sorted({self.numbers[each.id] for each in events if question.moves and each.kind in MOVING})
+        self.statuses = [each for each in question.indicators if each.kind is IndicatorKind.STATUS]
+        where = "spot INTEGER, unit INTEGER, unit_now INTEGER"
+        self._run(
+            f"CREATE TABLE {self._sums}"
+            f" (what VARCHAR, number INTEGER, {where}, amount HUGEINT, things BIGINT, last BIGINT, without BIGINT)"
+        )
+        self._run(f"CREATE TABLE {self._stood} (track VARCHAR, status VARCHAR, spot INTEGER, unit INTEGER, n BIGINT)")
+        self._run(f"CREATE TABLE {self._went} (number INTEGER, a1 INTEGER, a2 INTEGER, a3 INTEGER, {where}, n BIGINT)")
 
-    def moves(self) -> Moves:
-        """The whole movement."""
-        parts = {
-            "previous": self.previous.counts(),
-            "new": self.new.counts(),
-            "late": self.late.counts(),
-            "withdrawn": self.withdrawn.counts(),
-            "cumulative": self.cumulative.counts(),
-        }
-        return Moves(parts, self.came, self.left, self.without)
+    def kinds(self, number: int) -> set[IndicatorKind]:
+        """The kinds of the indicators that show what is counted as *number*."""
+        pack = self.question.pack
+        return {pack.indicators[name].kind for name, of in self.numbers.items() if of == number}
 
-    def of(self, kind: IndicatorKind) -> Counts:
-        """What an indicator of that kind shows."""
-        named = {
-            IndicatorKind.EVENT_NEW: self.new,
-            IndicatorKind.EVENT_LATE: self.late,
-            IndicatorKind.EVENT_WITHDRAWN: self.withdrawn,
-            IndicatorKind.EVENT_CUMULATIVE: self.cumulative,
-        }
-        return named[kind].counts()
+    @property
+    def tracks(self) -> list[TrackId]:
+        """The tracks whose statuses figures ask for."""
+        return list(dict.fromkeys(each.track for each in self.statuses if each.track is not None))
+
+    # -- adding
+
+    def add_events(self) -> None:
+        """What ``seats`` hold: those that count each by itself in one pass."""
+        single = [number for number, counted in enumerate(self.counted) if not counted.distinct]
+        if single:
+            columns = "".join(
+                f", COALESCE(sum(a{n}) FILTER (p{n}), 0) AS amount{n}, count(*) FILTER (p{n}) AS things{n},"
+                f" COALESCE(sum(a{n}) FILTER (p{n} AND t >= {self.own}), 0) AS fresh{n},"
+                f" count(*) FILTER (p{n} AND t >= {self.own}) AS new{n}, max(t) FILTER (p{n}) AS last{n},"
+                f" count(*) FILTER (p{n} AND a{n} IS NULL) AS without{n}"
+                for n in single
+            )
+            self._run(f"CREATE OR REPLACE TEMP TABLE wide AS SELECT spot, unit{columns} FROM seats GROUP BY spot, unit")
+            for n in single:
+                given = f"SELECT {{}}, {n}, spot, unit, unit, {{}} FROM wide WHERE {{}} > 0"
+                all_ = given.format("'cumulative'", f"amount{n}, things{n}, last{n}, without{n}", f"things{n}")
+                new = given.format("'new'", f"fresh{n}, new{n}, last{n}, 0", f"new{n}")
+                self._run(f"INSERT INTO {self._sums} {all_} UNION ALL {new}")
+            self._run("DROP TABLE wide")
+        for number, counted in enumerate(self.counted):
+            if counted.distinct:
+                self.add("cumulative", number, items("seats", number, counted))
+                self.add("new", number, f"SELECT * FROM ({items('seats', number, counted)}) WHERE t >= {self.own}")
+
+    def add(self, what: str, number: int, source: str, unit_now: str = "unit") -> None:
+        """Items, a SELECT of ``spot, unit, amount, t`` and *unit_now*."""
+        self._run(
+            f"INSERT INTO {self._sums} SELECT {literal(what)}, {number}, spot, unit, {unit_now} AS unit_now,"
+            " COALESCE(sum(amount), 0), count(*), max(t), count(*) - count(amount)"
+            f" FROM ({source}) GROUP BY spot, unit, {unit_now}"
+        )
+
+    def add_went(self, number: int, pairs: str) -> None:
+        """Things that stand elsewhere than they did: a SELECT of ``a1, a2, a3, spot, unit, unit_now``."""
+        columns = "a1, a2, a3, spot, unit, unit_now"
+        self._run(f"INSERT INTO {self._went} SELECT {number}, {columns}, count(*) FROM ({pairs}) GROUP BY {columns}")
+
+    def add_statuses(self) -> None:
+        """Who shows what where: of each track that figures ask for, by status."""
+        for track_id in self.tracks:
+            self._run(
+                f"INSERT INTO {self._stood} SELECT {literal(track_id)}, status, spot, unit, count(*)"
+                f" FROM ({self.people_showing(track_id)}) GROUP BY status, spot, unit"
+            )
+
+    def people_showing(self, track_id: TrackId) -> str:
+        """A SELECT of ``k, status, spot, unit``: who shows what in the track, if figures ask for it."""
+        pack = self.question.pack
+        track = pack.tracks[track_id]
+        own = [each for each in self.statuses if each.track == track.id]
+        asked = ", ".join(literal(s) for s in sorted({status for each in own for status in each.statuses}))
+        about = list(pack.subjects).index(track.about)
+        # The default is shown by whoever is known to exist and shows nothing else.
+        default = any(track.default in each.statuses for each in own)
+        shown = f"(SELECT k, status FROM shown WHERE track = {literal(track.id)}) AS s"
+        people = (
+            f"(SELECT k, about, spot, unit FROM people) AS p {'FULL' if default else 'RIGHT'} JOIN {shown} USING (k)"
+        )
+        return (
+            f"SELECT k, COALESCE(status, {literal(track.default)}) AS status, spot, unit FROM {people}"
+            f" WHERE (about IS NULL OR about = {about}) AND COALESCE(status, {literal(track.default)}) IN ({asked})"
+        )
+
+    # -- answering
+
+    def answer(self) -> SetAnswer:
+        """All that was counted."""
+        found: dict[tuple[str, int], dict[_Place, _Amounts]] = defaultdict(dict)
+        rows = self._run(
+            "SELECT what, number, spot, unit, unit_now, sum(amount), sum(things), max(last), sum(without)"
+            f" FROM {self._sums} GROUP BY ALL ORDER BY ALL"
+        ).fetchall()
+        for what, number, spot, unit, unit_now, amount, things, last, without in rows:
+            found[what, number][spot, unit, unit_now] = (int(amount), int(things), last, int(without))
+        sums: dict[IndicatorId, tuple[Sum, ...]] = {}
+        moves: dict[IndicatorId, MovedSums] = {}
+        moved = {number: self._moved(number, found) for number in range(len(self.counted))}
+        for indicator in self.question.indicators:
+            number = self.numbers.get(indicator.id)
+            if number is None:
+                sums[indicator.id] = tuple(self._standing(indicator))
+                continue
+            parts = moved[number].parts
+            part = "cumulative" if indicator.kind is IndicatorKind.DAYS_SINCE else _PART[indicator.kind]
+            sums[indicator.id] = parts[part]
+            if indicator.kind is IndicatorKind.EVENT_CUMULATIVE and self.question.moves:
+                moves[indicator.id] = moved[number]
+        return SetAnswer(sums, moves)
+
+    def _moved(self, number: int, found: Mapping[tuple[str, int], dict[_Place, _Amounts]]) -> MovedSums:
+        def part(name: str) -> dict[_Place, _Amounts]:
+            return found.get((name, number), {})
+
+        parts = {name: part(name) for name in ("new", "late", "withdrawn", "cumulative")}
+        # Of whom nothing is told and nothing happened since, the report of the day before counted the same.
+        parts["previous"] = _less(part("cumulative"), part("changed"), part("was")) if number in self.moving else {}
+        went = [
+            (self.spot(*row[:3]), self.spot(*row[3:6]), int(row[6]))
+            for row in self._run(
+                f"SELECT a1, a2, a3, spot, unit, unit_now, sum(n) FROM {self._went}"
+                f" WHERE number = {number} GROUP BY ALL"
+            ).fetchall()
+        ]
+        return MovedSums({name: tuple(self._given(sums)) for name, sums in parts.items()}, tuple(went))
+
+    def _given(self, sums: Mapping[_Place, _Amounts]) -> Iterator[Sum]:
+        for place, (amount, _, last, without) in sums.items():
+            yield Sum(self.spot(*place), amount, None if last is None else instant_at(last), without)
+
+    def spot(self, spot: int | None, unit: int | None, unit_now: int | None) -> Spot:
+        """The place of what is counted, and its units."""
+        return Spot(self.spots.stay(spot), self.spots.stay(unit), self.spots.stay(unit_now))
+
+    def _standing(self, indicator: Indicator) -> Iterable[Sum]:
+        statuses = ", ".join(literal(each) for each in indicator.statuses)
+        rows = self._run(
+            f"SELECT spot, unit, sum(n) FROM {self._stood} WHERE track = {literal(str(indicator.track))}"
+            f" AND status IN ({statuses}) GROUP BY spot, unit"
+        ).fetchall()
+        return (Sum(self.spot(spot, unit, unit), int(number)) for spot, unit, number in rows)
+
+
+_PART = {
+    IndicatorKind.EVENT_NEW: "new",
+    IndicatorKind.EVENT_LATE: "late",
+    IndicatorKind.EVENT_WITHDRAWN: "withdrawn",
+    IndicatorKind.EVENT_CUMULATIVE: "cumulative",
+}
+
+
+def items(seats: str, number: int, counted: Counted) -> str:
+    """What of *seats* is counted as *number*: by id, or each subject once, where it stood first."""
+    columns = f"k, id, t, ranked, spot, unit, a{number} AS amount"
+    if not counted.distinct:
+        return f"SELECT id AS key, {columns} FROM {seats} WHERE p{number}"
+    first = "QUALIFY row_number() OVER (PARTITION BY k ORDER BY t, ranked, id) = 1"
+    return f"SELECT k AS key, {columns} FROM {seats} WHERE p{number} {first}"
+
+
+def _less(
+    whole: Mapping[_Place, _Amounts], less: Mapping[_Place, _Amounts], more: Mapping[_Place, _Amounts]
+) -> dict[_Place, _Amounts]:
+    """*whole* without *less* and with *more*, where anything is left."""
+    found: dict[_Place, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for sign, sums in ((1, whole), (-1, less), (1, more)):
+        for place, (amount, things, _, without) in sums.items():
+            for number, value in enumerate((amount, things, without)):
+                found[place][number] += sign * value
+    return {place: (amount, things, None, no) for place, (amount, things, no) in found.items() if things}
+
+
+def _rounded_up(instant: datetime) -> int:
+    """The first whole second that is not before *instant*."""
+    whole = instant.replace(microsecond=0)
+    return seconds_of(whole) + (whole != instant)

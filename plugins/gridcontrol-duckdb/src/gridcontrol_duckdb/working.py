@@ -117,8 +117,8 @@ class Working:
 
     def _stays(self, evaluating: Evaluating, as_of: AsOf | None) -> str:
         """From when on everybody was where; who never was anywhere has one row without a code."""
-        clock, facts = Clock(self.pack.zone, YEARS), evaluating.facts_by_name()
-        happened = Happening(self.pack, self.script.columns, clock, facts, last_second(as_of)).sql()
+        happening = Happening(self.pack, self.script.columns, Clock(self.pack.zone, YEARS))
+        happened = happening.places_sql(f"FROM {evaluating.facts_by_name()}", last_second(as_of))
         return (
             f"WITH h AS MATERIALIZED (SELECT k, t, ranked, id, code, d FROM ({happened}))"
             " SELECT k, t AS since, code, d AS day FROM h WHERE code IS NOT NULL"

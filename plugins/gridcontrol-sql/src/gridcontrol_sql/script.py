@@ -14,6 +14,8 @@ class Step:
 
     name: str
     query: str
+    apart: bool = False
+    """Whether it is worked out by itself, though only one other step reads it: what is small, and long to plan."""
 
 
 @define
