@@ -10,6 +10,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from gridcontrol.access import mask
+from gridcontrol.app import set_reporting
 from gridcontrol.app.locality import Locality
 from gridcontrol.calculus.evaluator import AsOf
 from gridcontrol.errors import StoreError, UsageError
@@ -17,7 +18,7 @@ from gridcontrol.ids import FactId, FieldId, SubjectId
 from gridcontrol.model.facts import Correction, Fact, Identity, Void
 from gridcontrol.reports import rolling_up
 from gridcontrol.reports.document import Document
-from gridcontrol.reports.set_counting import of_parts_not_by_sets
+from gridcontrol.reports.set_counting import asked_for, of_parts_not_by_sets
 from gridcontrol_duckdb import counting, looking, moving, seating, short, showing, spots, tallies
 from gridcontrol_duckdb.counting import DuckdbCounting
 from gridcontrol_duckdb.store import DuckdbStore
@@ -174,8 +175,30 @@ def test_that_keys_are_shared_is_seen(monkeypatch: pytest.MonkeyPatch, pack: Pat
         (spots.Spots, "stay", lambda _self, _spot: None),
         (tallies, "_less", lambda whole, *_: dict(whole)),
         (moving, "UNTOLD", "false"),
+        (set_reporting, "asked_in_own_rows", asked_for),
+        (set_reporting, "asked_before", lambda *_: ()),
+        (set_reporting.SetReporting, "_on", lambda self, _cut: self.counting),
+        (tallies.Sums, "add_series", lambda _self: None),
+        (rolling_up, "accumulate", lambda values: values),
     ],
-    ids=["cut-off", "lost", "joined", "past-release", "noted", "noticed", "amount", "moved", "spot", "less", "told"],
+    ids=[
+        "cut-off",
+        "lost",
+        "joined",
+        "past-release",
+        "noted",
+        "noticed",
+        "amount",
+        "moved",
+        "spot",
+        "less",
+        "told",
+        "overview",
+        "before",
+        "day",
+        "cuts",
+        "sums",
+    ],
 )
 def test_a_fault_is_seen(monkeypatch: pytest.MonkeyPatch, place: object, name: str, fault: object) -> None:
     monkeypatch.setattr(place, name, fault)
@@ -203,7 +226,7 @@ def test_what_cannot_be_counted_so_is_refused_by_name() -> None:
         reporting = by_sets.reporting("daily", day=date(2020, 3, 2))
         with pytest.raises(UsageError) as refused:
             reporting.report(reporting.of_division(NORTH))
-    assert [problem.code for problem in refused.value.problems] == ["reports.set-part"]
+    assert [problem.code for problem in refused.value.problems] == ["reports.set-part", "reports.set-part"]
 
 
 def test_too_many_to_look_at_are_refused() -> None:
