@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from importlib import import_module
@@ -37,11 +35,6 @@ class Plan:
     last: int
     right: str
     short: str
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The relations that the script makes."""
-        return frozenset(step.name for step in self.script.steps)
 
 
 def plans() -> tuple[Plan, Plan]:
@@ -169,8 +162,7 @@ def in_spark(folder: Path) -> Iterator[Line]:
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.shuffle.partitions": str(2 * max(2, len(facts_in(folder)))),
         "spark.local.dir": str(folder),
-        # With it Spark 4.3 fails where a union reads one kept step twice.
-        "spark.sql.constraintPropagation.enabled": "false",
+        **dict(DIALECTS["spark"].settings),
         "spark.log.level": "ERROR",
     }
     builder = session.builder.master("local[2]")
@@ -198,11 +190,6 @@ def _through_spark(spark: Any, plan: Plan, folder: Path, out: Path) -> None:  # 
         "place_in"
     )
     spark.sql(f"SELECT {plan.last}L AS last").createOrReplaceTempView("as_of")
-    steps = plan.script.steps
-    readers = Counter(name for step in steps for name in re.findall(r"\w+", step.query) if name in plan.names)
-    for step, statement in zip(steps, statements(steps, DIALECTS["spark"]), strict=True):
-        made = spark.sql(statement.partition(" AS ")[2])
-        if readers[step.name] > 1:
-            made = made.localCheckpoint(eager=False)
-        made.createOrReplaceTempView(step.name)
+    worked_out = import_module("gridcontrol_spark.engine").worked_out
+    worked_out(spark, plan.script)
     spark.sql(plan.query).write.parquet(str(out))

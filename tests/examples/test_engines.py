@@ -87,3 +87,10 @@ def test_the_story_is_the_same_in_process(same: Same, evaluator: str) -> None:
 @pytest.mark.postgres
 def test_the_story_is_the_same_on_a_server(same: Same, postgres_server: Server) -> None:
     same(f"postgres:{postgres_server.url()}")
+
+
+@pytest.mark.heavy
+@pytest.mark.spark
+def test_the_story_is_the_same_on_spark(same: Same, spark_engine: object) -> None:
+    assert spark_engine  # its session is the one that the evaluator finds
+    same("spark:local[1]")

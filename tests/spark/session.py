@@ -16,13 +16,9 @@ if TYPE_CHECKING:
 VARIABLE = "GRIDCONTROL_SPARK"
 """Set where Spark has to be there: then a missing Java is a failure."""
 SETTINGS = {
-    # A few hundred tiny queries: every one of these costs more than it gains.
+    # Compiling well takes longer than hundreds of tiny queries do.
     "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
-    "spark.sql.shuffle.partitions": "1",
     "spark.default.parallelism": "1",
-    "spark.sql.codegen.wholeStage": "false",
-    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-    "spark.sql.adaptive.enabled": "false",
 }
 
 

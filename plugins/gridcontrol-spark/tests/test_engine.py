@@ -16,10 +16,15 @@ from gridcontrol.model.known import Known, as_known
 from gridcontrol.plugins import PluginHost
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.testing.packs import pocket_pack
-from gridcontrol_sql import EngineEvaluator, compiled
+from gridcontrol_sql import DIALECTS, EngineEvaluator, compiled, script_of, shown_in_rows
+from gridcontrol_sql.dialects import said
 from gridcontrol_sql.loading import tables
+from gridcontrol_sql.outcome import shown_in
+from gridcontrol_sql.positions import YEARS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from gridcontrol_spark.engine import Spark
 
 RECEIVED = datetime(2020, 6, 1, tzinfo=UTC)
@@ -79,3 +84,27 @@ def test_the_master_stands_behind_its_name() -> None:
     engines = [each.engine for each in evaluators if isinstance(each, EngineEvaluator)]
     masters = [engine.master for engine in engines if isinstance(engine, Spark)]
     assert masters == ["local[*]", "local[2]", "spark://host:7077"]
+
+
+@pytest.mark.spark
+def test_a_printed_script_runs_statement_by_statement(spark_engine: Spark, tmp_path: Path) -> None:
+    """As somebody does who has only the cluster: input as tables of a database, the script, and what it leaves."""
+    pack = pocket_pack()
+    known = arrivals(pack)
+    script = script_of(DIALECTS["spark"], pack, "en", YEARS)
+    session = spark_engine.session().newSession()
+    session.sql(f"CREATE DATABASE printed LOCATION '{tmp_path.as_uri()}'")
+    try:
+        session.sql("USE printed")
+        for table in tables(pack, compiled(pack, YEARS).columns, known, None, None):
+            columns = ", ".join(f"{name} {said(type_, DIALECTS['spark'])}" for name, type_ in table.columns)
+            session.createDataFrame(table.rows, columns).write.saveAsTable(table.name)
+        code = "\n".join(line for line in script.splitlines() if not line.startswith("--"))
+        for statement in filter(str.strip, code.split(";\n")):
+            session.sql(statement)
+        rows = [tuple(row) for row in session.sql("SELECT * FROM timelines").collect()]
+        assert shown_in_rows(rows) == shown_in(ReferenceEvaluator().evaluate(pack, known).timelines)
+        left = {row.tableName for row in session.sql("SHOW TABLES IN printed").collect() if not row.isTemporary}
+        assert left == {"facts", "subjects", "place_in", "as_of", "timelines", "unreckoned"}
+    finally:
+        session.sql("DROP DATABASE printed CASCADE")

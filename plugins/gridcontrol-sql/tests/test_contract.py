@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from gridcontrol.errors import PackError
@@ -63,10 +65,29 @@ def test_what_engines_say_differently() -> None:
     assert ") // 86400)" in said["duckdb"]
     assert ") / 86400)" in said["postgres"]
     assert ") DIV 86400)" in said["spark"]
-    assert "CREATE TEMPORARY VIEW timelines AS" in said["spark"]
+    assert "CREATE TABLE timelines AS" in said["spark"]
+    assert "CREATE TEMPORARY TABLE timelines AS" in said["duckdb"]
     assert "LEAST(" in said["postgres"]
     assert "LEAST(" not in said["sqlite"]
     assert not [name for name, script in said.items() if "IDIV" in script]
+
+
+STAYS = """\
+-- A second is counted from 1900-01-01 00:00 UTC, a day from 1900-01-01. Changes of clocks count in 2019 to 2023.
+-- Run it in a database of its own: steps are tables there while it runs. What is answered stays.
+-- Before it runs again these answers have to be dropped or renamed.
+
+SET spark.sql."""
+
+
+def test_tables_that_stay_are_told_of_and_only_answers_stay() -> None:
+    script = dialect_called("spark").write(read_pack(SAMPLE, "sample.yaml"), "en", YEARS)
+    assert STAYS in script
+    made, dropped = (set(re.findall(rf"^{word} TABLE (\w+)", script, re.MULTILINE)) for word in ("CREATE", "DROP"))
+    assert made - dropped == {"timelines", "unreckoned"}
+    assert dropped < made
+    zh = dialect_called("spark").write(read_pack(SAMPLE, "sample.yaml"), "zh", YEARS)
+    assert "-- 请在单独的数据库中运行" in zh
 
 
 REFUSED = (

@@ -13,6 +13,7 @@ from collections.abc import Collection, Sequence
 
 from attrs import frozen
 
+from gridcontrol_sql.keeping import kept
 from gridcontrol_sql.script import Step
 
 
@@ -25,12 +26,20 @@ class Dialect:
     """Between two whole numbers: their quotient without the rest."""
     words: tuple[tuple[str, str], ...] = ()
     temporary: str = "TEMPORARY TABLE"
+    stored: str = ""
+    """What makes a table where there are no temporary ones: of what would be worked out again, and of the answers."""
     power: str = "(CAST(1 AS BIGINT) << CAST({} AS INTEGER))"
     """Two to the power of a whole number below 63."""
     numbered: str = "ROW_NUMBER() OVER ()"
-    """A number for each row, no matter which; ``{}`` is what rows can be ordered by where there has to be an order."""
+    """A number for each row, no matter which."""
+    number_in: str = "ROW_NUMBER() OVER (ORDER BY {})"
+    """A number for each row, in the order of the columns in ``{}``, within each subject at least."""
+    in_order: str = "{relation}"
+    """A relation whose rows lie together by *key* and there in the order of *columns*, if ``number_in`` needs it so."""
     by_bytes: str = ""
     """Behind a text that is ordered by: in order of code points, whatever the database's own order is."""
+    settings: tuple[tuple[str, str], ...] = ()
+    """What a session has to be told before the script."""
 
 
 DIALECTS = {
@@ -49,8 +58,19 @@ DIALECTS = {
             "DIV",
             (("VARCHAR", "STRING"),),
             temporary="TEMPORARY VIEW",
+            stored="TABLE",
             power="shiftleft(CAST(1 AS BIGINT), CAST({} AS INT))",
-            numbered="ROW_NUMBER() OVER (ORDER BY {})",
+            # Every part of the rows has numbers of its own: nothing is brought to one place to be counted.
+            numbered="monotonically_increasing_id()",
+            number_in="monotonically_increasing_id()",
+            in_order="(SELECT * FROM {relation} DISTRIBUTE BY {key} SORT BY {columns})",
+            settings=(
+                # With it Spark 4.3 fails where a union reads one kept step twice.
+                ("spark.sql.constraintPropagation.enabled", "false"),
+                # Rules that restart, keep or have a ceiling go from trigger to trigger, however many there are.
+                ("spark.sql.cteRecursionLevelLimit", "-1"),
+                ("spark.sql.cteRecursionRowLimit", "-1"),
+            ),
         ),
     )
 }
@@ -58,6 +78,8 @@ _WORD = re.compile(r"\b[a-z]\w*\b")
 _BYTES = re.compile(r"BYTES\(([\w.]+)\)")
 _POWER = re.compile(r"TWO_TO\(([^()]*)\)")
 _NUMBERED = re.compile(r"NUMBERED\(([^()]*)\)")
+_NUMBER_IN = re.compile(r"NUMBER_IN\(([^()]*)\)")
+_IN_ORDER = re.compile(r"IN_ORDER\((\w+); ((\w+)[^()]*)\)")
 _QUOTED = re.compile(r"'(?:[^']|'')*'")
 
 
@@ -70,7 +92,11 @@ def said(query: str, dialect: Dialect) -> str:
         end = quoted.end()
     pieces.append(_words(query[end:], dialect))
     spelt = _POWER.sub(lambda found: dialect.power.format(found[1]), _divided("".join(pieces), dialect))
-    spelt = _NUMBERED.sub(lambda found: dialect.numbered.format(found[1]), spelt)
+    spelt = _NUMBERED.sub(dialect.numbered, spelt)
+    spelt = _NUMBER_IN.sub(lambda found: dialect.number_in.format(found[1]), spelt)
+    spelt = _IN_ORDER.sub(
+        lambda found: dialect.in_order.format(relation=found[1], columns=found[2], key=found[3]), spelt
+    )
     return _BYTES.sub(rf"\1{dialect.by_bytes}", spelt)
 
 
@@ -102,16 +128,28 @@ def statements(
     """Each step as a statement that makes a relation of that name for the session.
 
     *lazily*: what only one other step reads becomes a view, so that an engine may carry out both in one go, unless it
-    stands ``apart``; so does what is named in *once*, answers that are read one time only.
+    stands ``apart``; so does what is named in *once*, answers that are read one time only. Where a dialect has no
+    temporary tables, steps that have to be kept become tables that stay: ``stored_by`` names them.
     """
     names = {step.name for step in steps}
     readers = Counter(name for step in steps for name in names.intersection(_WORD.findall(step.query)))
+    stored = stored_by(steps, dialect)
     result = []
     for step in steps:
-        lazy = lazily and not step.apart and (readers[step.name] == 1 or step.name in once)
-        made = "TEMPORARY VIEW" if lazy else dialect.temporary
+        view = lazily and not step.apart and (readers[step.name] == 1 or step.name in once)
+        made = "TEMPORARY VIEW" if view else dialect.stored if step.name in stored else dialect.temporary
         result.append(f"CREATE {made} {step.name} AS {said(step.query, dialect)}")
     return result
+
+
+def stored_by(steps: Sequence[Step], dialect: Dialect) -> dict[str, bool]:
+    """The tables that stay when the statements of *steps* are over, in order, and whether each is an answer."""
+    if not dialect.stored:
+        return {}
+    read = {name for step in steps for name in _WORD.findall(step.query)}
+    answers = [step.name for step in steps if step.name not in read]
+    to_keep = kept(steps, answers)
+    return {step.name: step.name in answers for step in steps if step.name in to_keep}
 
 
 def read_last(steps: Sequence[Step]) -> dict[str, list[str]]:

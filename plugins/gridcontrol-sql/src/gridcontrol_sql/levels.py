@@ -40,7 +40,7 @@ def write_levels(ground: Ground, rule: Rule) -> None:
         before += len(edition.levels)
     rows = script.add(f"rows_{rule.id}", " UNION ALL ".join(parts))
     numbered = script.add(
-        f"levels_{rule.id}", f"SELECT ROW_NUMBER() OVER (ORDER BY k, s, ph) AS cid, r.* FROM {rows} AS r"
+        f"levels_{rule.id}", f"SELECT NUMBER_IN(k, s, ph) AS cid, r.* FROM IN_ORDER({rows}; k, s, ph) AS r"
     )
     if rule.ceiling is not None:
         numbered = _under_ceiling(ground, rule, numbered, tuple(track.holding))

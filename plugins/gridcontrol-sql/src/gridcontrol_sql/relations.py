@@ -140,7 +140,7 @@ def links(ground: Ground, kind: LinkKindId) -> str:
     opened_by = script.add(f"opened_{kind}", " UNION ALL ".join(opening))
     numbered = script.add(
         f"opened_{kind}",
-        f"""SELECT ROW_NUMBER() OVER (ORDER BY k, pos, other) AS lid, k, other, pos, w, until, until_d, CASE
+        f"""SELECT NUMBER_IN(k, pos, other) AS lid, k, other, pos, w, until, until_d, CASE
             WHEN until IS NULL THEN {FOREVER} ELSE GREATEST({by_clock("until")}, pos + 1) END AS e
             FROM {opened_by}""",
     )

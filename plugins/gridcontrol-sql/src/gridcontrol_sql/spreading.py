@@ -61,9 +61,7 @@ def _causes(ground: Ground, spread: Spread, about: SubjectKindId) -> str:
     cause = spread.cause
     if isinstance(cause, EventPattern):
         points = ground.points(cause, about)
-        return script.add(
-            "causes", f"SELECT ROW_NUMBER() OVER (ORDER BY k, pos) AS xid, pos AS s, pos AS e, p.* FROM {points} AS p"
-        )
+        return script.add("causes", f"SELECT NUMBER_IN(k, pos) AS xid, pos AS s, pos AS e, p.* FROM {points} AS p")
     if cause.shown:
         shown = ground.shown(cause.track)
         found = spans.none(script)
@@ -74,7 +72,7 @@ def _causes(ground: Ground, spread: Spread, about: SubjectKindId) -> str:
     joined = spans.unbroken(script, found)
     return script.add(
         "causes",
-        f"""SELECT ROW_NUMBER() OVER (ORDER BY k, s) AS xid, k, s, e, s AS pos, {at("s")} AS w, 0 AS wd, '' AS kind
+        f"""SELECT NUMBER_IN(k, s) AS xid, k, s, e, s AS pos, {at("s")} AS w, 0 AS wd, '' AS kind
         FROM {joined}""",
     )
 

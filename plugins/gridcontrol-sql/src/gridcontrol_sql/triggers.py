@@ -85,10 +85,13 @@ class Triggers:
             f"""SELECT DISTINCT o.cid, e.own AS base FROM {placed} AS o JOIN {placed} AS e
             ON e.k = o.k AND e.n <= o.n AND e.own >= o.own""",
         )
+        based = script.add(
+            "based",
+            f"SELECT b.cid AS tcid, b.base, {names} FROM {bases} AS b JOIN {placed} AS o ON o.cid = b.cid",
+        )
         return script.add(
             "candidates",
-            f"""SELECT ROW_NUMBER() OVER (ORDER BY b.cid, b.base) AS cid, b.cid AS tcid, b.base, {names}
-            FROM {bases} AS b JOIN {placed} AS o ON o.cid = b.cid""",
+            f"SELECT NUMBER_IN(k, tcid, base) AS cid, c.* FROM IN_ORDER({based}; k, tcid, base) AS c",
         )
 
     def _fired(self) -> str:
@@ -97,10 +100,9 @@ class Triggers:
         if trigger is None:
             raise TypeError(self.rule.id)
         script = self.ground.script
+        fitting = self.ground.points(trigger.pattern, self.about)
         points = script.add(
-            "triggers",
-            f"""SELECT ROW_NUMBER() OVER (ORDER BY k, pos, kind) AS cid, p.*
-            FROM {self.ground.points(trigger.pattern, self.about)} AS p""",
+            "triggers", f"SELECT NUMBER_IN(k, pos, kind) AS cid, p.* FROM IN_ORDER({fitting}; k, pos, kind) AS p"
         )
         given = [*trigger.given, *([self.rule.while_mode] if self.rule.while_mode is not None else [])]
         asked = self.truth.holds(given, points=points, row="p", kinds=self.kinds)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from gridcontrol.errors import PackError
 from gridcontrol.errors.messages import CATALOGUE
 from gridcontrol.rules.ruleset import Pack
-from gridcontrol_sql.compiling import INPUT, compiled
-from gridcontrol_sql.dialects import Dialect, said, statements
+from gridcontrol_sql.compiling import INPUT, Compiled, compiled
+from gridcontrol_sql.dialects import Dialect, said, statements, stored_by
 from gridcontrol_sql.ground import NotInSqlError
 
 
@@ -32,8 +32,17 @@ def script_of(dialect: Dialect, pack: Pack, lang: str, years: tuple[int, int]) -
             last=years[1],
         )
     )
+    if dialect.stored:
+        head += "\n" + CATALOGUE["sql.head-stored"].what(lang)
     comments = "".join(f"-- {line}\n" for line in head.splitlines())
-    return comments + "\n" + "".join(f"{each};\n\n" for each in statements(translated.steps, dialect))
+    return comments + "\n" + "".join(f"{each};\n\n" for each in _statements(translated, dialect))
+
+
+def _statements(translated: Compiled, dialect: Dialect) -> list[str]:
+    """What the session is told, each step, and that tables go that are no answers."""
+    told = [f"SET {name} = {value}" for name, value in dialect.settings]
+    over = [name for name, answer in stored_by(translated.steps, dialect).items() if not answer]
+    return [*told, *statements(translated.steps, dialect), *(f"DROP TABLE {name}" for name in over)]
 
 
 def _read(fields: tuple[tuple[str, str], ...]) -> list[tuple[str, tuple[tuple[str, str], ...], str]]:

@@ -47,6 +47,12 @@ A second is counted from 1900-01-01 00:00 UTC, a day from 1900-01-01. Changes of
 生成 timelines(k, track, status, rule, since, until, shown_since, run_since):以秒计,until 为 NULL 表示尚无终点。
 秒从 1900-01-01 00:00 UTC 起计,日从 1900-01-01 起计。时钟调整按 {first} 年至 {last} 年计。""",
     ),
+    "sql.head-stored": Message(
+        en="""Run it in a database of its own: steps are tables there while it runs. What is answered stays.
+Before it runs again these answers have to be dropped or renamed.""",
+        zh="""请在单独的数据库中运行:运行期间各步骤是其中的表,结果表会保留。
+再次运行之前,请先删除或改名这些结果表。""",
+    ),
     "sql.facts": Message(
         en="facts as they stand: whose, what, which, the first second, 1 where only the date is known, and the fields",
         zh="有效事实:对象、种类、编号、起始秒、仅知日期时为 1,以及各字段",
