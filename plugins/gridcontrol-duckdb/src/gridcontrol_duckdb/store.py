@@ -21,7 +21,7 @@ from gridcontrol.plugins.bulk import Because, Loaded, PathOf, Progress, Refreshe
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.time import to_instant
 from gridcontrol_duckdb.columns import FIXED, EventReader, act, decoded, received
-from gridcontrol_duckdb.evaluating import PART, Evaluating, Told, Worked
+from gridcontrol_duckdb.evaluating import PART, SMALL_PART, Evaluating, Told, Worked
 from gridcontrol_duckdb.folder import Folder, Manifest, Reading
 from gridcontrol_duckdb.grounds import grounds_of, why_stale
 from gridcontrol_duckdb.known import standing
@@ -151,12 +151,13 @@ class DuckdbStore:
         places: Places | None = None,
         known_at: datetime | None = None,
         as_of: AsOf | None = None,
-        rows: int = PART,
+        rows: int = SMALL_PART,
         told: Told | None = None,
     ) -> Worked:
         """Write to Parquet files in *folder* who is shown in which status from when to when, set by set.
 
-        *rows* is how many events are worked out at once, which bounds memory. See ``gridcontrol_duckdb.evaluating``.
+        *rows* is how many events make a part; as many parts as DuckDB has threads are worked out side by side, which
+        bounds memory. See ``gridcontrol_duckdb.evaluating`` and ``gridcontrol_duckdb.siding``.
         """
         with self._working(pack, folder, places, rows, told, known_at) as (working, manifest):
             fresh = working.everybody(manifest, as_of)
@@ -170,7 +171,7 @@ class DuckdbStore:
         *,
         places: Places | None = None,
         anew: bool = False,
-        rows: int = PART,
+        rows: int = SMALL_PART,
         told: Told | None = None,
     ) -> Refreshed:
         """Bring the statuses in *folder* up to what is known now, by working out those of whom something changed.
