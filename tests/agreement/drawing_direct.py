@@ -104,7 +104,8 @@ def drawn_pack(rng: Random, *, wide: bool = False) -> Pack:
         if rng.random() < 0.6:
             text += f"    ends: [{', '.join(drawn_from(rng, others) for _ in range(rng.choice((1, 2))))}]\n"
         if rng.random() < 0.2:
-            text += "    in_force: {from: 2020-03-28, until: 2020-04-02}\n    on_repeal: run_out\n"
+            over = rng.choice(("run_out", "release"))
+            text += f"    in_force: {{from: 2020-03-28, until: 2020-04-02}}\n    on_repeal: {over}\n"
     return read(text)
 
 

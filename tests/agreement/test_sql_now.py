@@ -118,6 +118,8 @@ FAULTS = (
     Fault("of two that last equally long the first rule is cited", "shown_now:_chosen",
           "ELSE {tied} END", "ELSE {candidates[0].number} END"),
     Fault("nobody is left open", "shown_now:_chosen", "THEN {UNTOLD}", "THEN {candidates[0].number}"),
+    Fault("nobody is released where a rule is repealed", "candidates:_Facing._unless_repealed",
+          "if repealed is None", "if True"),
     Fault("what is over is shown still", "candidates:_Facing.goes_on", "{until} > l.now", "{until} >= l.now"),
     Fault("the second asked for does not count", "last_times:Last.query", "f.w <= {NOW}", "f.w < {NOW}"),
 )  # fmt: skip

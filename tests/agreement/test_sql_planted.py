@@ -68,6 +68,8 @@ FAULTS = (
     ("levels", Fault("levels hold outside their edition", "levels:write_levels", "[true, force]", "[true, true]")),
     ("direct", Fault("the trigger itself is what comes next", "direct:looking_ahead",
           "BETWEEN 1 FOLLOWING", "BETWEEN CURRENT ROW")),
+    ("direct", Fault("nobody is released where a rule is repealed", "direct:Direct._early",
+          "if repealed is not None", "if False")),
     ("direct", Fault("nothing ends a course early", "direct:Direct._early",
           "ELSE {point} + 1 END", "ELSE {FOREVER} END")),
     ("direct", Fault("a course lasts as if nothing had cut it", "direct:Direct.write",

@@ -30,10 +30,11 @@ from gridcontrol.reports.whereabouts import whereabouts
 from gridcontrol.rules.from_yaml import read_pack
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.testing import MovingClock
-from gridcontrol_duckdb import grounds
+from gridcontrol_duckdb import evaluating, grounds, transaction, working
 from gridcontrol_duckdb.rolling import statuses_at
-from gridcontrol_duckdb.statuses import MOST_ROUNDS, Kind, Statuses
+from gridcontrol_duckdb.statuses import MANIFEST, MOST_ROUNDS, Kind, Statuses, StatusFile
 from gridcontrol_duckdb.store import DuckdbStore, open_duckdb
+from gridcontrol_duckdb.working import Working
 from tests.agreement.by_sets import FIRST, PACK, deliveries, told
 from tests.agreement.drawing import Prefixes
 
@@ -56,8 +57,8 @@ def rows(folder: Path, kind: Kind) -> list[tuple[object, ...]]:
         return sorted(database.execute(statuses.rows_sql(manifest, kind)).fetchall(), key=repr)
 
 
-def opened(folder: str) -> DuckdbStore:
-    return open_duckdb(f"duckdb:{folder}/facts?threads=1", MovingClock(FIRST, timedelta(hours=1)))
+def opened(folder: str, threads: int = 1) -> DuckdbStore:
+    return open_duckdb(f"duckdb:{folder}/facts?threads={threads}", MovingClock(FIRST, timedelta(hours=1)))
 
 
 @settings(max_examples=5, deadline=None, phases=[Phase.explicit, Phase.generate])
@@ -75,6 +76,80 @@ def test_a_refresh_gives_what_working_out_everybody_gives(batches: list[list[Fac
         for kind in (Kind.TIMELINES, Kind.STAYS):
             assert rows(folder / "out", kind) == rows(folder / "anew", kind)
         store.close()
+
+
+@settings(max_examples=5, deadline=None, phases=[Phase.explicit, Phase.generate])
+@given(deliveries())
+def test_parts_side_by_side_give_what_one_part_gives(batches: list[list[Fact]]) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder, store = Path(name), opened(name, threads=3)
+        for batch in batches:
+            store.append(batch)
+        store.append([told(9000 + number, "arrived", f"q{number}", date(2020, 2, 20)) for number in range(30)])
+        done: list[tuple[int, int]] = []
+        store.work_out(PACK_READ, folder / "many", rows=5, told=lambda *each: done.append(each))
+        store.work_out(PACK_READ, folder / "one")
+        assert done == [(number, done[0][1]) for number in range(1, done[0][1] + 1)]
+        assert len(done) > 2
+        for kind in (Kind.TIMELINES, Kind.STAYS):
+            assert rows(folder / "many", kind) == rows(folder / "one", kind)
+        parts = [file.part for file in Statuses(folder / "many").manifest().files]
+        assert parts == sorted(parts)
+        store.close()
+
+
+def test_a_part_that_fails_beside_others_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, out = opened(str(tmp_path), threads=2), tmp_path / "out"
+    store.append([told(number, "arrived", f"p{number}", date(2020, 2, 20)) for number in range(50)])
+    store.work_out(PACK_READ, out, rows=5)
+    before, manifest, written = rows(out, Kind.TIMELINES), Statuses(out).manifest(), Working.written
+    store.append([told(number, "arrived", f"p{number}", date(2020, 2, 22)) for number in range(50, 60)])
+
+    def failing(self: Working, cursor: duckdb.DuckDBPyConnection, file: StatusFile, select: str) -> StatusFile:
+        return written(self, cursor, file, "SELECT error('no')" if file.part == 4 else select)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Working, "written", failing)
+        with pytest.raises(StoreError):
+            store.work_out(PACK_READ, out, rows=5)
+    assert (rows(out, Kind.TIMELINES), Statuses(out).manifest()) == (before, manifest)
+    store.work_out(PACK_READ, out, rows=5)
+    assert len(rows(out, Kind.TIMELINES)) > len(before)
+    store.close()
+
+
+def test_whoever_shares_a_key_is_counted_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (evaluating, transaction, working):
+        monkeypatch.setattr(module, "key_sql", lambda text: f"(length({text}) % 2)::BIGINT")
+    at = datetime(2020, 2, 24, 12, tzinfo=UTC)
+    store, out = opened(str(tmp_path)), tmp_path / "out"
+    store.append([told(number, "arrived", f"p{number}", date(2020, 2, 20)) for number in range(30)])
+    store.refresh(PACK_READ, out)
+    store.append([told(30 + number, "arrived", f"p{number}", date(2020, 2, 21)) for number in range(8)])
+    store.refresh(PACK_READ, out)
+    manifest = Statuses(out).manifest()
+    assert not any(manifest.apart(round_, part) for round_, part in manifest.slices() if part)
+    for track in PACK_READ.tracks:
+        found = [each.people for each in store.rolled_up(PACK_READ, out, at) if each.track == track]
+        assert sum(found) == 30
+    store.close()
+
+
+def test_a_folder_of_the_form_before_counts_as_nothing_worked_out(tmp_path: Path) -> None:
+    store, out = opened(str(tmp_path)), tmp_path / "out"
+    store.append([told(1, "arrived", "p1", date(2020, 2, 20))])
+    store.refresh(PACK_READ, out)
+    before = rows(out, Kind.TIMELINES)
+    named = {file.name for file in Statuses(out).manifest().files}
+    lying = out / MANIFEST
+    lying.write_text(lying.read_text(encoding="utf-8").replace('"form": 2', '"form": 1'), encoding="utf-8")
+    with pytest.raises(StoreError) as caught:
+        store.rolled_up(PACK_READ, out, datetime(2020, 2, 24, tzinfo=UTC))
+    assert [problem.code for problem in caught.value.problems] == ["store.no-statuses"]
+    assert store.refresh(PACK_READ, out).everybody
+    assert rows(out, Kind.TIMELINES) == before
+    assert named.isdisjoint(file.name for file in Statuses(out).manifest().files)
+    store.close()
 
 
 def test_only_those_are_worked_out_of_whom_something_changed(tmp_path: Path) -> None:

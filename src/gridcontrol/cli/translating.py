@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from gridcontrol.cli.failing import tell
 from gridcontrol.cli.language import language
 from gridcontrol.cli.options import lang_option, pack_option, plugins_option, put_out_bytes
 from gridcontrol.cli.spoken import command, option
@@ -19,6 +20,7 @@ _YEARS = re.compile(r"(\d{4})-(\d{4})\Z")
 @command("sql")
 @option("--dialect", required=True)
 @option("--years", default="2019-2023", show_default=True)
+@option("--explain", "explained", is_flag=True)
 @option("-o", "--output", type=click.Path(dir_okay=False))
 @option("--divisions", type=click.Path(file_okay=False))
 @plugins_option
@@ -39,4 +41,7 @@ def sql(ctx: click.Context, /, dialect: str, years: str, output: str | None, **w
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     if errors:
         raise PackError(errors)
-    put_out_bytes(host.say(dialect, read, language(ctx), (int(span[1]), int(span[2]))).encode(), output)
+    script = host.say(dialect, read, language(ctx), (int(span[1]), int(span[2])))
+    if words["explained"]:
+        tell(host.ways(dialect, read), language(ctx))
+    put_out_bytes(script.encode(), output)

@@ -12,6 +12,7 @@ from attrs import field, frozen
 from gridcontrol.access.scope import Scope
 from gridcontrol.calculus.evaluator import Evaluator
 from gridcontrol.duties.notices import Notice
+from gridcontrol.errors import Problem
 from gridcontrol.ids import SubjectId
 from gridcontrol.intake.blanks import BlankLedger
 from gridcontrol.intake.encodings import Encoding
@@ -176,6 +177,8 @@ class SqlDialect:
     what
     the dialect can't say.
     """
+    ways: Callable[[Pack], Sequence[Problem]] | None = field(default=None, eq=False)
+    """Takes a checked pack; gives notes for its author on how each rule is worked out. None: nothing is told."""
 
 
 Declared = StoreScheme | RowFormat | ReportFormat | EvaluatorChoice | Notifier | ScopeRule | SqlDialect

@@ -232,6 +232,14 @@ class PluginHost:
         chosen = self._chosen(SqlDialect, dialect)
         return self._guarded(chosen, lambda: chosen.write(pack, lang, years))
 
+    def ways(self, dialect: str, pack: Pack) -> list[Problem]:
+        """Notes on how a dialect of SQL works each rule of *pack* out. Raises ``PluginError`` as ``say`` does."""
+        chosen = self._chosen(SqlDialect, dialect)
+        ways = chosen.ways
+        if ways is None:
+            return [Problem("sql.no-ways", args={"name": dialect}, severity=Severity.NOTE)]
+        return self._guarded(chosen, lambda: list(ways(pack)))
+
     def scope(self, reader: Reader) -> Scope:
         """What *reader* may see: what every rule lets him.
 

@@ -34,6 +34,8 @@ Told = Callable[[int, int], None]
 """Is told how many parts of how many are done."""
 PART = 4_000_000
 """Events to a part, unless told otherwise."""
+SMALL_PART = 1_000_000
+"""The same where parts are worked out side by side: smaller ones still are more work in all, and so are larger ones."""
 NAMED_FACTS, NAMED_SUBJECTS = "named_facts", "named_subjects"
 """Facts and subjects of a part by the names of subjects, before whole numbers stand for these."""
 _UNIX = (EPOCH.timestamp(), EPOCH_DAY.isoformat())
@@ -129,14 +131,23 @@ class Evaluating:
             run(f"DROP TABLE {AS_OF}")
 
     def facts_by_name(self) -> str:
-        """The facts of ``input`` with the subject's name as ``k``, as something to select from."""
-        return f"(SELECT subject AS k, * EXCLUDE (subject, subject_key) FROM {NAMED_FACTS})"
+        """The facts of ``input`` with the subject's name as ``k`` and its key as ``n``, as something to select from."""
+        return f"(SELECT subject AS k, subject_key AS n, * EXCLUDE (subject, subject_key) FROM {NAMED_FACTS})"
 
-    def timelines_by_name(self, keys: Keys) -> str:
-        """A SELECT of the rows of ``worked`` about subjects with such *keys*, with the subject's name as ``k``."""
+    def are_apart(self) -> bool:
+        """Whether no two subjects of ``input`` have one key."""
+        shared = f"SELECT subject_key FROM {NAMED_SUBJECTS} GROUP BY subject_key HAVING COUNT(*) > 1 LIMIT 1"
+        return self.cursor.execute(shared).fetchone() is None
+
+    def timelines_by_name(self, keys: Keys, *, numbered: bool = False) -> str:
+        """A SELECT of the rows of ``worked`` about subjects with such *keys*, with the subject's name as ``k``.
+
+        *numbered*: with the subject's key as ``n``.
+        """
         # Who is only named in this part has facts in another.
+        number = ", s.subject_key AS n" if numbered else ""
         return (
-            f"SELECT s.subject AS k, t.* EXCLUDE (k) FROM timelines AS t JOIN {SUBJECTS} AS s ON s.k = t.k"
+            f"SELECT s.subject AS k, t.* EXCLUDE (k){number} FROM timelines AS t JOIN {SUBJECTS} AS s ON s.k = t.k"
             f" WHERE s.subject_key BETWEEN {keys.first} AND {keys.end - 1}"
         )
 
@@ -146,16 +157,17 @@ class Evaluating:
         They can't where two subjects share a number, or where a rule asks for a subject by name.
         """
         naming = [column.name for column in script.columns.all() if any(self._names(script, column))]
-        shared = self.cursor.execute(
-            f"SELECT subject_key FROM {NAMED_SUBJECTS} GROUP BY subject_key HAVING COUNT(*) > 1 LIMIT 1"
-        ).fetchone()
-        if shared is not None or self.pack.crosses_subjects or script.columns.tested.intersection(naming):
+        if not self.are_apart() or self.pack.crosses_subjects or script.columns.tested.intersection(naming):
             yield FACTS, f"SELECT subject AS k, * EXCLUDE (subject, subject_key) FROM {NAMED_FACTS}"
             yield SUBJECTS, f"SELECT subject AS k, * FROM {NAMED_SUBJECTS}"
             return
         keyed = "".join(f", {key_sql(name)} AS {name}" for name in naming)
-        others = "".join(f", {name}" for name in naming)
-        yield FACTS, f"SELECT subject_key AS k, * EXCLUDE (subject, subject_key{others}){keyed} FROM {NAMED_FACTS}"
+        left_out = ["subject", "subject_key", *naming]
+        if script.asked is not None:  # rows that are sorted again and again are better short
+            unasked = [name for each in script.columns.all() if each.name not in script.asked for name in each.names()]
+            keyed += "".join(f", NULL::BOOLEAN AS {name}" for name in unasked if name not in naming)
+            left_out += [name for name in unasked if name not in naming]
+        yield FACTS, f"SELECT subject_key AS k, * EXCLUDE ({', '.join(left_out)}){keyed} FROM {NAMED_FACTS}"
         yield SUBJECTS, f"SELECT subject_key AS k, * FROM {NAMED_SUBJECTS}"
 
     # -- facts
@@ -170,8 +182,10 @@ class Evaluating:
         seconds = f"CASE WHEN at_day IS NULL THEN {_seconds('at_instant')} ELSE {day} END"
         fields = "".join(f", {each}" for column in script.columns.all() for each in self._values(script, column, clock))
         kinds = ", ".join(literal(kind) for kind in self.pack.events)
+        # A kind is one of few: numbers under the texts make rows short.
+        kind = f"TRY_CAST(kind AS ENUM ({kinds})) AS kind" if kinds else "kind"
         return (
-            f"SELECT subject, subject_key, kind, id, {seconds} AS w, CASE WHEN at_day IS NULL THEN 0 ELSE 1 END AS wd"
+            f"SELECT subject, subject_key, {kind}, id, {seconds} AS w, CASE WHEN at_day IS NULL THEN 0 ELSE 1 END AS wd"
             f"{fields}{more}"
             f" FROM ({self.standing.events_sql(keys=keys)}) AS e WHERE kind IN ({kinds})"
             f" AND ({whose})"
@@ -209,12 +223,13 @@ class Evaluating:
 
     def refuse_fractions(self, keys: Keys, whose: str) -> None:
         """Places in the order are whole seconds: a fact between two of them has none."""
-        found = self.cursor.execute(
-            f"SELECT id FROM ({self.standing.events_sql(keys=keys, fields=())}) AS e"
-            f" WHERE at_instant <> date_trunc('second', at_instant) AND ({whose}) ORDER BY id LIMIT 1"
-        ).fetchone()
-        if found is not None:
-            raise StoreError(Problem("sql.fraction", args={"fact": found[0]}))
+        found = (
+            f"FROM ({self.standing.events_sql(keys=keys, fields=())}) AS e"
+            f" WHERE epoch_us(at_instant) % 1000000 <> 0 AND ({whose})"
+        )
+        if self.cursor.execute(f"SELECT count(*) {found}").fetchone() != (0,):
+            first = self.cursor.execute(f"SELECT min(id) {found}").fetchone()
+            raise StoreError(Problem("sql.fraction", args={"fact": first[0] if first else ""}))
 
     # -- subjects and places
 
@@ -246,12 +261,10 @@ class Evaluating:
         ]
         if divisions:
             told.append(f"SELECT unnest([{', '.join(literal(each) for each in divisions)}]) AS subject")
-        within = f"subject_key BETWEEN {keys.first} AND {keys.end - 1}"
-        every = (
-            f"SELECT DISTINCT subject, subject_key FROM {NAMED_FACTS}"
-            f" UNION SELECT subject, subject_key FROM {TOLD_OF} WHERE {within}"
-        )
+        every = f"SELECT DISTINCT subject, subject_key FROM {NAMED_FACTS}"
         if told:
+            within = f"subject_key BETWEEN {keys.first} AND {keys.end - 1}"
+            every += f" UNION SELECT subject, subject_key FROM {TOLD_OF} WHERE {within}"
             named = f"SELECT subject, {key_sql('subject')} AS subject_key FROM ({' UNION ALL '.join(told)}) AS t"
             every = f"{every} UNION {named}"
         return (

@@ -47,6 +47,14 @@ class Standing:
     known_at: datetime | None
     zone: ZoneInfo
     plan_kinds: frozenset[EventKindId]
+    apart: str = " ANTI JOIN acted_on USING (id) ANTI JOIN identified USING (subject)"
+    """What leaves the events out that ``known`` tells of: nothing where there are none."""
+
+    def lent(self, schema: str, cursor: duckdb.DuckDBPyConnection) -> Standing:
+        """The same on another *cursor* of the database, from the copies in *schema* that ``lend`` made."""
+        for name in _MADE:
+            cursor.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS FROM {schema}.{name}")
+        return self
 
     def events_sql(self, *, keys: Keys = ALL_KEYS, fields: Collection[FieldId] | None = None) -> str:
         """A SELECT of the standing events of subjects with such keys: no plans, none dated later than its receipt.
@@ -62,8 +70,7 @@ class Standing:
         lying = self.layout.events_sql(keys=keys, known_at=self.known_at, fields=fields)
         return (
             f"SELECT {shown}, received_at AS settled_at, subject AS as_reported, NULL::VARCHAR AS correction"
-            f" FROM ({lying}) ANTI JOIN acted_on USING (id) ANTI JOIN identified USING (subject)"
-            f" WHERE kind NOT IN ({kinds})"
+            f" FROM ({lying}){self.apart} WHERE kind NOT IN ({kinds})"
             f" AND CASE WHEN at_day IS NULL THEN at_instant ELSE {day} END <= received_at"
             f" UNION ALL SELECT {shown}, {', '.join(STANDING_COLUMNS)} FROM standing_events WHERE {where}"
         )
@@ -74,13 +81,22 @@ class Standing:
         day = f"timezone('UTC', timezone({literal(self.zone.key)}, at_day::TIMESTAMP))"
         lying = self.layout.events_sql(known_at=self.known_at, fields=())
         return (
-            f"SELECT id FROM ({lying}) ANTI JOIN acted_on USING (id) ANTI JOIN identified USING (subject)"
+            f"SELECT id FROM ({lying}){self.apart}"
             f" WHERE kind NOT IN ({kinds}) AND CASE WHEN at_day IS NULL THEN at_instant ELSE {day} END > received_at"
         )
 
     def value_sql(self, field: FieldId, value_type: ValueType) -> str:
         """As ``Layout.value_sql``, over a row of ``events_sql``."""
         return self.layout.value_sql(field, value_type)
+
+
+_MADE = ("acted_on", "identified", "standing_events")
+
+
+def lend(cursor: duckdb.DuckDBPyConnection, schema: str) -> None:
+    """Copy what ``standing`` made on *cursor* into *schema*, which all cursors of the database see."""
+    for name in _MADE:
+        cursor.execute(f"CREATE TABLE {schema}.{name} AS FROM temp.{name}")
 
 
 def standing(
@@ -122,7 +138,9 @@ def standing(
     whose = [item.fact.subject for item in touched if isinstance(item.fact, Event)]
     _table(cursor, "touched", "subject", [*whose, *named])
     known = as_known([*touched, *acts], zone, plan_kinds=plan_kinds)
-    return Standing(_with_standing(cursor, layout, known), known, known_at, zone, plan_kinds)
+    apart = " ANTI JOIN acted_on USING (id)" if targets else ""
+    apart += " ANTI JOIN identified USING (subject)" if named else ""
+    return Standing(_with_standing(cursor, layout, known), known, known_at, zone, plan_kinds, apart)
 
 
 def _acts(cursor: duckdb.DuckDBPyConnection, layout: Layout, known_at: datetime | None) -> list[Received]:

@@ -65,19 +65,20 @@ class Rolling:
     def _count(self, round_: int, part: int) -> None:
         """Add one part of one round to ``rolled``, by where they are; all of a kind without a track."""
         second = seconds_of(self.at.replace(microsecond=0))
-        stays = self.statuses.round_sql(self.manifest, Kind.STAYS, round_, part)
+        who = "n" if self.manifest.apart(round_, part) else "k"
+        stays = self.statuses.round_sql(self.manifest, Kind.STAYS, round_, part, besides=True)
         until = f"FILTER (WHERE since <= {second})"
         day = "arg_max(day, since)" if self.dated else "max(0)"
         run = self.cursor.execute
         run(
-            f"CREATE OR REPLACE TEMP TABLE now_at AS SELECT k, arg_max(code, since) {until} AS code,"
-            f" {day} {until} AS day FROM ({stays}) GROUP BY k"
+            f"CREATE OR REPLACE TEMP TABLE now_at AS SELECT {who} AS who, any_value(kind) AS kind,"
+            f" arg_max(code, since) {until} AS code, {day} {until} AS day FROM ({stays}) GROUP BY who"
         )
-        run("INSERT INTO rolled SELECT code, day, NULL, split_part(k, '/', 1), count(*) FROM now_at GROUP BY ALL")
-        timelines = self.statuses.round_sql(self.manifest, Kind.TIMELINES, round_, part)
+        run("INSERT INTO rolled SELECT code, day, NULL, kind, count(*) FROM now_at GROUP BY ALL")
+        timelines = self.statuses.round_sql(self.manifest, Kind.TIMELINES, round_, part, besides=True)
         run(
             "INSERT INTO rolled SELECT code, day, track, status, count(*)"
-            f" FROM ({_shown(timelines, second)}) LEFT JOIN now_at USING (k) GROUP BY ALL"
+            f" FROM ({_shown(timelines, second)}) AS t LEFT JOIN now_at AS a ON a.who = t.{who} GROUP BY ALL"
         )
         run("DROP TABLE now_at")
 

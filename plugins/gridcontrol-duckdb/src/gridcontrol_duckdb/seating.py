@@ -67,10 +67,11 @@ class Happening:
         return said(query, DIALECTS["duckdb"])
 
     def places_sql(self, facts: str, last: int) -> str:
-        """A SELECT of ``k, id, t, ranked, d, code`` of what of *facts* happened up to the second *last*."""
+        """A SELECT of ``k, n, id, t, ranked, d, code`` of what of *facts* happened up to the second *last*."""
         day, code = self.clock.day("t"), self._set_by(self.places)
         query = (
-            f"SELECT k, id, t, {self._ranked()} AS ranked, {day} AS d, {code} AS code FROM {self._taken(facts, last)}"
+            f"SELECT k, n, id, t, {self._ranked()} AS ranked, {day} AS d, {code} AS code"
+            f" FROM {self._taken(facts, last)}"
         )
         return said(query, DIALECTS["duckdb"])
 

@@ -29,7 +29,8 @@ from gridcontrol_duckdb.folder import Lock, sync
 from gridcontrol_duckdb.layout import literal
 
 MANIFEST = "manifest.json"
-FORM = 1
+FORM = 2
+"""Folders of form 1 had no ``n``: they count as if nothing was worked out yet."""
 _MARK = "gridcontrol statuses in Parquet"
 _WRITING, _READING = "writing.lock", "reading.lock"
 _BUSY_SECONDS = 60.0
@@ -42,9 +43,12 @@ class Kind(StrEnum):
     """What a file holds."""
 
     TIMELINES = "timelines"
-    """``k, track, status, rule, since, until, shown_since, run_since``, in seconds from 1900."""
+    """``k, track, status, rule, since, until, shown_since, run_since``, in seconds from 1900, and ``n``."""
     STAYS = "stays"
-    """``k, since, code, day``: from which second on somebody was where; ``code`` NULL where no fact says so."""
+    """``k, since, code, day``, and ``n`` and ``kind``: from which second on somebody was where.
+
+    ``code`` is NULL where no fact says so.
+    """
     CHANGED = "changed"
     """``k``: whom a later round is about."""
 
@@ -65,6 +69,18 @@ COLUMNS = {
 }
 
 
+BESIDES = {
+    Kind.TIMELINES: {"n": "BIGINT"},
+    Kind.STAYS: {"n": "BIGINT", "kind": "VARCHAR"},
+    Kind.CHANGED: dict[str, str](),
+}
+"""What counting needs besides, so that it need not read names.
+
+``n`` is a whole number by which the subjects of a part can be told apart, unless its files say otherwise; ``kind`` the
+kind of subject.
+"""
+
+
 @frozen
 class StatusFile:
     """A file of one round."""
@@ -75,6 +91,8 @@ class StatusFile:
     part: int
     """Files of one round and part are about the same people, and other parts about others."""
     rows: int
+    apart: bool = True
+    """Whether no two subjects of the part have one ``n``."""
 
 
 @frozen
@@ -101,6 +119,10 @@ class Manifest:
         """Every round and part there is."""
         return sorted({(file.round, file.part) for file in self.files})
 
+    def apart(self, round_: int, part: int) -> bool:
+        """Whether ``n`` is enough to tell the subjects of one round and part apart."""
+        return all(file.apart for file in self.files if (file.round, file.part) == (round_, part))
+
     def rows(self, kind: Kind, round_: int | None = None) -> int:
         """How many rows files of *kind* have, of one round or of all."""
         return sum(file.rows for file in self.files if file.kind is kind and round_ in (None, file.round))
@@ -116,8 +138,10 @@ class Statuses:
         """What counts now; nothing where nothing was worked out yet. Raises ``StoreError``."""
         try:
             whole = json.loads((self.path / MANIFEST).read_text(encoding="utf-8"))
-            if whole["is"] != _MARK or whole["form"] != FORM:
+            if whole["is"] != _MARK or whole["form"] not in (1, FORM):
                 raise ValueError(whole["is"])  # noqa: TRY301  # all that is wrong with it is said once
+            if whole["form"] != FORM:
+                return Manifest(next_file=whole["next_file"])
             files = tuple(StatusFile(**{**file, "kind": Kind(file["kind"])}) for file in whole["files"])
             grounds = (whole.get("divisions", ""), whole.get("engine", ""))  # folders of 0.1 don't say
             return Manifest(whole["version"], whole["next_seq"], whole["next_file"], files, *grounds)
@@ -141,7 +165,10 @@ class Statuses:
         if not (self.path / MANIFEST).exists():
             raise StoreError(Problem("store.no-statuses", args={"path": self.path}))
         with self._held(_READING, alone=False):
-            yield self.manifest()
+            manifest = self.manifest()
+            if not manifest.files:
+                raise StoreError(Problem("store.no-statuses", args={"path": self.path}))
+            yield manifest
 
     @contextmanager
     def _held(self, name: str, *, alone: bool) -> Iterator[None]:
@@ -192,9 +219,15 @@ class Statuses:
         """A SELECT of all rows of *kind* that count."""
         return " UNION ALL ".join(self.round_sql(manifest, kind, each) for each in range(manifest.rounds + 1))
 
-    def round_sql(self, manifest: Manifest, kind: Kind, round_: int, part: int | None = None) -> str:
-        """A SELECT of the rows of *kind* in one round that count, of one part or of all parts."""
-        found = f"SELECT {', '.join(COLUMNS[kind])} FROM {self.files_sql(manifest, kind, round_, part)}"
+    def round_sql(
+        self, manifest: Manifest, kind: Kind, round_: int, part: int | None = None, *, besides: bool = False
+    ) -> str:
+        """A SELECT of the rows of *kind* in one round that count, of one part or of all parts.
+
+        *besides*: with the columns of ``BESIDES``.
+        """
+        columns = [*COLUMNS[kind], *(BESIDES[kind] if besides else ())]
+        found = f"SELECT {', '.join(columns)} FROM {self.files_sql(manifest, kind, round_, part)}"
         later = range(round_ + 1, manifest.rounds + 1)
         changed = " UNION ALL ".join(f"SELECT k FROM {self.files_sql(manifest, Kind.CHANGED, n)}" for n in later)
         return f"SELECT * FROM ({found}) AS r ANTI JOIN ({changed}) AS c USING (k)" if changed else found
@@ -207,7 +240,7 @@ class Statuses:
             if file.kind is kind and file.round == round_ and part in (None, file.part)
         ]
         if not names:
-            empty = ", ".join(f"NULL::{sql} AS {name}" for name, sql in COLUMNS[kind].items())
+            empty = ", ".join(f"NULL::{sql} AS {name}" for name, sql in (COLUMNS[kind] | BESIDES[kind]).items())
             return f"(SELECT {empty} WHERE false)"
         listed = ", ".join(literal(str(self.path / name)) for name in names)
         return f"read_parquet([{listed}])"

@@ -20,12 +20,13 @@ from gridcontrol.model.encoded import Encoded, decode
 from gridcontrol.model.facts import Correction, Fact, Identity, Void
 from gridcontrol.plugins.bulk import Because, Refreshed
 from gridcontrol.rules.ruleset import Pack
-from gridcontrol_duckdb.evaluating import PART, Evaluating, Told
+from gridcontrol_duckdb.evaluating import SMALL_PART, Evaluating, Told
 from gridcontrol_duckdb.grounds import grounds_of, why_stale
 from gridcontrol_duckdb.known import standing
-from gridcontrol_duckdb.layout import ALL_KEYS, File, Layout, Table, ValueType, key_sql, literal
+from gridcontrol_duckdb.layout import ALL_KEYS, File, Keys, Layout, Table, ValueType, key_sql, literal
 from gridcontrol_duckdb.seating import Happening
 from gridcontrol_duckdb.session import fetched
+from gridcontrol_duckdb.siding import done_by, side_by_side
 from gridcontrol_duckdb.statuses import MOST_ROUNDS, Kind, Manifest, Statuses, StatusFile, file_name
 from gridcontrol_sql import Compiled
 from gridcontrol_sql.loading import last_second
@@ -46,7 +47,7 @@ class Working:
     statuses: Statuses
     stage: Path
     places: Places | None = None
-    rows: int = PART
+    rows: int = SMALL_PART
     told: Told | None = None
     known_at: datetime | None = None
     """What was received up to then counts; None: everything. Only what everything gave can be refreshed."""
@@ -104,35 +105,66 @@ class Working:
         stands = standing(self.cursor, layout, pack.zone, known_at=self.known_at, plan_kinds=pack.plan_kinds)
         evaluating = Evaluating(self.pack, stands, self.cursor, self.places)
         parts = [ALL_KEYS] if self.pack.crosses_subjects else list(layout.parts(self.rows))
-        for done, keys in enumerate(parts, 1):
-            with evaluating.worked(self.script, keys, as_of, once=("timelines",)):
-                timelines = evaluating.timelines_by_name(keys)
-                if round_:  # whom the changed only name stand as they did
-                    timelines = f"SELECT * FROM ({timelines}) SEMI JOIN changed ON subject = k"
-                manifest = self._copied(manifest, Kind.TIMELINES, round_, done, timelines)
-                manifest = self._copied(manifest, Kind.STAYS, round_, done, self._stays(evaluating, as_of))
-            if self.told is not None:
-                self.told(done, len(parts))
-        return manifest
+        # Only this cursor knows who changed.
+        most = 1 if round_ else len(parts)
+
+        def work(on: Evaluating, number: int, keys: Keys) -> tuple[StatusFile, ...]:
+            return self._part(on, keys, as_of, (round_, number + 1, manifest.next_file + 2 * number))
+
+        files: dict[int, tuple[StatusFile, ...]] = {}
+        with side_by_side(evaluating, most) as workers:
+            for number, made in done_by(workers, parts, work):
+                files[number] = made
+                if self.told is not None:
+                    self.told(len(files), len(parts))
+        every = (*manifest.files, *(file for number in sorted(files) for file in files[number]))
+        return evolve(manifest, files=every, next_file=manifest.next_file + 2 * len(parts))
+
+    def _part(
+        self, on: Evaluating, keys: Keys, as_of: AsOf | None, numbers: tuple[int, int, int]
+    ) -> tuple[StatusFile, ...]:
+        """The files of one part; *numbers* are its round, its own and that of its first file."""
+        round_, part, first = numbers
+        with on.worked(self.script, keys, as_of, once=("timelines",)):
+            timelines = on.timelines_by_name(keys, numbered=True)
+            if round_:  # whom the changed only name stand as they did
+                timelines = f"SELECT * FROM ({timelines}) SEMI JOIN changed ON subject = k"
+            apart, made = on.are_apart(), list[StatusFile]()
+            for kind, select in ((Kind.TIMELINES, timelines), (Kind.STAYS, self._stays(on, as_of))):
+                file = StatusFile(file_name(kind, first + len(made)), kind, round_, part, 0, apart)
+                made.append(self.written(on.cursor, file, select))
+            return tuple(made)
+
+    def written(self, cursor: duckdb.DuckDBPyConnection, file: StatusFile, select: str) -> StatusFile:
+        """*file* with what *select* gives."""
+        path = literal(str(self.statuses.path / file.name))
+        ((rows,),) = fetched(cursor, f"COPY ({select}) TO {path} (FORMAT parquet)")
+        return evolve(file, rows=rows)
 
     def _stays(self, evaluating: Evaluating, as_of: AsOf | None) -> str:
         """From when on everybody was where; who never was anywhere has one row without a code."""
         happening = Happening(self.pack, self.script.columns, Clock(self.pack.zone, YEARS))
         happened = happening.places_sql(f"FROM {evaluating.facts_by_name()}", last_second(as_of))
+        first = next(iter(self.pack.subjects), "")
+        kind = f"CASE WHEN starts_with(k, {literal(first + '/')}) THEN {literal(first)} ELSE split_part(k, '/', 1) END"
+        # Hardly ever are two places told of one second: only those who share one are put in order.
         return (
-            f"WITH h AS MATERIALIZED (SELECT k, t, ranked, id, code, d FROM ({happened}))"
-            " SELECT k, t AS since, code, d AS day FROM h WHERE code IS NOT NULL"
+            f"WITH h AS (SELECT k, n, t, ranked, id, code, d FROM ({happened})), p AS (FROM h WHERE code IS NOT NULL),"
+            " tied AS MATERIALIZED (SELECT n, t FROM p GROUP BY ALL HAVING count(*) > 1),"
+            " every AS (SELECT k, t AS since, code, d AS day, n FROM p ANTI JOIN tied USING (n, t)"
+            " UNION ALL SELECT k, t, code, d, n FROM (FROM p SEMI JOIN tied USING (n, t))"
             " QUALIFY row_number() OVER (PARTITION BY k, t ORDER BY ranked DESC, id DESC) = 1"
-            " UNION ALL SELECT k, NULL, NULL, NULL FROM h GROUP BY k HAVING count(code) = 0"
+            " UNION ALL SELECT DISTINCT k, NULL, NULL, NULL, n FROM h ANTI JOIN p USING (n, k))"
+            f" SELECT *, {kind} AS kind FROM every"
         )
 
-    def _copied(self, manifest: Manifest, kind: Kind, round_: int, part: int, select: str) -> Manifest:
+    def _copied(
+        self, manifest: Manifest, kind: Kind, round_: int, part: int, select: str, *, apart: bool = True
+    ) -> Manifest:
         """With a file of what *select* gives."""
-        name = file_name(kind, manifest.next_file)
-        path = literal(str(self.statuses.path / name))
-        ((rows,),) = fetched(self.cursor, f"COPY ({select}) TO {path} (FORMAT parquet)")
-        files = (*manifest.files, StatusFile(name, kind, round_, part, rows))
-        return evolve(manifest, files=files, next_file=manifest.next_file + 1)
+        file = StatusFile(file_name(kind, manifest.next_file), kind, round_, part, 0, apart)
+        file = self.written(self.cursor, file, select)
+        return evolve(manifest, files=(*manifest.files, file), next_file=manifest.next_file + 1)
 
     def _merged(self, manifest: Manifest) -> Manifest:
         """The later rounds made into one."""
@@ -141,8 +173,9 @@ class Working:
         changed = " UNION ".join(f"SELECT k FROM {self.statuses.files_sql(manifest, Kind.CHANGED, n)}" for n in later)
         fresh = self._copied(fresh, Kind.CHANGED, 1, 0, changed)
         for kind in (Kind.TIMELINES, Kind.STAYS):
-            rows = " UNION ALL ".join(self.statuses.round_sql(manifest, kind, each) for each in later)
-            fresh = self._copied(fresh, kind, 1, 1, rows)
+            rows = [self.statuses.round_sql(manifest, kind, each, besides=True) for each in later]
+            # Only names tell people of several rounds apart for sure; they are few.
+            fresh = self._copied(fresh, kind, 1, 1, " UNION ALL ".join(rows), apart=False)
         return fresh
 
     # -- whom it is about

@@ -13,6 +13,7 @@ from gridcontrol_sql.ground import NotInSqlError
 from gridcontrol_sql.loading import Table, lying_below, tables
 from gridcontrol_sql.now import compiled_now
 from gridcontrol_sql.outcome import Shown, shown_in_rows
+from gridcontrol_sql.ways import ways_of
 from gridcontrol_sql.writing import script_of
 
 __all__ = [
@@ -33,13 +34,14 @@ __all__ = [
     "shown_in_rows",
     "statements",
     "tables",
+    "ways_of",
 ]
 
 
 @hookimpl
 def gridcontrol_dialects() -> list[SqlDialect]:
     """DuckDB, SQLite, PostgreSQL and Spark."""
-    return [SqlDialect(name, partial(script_of, dialect)) for name, dialect in DIALECTS.items()]
+    return [SqlDialect(name, partial(script_of, dialect), ways_of) for name, dialect in DIALECTS.items()]
 
 
 @hookimpl

@@ -10,7 +10,7 @@ from gridcontrol.ids import RuleId, StatusId
 from gridcontrol.rules.conditions import EventPattern, Pattern
 from gridcontrol.rules.ruleset import Branch, Need, Rule
 from gridcontrol.time import DayCount, Duration
-from gridcontrol_sql.direct import in_row, passes
+from gridcontrol_sql.direct import in_row, passes, repealed_at
 from gridcontrol_sql.ground import Ground
 from gridcontrol_sql.last_times import NOW, Began, Last
 from gridcontrol_sql.positions import FOREVER, SLOTS
@@ -125,7 +125,7 @@ class _Facing:
         """When the phase is over if nothing happens any more."""
         if self.place + 1 == len(self.branch.phases):
             return self._over(began)
-        return self.begins(self.place + 1, began.second)
+        return self._unless_repealed(self.begins(self.place + 1, began.second))
 
     def lasting(self, began: Began) -> str | None:
         """When the course is over; None where last times don't tell."""
@@ -160,7 +160,14 @@ class _Facing:
             over = f"CASE WHEN {met or '1 = 1'} THEN {over} ELSE {latest} END"
         if phase.at_most is not None:
             over = f"LEAST({over}, {self._after(place, moment, phase.at_most)})"
-        return over
+        return self._unless_repealed(over)
+
+    def _unless_repealed(self, second: str) -> str:
+        """*second*, or where the rule is repealed before."""
+        repealed = repealed_at(self.rule)
+        if repealed is None:
+            return second
+        return str(repealed) if second == str(EVER) else f"LEAST({second}, {repealed})"
 
     def _met(self, need: Need, began: Began, place: int, moment: str) -> str:
         """Whether the last point of *need* counts for whoever entered phase *place* at second *moment*."""

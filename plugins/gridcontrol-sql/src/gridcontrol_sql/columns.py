@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import ItemsView, Iterable, Iterator, Mapping, ValuesView
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -44,13 +44,44 @@ class Column:
     def dated(self) -> str:
         return f"{self.name}_d"
 
+    def names(self) -> tuple[str, ...]:
+        """The names of what stands for it in tables."""
+        return (self.name, self.dated) if self.moment else (self.name,)
+
+
+class Asked(Mapping[tuple[EventKindId, FieldId], Column]):
+    """Columns by kind and field; notes the names of those that were looked up, not of those that were only listed."""
+
+    def __init__(self, given: Mapping[tuple[EventKindId, FieldId], Column]) -> None:
+        self._given = dict(given)
+        self.names: set[str] = set()
+
+    def __getitem__(self, key: tuple[EventKindId, FieldId]) -> Column:
+        found = self._given[key]
+        self.names.add(found.name)
+        return found
+
+    def __iter__(self) -> Iterator[tuple[EventKindId, FieldId]]:
+        return iter(self._given)
+
+    def __len__(self) -> int:
+        return len(self._given)
+
+    def items(self) -> ItemsView[tuple[EventKindId, FieldId], Column]:
+        """All of them."""
+        return self._given.items()
+
+    def values(self) -> ValuesView[Column]:
+        """All of them."""
+        return self._given.values()
+
 
 @frozen
 class Columns:
     """The columns of a pack's fields."""
 
     pack: Pack
-    by_field: Mapping[tuple[EventKindId, FieldId], Column] = field(init=False)
+    by_field: Asked = field(init=False)
     tested: set[str] = field(init=False, factory=set, eq=False)
     """The names of columns whose values, not only which subjects they name, rules have asked for so far."""
 
@@ -65,7 +96,11 @@ class Columns:
             each: Column(f"f{number}_{re.sub(r'[^a-z0-9]+', '_', each[0].lower()).strip('_')}", each[1], each[2])
             for number, each in enumerate(sorted(set(stored.values())))
         }
-        object.__setattr__(self, "by_field", {key: numbered[each] for key, each in stored.items()})
+        object.__setattr__(self, "by_field", Asked({key: numbered[each] for key, each in stored.items()}))
+
+    def asked(self) -> frozenset[str]:
+        """The names of columns that were looked up so far by kind and field; others were listed at most."""
+        return frozenset(self.by_field.names)
 
     def all(self) -> list[Column]:
         """Every column once, in order of name."""

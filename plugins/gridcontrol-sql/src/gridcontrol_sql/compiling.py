@@ -51,6 +51,8 @@ class Compiled:
     fields: tuple[tuple[str, str], ...]
     """Names and types of the columns of fields."""
     steps: tuple[Step, ...]
+    asked: frozenset[str] | None = None
+    """Names of the columns of fields that answers depend on, in the others anything may stand; None: of all."""
 
 
 def compiled(
@@ -86,7 +88,8 @@ def compiled(
             else:
                 Runs.of(ground, rule).write()
     _timelines(ground, numbered=numbered)
-    return Compiled(pack, ground.columns, tuple(ground.columns.definitions()), needed(ground.script.steps, OUTPUT))
+    steps = needed(ground.script.steps, OUTPUT)
+    return Compiled(pack, ground.columns, tuple(ground.columns.definitions()), steps, ground.columns.asked())
 
 
 def _numbered(ground: Ground) -> bool:

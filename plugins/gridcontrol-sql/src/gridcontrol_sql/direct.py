@@ -19,33 +19,51 @@ from gridcontrol_sql.columns import Column
 from gridcontrol_sql.conditions import kinds_of
 from gridcontrol_sql.ground import Ground
 from gridcontrol_sql.phases import Phases
-from gridcontrol_sql.positions import FOREVER, at, by_clock
+from gridcontrol_sql.positions import FOREVER, at, by_clock, seconds_of
 from gridcontrol_sql.script import text, texts
 from gridcontrol_sql.triggers import Triggers
 
 
 def is_direct(ground: Ground, rule: Rule) -> bool:
     """Whether the courses of *rule* can be worked out from their trigger's row."""
-    trigger = rule.trigger
-    if not ground.direct or trigger is None or rule.levels or ground.pack.spreads or rule.while_mode is not None:
-        return False
-    if trigger.given or trigger.unless or trigger.once is not None or trigger.taken_up is not None:
-        return False
-    if rule.repeat is not Repeat.EXTEND or rule.ceiling is not None or len(rule.editions) != 1:
-        return False
-    edition = rule.editions[0]
-    if edition.back_to is not None or (edition.until is not None and edition.on_repeal is Repeal.RELEASE):
-        return False
-    if not all(isinstance(anchor, FieldAnchor) for anchor in rule.counted_from):
-        return False
-    if any(kind.decides is not None and kind.decides.track == rule.track for kind in ground.pack.events.values()):
-        return False
-    if any(end.during for end in rule.ends) or any(row.given or row.unless for row in edition.branches):
-        return False
-    patterns = [trigger.pattern, *next_of(rule)]
-    return all(is_plain(ground, rule, pattern) for pattern in patterns) and all(
-        _is_counted(phase, first=number == 0) for row in edition.branches for number, phase in enumerate(row.phases)
-    )
+    return ground.direct and against_direct(ground, rule) is None
+
+
+def against_direct(ground: Ground, rule: Rule) -> str | None:
+    """What of *rule* asks for more than its trigger's row: a key of the pack's form. None where nothing does."""
+    return next(_asking_for_more(ground, rule), None)
+
+
+def _asking_for_more(ground: Ground, rule: Rule) -> Iterator[str]:
+    trigger, editions = rule.trigger, rule.editions
+    asked = {
+        "levels": bool(rule.levels),
+        "while": rule.while_mode is not None or trigger is None,
+        "spreads": bool(ground.pack.spreads),
+        "given": trigger is not None and bool(trigger.given or trigger.taken_up is not None),
+        "unless": trigger is not None and bool(trigger.unless),
+        "once": trigger is not None and trigger.once is not None,
+        "repeat": rule.repeat is not Repeat.EXTEND,
+        "ceiling": rule.ceiling is not None,
+        "editions": len(editions) != 1,
+        "back_to": any(edition.back_to is not None for edition in editions),
+        "counted_from": not all(isinstance(anchor, FieldAnchor) for anchor in rule.counted_from),
+        "decides": any(
+            kind.decides is not None and kind.decides.track == rule.track for kind in ground.pack.events.values()
+        ),
+        "ends": any(end.during for end in rule.ends),
+        "choose": any(row.given or row.unless for edition in editions for row in edition.branches),
+    }
+    yield from (key for key, holds in asked.items() if holds)
+    if trigger is None:
+        return
+    if not is_plain(ground, rule, trigger.pattern):
+        yield "when"
+    for edition in editions:
+        for row in edition.branches:
+            yield from (key for number, phase in enumerate(row.phases) for key in _beyond(phase, first=number == 0))
+    if not all(is_plain(ground, rule, pattern) for pattern in next_of(rule)):
+        yield "ends"
 
 
 def next_of(rule: Rule) -> list[Pattern]:
@@ -82,11 +100,18 @@ def is_plain(ground: Ground, rule: Rule, pattern: Pattern) -> bool:
     return "SELECT" not in passes(ground, pattern, "f")
 
 
-def _is_counted(phase: Phase, *, first: bool) -> bool:
-    """Whether the phase ends by length, date, the next event after the trigger, or a requirement."""
-    if phase.prolong or phase.until_holds is not None or phase.until_needs:
-        return False
-    return not phase.until or (first and phase.release is None)
+def _beyond(phase: Phase, *, first: bool) -> Iterator[str]:
+    """What ends the phase besides length, date, the next event after the trigger, and a requirement."""
+    if phase.prolong:
+        yield "prolong"
+    if phase.until_holds is not None or phase.until_needs or (phase.until and (not first or phase.release is not None)):
+        yield "until"
+
+
+def repealed_at(rule: Rule) -> int | None:
+    """The second at which every course of *rule*, of one edition, is over because that edition is; None: none is."""
+    edition = rule.editions[0]
+    return None if edition.until is None or edition.on_repeal is not Repeal.RELEASE else seconds_of(edition.until)
 
 
 def passes(ground: Ground, pattern: EventPattern, row: str) -> str:
@@ -224,7 +249,7 @@ class Direct:
         return [each for each in columns if each.moment]
 
     def _early(self) -> str:
-        """Where the course is cut short: just behind the next point of an end."""
+        """Where the course is cut short: just behind the next point of an end, and where the rule is repealed."""
         found = []
         for end in self.rule.ends:
             point = f"f.{self._next(end.pattern)}"
@@ -233,6 +258,9 @@ class Direct:
                 limit = by_clock(self.ground.clock.counted(at("f.pos"), end.up_to, self.rule.day_count))
                 tests.append(f"{point} >= {limit}")
             found.append(f"CASE WHEN {' OR '.join(tests)} THEN {FOREVER} ELSE {point} + 1 END")
+        repealed = repealed_at(self.rule)
+        if repealed is not None:
+            found.append(by_clock(str(repealed)))
         return _least(found) if found else str(FOREVER)
 
     def _next(self, pattern: Pattern) -> str:

@@ -16,7 +16,7 @@ from gridcontrol.ids import StatusId, TrackId
 from gridcontrol.rules.ruleset import Branch, Pack, Rule
 from gridcontrol_sql.candidates import candidates_of, needs_of
 from gridcontrol_sql.compiling import FACTS, Compiled
-from gridcontrol_sql.direct import is_direct, is_plain, told_by_rank
+from gridcontrol_sql.direct import against_direct, is_plain, told_by_rank
 from gridcontrol_sql.ground import Ground, NotInSqlError
 from gridcontrol_sql.last_times import Last
 from gridcontrol_sql.positions import YEARS
@@ -64,8 +64,9 @@ def compiled_now(pack: Pack, years: tuple[int, int] = YEARS) -> Compiled:
 
 def from_last(ground: Ground, rule: Rule) -> str | None:
     """What of *rule* asks for more than the last time of each thing; None where nothing does."""
-    if not is_direct(ground, rule):
-        return "levels" if rule.levels else "runs"
+    against = against_direct(ground, rule)
+    if against is not None:
+        return against
     if rule.counted_from:
         return "counted_from"
     if any(end.up_to is not None for end in rule.ends):

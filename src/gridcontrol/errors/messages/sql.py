@@ -36,6 +36,30 @@ when. What it reads stands at its head. Run it on your own platform, beside the 
         en="First and last year in which changes of clocks count; of no account where clocks don't change.",
         zh="计入时钟调整的起止年份;不调整时钟的地区不受影响。",
     ),
+    "usage.option-explain": Message(
+        en="Tell on the error stream which rules go the quick way, and what sends the others the general one.",
+        zh="在错误流上说明哪些规则走快速途径,其余规则因何走一般途径。",
+    ),
+    "sql.way-quick": Message(
+        en="rule '{who}' goes the quick way: its trigger's row and what comes next tell everything",
+        zh="规则“{who}”走快速途径:由触发事件所在行及其后的事件即可得出",
+    ),
+    "sql.way-general": Message(
+        en="rule '{who}' goes the general way, which takes longer: '{construct}' asks for more than its trigger's row",
+        zh="规则“{who}”走一般途径,耗时较长:其“{construct}”所需超出触发事件所在行",
+    ),
+    "sql.now-by-last-times": Message(
+        en="who shows which status now can be told from the last time of each thing that happened, without timelines",
+        zh="当前状态可由各类事件最后一次的时间得出,无需推算时间线",
+    ),
+    "sql.now-by-timelines": Message(
+        en="who shows which status now takes whole timelines; what asks for more than last times: {found}",
+        zh="当前状态须推算完整的时间线;所需超出最后一次时间的有:{found}",
+    ),
+    "sql.no-ways": Message(
+        en="the dialect '{name}' does not tell which way its rules go",
+        zh="方言“{name}”不说明各规则所走的途径",
+    ),
     "sql.head": Message(
         en="""The rules of {pack}, version {version}, for {dialect}. Reads:
 {tables}
