@@ -11,7 +11,7 @@ from gridcontrol.cli.failing import FINDINGS, tell
 from gridcontrol.cli.options import at_option, instant_of_text, known_option, output_options, place_options, where_of
 from gridcontrol.cli.progress import Parts
 from gridcontrol.cli.spoken import command, option
-from gridcontrol.errors import NotFound, Problem, Severity
+from gridcontrol.errors import NotFound, Problem, Severity, UsageError
 from gridcontrol.errors.messages import CATALOGUE
 from gridcontrol.errors.text import what_text
 from gridcontrol.plugins.bulk import Because
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from gridcontrol.app.locality import Locality
-    from gridcontrol.plugins.bulk import Rolled
+    from gridcontrol.cli.options import Where
+    from gridcontrol.plugins.bulk import Loaded, Rolled
     from gridcontrol.reports.document import Cell, Document
 
 _STALE = {
@@ -33,31 +34,54 @@ _QUIET = {"form": "text", "output": None, "reveal": False}
 
 
 @command("load")
-@click.argument("query", type=click.Path(dir_okay=False))
+@click.argument("files", nargs=-1, required=True, type=click.Path(dir_okay=False))
+@option("--mapping")
 @option("--delivery")
 @option("--aside", type=click.Path(dir_okay=False))
 @place_options
 @click.pass_context
-def load(ctx: click.Context, /, query: str, delivery: str | None, aside: str | None, **words: Any) -> None:  # noqa: ANN401  # shared options
-    """Take in what a SELECT gives; ``usage.load`` is what users read."""
-    from gridcontrol.app.bulk import bulk_store
-
+def load(
+    ctx: click.Context,
+    /,
+    files: tuple[str, ...],
+    mapping: str | None,
+    delivery: str | None,
+    aside: str | None,
+    **words: Any,  # noqa: ANN401  # the shared options, of several types
+) -> None:
+    """Take in what a SELECT gives, or files by a mapping; ``usage.load`` is what users read."""
     where = where_of(ctx, {**words, **_QUIET})
     where.only_whole("load")
-    if not Path(query).is_file():
-        raise NotFound(Problem("cli.no-query", args={"file": query}))
-    select = Path(query).read_text(encoding="utf-8").strip().rstrip(";")
+    for file in files:
+        if not Path(file).is_file():
+            raise NotFound(Problem("cli.no-query", args={"file": file}))
+    if len(files) > 1 and (mapping is None or aside is not None):
+        raise UsageError(Problem("cli.one-file-at-a-time"))
+    found = 0
+    for file in files:
+        loaded = _loaded(where, Path(file), mapping, delivery, None if aside is None else Path(aside))
+        receipt, counts = loaded.receipt, {"aside": loaded.set_aside}
+        counts |= {"new": receipt.new, "known": receipt.known, "conflicts": len(receipt.conflicts)}
+        said = CATALOGUE["bulk.loaded"].what(where.lang).format(**counts)
+        click.echo(said if len(files) == 1 else f"{file}: {said}")
+        found += len(receipt.conflicts) + loaded.set_aside
+    ctx.exit(FINDINGS if found else 0)
+
+
+def _loaded(where: Where, file: Path, mapping: str | None, delivery: str | None, aside: Path | None) -> Loaded:
+    from gridcontrol.app.bulk import bulk_store, mapping_of
+
     with where.open(to_write=True) as locality, Parts("bulk.loading", where.lang) as told:
-        loaded = bulk_store(locality).load(
-            select,
-            delivery=delivery or Path(query).name,
-            aside=None if aside is None else Path(aside),
-            progress=lambda _, done, whole: told(done, whole),
-        )
-    receipt = loaded.receipt
-    args = {"new": receipt.new, "known": receipt.known, "conflicts": len(receipt.conflicts), "aside": loaded.set_aside}
-    click.echo(CATALOGUE["bulk.loaded"].what(where.lang).format(**args))
-    ctx.exit(FINDINGS if receipt.conflicts or loaded.set_aside else 0)
+        store = bulk_store(locality)
+
+        def progress(_: str, done: int, whole: int) -> None:
+            told(done, whole)
+
+        if mapping is None:
+            select = file.read_text(encoding="utf-8").strip().rstrip(";")
+            return store.load(select, delivery=delivery or file.name, aside=aside, progress=progress)
+        form, until = mapping_of(locality.pack, mapping), locality.now()
+        return store.load_file(file, locality.pack, form, aside=aside, until=until, progress=progress)
 
 
 @command("now")

@@ -200,7 +200,7 @@ class RowReader:
         if unmapped:
             words = {"form": self._form.id, "kind": kind.id, "fields": "、".join(unmapped)}
             raise ImportRefused(Problem("intake.unmapped-field", event.where, args=words))
-        others = {header for other in self._form.events if other is not event for header in _headers_of(other)} | set(
+        others = {header for other in self._form.events if other is not event for header in headers_of(other)} | set(
             self._form.key
         )
         own = [column.header for column in event.columns if column.constant is None]
@@ -378,7 +378,8 @@ class RowReader:
         return next(header for header, place in self._indexes.items() if place == index)
 
 
-def _headers_of(event: RowEvent) -> set[str]:
+def headers_of(event: RowEvent) -> set[str]:
+    """Every header that *event* reads."""
     headers = {column.header for column in event.columns if column.constant is None}
     headers |= {event.at, *event.only_if, *event.unless}
     return headers | {header for header in (event.at_time, event.id) if header is not None}

@@ -13,6 +13,7 @@ from attrs import frozen
 from gridcontrol.calculus.evaluator import Places
 from gridcontrol.ids import LevelId, StatusId, TrackId
 from gridcontrol.model.storing import Receipt
+from gridcontrol.rules.imports import ImportForm
 from gridcontrol.rules.ruleset import Pack
 
 PathOf = Callable[[str, date], Mapping[LevelId, str]]
@@ -80,6 +81,18 @@ class BulkStatuses(Protocol):
         self, select: str, *, delivery: str = "", aside: Path | None = None, progress: Progress | None = None
     ) -> Loaded:
         """Take the events that a SELECT gives, whole or not at all; the same rows again add nothing."""
+
+    def load_file(
+        self,
+        file: Path,
+        pack: Pack,
+        form: ImportForm,
+        *,
+        aside: Path | None = None,
+        until: datetime | None = None,
+        progress: Progress | None = None,
+    ) -> Loaded:
+        """Take the events of a file by a mapping of the pack, as an import reads them."""
 
     def refresh(
         self, pack: Pack, folder: Path, *, places: Places | None = None, anew: bool = False, told: Told | None = None

@@ -103,6 +103,38 @@ def test_statuses_of_another_pack_or_division_table_are_called_stale(city: Run, 
     assert city("rollup", "out").stderr == ""
 
 
+IMPORT = """imports:
+  ledger:
+    label: ledger
+    file: csv
+    match: ["arrivals*.csv"]
+    about: person
+    key: card
+    key_type: text
+    events: [{kind: arrival, at: day, id: no, fields: {origin: {constant: affected}, residence: town}}]
+"""
+
+
+def test_files_are_loaded_by_a_mapping_of_the_pack(city: Run, tmp_path: Path) -> None:
+    pack = tmp_path / "pack.yaml"
+    pack.write_text(pack.read_text("utf-8").replace("imports:\n", IMPORT), "utf-8")
+    (tmp_path / "more.csv").write_text("no,card,day,town\n9,d,2月5日,\n8,e,2020-02-05,999901101\n", "utf-8")
+    assert city("load", "--mapping", "ledger", "arrivals.csv").stdout.startswith("3 new facts, 0 known")
+    imported = city("import", "arrivals.csv", "--as", "ledger")
+    assert imported.exit_code == 0, imported.stderr
+    assert "ledger 3 0 3" in " ".join(imported.stdout.split())  # none new, three known: under the same ids
+    refused = city("load", "--mapping", "ledger", "arrivals.csv", "more.csv")
+    assert (refused.exit_code, refused.stdout) == (
+        2,
+        "arrivals.csv: 0 new facts, 3 known before, 0 in conflict, 0 rows set aside\n",
+    )
+    assert "[store.bulk-bad-rows]" in refused.stderr
+    taken = city("load", "--mapping", "ledger", "more.csv", "--aside", "bad.csv")
+    assert (taken.exit_code, taken.stdout) == (1, "1 new facts, 0 known before, 0 in conflict, 1 rows set aside\n")
+    assert (tmp_path / "bad.csv").read_text("utf-8").splitlines() == ["row,column", "2,day"]
+    assert city("timeline", "person/e").exit_code == 0
+
+
 def test_rows_that_can_be_no_event_are_set_aside(city: Run, tmp_path: Path) -> None:
     (tmp_path / "arrivals.csv").write_text(ARRIVALS + "4,,2020-02-07,\n", "utf-8")
     refused = city("load", "arrivals.sql")
@@ -116,6 +148,7 @@ def test_rows_that_can_be_no_event_are_set_aside(city: Run, tmp_path: Path) -> N
     ("words", "code"),
     [
         (("load", "none.sql"), "cli.no-query"),
+        (("load", "arrivals.sql", "arrivals.sql"), "cli.one-file-at-a-time"),
         (("load", "arrivals.sql", "-s", "memory:"), "store.not-in-bulk"),
         (("statuses", "out", "-s", "memory:"), "store.not-in-bulk"),
         (("now", "now.csv", "-s", "memory:"), "store.not-in-bulk"),
@@ -127,3 +160,12 @@ def test_what_cannot_be_is_said(city: Run, words: tuple[str, ...], code: str) ->
     refused = city(*words)
     assert refused.exit_code == 2
     assert f"[{code}]" in refused.stderr
+
+
+def test_a_mapping_that_is_not_there_is_said_with_those_that_are(city: Run, tmp_path: Path) -> None:
+    pack = tmp_path / "pack.yaml"
+    pack.write_text(pack.read_text("utf-8").replace("imports:\n", IMPORT), "utf-8")
+    refused = city("load", "--mapping", "leger", "arrivals.csv")
+    assert refused.exit_code == 1
+    assert "[intake.unknown-import]" in refused.stderr
+    assert "ledger" in refused.stderr

@@ -35,22 +35,22 @@ from gridcontrol_duckdb.columns import Pair
 from gridcontrol_duckdb.layout import FieldColumn, ValueType, key_sql, literal, quoted
 from gridcontrol_duckdb.session import fetched
 
-_ZONED = "TIMESTAMP WITH TIME ZONE"
+ZONED = "TIMESTAMP WITH TIME ZONE"
 _TYPES = {
     "VARCHAR": ValueType.TEXT,
     "BOOLEAN": ValueType.TRUTH,
     "DATE": ValueType.DAY,
-    _ZONED: ValueType.INSTANT,
+    ZONED: ValueType.INSTANT,
     **dict.fromkeys(["TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"], ValueType.WHOLE),
 }
-_MEANT = {
+MEANT: Mapping[str, tuple[str, ...]] = {
     "subject": ("VARCHAR",),
     "kind": ("VARCHAR",),
-    "at": ("DATE", _ZONED),
+    "at": ("DATE", ZONED),
     "at_day": ("DATE",),
-    "at_instant": (_ZONED,),
+    "at_instant": (ZONED,),
     "id": ("VARCHAR",),
-    "recorded_at": (_ZONED,),
+    "recorded_at": (ZONED,),
     "row": tuple(name for name, kind in _TYPES.items() if kind is ValueType.WHOLE),
 }
 _FIRST, _AFTER_LAST = "0001-01-01", "9999-12-31"
@@ -66,11 +66,13 @@ class Rows:
     select: str
     types: Mapping[str, str]
     """SQL types by column."""
+    in_order: bool = True
+    """They come in the order of the source; else in that of ``row``."""
 
     @property
     def fields(self) -> dict[str, Pair]:
         """Columns that are fields, with what they hold."""
-        return {name: (FieldId(name), _type(sql)) for name, sql in self.types.items() if name not in _MEANT}
+        return {name: (FieldId(name), _type(sql)) for name, sql in self.types.items() if name not in MEANT}
 
     @property
     def with_ids(self) -> bool:
@@ -104,7 +106,8 @@ class Rows:
             exact = given if self.types[name] == pair[1].sql else f"{given}::{pair[1].sql}"
             shown[names[pair]] = exact
         inner = ", ".join(f"{sql} AS {quoted(name)}" for name, sql in shown.items())
-        numbered = f"SELECT *, row_number() OVER () AS ord FROM ({self.select})"
+        order = "" if self.in_order else 'ORDER BY "row"'
+        numbered = f"SELECT *, row_number() OVER ({order}) AS ord FROM ({self.select})"
         flawed = f"SELECT {inner}, {self._flaw_sql()} AS flaw FROM ({numbered})"
         return f"SELECT *, coalesce(subject_key >> {63 - PART_BITS}, 0)::INTEGER AS part FROM ({flawed})"
 
@@ -125,7 +128,7 @@ class Rows:
         if self.with_ids:
             tests["id"] = "coalesce(id, '') = ''"
         for name, sql in self.types.items():
-            if name not in ("at", "at_day", "at_instant") and sql in ("DATE", _ZONED):
+            if name not in ("at", "at_day", "at_instant") and sql in ("DATE", ZONED):
                 tests[name] = _outside(quoted(name) if sql == "DATE" else f"{quoted(name)}::TIMESTAMP")
         cases = " ".join(f"WHEN coalesce({test}, false) THEN {literal(name)}" for name, test in tests.items())
         return f"CASE {cases} END"
@@ -152,7 +155,7 @@ def rows_of(cursor: duckdb.DuckDBPyConnection, select: str) -> Rows:
         if not there
     ]
     for name, sql in types.items():
-        wanted = _MEANT.get(name)
+        wanted = MEANT.get(name)
         if wanted is not None and sql not in wanted:
             problems.append(
                 Problem("store.bulk-column-type", args={"column": name, "found": sql, "wanted": " / ".join(wanted)})

@@ -7,7 +7,7 @@ for two contents within a part, go the way of ``append`` instead, which lists co
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -33,6 +33,7 @@ from gridcontrol_duckdb.layout import (
     quoted,
     timestamp_sql,
 )
+from gridcontrol_duckdb.mapping import Given, MappedFile
 from gridcontrol_duckdb.session import fetched
 from gridcontrol_duckdb.transaction import Transaction
 from gridcontrol_duckdb.writing import ROWS_IN_A_FILE, Writer
@@ -55,21 +56,27 @@ class Load:
         self._cursor = cursor
         self._before = manifest
         self._instant = instant
-        self._stage = stage
+        self._stage, self._cells = stage / "rows", stage / "cells"
         self._progress = progress or (lambda *_: None)
         self._fields: list[FieldColumn] = []
 
-    def run(self, select: str, delivery: str, aside: Path | None) -> tuple[Loaded, Manifest | None]:
-        """Load what *select* gives; the manifest with it, None where nothing is new."""
-        rows = rows_of(self._cursor, select)
+    def run(self, source: str | MappedFile, delivery: str, aside: Path | None) -> tuple[Loaded, Manifest | None]:
+        """Load what a SELECT or a file gives; the manifest with it, None where nothing is new."""
+        if isinstance(source, str):
+            given = Given(rows_of(self._cursor, source))
+        else:
+            given = source.read(self._cursor, self._cells)
+        rows = given.rows
         layout = self._before.layout
         columns = with_columns(layout.columns, rows.fields.values())
         pairs = set(rows.fields.values())
         self._fields = [column for column in columns if (column.field, column.type) in pairs]
-        count, set_aside = self._staged(rows.staged_sql(columns, delivery), aside)
+        count, set_aside = self._staged(rows.staged_sql(columns, delivery), aside, given.refused)
         layout = evolve(
             layout, columns=columns, last_received=self._instant, next_seq=layout.next_seq + count + set_aside
         )
+        odd_ones = range(layout.next_seq, layout.next_seq + len(given.odd))
+        layout = evolve(layout, next_seq=odd_ones.stop)
         self._cursor.execute("CREATE OR REPLACE TEMP TABLE crossing (id_key BIGINT)")
         if rows.with_ids:
             self._find_crossing(count)
@@ -84,6 +91,7 @@ class Load:
             self._progress("writing", done, count)
         manifest = writer.manifest()
         special, numbers = self._special(layout)
+        special, numbers, count = special + given.odd, numbers + list(odd_ones), count + len(given.odd)
         known = count - fresh - len(special)
         conflicts: tuple[FactId, ...] = ()
         if special:
@@ -102,10 +110,10 @@ class Load:
         names = ", ".join(literal(str(file)) for file in sorted(files or self._stage.glob("part=*/*.parquet")))
         return f"read_parquet([{names}], hive_partitioning = false)"
 
-    def _staged(self, staged: str, aside: Path | None) -> tuple[int, int]:
-        """Write the rows into the stage; how many are good, and how many are not."""
+    def _staged(self, staged: str, aside: Path | None, refused: Sequence[tuple[int, str]] = ()) -> tuple[int, int]:
+        """Write the rows into the stage; how many are good, and how many are not, *refused* ones among them."""
         self._progress("staging", 0, 0)
-        self._stage.mkdir(mode=0o700)
+        self._stage.mkdir(mode=0o700, parents=True)
         self._cursor.execute(
             f"COPY ({staged}) TO {literal(str(self._stage))}"
             " (FORMAT parquet, COMPRESSION lz4, PARTITION_BY (part), OVERWRITE_OR_IGNORE)"
@@ -116,14 +124,20 @@ class Load:
             name = literal(str(self._stage / "part=0" / "none.parquet"))
             self._cursor.execute(f"COPY (SELECT * EXCLUDE (part) FROM ({staged})) TO {name} (FORMAT parquet)")
         ((count, flawed),) = fetched(self._cursor, f"SELECT count(*), count(flaw) FROM {self._source()}")
-        if flawed:
-            listed = f'SELECT "row", flaw AS "column" FROM {self._source()} WHERE flaw IS NOT NULL ORDER BY ord'
+        if flawed or refused:
+            rows, why = [row for row, _ in refused], [column for _, column in refused]
+            listed = (
+                f'SELECT "row", flaw AS "column" FROM {self._source()} WHERE flaw IS NOT NULL'
+                f" UNION ALL SELECT unnest({rows}::BIGINT[]), unnest([{', '.join(map(literal, why))}]::VARCHAR[])"
+                ' ORDER BY "row"'
+            )
+            flawed += len(refused)
             if aside is None:
                 ((row, column),) = fetched(self._cursor, f"{listed} LIMIT 1")
                 raise StoreError(Problem("store.bulk-bad-rows", args={"count": flawed, "row": row, "column": column}))
             aside.touch(mode=0o600)
             self._cursor.execute(f"COPY ({listed}) TO {literal(str(aside))} (FORMAT csv, HEADER, USE_TMP_FILE false)")
-        return count - flawed, flawed
+        return count - flawed + len(refused), flawed
 
     def _chunks(self) -> Iterator[tuple[Keys, int]]:
         """Ranges of keys with about as many rows as one file should have, and how many rows each has."""

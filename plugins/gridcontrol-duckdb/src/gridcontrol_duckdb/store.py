@@ -18,6 +18,7 @@ from gridcontrol.model.facts import Conflict, Fact, Received
 from gridcontrol.model.storing import Clock, Receipt
 from gridcontrol.model.taking import concerns
 from gridcontrol.plugins.bulk import Because, Loaded, PathOf, Progress, Refreshed, Rolled
+from gridcontrol.rules.imports import ImportForm
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.time import to_instant
 from gridcontrol_duckdb.columns import FIXED, EventReader, act, decoded, received
@@ -27,6 +28,7 @@ from gridcontrol_duckdb.grounds import grounds_of, why_stale
 from gridcontrol_duckdb.known import standing
 from gridcontrol_duckdb.layout import Layout, key_sql
 from gridcontrol_duckdb.loading import Load
+from gridcontrol_duckdb.mapping import MappedFile
 from gridcontrol_duckdb.now import StatusNow
 from gridcontrol_duckdb.rolling import Rolling, statuses_at, written_into
 from gridcontrol_duckdb.session import Bounds, Session, fetched
@@ -119,7 +121,7 @@ class DuckdbStore:
 
     def load(
         self,
-        select: str,
+        select: str | MappedFile,
         *,
         delivery: str = "",
         aside: Path | None = None,
@@ -128,9 +130,9 @@ class DuckdbStore:
     ) -> Loaded:
         """Take the events that *select* gives, whole or not at all, as one batch that never becomes Python objects.
 
-        Its columns are told in ``gridcontrol_duckdb.bulk``. It may read files (``read_csv``, ``read_parquet``) and
-        *tables*: Arrow tables, or streams of batches, by name. Rows that can be no event go to *aside*, a new CSV file
-        of row and column for its owner only; without one they refuse the load. Raises ``StoreError``.
+        Its columns are told in ``gridcontrol_duckdb.bulk``. It may read files and *tables*: Arrow tables, or streams of
+        batches, by name. Rows that can be no event go to *aside*, a new CSV of row and column for its owner only;
+        without one they refuse the load. Raises ``StoreError``.
         """
         session = self._session()
         with self._lock, self._folder.writing() as manifest, session.cursor() as cursor:
@@ -142,6 +144,19 @@ class DuckdbStore:
             if after is not None:
                 self._settle(merged(cursor, after), manifest)
             return loaded
+
+    def load_file(
+        self,
+        file: Path,
+        pack: Pack,
+        form: ImportForm,
+        *,
+        aside: Path | None = None,
+        until: datetime | None = None,
+        progress: Progress | None = None,
+    ) -> Loaded:
+        """Take the events of a CSV or Parquet file by a mapping; see ``gridcontrol_duckdb.mapping``."""
+        return self.load(MappedFile(file, pack, form, until), delivery=file.name, aside=aside, progress=progress)
 
     def work_out(
         self,
@@ -174,19 +189,12 @@ class DuckdbStore:
         rows: int = SMALL_PART,
         told: Told | None = None,
     ) -> Refreshed:
-        """Bring the statuses in *folder* up to what is known now, by working out those of whom something changed.
-
-        *anew*: of everybody, whatever is there. What was in *folder* stays until all is written. See
-        ``gridcontrol_duckdb.working``.
-        """
+        """Work out in *folder* those of whom something changed; *anew*: everybody. See ``working``."""
         with self._working(pack, folder, places, rows, told) as (working, manifest):
             return working.refresh(manifest, anew=anew)
 
     def stale(self, pack: Pack, folder: Path, places: Places | None = None) -> Because | None:
-        """Why the statuses in *folder* are not what would be worked out of the same facts; None where they are.
-
-        Raises ``StoreError`` where nothing was worked out.
-        """
+        """Why the statuses in *folder* are not what would be worked out of the same facts; None where they are."""
         with Statuses(folder).reading() as manifest:
             return why_stale(manifest, grounds_of(pack, places))
 
@@ -231,7 +239,7 @@ class DuckdbStore:
     def statuses_into(self, file: Path, folder: Path, at: datetime) -> int:
         """Write who shows what at *at*, from the statuses in *folder*, to *file*: Parquet, or CSV by its ending.
 
-        Answers how many rows. What was in *file* stays until all is written.
+        Answers how many. What was in *file* stays until all is written.
         """
         statuses = Statuses(folder)
         with statuses.reading() as manifest, self._session().cursor() as cursor:

@@ -9,25 +9,29 @@ _REFRESH_ZH = "请重新推导:gridcontrol statuses {path}"
 
 MESSAGES = {
     "usage.load": Message(
-        en="""Take in what a SELECT gives, set by set: millions of rows in bounded memory.
+        en="""Take in files by a mapping, or what a SELECT gives, set by set: millions of rows in bounded memory.
 
-QUERY is a file with one SELECT over CSV or Parquet files. Its columns: subject (person/KEY), kind, at (a DATE, or a
-TIMESTAMP with its zone), id, recorded_at, row; every other column is a field. The same rows again add nothing; all or
+With --mapping, FILES are CSV (UTF-8) or Parquet, read by that mapping of the pack as `import` would. Else FILES is one
+file with a SELECT over CSV or Parquet files. Its columns: subject (person/KEY), kind, at (a DATE, or a TIMESTAMP with
+its zone), id, recorded_at, row; every other column is a field. The same rows again add nothing; of each file all or
 nothing is taken. Needs a store that works set by set, such as duckdb:city.facts. Exit code 1 when rows were set aside
 or stand in conflict.
 
 \b
+  gridcontrol load --mapping arrivals arrivals.csv -s duckdb:city.facts
   gridcontrol load arrivals.sql -s duckdb:city.facts
   gridcontrol load arrivals.sql -s duckdb:city.facts --aside bad-rows.csv""",
-        zh="""按集合导入一条 SELECT 的结果:数千万行,内存有上限。
+        zh="""按映射导入文件,或导入一条 SELECT 的结果:数千万行,内存有上限。
 
 \b
-QUERY 为写有一条 SELECT 的文件,可读取 CSV 或 Parquet。各列:subject(person/键)、kind、
+有 --mapping 时,FILES 为 CSV(UTF-8)或 Parquet,按规则包的该映射读取,结果与 `import` 相同。
+否则 FILES 为一个写有 SELECT 的文件,可读取 CSV 或 Parquet。各列:subject(person/键)、kind、
 at(DATE,或带时区的 TIMESTAMP)、id、recorded_at、row;其余各列为字段。
-重复导入不会增加;要么全部导入,要么不导入。需要按集合工作的事实库,如 duckdb:city.facts。
+重复导入不会增加;每个文件要么全部导入,要么不导入。需要按集合工作的事实库,如 duckdb:city.facts。
 有行被搁置或冲突时退出码为 1。
 
 \b
+  gridcontrol load --mapping arrivals arrivals.csv -s duckdb:city.facts
   gridcontrol load arrivals.sql -s duckdb:city.facts
   gridcontrol load arrivals.sql -s duckdb:city.facts --aside bad-rows.csv""",
     ),
@@ -82,8 +86,51 @@ look at others, it is everybody again. What is in FOLDER stays until all is writ
   gridcontrol rollup city.statuses -s duckdb:city.facts --format csv -o levels.csv""",
     ),
     "usage.option-delivery": Message(
-        en="What the load is called in records. Default: the name of QUERY.",
-        zh="本批数据的名称。默认为 QUERY 的文件名。",
+        en="What the load of a SELECT is called in records. Default: the name of its file.",
+        zh="SELECT 导入的数据的名称。默认为其文件名。",
+    ),
+    "usage.option-mapping": Message(
+        en="Read FILES by this mapping of the pack (one of its imports).",
+        zh="按规则包的此映射(imports 之一)读取 FILES。",
+    ),
+    "cli.one-file-at-a-time": Message(
+        en="several files are loaded by a mapping only, and without --aside",
+        zh="只有按映射且不带 --aside 时才能一次导入多个文件",
+        fix_en="load them one after the other, or name the mapping: --mapping NAME",
+        fix_zh="请逐个导入,或给出映射:--mapping 名称",
+    ),
+    "store.mapping-rows": Message(
+        en="'{file}' can't be cut into rows and columns in bulk: {reason}",
+        zh="无法批量切分“{file}”的行列:{reason}",
+        fix_en="let it be read row by row, which sets such rows aside: {command}",
+        fix_zh="请逐行读取(此类行会被搁置):{command}",
+    ),
+    "store.mapping-odd": Message(
+        en="{count} of {rows} rows of '{file}' are written in ways that are only read one by one, most of them in"
+        " column '{column}'; a bulk load takes up to {most}",
+        zh="“{file}”的 {rows} 行中有 {count} 行的写法只能逐行识别,多数在“{column}”列;批量导入最多 {most} 行",
+        fix_en="write that column plainly (2020-02-05, 2020-02-05 10:30, codes and words of the pack), or: {command}",
+        fix_zh="请规范填写该列(如 2020-02-05、2020-02-05 10:30、规则包的代码和用词),或:{command}",
+    ),
+    "store.mapping-file": Message(
+        en="mapping '{form}' reads '{found}' files, and '{file}' is no Parquet: only CSV and Parquet are loaded in"
+        " bulk",
+        zh="映射“{form}”读取“{found}”文件,而“{file}”不是 Parquet:只能批量导入 CSV 和 Parquet",
+        fix_en="import it: {command}",
+        fix_zh="请导入:{command}",
+    ),
+    "store.mapping-encoding": Message(
+        en="'{file}' is written in {found}; only UTF-8 is loaded in bulk",
+        zh="“{file}”的编码为 {found};只能批量导入 UTF-8",
+        fix_en="save it as UTF-8, or import it: {command}",
+        fix_zh="请另存为 UTF-8,或导入:{command}",
+    ),
+    "store.mapping-field": Message(
+        en="field '{field}' of mapping '{form}' has values of two types, or the name of a column with a meaning of its"
+        " own in bulk",
+        zh="映射“{form}”的字段“{field}”有两种类型的值,或与批量导入的列同名",
+        fix_en="import the file: {command}",
+        fix_zh="请用导入:{command}",
     ),
     "usage.option-aside": Message(
         en="Put rows that can be no event into this new CSV file; without it they refuse the load.",
@@ -177,9 +224,9 @@ look at others, it is everybody again. What is in FOLDER stays until all is writ
         fix_zh=_FIX_ZH,
     ),
     "reports.set-part": Message(
-        en="report '{report}' compares with the day before, and units register people: of single divisions and officers"
-        " that is not counted set by set",
-        zh="报表“{report}”与前一日对比,且人员由单位登记:个别属地或人员负责的部分不能按集合统计",
+        en="report '{report}' tells of earlier days in '{section}', which is not counted set by set of single divisions"
+        " and officers",
+        zh="报表“{report}”在“{section}”中涉及往日,个别属地或人员负责的部分不能按集合统计",
         fix_en=_FIX_EN,
         fix_zh=_FIX_ZH,
     ),
