@@ -29,7 +29,7 @@ def rows(steps: tuple[Step, ...], name: str) -> list[tuple[object, ...]]:
 def test_what_is_read_in_one_place_stands_there_and_nothing_else_moves() -> None:
     together = put_together(STEPS, ())
     assert [step.name for step in together] == ["twice", "alone", "answer"]
-    assert "FROM (SELECT k FROM (" + FACTS + ") AS given WHERE k > 1) AS a WHERE" in together[0].query
+    assert f"({FACTS}) AS given WHERE k > 1) AS a WHERE" in together[0].query
     assert rows(together, "answer") == rows(STEPS, "answer") == [(3,)]
 
 
