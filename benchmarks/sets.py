@@ -1,6 +1,6 @@
 """Everybody at once on DuckDB: loading, statuses now, timelines, roll-up, what 10,000 facts change, the city's report.
 
-    python benchmarks/sets.py [PEOPLE ...] [--memory 1GB] [--rows 4000000] [--keep FOLDER] [--divisions FOLDER]
+    python benchmarks/sets.py [PEOPLE ...] [--memory 1GB] [--rows 1000000] [--keep FOLDER] [--divisions FOLDER]
 
 The policy of ``sets.yaml`` for invented people with five events each on average, drawn by DuckDB itself, which is not
 part of any figure; 10,000 and then 100,000 people when nothing else is said. Each step runs in a process of its own:
@@ -9,7 +9,8 @@ the rows are held against what the reference evaluator says of the same facts; a
 against the timelines.
 
 With --divisions, a folder of areas, streets and villages as .csv.gz (statistical division codes), people live in the
-villages of one province (--province, 50); else in as many invented ones.
+villages of one province (--province, 50); else in as many invented ones. With --laid events are written straight into
+the store (``laid.py``): loading many is slow, and measured by itself.
 """
 
 from __future__ import annotations
@@ -22,12 +23,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import duckdb
 from attrs import frozen
+from laid import Drawn, draw_people, lay
 
 import gridcontrol
 from gridcontrol.app.bulk import paths_in
@@ -44,6 +48,8 @@ EVENTS = 5
 CHANGED = 10_000
 HELD_AGAINST = 40
 PACK = Path(__file__).with_name("sets.yaml")
+FIRST = datetime(2020, 1, 20, tzinfo=UTC)
+"""The first instant of an event; all are within forty days."""
 NOW = datetime(2020, 6, 1, tzinfo=UTC)
 AT = datetime(2020, 2, 20, 12, tzinfo=UTC)
 DAY_BEFORE = datetime(2020, 2, 19, 11, 30, tzinfo=UTC)
@@ -53,7 +59,7 @@ COUNTIES, TOWNS, VILLAGES = 38, 27, 11
 
 DRAWN = """
     SELECT '{prefix}' || i AS id, 'person/p' || p AS subject, kind,
-        TIMESTAMPTZ '2020-01-20 00:00:00+00' + to_hours((hash(i, 2, {salt}) % 960)::INTEGER) AS "at",
+        to_timestamp({first} + 3600 * (hash(i, 2, {salt}) % 960)::BIGINT) AS "at",
         CASE WHEN kind = 'arrival' THEN ['42', '50', '51'][1 + (hash(i, 3) % 3)::INTEGER] END AS province,
         CASE WHEN kind = 'test' THEN ['negative', 'negative', 'negative', 'positive'][1 + (hash(i, 4) % 4)::INTEGER] END
             AS result,
@@ -62,7 +68,7 @@ DRAWN = """
         SELECT i, p, hash(p, CASE WHEN hash(i, 8) % 10 = 0 THEN i ELSE 7 END) % {villages} AS lives,
             CASE WHEN hash(i, 5) % 500 = 0 THEN 'died' ELSE ['arrival', 'arrival', 'contact', 'contact', 'fever',
             'purchase', 'test', 'test', 'discharged', 'left_city'][1 + (hash(i, 6) % 10)::INTEGER] END AS kind
-        FROM (SELECT i, {person} AS p FROM range({events}) AS drawn(i)) AS whose
+        FROM ({whose}) AS whose
     ) AS e JOIN read_parquet('{folder}/villages.parquet') AS v ON v.number = e.lives"""
 
 CITY = """
@@ -90,6 +96,8 @@ class City:
     people: int
     memory: str
     rows: int
+    laid: bool = False
+    """Whether events are written straight into the store instead of being loaded."""
 
     def open(self, now: datetime = NOW) -> Locality:
         """The locality, which counts where its facts lie."""
@@ -115,26 +123,44 @@ class City:
                 f"SELECT code, row_number() OVER (ORDER BY code) - 1 AS number FROM ({city}) WHERE level = 'village'"
             )
             database.execute(f"COPY ({numbered}) TO '{self.folder}/villages.parquet' (FORMAT parquet)")
-            self._drawn(database, "events", "e", 0, self.people * EVENTS, f"hash(i, 1) % {self.people}")
+            if self.laid:
+                draw_people(database, self.people, self.folder / "people.parquet")
+            else:
+                drawn = f"SELECT i, hash(i, 1) % {self.people} AS p FROM range({self.people * EVENTS}) AS drawn(i)"
+                self._drawn(database, "events", "e", 0, drawn)
             spread = max(1, self.people // CHANGED)
-            self._drawn(database, "changes", "c", 1, min(CHANGED, self.people), f"i * {spread}")
+            changed = f"SELECT i, i * {spread} AS p FROM range({min(CHANGED, self.people)}) AS drawn(i)"
+            self._drawn(database, "changes", "c", 1, changed)
 
-    def _drawn(
-        self, database: duckdb.DuckDBPyConnection, name: str, prefix: str, salt: int, events: int, person: str
-    ) -> None:
-        (villages,) = database.execute(f"SELECT count(*) FROM '{self.folder}/villages.parquet'").fetchone() or (0,)
-        drawn = DRAWN.format(
-            folder=self.folder, prefix=prefix, salt=salt, events=events, person=person, villages=villages
-        )
+    def _drawn(self, database: duckdb.DuckDBPyConnection, name: str, prefix: str, salt: int, whose: str) -> None:
+        drawn = self._events(database, prefix, salt, whose)
         database.execute("SET preserve_insertion_order = false")
         database.execute(f"COPY ({drawn}) TO '{self.folder}/{name}.parquet' (FORMAT parquet)")
+
+    def _events(self, database: duckdb.DuckDBPyConnection, prefix: str, salt: int, whose: str) -> str:
+        """A SELECT of an event for each row of *whose*, a SELECT of its number and that of its person."""
+        (villages,) = database.execute(f"SELECT count(*) FROM '{self.folder}/villages.parquet'").fetchone() or (0,)
+        return DRAWN.format(
+            folder=self.folder, prefix=prefix, salt=salt, whose=whose, villages=villages, first=int(FIRST.timestamp())
+        )
+
+    def drawn_by_key(self, database: duckdb.DuckDBPyConnection) -> Drawn:
+        """Events of people by their numbers, with --laid."""
+        return partial(self._events, database, "e", 0)
 
     # -- what is measured
 
     def load(self) -> None:
         """Everybody's events into the store: what is told in time, and a few days later the rest."""
         in_time = f"\"at\" <= TIMESTAMPTZ '{DAY_BEFORE.isoformat()}' AND hash(id) % 50 > 0"
-        for now, which in ((DAY_BEFORE, in_time), (NOW, f"NOT ({in_time})")):
+        batches = ((DAY_BEFORE, in_time), (NOW, f"NOT ({in_time})"))
+        if self.laid:
+            with duckdb.connect(":memory:", config={"memory_limit": self.memory, "threads": 2}) as database:
+                database.execute("SET TimeZone = 'UTC'")
+                people, drawn = self.folder / "people.parquet", self.drawn_by_key(database)
+                lay(database, self.folder / "facts", people, drawn, batches)
+            return
+        for now, which in batches:
             with self.open(now) as locality:
                 self.store(locality).load(f"FROM read_parquet('{self.folder}/events.parquet') WHERE {which}")
 
@@ -205,12 +231,25 @@ def measured(step: str, city: City) -> dict[str, float]:
     }
 
 
+@contextmanager
+def folder_of(inside: Path | None, keep: Path | None) -> Iterator[str]:
+    """The folder *inside*, made where there is none, or a temporary one in *keep*."""
+    if inside is None:
+        with tempfile.TemporaryDirectory(dir=keep) as name:
+            yield name
+        return
+    inside.mkdir(parents=True, exist_ok=True)
+    yield str(inside)
+
+
 def main() -> None:
     """Measure each step of each size in a process of its own and print what it took."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("people", nargs="*", type=int, default=[10_000, 100_000])
     parser.add_argument("--memory", default="700MB", help="what DuckDB may take")
-    parser.add_argument("--rows", type=int, default=2_000_000, help="events worked out at once")
+    parser.add_argument("--rows", type=int, default=1_000_000, help="events of a part")
+    parser.add_argument("--laid", action="store_true", help="write events straight into the store instead of loading")
+    parser.add_argument("--inside", type=Path, help="a folder that stays; what is drawn there is not drawn again")
     parser.add_argument("--keep", type=Path, help="a folder on a disk with room; else a temporary one")
     parser.add_argument("--divisions", type=Path, help="a folder of division tables; else invented ones")
     parser.add_argument("--province", default="50", help="whose divisions of these")
@@ -218,15 +257,19 @@ def main() -> None:
     parser.add_argument("--step", choices=list(STEPS), help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.step:
-        print(json.dumps(measured(chosen.step, City(chosen.keep, chosen.people[0], chosen.memory, chosen.rows))))
+        city = City(chosen.keep, chosen.people[0], chosen.memory, chosen.rows, chosen.laid)
+        print(json.dumps(measured(chosen.step, city)))
         return
     print(f"{'people':>11}  {'step':<10} {'wall s':>9} {'cpu s':>9} {'peak MB':>9}  grown (cpu)")
     before: dict[str, float] = {}
     for people in chosen.people:
-        with tempfile.TemporaryDirectory(dir=chosen.keep) as name:
-            City(Path(name), people, chosen.memory, chosen.rows).draw(chosen.divisions, chosen.province)
+        with folder_of(chosen.inside, chosen.keep) as name:
+            if not Path(name, "changes.parquet").exists():
+                city = City(Path(name), people, chosen.memory, chosen.rows, chosen.laid)
+                city.draw(chosen.divisions, chosen.province)
             for step in chosen.steps:
                 words = ["--step", step, "--keep", name, "--memory", chosen.memory, "--rows", str(chosen.rows)]
+                words += ["--laid"] if chosen.laid else []
                 command = [sys.executable, __file__, str(people), *words]
                 said = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=os.environ).stdout
                 took = json.loads(said)

@@ -91,4 +91,4 @@ def test_what_is_not_counted_so_is_named(examples: Path, tmp_path: Path) -> None
         locality.report("daily")
     assert {problem.code for problem in refused.value.problems} <= {"reports.set-section", "reports.set-indicator"}
     named = {problem.args.get("indicator") or problem.args["section"] for problem in refused.value.problems}
-    assert {"curve", "weeks", "breakdown", "venues"} <= named
+    assert {"central_begun", "central_all", "breakdown", "venues"} <= named

@@ -14,22 +14,27 @@ from gridcontrol.calculus.timeline import Evaluation
 from gridcontrol.errors import Severity, UsageError
 from gridcontrol.ids import LevelId
 from gridcontrol.model.known import Known, as_known
+from gridcontrol.reports.asking import CountsOf
 from gridcontrol.reports.counting import View, view
 from gridcontrol.reports.document import Document, Findings, Statement
 from gridcontrol.reports.figures import Counting
 from gridcontrol.reports.period import Period, period_until
-from gridcontrol.reports.rolling_up import SetCounted
+from gridcontrol.reports.rolling_up import SetCounted, events_over_time
+from gridcontrol.reports.series import NEVER_NOW, Cut, Values, ValuesOf
 from gridcontrol.reports.set_counting import (
     BY_SETS,
     SetAnswer,
     SetCounting,
     SetQuestion,
+    asked_before,
     asked_for,
+    asked_in_own_rows,
+    asked_over_time,
     not_by_sets,
     of_parts_not_by_sets,
     tracks_of,
 )
-from gridcontrol.rules.figures import IndicatorKind
+from gridcontrol.rules.figures import Indicator, IndicatorKind
 
 _CLOSER = "fast"
 """The evaluator of those looked at one by one."""
@@ -42,6 +47,8 @@ class SetReporting(Reporting):
     sets: SetCounting = field(kw_only=True)
     _levels: set[LevelId] = field(factory=set)
     """Of which rows it has to be counted who has none, besides the report's own."""
+    _between: dict[tuple[Cut, ...], SetAnswer] = field(factory=dict)
+    _days: dict[datetime, SetCounted] = field(factory=dict)
 
     def prepare(self, abouts: Sequence[About | None]) -> None:
         """Have all of *abouts* counted at once."""
@@ -65,15 +72,20 @@ class SetReporting(Reporting):
     @cached_property
     def counting(self) -> SetCounted:  # type: ignore[override]  # answers the same questions
         """What the report counts."""
-        return self._made(self.period, self.known_at, moves=True)
+        question = self._question(self.period, self.known_at, asked_for(self._pack, self.form))
+        own = frozenset(each.id for each in asked_in_own_rows(self._pack, self.form))
+        listed = tuple(dict.fromkeys([*self.form.past_release, *question.past_release]))
+        question = evolve(question, past_release=listed, located=own, moves=True, notices=True)
+        return evolve(self._made(question, self.period), over_time=self._over_time)
 
     @cached_property
     def yesterday(self) -> SetCounted:  # type: ignore[override]  # as above
         """What the report of the day before counted, from what was known at its own cut-off."""
-        return self._made(period_until(self.period.since, self._pack.zone), self._known_then, moves=False)
+        period = period_until(self.period.since, self._pack.zone)
+        return self._made(self._question(period, self._known_then, asked_before(self._pack, self.form)), period)
 
-    def _made(self, period: Period, known_at: datetime, *, moves: bool) -> SetCounted:
-        answer = self.sets.counted(self._question(period, known_at, moves=moves))
+    def _made(self, question: SetQuestion, period: Period) -> SetCounted:
+        answer, known_at = self.sets.counted(question), question.known_at
         evaluation = self._closer(answer, period, known_at)
         grouping, places = self.own_grouping, self.locality.places()
         closer = sorted(answer.closer)
@@ -83,13 +95,11 @@ class SetReporting(Reporting):
         def before() -> View:
             return view(self._pack, self._nothing, period.before, grouping, places)
 
-        few = Counting(
-            now, evaluation.timelines, period, before, moves=moves, noticed=tuple(evaluation.findings), members=False
-        )
+        noticed = tuple(evaluation.findings)
+        few = Counting(now, evaluation.timelines, period, before, moves=question.moves, noticed=noticed, members=False)
         return SetCounted(answer, few)
 
-    def _question(self, period: Period, known_at: datetime, *, moves: bool) -> SetQuestion:
-        asked = asked_for(self._pack, self.form)
+    def _question(self, period: Period, known_at: datetime, asked: Sequence[Indicator]) -> SetQuestion:
         return SetQuestion(
             pack=self._pack,
             indicators=tuple(each for each in asked if each.kind in BY_SETS),
@@ -100,11 +110,40 @@ class SetReporting(Reporting):
             known_before=min(known_at, period.since),
             groupings=(self.own_grouping, *(self.grouping(level, None) for level in sorted(self._levels))),
             places=self.locality.places(),
-            past_release=tuple(dict.fromkeys([*self.form.past_release, *tracks_of(asked, IndicatorKind.PAST_RELEASE)])),
+            past_release=tracks_of(asked, IndicatorKind.PAST_RELEASE),
             unplaced=tracks_of(asked, IndicatorKind.UNPLACED),
-            moves=moves,
+            moves=False,
             dated=self.locality.divisions is not None and self.locality.divisions.dated,
         )
+
+    # -- earlier days, as they are known now
+
+    def _over_time(self, question: ValuesOf) -> Values:
+        """The values of an indicator over time: events of one count, all else of one count for each day."""
+        indicator = question.indicator
+        if indicator.kind in NEVER_NOW:
+            return [None] * (len(question.cuts) - 1)
+        if indicator.pattern is not None:
+            return events_over_time(indicator, question.cuts, self._events_between(question.cuts), self._pack.zone)
+        asked = CountsOf(question.rows, indicator.id)
+        return [self._on(cut).ask(asked).total.value for cut in question.cuts[1:]]
+
+    def _events_between(self, cuts: tuple[Cut, ...]) -> SetAnswer:
+        if cuts not in self._between:
+            events = [each for each in asked_over_time(self._pack, self.form) if each.pattern is not None]
+            question = self._question(self.period, self.known_at, events)
+            self._between[cuts] = self.sets.counted(evolve(question, cuts=tuple(cut.at for cut in cuts)))
+        return self._between[cuts]
+
+    def _on(self, cut: Cut) -> SetCounted:
+        """The report of an earlier day made again now, of what is not counted from events."""
+        if cut.at not in self._days:
+            standing = [each for each in asked_over_time(self._pack, self.form) if each.pattern is None]
+            period = period_until(cut.at, self._pack.zone)
+            self._days[cut.at] = self._made(self._question(period, self.known_at, standing), period)
+        return self._days[cut.at]
+
+    # -- those looked at one by one
 
     def _closer(self, answer: SetAnswer, period: Period, known_at: datetime) -> Evaluation:
         """Timelines and findings of those to look at one by one, and of nobody else."""

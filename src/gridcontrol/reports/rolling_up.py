@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
+from itertools import accumulate
 from typing import TypeVar, cast
+from zoneinfo import ZoneInfo
 
 from attrs import define, evolve, field
 
@@ -28,8 +30,10 @@ from gridcontrol.reports.figures import Counting
 from gridcontrol.reports.grouping import NOT_LOCATED, TOTAL, not_located_in
 from gridcontrol.reports.moves import PARTS, Moves
 from gridcontrol.reports.period import Period
+from gridcontrol.reports.series import Cut, Values, ValuesOf
 from gridcontrol.reports.set_counting import SetAnswer, Spot, Sum
 from gridcontrol.reports.whereabouts import Said, Stay, Whereabouts
+from gridcontrol.rules.figures import Indicator, IndicatorKind
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.time import local_date
 
@@ -47,6 +51,8 @@ class SetCounted:
 
     answer: SetAnswer
     few: Counting
+    over_time: Callable[[ValuesOf], Values] | None = None
+    """Values of earlier days."""
     asked: Tables = field(factory=dict)
     _world: View | None = None
     _here: dict[int, tuple[Rows, Rows]] = field(factory=dict)
@@ -81,6 +87,8 @@ class SetCounted:
                 return self._counts(question)
             case MovesOf():
                 return self._moves(question)
+            case ValuesOf() if self.over_time is not None:
+                return self.over_time(question)
             case LeftOut():
                 return self.answer.left_out
             case CodesOf():
@@ -185,3 +193,21 @@ class SetCounted:
 def _whom(unit: Stay | None) -> SubjectId:
     """Who stands for all that a unit registered."""
     return SubjectId("" if unit is None else f"/{unit.code}/{unit.written_on.isoformat()}")
+
+
+def events_over_time(indicator: Indicator, cuts: Sequence[Cut], answer: SetAnswer, zone: ZoneInfo) -> Values:
+    """The values of an indicator of events at each of *cuts* but the first, of an answer that tells these apart.
+
+    What happens at a cut-off belongs to the next period.
+    """
+    found = answer.series.get(indicator.id, {})
+    if indicator.kind is IndicatorKind.DAYS_SINCE:
+        lasts = [
+            max((found[n].last for n in range(number + 1) if n in found), default=None) for number in range(len(cuts))
+        ]
+        return [
+            None if last is None else (cut.day - local_date(last, zone)).days
+            for cut, last in zip(cuts[1:], lasts[1:], strict=True)
+        ]
+    sums = [found[number].amount if number in found else 0 for number in range(len(cuts))]
+    return sums[1:] if indicator.kind is IndicatorKind.EVENT_NEW else list(accumulate(sums))[1:]

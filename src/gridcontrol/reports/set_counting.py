@@ -22,7 +22,16 @@ from gridcontrol.reports.figures import MOVING
 from gridcontrol.reports.grouping import Grouping
 from gridcontrol.reports.whereabouts import Stay
 from gridcontrol.rules.figures import Indicator, IndicatorKind, ReportForm
-from gridcontrol.rules.layouts import FiguresPart, HeldKind, KeyFiguresPart, OverviewPart, SharesPart, share_names
+from gridcontrol.rules.layouts import (
+    CurvePart,
+    FiguresPart,
+    HeldKind,
+    KeyFiguresPart,
+    OverviewPart,
+    SharesPart,
+    WeeksPart,
+    share_names,
+)
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.vocabulary import FieldBase
 
@@ -32,7 +41,7 @@ BY_SETS = frozenset({IndicatorKind.STATUS, IndicatorKind.DAYS_SINCE}) | MOVING
 _OF_FEW = frozenset({IndicatorKind.PAST_RELEASE, IndicatorKind.UNPLACED})
 """Kinds that are counted of people looked at one by one."""
 _COMPUTED = frozenset({IndicatorKind.FORMULA, IndicatorKind.RATIO})
-_PARTS = FiguresPart | KeyFiguresPart | OverviewPart | SharesPart
+_PARTS = FiguresPart | KeyFiguresPart | OverviewPart | SharesPart | CurvePart | WeeksPart
 """Sections made of figures that are counted set by set."""
 
 
@@ -62,6 +71,12 @@ class SetQuestion:
     moves: bool = True
     dated: bool = True
     """Whether the row of a code depends on the day for which it was written."""
+    located: frozenset[IndicatorId] = frozenset()
+    """Of whose subjects it is told who stands as not located."""
+    notices: bool = False
+    """Whether to look for people in whom something may be noticed."""
+    cuts: tuple[datetime, ...] = ()
+    """Between which instants, in order, events are told apart besides."""
 
     @property
     def shows(self) -> bool:
@@ -88,6 +103,13 @@ class Sum(NamedTuple):
     amount: Amount
     last: datetime | None = None
     without_amount: int = 0
+
+
+class Between(NamedTuple):
+    """What was counted of events, in the period before so many of the question's cuts were over."""
+
+    amount: Amount
+    last: datetime
 
 
 @frozen
@@ -122,6 +144,8 @@ class SetAnswer:
     """The places of all in which those of *closer* are counted."""
     unseen: int = 0
     """So many more may have something about them to notice; they were too many to look at one by one."""
+    series: Mapping[IndicatorId, Mapping[int, Between]] = field(factory=dict)
+    """What events gave, by how many of the question's cuts were no later; a fact at a cut comes behind it."""
 
 
 class SetCounting(Protocol):
@@ -137,7 +161,8 @@ def not_by_sets(pack: Pack, form: ReportForm) -> Iterator[Problem]:
         if not isinstance(part, _PARTS):
             kind = type(part).__name__.removesuffix("Part").lower()
             yield Problem("reports.set-section", args={"report": form.id, "section": kind})
-    for indicator in asked_for(pack, form):
+    asked = (*asked_for(pack, form), *asked_over_time(pack, form))
+    for indicator in {each.id: each for each in asked}.values():
         if indicator.kind not in BY_SETS | _OF_FEW | _COMPUTED:
             args = {"report": form.id, "indicator": indicator.id, "kind": indicator.kind.value}
             yield Problem("reports.set-indicator", args=args, place=indicator.where)
@@ -150,15 +175,18 @@ def not_by_sets(pack: Pack, form: ReportForm) -> Iterator[Problem]:
 
 
 def of_parts_not_by_sets(pack: Pack, form: ReportForm) -> Iterator[Problem]:
-    """What of single divisions can't be counted set by set besides: the day before, where units register people.
+    """What of single divisions can't be counted set by set besides: earlier days, seen in the rows of today.
 
-    Who is in no known place stands under the unit of now, and the report of the day before doesn't know that.
+    Who is in no known place stands under the unit of now, which the report of the day before doesn't know.
     """
-    identities = form.layout.identities.values()
-    compares = any(isinstance(part, KeyFiguresPart) for part in form.layout.parts)
-    compares = compares or any(identity.kind is not HeldKind.PARTS for identity in identities)
-    if compares and any(kind.registered_in is not None for kind in pack.subjects.values()):
-        yield Problem("reports.set-part", args={"report": form.id})
+    registered = any(kind.registered_in is not None for kind in pack.subjects.values())
+    for part in form.layout.parts:
+        if isinstance(part, CurvePart | WeeksPart) or (registered and isinstance(part, KeyFiguresPart)):
+            name = type(part).__name__.removesuffix("Part").lower()
+            yield Problem("reports.set-part", args={"report": form.id, "section": name})
+    for identity in form.layout.identities.values():
+        if registered and identity.kind is not HeldKind.PARTS:
+            yield Problem("reports.set-part", args={"report": form.id, "section": identity.id})
 
 
 def _has_decimals(pack: Pack, indicator: Indicator) -> bool:
@@ -168,17 +196,45 @@ def _has_decimals(pack: Pack, indicator: Indicator) -> bool:
 
 
 def asked_for(pack: Pack, form: ReportForm) -> tuple[Indicator, ...]:
-    """Every indicator that the report shows or needs for one it shows, each once."""
+    """Every indicator of which the report shows a figure, or needs one for another, each once."""
+    leveled = [name for part in form.layout.parts if isinstance(part, OverviewPart) for name in part.indicators]
+    return _with_needs(pack, [*_of_own_rows(form), *leveled])
+
+
+def asked_in_own_rows(pack: Pack, form: ReportForm) -> tuple[Indicator, ...]:
+    """Those of them that stand in the rows of the report's own table, shown or not."""
+    return _with_needs(pack, _of_own_rows(form))
+
+
+def asked_before(pack: Pack, form: ReportForm) -> tuple[Indicator, ...]:
+    """Every indicator of which the report asks what the day before's gave."""
+    wanted = [name for part in form.layout.parts if isinstance(part, KeyFiguresPart) for name in part.indicators]
+    carried = [each.indicator for each in form.layout.identities.values() if each.kind is not HeldKind.PARTS]
+    return _with_needs(pack, [*wanted, *carried])
+
+
+def asked_over_time(pack: Pack, form: ReportForm) -> tuple[Indicator, ...]:
+    """Every indicator that the report shows over time."""
+    parts = [part for part in form.layout.parts if isinstance(part, CurvePart | WeeksPart)]
+    return _with_needs(pack, [name for part in parts for name in part.indicators])
+
+
+def _of_own_rows(form: ReportForm) -> list[IndicatorId]:
     wanted = list(form.indicators)
     for part in form.layout.parts:
         match part:
-            case KeyFiguresPart() | OverviewPart():
+            case KeyFiguresPart():
                 wanted += part.indicators
             case SharesPart():
                 wanted += [part.whole, *share_names(part)]
     for identity in form.layout.identities.values():
         wanted += [identity.indicator, *(term.indicator for term in identity.terms)]
-    found: dict[IndicatorId, Indicator] = {}
+    return wanted
+
+
+def _with_needs(pack: Pack, names: Collection[IndicatorId]) -> tuple[Indicator, ...]:
+    """The indicators of these names and all that they are computed from, each once, in the order of the pack."""
+    wanted, found = list(names), dict[IndicatorId, Indicator]()
     while wanted:
         name = wanted.pop()
         if name not in found:

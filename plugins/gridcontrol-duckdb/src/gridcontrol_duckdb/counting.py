@@ -144,6 +144,7 @@ class _Work:
                 made.extend(moves)
                 self._refuse_shared(moved=bool(moves))
                 self._sums.add_events()
+                self._sums.add_series()
                 self._sums.add_statuses()
                 self._moving.add()
                 self._looking.look(keys, whose, short, listed=listed)

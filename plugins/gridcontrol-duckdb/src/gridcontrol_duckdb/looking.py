@@ -79,7 +79,7 @@ class Looking:
             args = {"number": len(self._closer), "most": self._most, "what": tracks}
             raise StoreError(Problem("reports.set-crowd", args=args))
         noticed = may_be_noticed(self._asked.pack, last_second(self._asked.as_of))
-        if noticed is None:
+        if noticed is None or not self._asked.notices:
             return
         self._run(
             f"CREATE OR REPLACE TEMP TABLE noted AS SELECT DISTINCT k FROM ({noticed}) ANTI JOIN closer USING (k)"
@@ -120,6 +120,8 @@ class Looking:
 
     def _find_lost(self) -> None:
         """Of those whose place may have no row, and of those looked at, all places in which they are counted."""
+        if not self._asked.located:
+            return
         doubtful = (
             f"SELECT k FROM people AS p JOIN {self._sums.spots.table} AS s ON s.spot = p.spot WHERE s.doubtful"
             " UNION SELECT k FROM closer"
@@ -156,7 +158,7 @@ class Looking:
                 found.append(f"SELECT k, spot FROM ({given})")
             elif IndicatorKind.EVENT_NEW in kinds:
                 found.append(f"SELECT k, spot FROM ({given}) WHERE t >= {sums.own}")
-        found += [f"SELECT k, spot FROM ({sums.people_showing(track)})" for track in sums.tracks]
+        found += [f"SELECT k, spot FROM ({sums.people_showing(track, self._asked.located)})" for track in sums.tracks]
         return [f"({each})" for each in found]
 
     def _left_out(self) -> tuple[int, ...]:

@@ -68,11 +68,11 @@ class Rolling:
         who = "n" if self.manifest.apart(round_, part) else "k"
         stays = self.statuses.round_sql(self.manifest, Kind.STAYS, round_, part, besides=True)
         until = f"FILTER (WHERE since <= {second})"
-        day = "arg_max(day, since)" if self.dated else "max(0)"
+        day = f"arg_max(day, since) {until}" if self.dated else "0::BIGINT"
         run = self.cursor.execute
         run(
-            f"CREATE OR REPLACE TEMP TABLE now_at AS SELECT {who} AS who, any_value(kind) AS kind,"
-            f" arg_max(code, since) {until} AS code, {day} {until} AS day FROM ({stays}) GROUP BY who"
+            f"CREATE OR REPLACE TEMP TABLE now_at AS SELECT {who} AS who, {self._kind(round_, part)} AS kind,"
+            f" arg_max(code, since) {until} AS code, {day} AS day FROM ({stays}) GROUP BY who"
         )
         run("INSERT INTO rolled SELECT code, day, NULL, kind, count(*) FROM now_at GROUP BY ALL")
         timelines = self.statuses.round_sql(self.manifest, Kind.TIMELINES, round_, part, besides=True)
@@ -81,6 +81,12 @@ class Rolling:
             f" FROM ({_shown(timelines, second)}) AS t LEFT JOIN now_at AS a ON a.who = t.{who} GROUP BY ALL"
         )
         run("DROP TABLE now_at")
+
+    def _kind(self, round_: int, part: int) -> str:
+        """The kind of each subject of a part; a text where all are of one, which files tell without being read."""
+        lying = self.statuses.files_sql(self.manifest, Kind.STAYS, round_, part)
+        ((first, last),) = fetched(self.cursor, f"SELECT min(kind), max(kind) FROM {lying}")
+        return literal(first) if first is not None and first == last else "any_value(kind)"
 
     def _by_level(
         self, shown: Mapping[tuple[_Where, str, str], int], levels: tuple[LevelId, ...], path_of: PathOf

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 
 import duckdb
 
 from gridcontrol.ids import IndicatorId, TrackId
-from gridcontrol.reports.set_counting import MovedSums, SetAnswer, SetQuestion, Spot, Sum
+from gridcontrol.reports.set_counting import Between, MovedSums, SetAnswer, SetQuestion, Spot, Sum
 from gridcontrol.rules.figures import Indicator, IndicatorKind
 from gridcontrol_duckdb.layout import literal
 from gridcontrol_duckdb.seating import Counted
@@ -32,6 +32,7 @@ class Sums:
         """The first second of the report's own period."""
         self._run = cursor.execute
         self._sums, self._stood, self._went = f"{schema}.sums", f"{schema}.stood", f"{schema}.went"
+        self._series = f"{schema}.series"
         events = [each for each in question.indicators if each.pattern is not None]
         self.counted: list[Counted] = []
         """Figures of the same events are counted once."""
@@ -49,10 +50,12 @@ class Sums:
         self._run(f"CREATE TABLE {self._stood} (track VARCHAR, status VARCHAR, spot INTEGER, unit INTEGER, n BIGINT)")
         self._run(f"CREATE TABLE {self._went} (number INTEGER, a1 INTEGER, a2 INTEGER, a3 INTEGER, {where}, n BIGINT)")
 
+        self._run(f"CREATE TABLE {self._series} (number INTEGER, cuts INTEGER, amount HUGEINT, last BIGINT)")
+
     def kinds(self, number: int) -> set[IndicatorKind]:
-        """The kinds of the indicators that show what is counted as *number*."""
-        pack = self.question.pack
-        return {pack.indicators[name].kind for name, of in self.numbers.items() if of == number}
+        """The kinds of the indicators that count as *number*, of those in which somebody may stand as not located."""
+        pack, located = self.question.pack, self.question.located
+        return {pack.indicators[name].kind for name, of in self.numbers.items() if of == number and name in located}
 
     @property
     def tracks(self) -> list[TrackId]:
@@ -84,6 +87,15 @@ class Sums:
                 self.add("cumulative", number, items("seats", number, counted))
                 self.add("new", number, f"SELECT * FROM ({items('seats', number, counted)}) WHERE t >= {self.own}")
 
+    def add_series(self) -> None:
+        """What ``seats`` hold, by the cuts between which it happened."""
+        over = " + ".join(f"(t >= {_rounded_up(cut)})::INTEGER" for cut in self.question.cuts)
+        for number, counted in enumerate(self.counted) if over else ():
+            self._run(
+                f"INSERT INTO {self._series} SELECT {number}, {over} AS cuts, COALESCE(sum(amount), 0), max(t)"
+                f" FROM ({items('seats', number, counted)}) GROUP BY cuts"
+            )
+
     def add(self, what: str, number: int, source: str, unit_now: str = "unit") -> None:
         """Items, a SELECT of ``spot, unit, amount, t`` and *unit_now*."""
         self._run(
@@ -105,12 +117,12 @@ class Sums:
                 f" FROM ({self.people_showing(track_id)}) GROUP BY status, spot, unit"
             )
 
-    def people_showing(self, track_id: TrackId) -> str:
-        """A SELECT of ``k, status, spot, unit``: who shows what in the track, if figures ask for it."""
+    def people_showing(self, track_id: TrackId, only: Collection[IndicatorId] | None = None) -> str:
+        """A SELECT of ``k, status, spot, unit``: who shows what in the track, if figures (of *only*) ask for it."""
         pack = self.question.pack
         track = pack.tracks[track_id]
-        own = [each for each in self.statuses if each.track == track.id]
-        asked = ", ".join(literal(s) for s in sorted({status for each in own for status in each.statuses}))
+        own = [each for each in self.statuses if each.track == track.id and (only is None or each.id in only)]
+        asked = ", ".join(literal(s) for s in sorted({status for each in own for status in each.statuses})) or "NULL"
         about = list(pack.subjects).index(track.about)
         # The default is shown by whoever is known to exist and shows nothing else.
         default = any(track.default in each.statuses for each in own)
@@ -147,7 +159,12 @@ class Sums:
             sums[indicator.id] = parts[part]
             if indicator.kind is IndicatorKind.EVENT_CUMULATIVE and self.question.moves:
                 moves[indicator.id] = moved[number]
-        return SetAnswer(sums, moves)
+        series: dict[int, dict[int, Between]] = defaultdict(dict)
+        for number, cuts, amount, last in self._run(
+            f"SELECT number, cuts, sum(amount), max(last) FROM {self._series} GROUP BY number, cuts"
+        ).fetchall():
+            series[number][cuts] = Between(int(amount), instant_at(last))
+        return SetAnswer(sums, moves, series={name: series[number] for name, number in self.numbers.items()})
 
     def _moved(self, number: int, found: Mapping[tuple[str, int], dict[_Place, _Amounts]]) -> MovedSums:
         def part(name: str) -> dict[_Place, _Amounts]:

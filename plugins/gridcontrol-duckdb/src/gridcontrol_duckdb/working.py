@@ -23,7 +23,18 @@ from gridcontrol.rules.ruleset import Pack
 from gridcontrol_duckdb.evaluating import SMALL_PART, Evaluating, Told
 from gridcontrol_duckdb.grounds import grounds_of, why_stale
 from gridcontrol_duckdb.known import standing
-from gridcontrol_duckdb.layout import ALL_KEYS, File, Keys, Layout, Table, ValueType, key_sql, literal
+from gridcontrol_duckdb.layout import (
+    ALL_KEYS,
+    EVENT_COLUMNS,
+    File,
+    Keys,
+    Layout,
+    Table,
+    ValueType,
+    key_sql,
+    literal,
+    quoted,
+)
 from gridcontrol_duckdb.seating import Happening
 from gridcontrol_duckdb.session import fetched
 from gridcontrol_duckdb.siding import done_by, side_by_side
@@ -31,6 +42,9 @@ from gridcontrol_duckdb.statuses import MOST_ROUNDS, Kind, Manifest, Statuses, S
 from gridcontrol_sql import Compiled
 from gridcontrol_sql.loading import last_second
 from gridcontrol_sql.positions import YEARS, Clock
+
+_UNREAD = ("id_key", "seq", "recorded_at", "delivery", "row")
+"""Columns of events that only those ask for who look at what acts on them."""
 
 
 @frozen
@@ -247,7 +261,12 @@ class Working:
         """The facts of ``changed`` in a file of their own, by one walk over the store."""
         path = self.stage / "near.parquet"
         lying = self.layout.events_sql()
-        chosen = f"SELECT * FROM ({lying}) SEMI JOIN changed USING (subject_key, subject)"
+        # Of facts that nothing acts on nobody asks where they came from; reading it for everybody takes long.
+        left = () if self.layout.files_of(Table.ACTS) else _UNREAD
+        blank = (
+            f" REPLACE ({', '.join(f'NULL::{EVENT_COLUMNS[each]} AS {quoted(each)}' for each in left)})" if left else ""
+        )
+        chosen = f"SELECT *{blank} FROM ({lying}) SEMI JOIN changed USING (subject_key, subject)"
         ((rows,),) = fetched(self.cursor, f"COPY ({chosen}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION lz4)")
         name = str(path.relative_to(self.layout.folder))
         near = File(name, Table.EVENTS, 0, rows, ALL_KEYS.first, ALL_KEYS.end - 1, 0, self.layout.next_seq, 0)

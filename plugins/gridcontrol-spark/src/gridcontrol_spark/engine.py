@@ -29,6 +29,8 @@ _OF_FEW = {
     "spark.sql.adaptive.enabled": "false",
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    # One part has nothing to be sent to, and each table that is sent takes pages of memory.
+    "spark.sql.autoBroadcastJoinThreshold": "-1",
 }
 _OF_THIS_MACHINE = {
     "spark.ui.enabled": "false",
@@ -36,6 +38,8 @@ _OF_THIS_MACHINE = {
     # Else Spark asks the network for the name of this machine, and listens there.
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
+    # Each sort and each table sent takes whole pages, of which Spark makes the larger ones the fewer cores there are.
+    "spark.buffer.pageSize": "1m",
     # Two hundred parts of a few thousand rows each cost more than what is done with them.
     "spark.sql.shuffle.partitions": "4",
 }

@@ -224,9 +224,9 @@ look at others, it is everybody again. What is in FOLDER stays until all is writ
         fix_zh=_FIX_ZH,
     ),
     "reports.set-part": Message(
-        en="report '{report}' compares with the day before, and units register people: of single divisions and officers"
-        " that is not counted set by set",
-        zh="报表“{report}”与前一日对比,且人员由单位登记:个别属地或人员负责的部分不能按集合统计",
+        en="report '{report}' tells of earlier days in '{section}', which is not counted set by set of single divisions"
+        " and officers",
+        zh="报表“{report}”在“{section}”中涉及往日,个别属地或人员负责的部分不能按集合统计",
         fix_en=_FIX_EN,
         fix_zh=_FIX_ZH,
     ),
