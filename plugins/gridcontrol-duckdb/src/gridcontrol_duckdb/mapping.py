@@ -84,6 +84,9 @@ class MappedFile:
             raise self._refused("store.mapping-rows", reason=reason) from error
         sql = RowSql(self.form, self.pack, indexes, f"read_parquet({raw})", self.until)
         timed = sql.looked_at(cursor)
+        sorted_out = literal(str(stage / "sorted.parquet"))  # all that looks at every cell, once
+        cursor.execute(f"COPY ({sql.sorted_out(timed)}) TO {sorted_out} (FORMAT parquet, COMPRESSION lz4)")
+        sql = evolve(sql, table=f"read_parquet({sorted_out})", is_sorted=True)
         given, beside = Given(sql.rows(timed)), beside_the_list(self.form, source.headers, indexes)
         self._refuse_many(cursor, sql, timed)
         rows = _fetched(cursor, sql.odd(timed), len(source.headers))
@@ -127,8 +130,9 @@ class MappedFile:
         return StoreError(Problem(code, args=words))
 
     def _refuse_many(self, cursor: duckdb.DuckDBPyConnection, sql: RowSql, timed: Mapping[str, bool]) -> None:
-        ((count, whole, *each),) = fetched(cursor, sql.counted(timed))
+        ((count, whole),) = fetched(cursor, f"SELECT count(*) FILTER (odd), count(*) FROM ({sql.sorted_out(timed)})")
         if count > MOST_ODD:
+            ((*each,),) = fetched(cursor, sql.counted(timed))
             cells, worst = max(zip(each, sql.tests(timed), strict=True))
             worst = worst if cells else self.form.events[0].at  # else they lack what they must have
             raise self._refused("store.mapping-odd", count=count, rows=whole, column=worst, most=MOST_ODD)
@@ -191,6 +195,8 @@ class RowSql:
     indexes: Mapping[str, int]
     table: str
     until: datetime | None
+    is_sorted: bool = False
+    """Rows of *table* say themselves whether they are ``odd``."""
 
     @property
     def _spelling(self) -> Spelling:
@@ -259,6 +265,8 @@ class RowSql:
 
     def sorted_out(self, timed: Mapping[str, bool]) -> str:
         """All rows with ``odd``: whether they are left to the reader, for a cell or for what they lack."""
+        if self.is_sorted:
+            return f"SELECT * FROM {self.table}"
         plain = " AND ".join(f"({test})" for test in self.tests(timed).values())
         return f"SELECT *, unreadable OR NOT coalesce({plain}, false) OR {self._wrong(timed)} AS odd FROM {self.table}"
 
@@ -267,9 +275,9 @@ class RowSql:
         return f"SELECT * FROM ({self.sorted_out(timed)}) WHERE odd"
 
     def counted(self, timed: Mapping[str, bool]) -> str:
-        """A SELECT of how many rows are odd, of how many, and how many are so by each of ``tests``."""
+        """A SELECT of how many rows are odd by each of ``tests``."""
         each = [f"count(*) FILTER (NOT coalesce({test}, false))" for test in self.tests(timed).values()]
-        return f"SELECT count(*) FILTER (odd), count(*), {', '.join(each)} FROM ({self.sorted_out(timed)})"
+        return f"SELECT {', '.join(each)} FROM {self.table}"
 
     def _wrong(self, timed: Mapping[str, bool]) -> str:
         """Whether the reader would refuse a plain row."""
