@@ -16,11 +16,14 @@ from gridcontrol.model.known import as_known
 from gridcontrol.rules.from_yaml import read_pack
 from gridcontrol.testing.dialects import SAMPLE
 from gridcontrol.time import parse_instant
+from gridcontrol_duckdb.statuses import COLUMNS, Kind
 from gridcontrol_duckdb.store import open_duckdb
 from gridcontrol_sql import NotInSqlError, Shown, shown_in_rows
 from gridcontrol_sql.outcome import shown_in
 from tests.agreement.drawing import RECEIVED, Drawn, Prefixes, numbered
 from tests.agreement.in_sql import by_the_definition
+
+SHOWN = ", ".join(COLUMNS[Kind.TIMELINES])
 
 
 def asked(what: str, files: str) -> list[tuple[object, ...]]:
@@ -41,7 +44,7 @@ def worked_out(example: Drawn, folder: Path, rows: int) -> list[Shown]:
         store.close()
     found: list[tuple[object, ...]] = []
     for file in worked.files:
-        found += asked("*", str(file))
+        found += asked(SHOWN, str(file))
     assert len(found) == worked.rows
     return shown_in_rows(found)
 
@@ -140,4 +143,4 @@ def test_who_is_only_named_in_one_part_is_worked_out_in_that_of_the_own_facts(tm
     expected = shown_in(ReferenceEvaluator().evaluate(pack, as_known(store.read(), pack.zone)).timelines)
     store.close()
     assert parts[0] > 10
-    assert shown_in_rows(asked("*", f"{tmp_path}/out/*.parquet")) == expected
+    assert shown_in_rows(asked(SHOWN, f"{tmp_path}/out/*.parquet")) == expected
