@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from gridcontrol.app.importing import import_file
 from gridcontrol.builtin.memory import MemoryStore
 from gridcontrol.errors import StoreError
+from gridcontrol.errors.messages import CATALOGUE
 from gridcontrol.ids import FactId, ImportId
 from gridcontrol.model.facts import Event, Origin
 from gridcontrol.model.wire import fact_to_text
@@ -149,8 +150,8 @@ CELLS = {
 HEADERS = tuple(CELLS)
 
 
-def pack_of(keys: str = "[who]", key_type: str = "text", zone: str = "Asia/Shanghai") -> Pack:
-    text = PACK.replace("KEYS", keys).replace("KEY_TYPE", key_type).replace("ZONE", zone)
+def pack_of(keys: str = "[who]", key_type: str = "text", zone: str = "Asia/Shanghai", text: str = PACK) -> Pack:
+    text = text.replace("KEYS", keys).replace("KEY_TYPE", key_type).replace("ZONE", zone)
     return read_pack(text.encode(), "ledgers.yaml")
 
 
@@ -280,4 +281,56 @@ def test_what_cannot_be_loaded_in_bulk_is_refused_by_name(tmp_path: Path) -> Non
             with pytest.raises(StoreError) as refused:
                 store.load_file(good, pack, form, until=NOW)
             assert [problem.code for problem in refused.value.problems] == [code]
+        assert list(store.read()) == []
+
+
+NO_PARQUET = (
+    "mapping 'ledger' reads 'jsonl' files, and 'ledger.jsonl' is no Parquet: only CSV and Parquet are loaded in bulk"
+)
+TWO_TYPES = (
+    "field '{}' of mapping 'ledger' has values of two types, or the name of a column with a meaning of its own in bulk"
+)
+
+
+@pytest.mark.parametrize(
+    ("changes", "name", "code", "said"),
+    [
+        (
+            [("file: csv", "file: jsonl"), ("*.csv", "*.jsonl")],
+            "ledger.jsonl",
+            "store.mapping-file",
+            NO_PARQUET,
+        ),
+        (
+            [
+                ("fields: {result: {choice", "fields: {rooms: text?, result: {choice"),
+                ("{result: {column", "{rooms: home, result: {column"),
+            ],
+            "ledger.csv",
+            "store.mapping-field",
+            TWO_TYPES.format("rooms"),
+        ),
+        (
+            [("spent: integer?", "row: integer?"), ("spent: {constant: 3}", "row: {constant: 3}")],
+            "ledger.csv",
+            "store.mapping-field",
+            TWO_TYPES.format("row"),
+        ),
+    ],
+)
+def test_a_mapping_that_has_no_bulk_form_says_so(
+    changes: list[tuple[str, str]], name: str, code: str, said: str, tmp_path: Path
+) -> None:
+    text = PACK
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    pack = pack_of(text=text)
+    path = written(plain_rows(3), tmp_path).rename(tmp_path / name)
+    with closing(opened(tmp_path)) as store:
+        with pytest.raises(StoreError) as refused:
+            store.load_file(path, pack, pack.imports[ImportId("ledger")], until=NOW)
+        (problem,) = refused.value.problems
+        assert problem.code == code
+        assert CATALOGUE[code].what("en").format(**problem.args) == said
         assert list(store.read()) == []
