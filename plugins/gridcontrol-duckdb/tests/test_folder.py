@@ -6,6 +6,7 @@ import os
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +103,23 @@ def test_a_folder_of_something_else_is_refused_and_left_alone(tmp_path: Path, na
     (tmp_path / name).write_text("{}", encoding="utf-8")
     assert refusal(tmp_path) == "FOLDER is not a gridcontrol store [store.foreign]"
     assert [(found.name, found.read_text(encoding="utf-8")) for found in tmp_path.iterdir()] == [(name, "{}")]
+
+
+def test_a_folder_that_another_program_is_making_is_taken_once_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, listed = tmp_path / "facts", Path.iterdir
+    path.mkdir()
+
+    def while_the_other_makes_it(folder: Path) -> Iterator[Path]:
+        monkeypatch.undo()
+        opened(path).close()
+        return listed(folder)
+
+    monkeypatch.setattr(Path, "iterdir", while_the_other_makes_it)
+    store = opened(path)
+    assert store.append([event("a")]).new == 1
+    store.close()
 
 
 def test_a_file_is_no_folder(tmp_path: Path) -> None:

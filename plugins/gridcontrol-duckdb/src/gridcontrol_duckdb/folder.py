@@ -110,14 +110,18 @@ class Folder:
             try:
                 self.path.mkdir(mode=0o700)
             except FileExistsError:
-                if self.path.is_dir() and (self.path / MANIFEST).exists():
+                if self._stands():
                     return
-                if not self.path.is_dir() or not self._unfinished():
+                # Looked at once more after all else: another program may be making it right now.
+                if not self.path.is_dir() or not (self._unfinished() or self._stands()):
                     raise StoreError(Problem("store.foreign", args={"path": self.path})) from None
             with self._held():
-                if not (self.path / MANIFEST).exists():  # another program may have been quicker
+                if not self._stands():  # another program may have been quicker
                     (self.path / FACTS).mkdir(mode=0o700, exist_ok=True)
                     self._write(Manifest(Layout(str(self.path), (), (), None, 1)))
+
+    def _stands(self) -> bool:
+        return (self.path / MANIFEST).exists()
 
     def _unfinished(self) -> bool:
         """Whether it holds nothing but what ``make`` makes before the manifest."""
