@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import time
 from pathlib import Path
 
@@ -153,7 +154,7 @@ def test_one_long_step_is_named_while_it_goes_on(
     monkeypatch.setattr(progress, "_PATIENCE", 0.05)
     with progress.Stages("en") as stages:
         stages("plan.reading")
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + 60
         while not (said := capsys.readouterr().err) and time.monotonic() < deadline:
             time.sleep(0.01)
-    assert said == "reading the facts (0 s so far)\n"
+    assert re.match(r"reading the facts \(\d+ s so far\)\n", said)
