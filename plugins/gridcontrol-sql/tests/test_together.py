@@ -49,5 +49,17 @@ def test_a_long_chain_is_cut() -> None:
 
 
 def test_a_name_that_stands_elsewhere_too_stays() -> None:
-    steps = (Step("held", FACTS), Step("answer", "SELECT 'held' AS word, k FROM held"))
+    steps = (Step("held", FACTS), Step("answer", "SELECT held.k FROM held"))
     assert put_together(steps, ()) == steps
+
+
+def test_what_stands_in_a_text_is_no_name() -> None:
+    steps = (
+        Step("held", FACTS),
+        Step("answer", "SELECT 'held FROM held' AS word, k FROM held"),
+        Step("other", "SELECT 'FROM answer' AS word"),
+    )
+    together = put_together(steps, ())
+    assert [step.name for step in together] == ["answer", "other"]
+    assert rows(together, "answer") == rows(steps, "answer")
+    assert rows(together, "other") == [("FROM answer",)]

@@ -61,7 +61,7 @@ def test_what_asks_for_more_is_named(key: str) -> None:
     asking = pack(key)
     *_, way, now = ways_of(asking)
     assert (way.code, way.args["who"], way.args["construct"]) == ("sql.way-general", f"asks_{key}", key)
-    assert (now.code, now.args["found"]) == ("sql.now-by-timelines", f"asks_{key} ({key})")
+    assert (now.code, now.args["count"], now.args["rules"]) == ("sql.now-by-timelines", "1", "3")
     with pytest.raises(NotInSqlError) as caught:
         compiled_now(asking)
     assert caught.value.problem.args["construct"] == key
@@ -75,6 +75,16 @@ def test_every_rule_is_told_and_goes_as_it_is_told() -> None:
     assert [each.code == "sql.way-quick" for each in told] == [
         is_direct(ground, rule) for rule in asking.rules.values()
     ]
+
+
+def test_a_quick_rule_whose_status_now_takes_timelines_says_why() -> None:
+    head = HEAD.replace("arrival: {about: person}", "arrival: {about: person, fields: {last: date?}}")
+    until = "  dated: {track: control, when: {event: arrival}, phases: [{status: home, until_date: last}]}\n"
+    told = ways_of(read_pack((head + QUICK + until).encode(), "ways.yaml"))
+    *_, quick, why, now = told
+    assert (quick.code, quick.args["who"]) == ("sql.way-quick", "dated")
+    assert (why.code, why.args["who"], why.args["construct"]) == ("sql.way-not-now", "dated", "until_date")
+    assert (now.code, now.args["count"]) == ("sql.now-by-timelines", "1")
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ from gridcontrol.app.importing import form_for
 from gridcontrol.app.locality import Locality
 from gridcontrol.duties.placing import Placing
 from gridcontrol.errors import ImportRefused, Problem, UsageError
-from gridcontrol.ids import FieldId, ImportId, SubjectId, SubjectKindId, key_of, kind_of
+from gridcontrol.ids import FieldId, SubjectId, SubjectKindId, key_of, kind_of
 from gridcontrol.intake.blanks import blank_ledger
-from gridcontrol.located.nearest import nearest
+from gridcontrol.intake.choosing import mapping_of
 from gridcontrol.model.facts import Value
 from gridcontrol.model.known import Known
 from gridcontrol.plugins import RowFormat
@@ -48,11 +48,7 @@ def finds_itself(pack: Pack, form: str, file_name: str) -> bool:
 
 
 def _mapping(pack: Pack, form: str) -> ImportForm:
-    found = pack.imports.get(ImportId(form))
-    if found is None:
-        allowed = tuple(pack.imports)
-        near = nearest(form, allowed)
-        raise ImportRefused(Problem("intake.unknown-import", args={"found": form}, allowed=allowed, nearest=near))
+    found = mapping_of(pack, form)
     if found.file is FileKind.JSON_LINES:
         raise ImportRefused(Problem("blank.json", args={"form": form}))
     return found

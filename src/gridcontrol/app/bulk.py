@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 
 from gridcontrol.app.locality import Locality
-from gridcontrol.errors import ImportRefused, NotFound, Problem, UsageError
-from gridcontrol.ids import HierarchyId, ImportId, LevelId
+from gridcontrol.errors import NotFound, Problem, UsageError
+from gridcontrol.ids import HierarchyId, LevelId
 from gridcontrol.located.nearest import nearest
 from gridcontrol.plugins.bulk import BulkStatuses, PathOf
-from gridcontrol.rules.imports import ImportForm
-from gridcontrol.rules.ruleset import Pack
 
 
 def bulk_store(locality: Locality) -> BulkStatuses:
@@ -19,17 +17,6 @@ def bulk_store(locality: Locality) -> BulkStatuses:
     if not isinstance(locality.store, BulkStatuses):
         raise UsageError(Problem("store.not-in-bulk", args={"example": "duckdb:city.facts"}))
     return locality.store
-
-
-def mapping_of(pack: Pack, name: str) -> ImportForm:
-    """The import of *pack* with that name. Raises ``ImportRefused``."""
-    if name not in pack.imports:
-        allowed = tuple(pack.imports)
-        problem = Problem(
-            "intake.unknown-import", args={"found": name}, allowed=allowed, nearest=nearest(name, allowed)
-        )
-        raise ImportRefused(problem)
-    return pack.imports[ImportId(name)]
 
 
 def paths_in(locality: Locality, hierarchy: str | None, day: date) -> tuple[tuple[LevelId, ...], PathOf]:

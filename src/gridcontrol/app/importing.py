@@ -25,6 +25,7 @@ from gridcontrol.errors import ImportRefused, NotFound, Place, Problem, Severity
 from gridcontrol.ids import FactId, ImportId
 from gridcontrol.intake.beside import beside_the_list
 from gridcontrol.intake.choices import choices_of
+from gridcontrol.intake.choosing import mapping_of
 from gridcontrol.intake.encodings import Encoding, is_unreadable, recovered
 from gridcontrol.intake.facts_text import FACTS, FactReader
 from gridcontrol.intake.findings import Flaw, Notices, RowRefused, Warned
@@ -135,13 +136,7 @@ def import_file(
             facts = FactReader(pack, path.name, known_codes=known_codes)
             run = _Run(store, _Opened(path, form_id, rows.encoding), wishes)
             return run.all_of(_of_objects(rows, facts), lambda: rows.position, facts.notices)
-    if form_id not in pack.imports:
-        allowed = (*pack.imports, FACTS)
-        words = {"found": form_id}
-        raise ImportRefused(
-            Problem("intake.unknown-import", args=words, allowed=allowed, nearest=nearest(form_id, allowed))
-        )
-    mapping = pack.imports[form_id]
+    mapping = mapping_of(pack, form_id, FACTS)
     chosen = format_for(path, mapping, formats)
     with chosen.open(path, mapping) as rows:
         indexes = indexes_of(mapping, rows.headers, path.name, max(rows.header_row, 1))

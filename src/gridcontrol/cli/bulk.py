@@ -54,7 +54,7 @@ def load(
     where.only_whole("load")
     for file in files:
         if not Path(file).is_file():
-            raise NotFound(Problem("cli.no-query", args={"file": file}))
+            raise NotFound(Problem("cli.no-query" if mapping is None else "intake.no-such-file", args={"file": file}))
     if len(files) > 1 and (mapping is None or aside is not None):
         raise UsageError(Problem("cli.one-file-at-a-time"))
     found = 0
@@ -69,7 +69,8 @@ def load(
 
 
 def _loaded(where: Where, file: Path, mapping: str | None, delivery: str | None, aside: Path | None) -> Loaded:
-    from gridcontrol.app.bulk import bulk_store, mapping_of
+    from gridcontrol.app.bulk import bulk_store
+    from gridcontrol.intake.choosing import mapping_of
 
     with where.open(to_write=True) as locality, Parts("bulk.loading", where.lang) as told:
         store = bulk_store(locality)

@@ -36,7 +36,8 @@ _ROUNDED = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d+\Z", re.ASCII)
 _CLOCK = re.compile(r"(?:[01]\d|2[0-3]|\d):[0-5]\d(?::[0-5]\d)?\Z", re.ASCII)
 _REMEMBERED = 20_000
 _POINT_ZERO = re.compile(r"(\d+)\.0+\Z", re.ASCII)
-_OLDEST = 150
+OLDEST = 150
+"""Years that an age may have."""
 _MOBILE = 11
 """Digits of a mobile number within China, which begins with 13 to 19."""
 _CHINESE_ZONES = frozenset(
@@ -46,8 +47,9 @@ _LONGEST_PHONE = 15
 """Digits of any number in the world, its country among them (ITU-T E.164)."""
 _EXTENDED = re.compile(r"转|x|ext|-\s?\d{1,6}\Z", re.IGNORECASE | re.ASCII)
 
-_TRUE = frozenset({"是", "有", "对", "真", "√", "✓", "✔", "true", "yes", "y", "t", "1"})
-_FALSE = frozenset({"否", "无", "没有", "不是", "假", "×", "✗", "✘", "false", "no", "n", "f", "0"})
+TRUE = frozenset({"是", "有", "对", "真", "√", "✓", "✔", "true", "yes", "y", "t", "1"})
+FALSE = frozenset({"否", "无", "没有", "不是", "假", "×", "✗", "✘", "false", "no", "n", "f", "0"})
+"""What stands for true and for false, folded."""
 
 
 @frozen
@@ -227,7 +229,7 @@ def _number(cell: str) -> str:
 def _age(cell: str) -> str:
     text = folded(cell)
     years = _AGE.match(text)
-    if years is not None and int(years[1]) <= _OLDEST:
+    if years is not None and int(years[1]) <= OLDEST:
         return str(int(years[1]))
     months = _AGE_IN_MONTHS.match(text)
     if months is not None:
@@ -239,9 +241,9 @@ def _age(cell: str) -> str:
 
 def _truth(cell: str) -> str:
     text = folded(cell).lower()
-    if text in _TRUE:
+    if text in TRUE:
         return "true"
-    if text in _FALSE:
+    if text in FALSE:
         return "false"
     if is_not_known(cell):
         return ""

@@ -13,10 +13,11 @@ from operator import mul
 
 from gridcontrol.intake.written import Unread
 
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECKS = "10X98765432"
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+CHECKS = "10X98765432"
+"""The last character by the weighted sum of the others, modulo 11 (GB 11643)."""
 # Bytes are summed as they are, so each digit counts 48 too much.
-_EXCESS = ord("0") * sum(_WEIGHTS)
+_EXCESS = ord("0") * sum(WEIGHTS)
 _EIGHTEEN = re.compile(r"\d{17}[\dX]\Z", re.ASCII)
 _FIFTEEN = re.compile(r"\d{15}\Z", re.ASCII)
 _ROUNDED = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d+\Z", re.ASCII)
@@ -37,7 +38,7 @@ def check_character(body: str) -> str:
     >>> check_character("99999920000229001")
     '9'
     """
-    return _CHECKS[(sum(map(mul, _WEIGHTS, body.encode())) - _EXCESS) % 11]
+    return CHECKS[(sum(map(mul, WEIGHTS, body.encode())) - _EXCESS) % 11]
 
 
 def read_id_number(text: str) -> str:
@@ -49,7 +50,7 @@ def read_id_number(text: str) -> str:
         if not _EIGHTEEN.match(number):
             raise Unread("intake.id-characters", found=text)
         _check_birth(number[6:14], text)
-        expected = _CHECKS[(sum(map(mul, _WEIGHTS, number[:17].encode())) - _EXCESS) % 11]
+        expected = CHECKS[(sum(map(mul, WEIGHTS, number[:17].encode())) - _EXCESS) % 11]
         if number[17] != expected:
             raise Unread("intake.id-checksum", found=text)
         return number
@@ -75,7 +76,7 @@ def _is_sound(text: str) -> bool:
         text.isascii()
         and body.isdigit()
         and _is_birth_date(text[6:14])
-        and _CHECKS[(sum(map(mul, _WEIGHTS, body.encode())) - _EXCESS) % 11] == text[17]
+        and CHECKS[(sum(map(mul, WEIGHTS, body.encode())) - _EXCESS) % 11] == text[17]
     )
 
 

@@ -15,9 +15,10 @@ from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
-from gridcontrol.intake.cells import Reading, band_reader, cell_reader
+from gridcontrol.intake.cells import FALSE, OLDEST, TRUE, Reading, band_reader, cell_reader
+from gridcontrol.intake.id_numbers import CHECKS, WEIGHTS
 from gridcontrol.intake.moments import Spelling
-from gridcontrol.intake.written import Unread, folded
+from gridcontrol.intake.written import NOTHING, Unread, folded
 from gridcontrol.rules.imports import Column
 from gridcontrol.rules.vocabulary import FieldBase, FieldType
 from gridcontrol.time import start_of_day
@@ -29,10 +30,8 @@ _FIRST_YEAR, _LAST_YEAR = 1992, 2049
 _HAN = "\\x{3400}-\\x{9FFF}"
 _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _CLOCK = "[0-9]{2}:[0-9]{2}(:[0-9]{2})?"
-_WORDS_FOR_NOTHING = ("null", "none", "nil", "n/a", "na")
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_AGES = [str(age) for age in range(151)]
-_TRUTHS = ("是", "否", "有", "true", "false", "yes", "no", "1", "0")
+_AGES = [str(age) for age in range(OLDEST + 1)]
+_TRUTHS = sorted(TRUE | FALSE)
 
 
 @frozen
@@ -63,15 +62,15 @@ def text_test(c: str) -> str:
     within = f"[0-9A-Za-z{_HAN} .,;:()/#'_·、，。（）－-]*"
     chinese = _full(c, f"[0-9{_HAN}]({within}[0-9A-Za-z{_HAN})）])?")
     latin = _full(c, "[A-Za-z]([0-9A-Za-z .,()'-]*[0-9A-Za-z.)])?")
-    nothing = ", ".join(map(literal, _WORDS_FOR_NOTHING))
-    return f"({chinese} AND {c} <> '空' OR {latin} AND lower({c}) NOT IN ({nothing}))"
+    nothing = ", ".join(map(literal, sorted(NOTHING)))
+    return f"(({chinese} OR {latin}) AND lower({c}) NOT IN ({nothing}))"
 
 
 def id_test(c: str) -> str:
     """Identity numbers of 18 characters that are sound, of people born from 1900 to 2049."""
-    summed = " + ".join(f"{weight} * substr({c}, {at}, 1)::INTEGER" for at, weight in enumerate(_WEIGHTS, 1))
+    summed = " + ".join(f"{weight} * substr({c}, {at}, 1)::INTEGER" for at, weight in enumerate(WEIGHTS, 1))
     born = f"try_cast(substr({c}, 7, 4) || '-' || substr({c}, 11, 2) || '-' || substr({c}, 13, 2) AS DATE)"
-    sound = f"substr('10X98765432', ({summed}) % 11 + 1, 1) = substr({c}, 18, 1)"
+    sound = f"substr('{CHECKS}', ({summed}) % 11 + 1, 1) = substr({c}, 18, 1)"
     # CASE, so that nothing is added up of what are no digits.
     return (
         f"(CASE WHEN {_full(c, '[0-9]{17}[0-9X]')}"

@@ -17,7 +17,9 @@ from gridcontrol_sql.script import Step
 DEEPEST = 8
 """So many queries stand one within the other at most."""
 _WORD = re.compile(r"\b[a-z]\w*\b")
-_READ = re.compile(r"\b(FROM|JOIN) ([a-z]\w*)\b( AS \w+)?")
+_QUOTED = "'(?:[^']|'')*'"
+"""A text of the pack's own, in which anything may stand."""
+_READ = re.compile(rf"{_QUOTED}|\b(FROM|JOIN) ([a-z]\w*)\b( AS \w+)?")
 
 
 def put_together(steps: Sequence[Step], once: Collection[str]) -> tuple[Step, ...]:
@@ -36,8 +38,8 @@ def put_together(steps: Sequence[Step], once: Collection[str]) -> tuple[Step, ..
 
 def _read_in_one_place(steps: Sequence[Step]) -> set[str]:
     """The names of steps that stand in all queries just once, and there as what is read."""
-    named = Counter(word for step in steps for word in _WORD.findall(step.query))
-    read = Counter(name for step in steps for _, name, _ in _READ.findall(step.query))
+    named = Counter(word for step in steps for word in _WORD.findall(re.sub(_QUOTED, "''", step.query)))
+    read = Counter(name for step in steps for _, name, _ in _READ.findall(step.query) if name)
     return {step.name for step in steps if named[step.name] == read[step.name] == 1}
 
 

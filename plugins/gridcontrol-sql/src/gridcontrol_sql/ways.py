@@ -13,21 +13,26 @@ from gridcontrol_sql.positions import YEARS
 
 
 def ways_of(pack: Pack, years: tuple[int, int] = YEARS) -> list[Problem]:
-    """Notes: one for each rule, in the order of the pack, then whether the status now comes from last times alone."""
+    """Notes on each rule, in the order of the pack, then whether the status now comes from last times alone.
+
+    A rule of the general way always takes whole timelines; a quick one that does has a second note.
+    """
     return list(_told(pack, Ground(pack, years, 0)))
 
 
 def _told(pack: Pack, ground: Ground) -> Iterator[Problem]:
-    more = {}
+    more = 0
     for rule in pack.rules.values():
-        against = against_direct(ground, rule)
+        against, asks = against_direct(ground, rule), from_last(ground, rule)
+        more += asks is not None
         code = "sql.way-quick" if against is None else "sql.way-general"
         yield Problem(code, rule.where, args={"who": rule.id, "construct": against}, severity=Severity.NOTE)
-        asks = from_last(ground, rule)
-        if asks is not None:
-            more[rule.id] = asks
+        if against is None and asks is not None:
+            yield Problem(
+                "sql.way-not-now", rule.where, args={"who": rule.id, "construct": asks}, severity=Severity.NOTE
+            )
     if more:
-        found = ", ".join(f"{rule} ({asks})" for rule, asks in more.items())
-        yield Problem("sql.now-by-timelines", args={"found": found}, severity=Severity.NOTE)
+        counts = {"count": more, "rules": len(pack.rules)}
+        yield Problem("sql.now-by-timelines", args=counts, severity=Severity.NOTE)
     else:
         yield Problem("sql.now-by-last-times", severity=Severity.NOTE)

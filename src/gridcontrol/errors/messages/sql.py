@@ -48,13 +48,18 @@ when. What it reads stands at its head. Run it on your own platform, beside the 
         en="rule '{who}' goes the general way, which takes longer: '{construct}' asks for more than its trigger's row",
         zh="规则“{who}”走一般途径,耗时较长:其“{construct}”所需超出触发事件所在行",
     ),
+    "sql.way-not-now": Message(
+        en="'{construct}' of rule '{who}' asks for more than the last time of each thing, so its status now takes whole"
+        " timelines",
+        zh="规则“{who}”的“{construct}”所需超出各类事件最后一次的时间,其当前状态须推算完整的时间线",
+    ),
     "sql.now-by-last-times": Message(
         en="who shows which status now can be told from the last time of each thing that happened, without timelines",
         zh="当前状态可由各类事件最后一次的时间得出,无需推算时间线",
     ),
     "sql.now-by-timelines": Message(
-        en="who shows which status now takes whole timelines; what asks for more than last times: {found}",
-        zh="当前状态须推算完整的时间线;所需超出最后一次时间的有:{found}",
+        en="who shows which status now takes whole timelines: {count} of {rules} rules ask for more than last times",
+        zh="当前状态须推算完整的时间线:{rules} 条规则中有 {count} 条所需超出最后一次的时间",
     ),
     "sql.no-ways": Message(
         en="the dialect '{name}' does not tell which way its rules go",
