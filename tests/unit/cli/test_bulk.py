@@ -149,7 +149,6 @@ def test_rows_that_can_be_no_event_are_set_aside(city: Run, tmp_path: Path) -> N
     [
         (("load", "none.sql"), "cli.no-query"),
         (("load", "--mapping", "arrivals", "none.csv"), "intake.no-such-file"),
-        (("load", "--mapping", "arivals", "arrivals.sql"), "intake.unknown-import"),
         (("load", "arrivals.sql", "arrivals.sql"), "cli.one-file-at-a-time"),
         (("load", "arrivals.sql", "-s", "memory:"), "store.not-in-bulk"),
         (("statuses", "out", "-s", "memory:"), "store.not-in-bulk"),
