@@ -78,7 +78,9 @@ class Looking:
             tracks = ", ".join(dict.fromkeys([*self._asked.past_release, *self._asked.unplaced]))
             args = {"number": len(self._closer), "most": self._most, "what": tracks}
             raise StoreError(Problem("reports.set-crowd", args=args))
-        noticed = may_be_noticed(self._asked.pack, last_second(self._asked.as_of))
+        noticed = may_be_noticed(
+            self._asked.pack, last_second(self._asked.as_of, self._script.ticks), self._script.ticks
+        )
         if noticed is None or not self._asked.notices:
             return
         self._run(

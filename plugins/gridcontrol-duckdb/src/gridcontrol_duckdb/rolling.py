@@ -20,7 +20,7 @@ from gridcontrol.rules.ruleset import Pack
 from gridcontrol_duckdb.layout import literal
 from gridcontrol_duckdb.session import fetched
 from gridcontrol_duckdb.statuses import Kind, Manifest, Statuses
-from gridcontrol_sql.positions import EPOCH_DAY, seconds_of
+from gridcontrol_sql.positions import EPOCH_DAY
 
 _Where = tuple[str | None, int | None]
 
@@ -64,7 +64,7 @@ class Rolling:
 
     def _count(self, round_: int, part: int) -> None:
         """Add one part of one round to ``rolled``, by where they are; all of a kind without a track."""
-        second = seconds_of(self.at.replace(microsecond=0))
+        second = self.manifest.ticks.until(self.at)
         who = "n" if self.manifest.apart(round_, part) else "k"
         stays = self.statuses.round_sql(self.manifest, Kind.STAYS, round_, part, besides=True)
         until = f"FILTER (WHERE since <= {second})"
@@ -107,7 +107,7 @@ class Rolling:
 
 def statuses_at(statuses: Statuses, manifest: Manifest, at: datetime) -> str:
     """A SELECT of everybody who shows something at *at*, with the columns of timelines."""
-    return _shown(statuses.rows_sql(manifest, Kind.TIMELINES), seconds_of(at.replace(microsecond=0)))
+    return _shown(statuses.rows_sql(manifest, Kind.TIMELINES), manifest.ticks.until(at))
 
 
 def written_into(cursor: duckdb.DuckDBPyConnection, select: str, file: Path) -> int:
