@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import datetime
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,16 @@ class DuckdbCounting:
     store: DuckdbStore
     rows: int = PART
     most_looked_at: int = MOST_LOOKED_AT
+
+    @property
+    def most_at_once(self) -> int:
+        """See ``SetCounting``."""
+        return self.store.most_at_once
+
+    def facts(self, known_at: datetime | None = None) -> int:
+        """See ``SetCounting``. Facts received since *known_at* are among them."""
+        del known_at
+        return self.store.number
 
     def counted(self, question: SetQuestion) -> SetAnswer:
         """See ``SetCounting``. Raises ``PackError`` on rules that SQL can't say."""
