@@ -10,12 +10,12 @@ from attrs import frozen
 from gridcontrol.ids import RuleId, SpreadId, TrackId
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol_sql.columns import Columns
-from gridcontrol_sql.direct import Direct, is_direct, looking_ahead, told_by_rank
+from gridcontrol_sql.direct import Direct, ahead_in_order, is_direct, looking_ahead, told_by_rank
 from gridcontrol_sql.ground import Ground, spelled
 from gridcontrol_sql.levels import write_levels
 from gridcontrol_sql.positions import SLOTS, STEPS, YEARS, at
 from gridcontrol_sql.runs import Runs
-from gridcontrol_sql.script import Step, needed, text
+from gridcontrol_sql.script import Script, Step, needed, text
 from gridcontrol_sql.spreading import write_spread
 from gridcontrol_sql.strongest import BITS, begun_anew, one_again, strongest
 
@@ -63,6 +63,7 @@ def compiled(
     keyed: bool = False,
     direct: bool = True,
     bits: int = BITS,
+    in_order: bool = False,
 ) -> Compiled:
     """The script of full timelines. ``NotInSqlError`` names what can't be said.
 
@@ -71,8 +72,13 @@ def compiled(
     *keyed* says that ``k`` is short to compare, a whole number, so that the script need not number subjects itself.
     Without *direct* every rule goes the general way, and *bits* is how many pieces of a subject are told apart by bits:
     both are there to hold one way against the other.
+
+    *in_order* is for DuckDB: windows over everything (``OVER ()``) meet rows there in the order of the sorted query
+    below them and need no sort of their own, so what several windows ask of each subject takes one sort. They keep one
+    core busy: where rules look at other subjects, so that all are one part, it changes nothing.
     """
-    ground = Ground(pack, years, most_orders, bits=bits, direct=direct)
+    script = Script(in_order=in_order and not pack.crosses_subjects)
+    ground = Ground(pack, years, most_orders, bits=bits, direct=direct, script=script)
     numbered = not keyed and _numbered(ground)
     _order(ground)
     for stratum in pack.strata:
@@ -130,7 +136,11 @@ def _order(ground: Ground) -> None:
         ) AS ranked_facts WHERE t <= (SELECT MAX(last) FROM {AS_OF})"""
     ahead = looking_ahead(ground)
     if ahead:
-        ordered = f"SELECT v.*{ahead} FROM {ground.script.add('ordered', ordered)} AS v"
+        rows = ground.script.add("ordered", ordered)
+        kept = f"{names}, pos{'' if alike else ', ranked'}".split(", ")
+        ordered = (
+            ahead_in_order(ground, rows, kept) if ground.script.in_order else f"SELECT v.*{ahead} FROM {rows} AS v"
+        )
     ground.script.steps.append(Step("ev", " ".join(ordered.split())))
     ground.script.steps.append(Step("ids", "SELECT k, pos, id FROM ev"))
 
