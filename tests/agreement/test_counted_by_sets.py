@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -70,6 +71,7 @@ def test_both_ways_give_the_same_report(pack: Path, batches: list[list[Fact]], d
         take(by_sets, batches)
         expected, found = compared(plain, by_sets, day, FIRST + timedelta(days=known, hours=1))
         assert found == expected
+        assert repr(found) == repr(expected)  # 1.50 equals 1.5 and is written otherwise
 
 
 @PACKS
@@ -94,8 +96,10 @@ STORY.append(
     [
         told(1, "arrived", "a", date(2020, 2, 25), town=NORTH, rooms=2),
         told(2, "moved", "a", date(2020, 2, 27), town=SOUTH),
-        told(3, "test", "a", date(2020, 2, 26), result="positive", rooms=3),  # counts in the north still
-        told(4, "arrived", "b", date(2020, 2, 25), unit=SOUTH),
+        told(
+            3, "test", "a", date(2020, 2, 26), result="positive", rooms=3, dose=Decimal("0.1")
+        ),  # counts in the north still
+        told(4, "arrived", "b", date(2020, 2, 25), unit=SOUTH, dose=Decimal("12345678901234567.20")),
         told(5, "arrived", "c", date(2020, 2, 25), town=UNKNOWN),
         told(6, "in", "c", date(2020, 2, 26)),  # held and never based
         told(7, "arrived", "d", date(2020, 2, 24), town=NORTH),  # withdrawn a day later
@@ -181,6 +185,8 @@ def test_that_keys_are_shared_is_seen(monkeypatch: pytest.MonkeyPatch, pack: Pat
         (seating.Seating, "_put", lambda *_: None),
         (spots.Spots, "stay", lambda _self, _spot: None),
         (tallies, "_less", lambda whole, *_: dict(whole)),
+        (tallies, "scaled", lambda amount, scale: Decimal(amount / 10 ** (scale or 0))),
+        (seating, "unscaled_sql", lambda text: f"({text})::FLOAT::HUGEINT"),
         (moving, "UNTOLD", "false"),
         (set_reporting, "asked_in_own_rows", asked_for),
         (set_reporting, "asked_before", lambda *_: ()),
@@ -199,6 +205,8 @@ def test_that_keys_are_shared_is_seen(monkeypatch: pytest.MonkeyPatch, pack: Pat
         "moved",
         "spot",
         "less",
+        "floating",
+        "rounded",
         "told",
         "overview",
         "before",
@@ -234,6 +242,16 @@ def test_what_cannot_be_counted_so_is_refused_by_name() -> None:
         with pytest.raises(UsageError) as refused:
             reporting.report(reporting.of_division(NORTH))
     assert [problem.code for problem in refused.value.problems] == ["reports.set-part", "reports.set-part"]
+
+
+def test_a_decimal_that_is_too_long_is_refused_by_name() -> None:
+    with both() as (_, by_sets):
+        take(by_sets, [[told(1, "test", "a", date(2020, 3, 1), dose=Decimal("0.1234567890123456789012345678901"))]])
+        with pytest.raises(StoreError) as refused:
+            by_sets.report("daily", day=date(2020, 3, 2))
+    assert [(problem.code, problem.args["fact"]) for problem in refused.value.problems] == [
+        ("reports.set-decimals", "s1")
+    ]
 
 
 def test_too_many_to_look_at_are_refused() -> None:

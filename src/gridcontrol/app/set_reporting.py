@@ -47,7 +47,7 @@ class SetReporting(Reporting):
     sets: SetCounting = field(kw_only=True)
     _levels: set[LevelId] = field(factory=set)
     """Of which rows it has to be counted who has none, besides the report's own."""
-    _between: dict[tuple[Cut, ...], SetAnswer] = field(factory=dict)
+    _between: dict[tuple[Cut, ...], SetCounted] = field(factory=dict)
     _days: dict[datetime, SetCounted] = field(factory=dict)
 
     def prepare(self, abouts: Sequence[About | None]) -> None:
@@ -124,15 +124,17 @@ class SetReporting(Reporting):
         if indicator.kind in NEVER_NOW:
             return [None] * (len(question.cuts) - 1)
         if indicator.pattern is not None:
-            return events_over_time(indicator, question.cuts, self._events_between(question.cuts), self._pack.zone)
+            between = self._events_between(question.cuts)
+            series = between.over_cuts(question.rows, between.answer.series[indicator.id])
+            return events_over_time(indicator, question.cuts, series, self._pack.zone)
         asked = CountsOf(question.rows, indicator.id)
         return [self._on(cut).ask(asked).total.value for cut in question.cuts[1:]]
 
-    def _events_between(self, cuts: tuple[Cut, ...]) -> SetAnswer:
+    def _events_between(self, cuts: tuple[Cut, ...]) -> SetCounted:
         if cuts not in self._between:
             events = [each for each in asked_over_time(self._pack, self.form) if each.pattern is not None]
             question = self._question(self.period, self.known_at, events)
-            self._between[cuts] = self.sets.counted(evolve(question, cuts=tuple(cut.at for cut in cuts)))
+            self._between[cuts] = self._made(evolve(question, cuts=tuple(cut.at for cut in cuts)), self.period)
         return self._between[cuts]
 
     def _on(self, cut: Cut) -> SetCounted:

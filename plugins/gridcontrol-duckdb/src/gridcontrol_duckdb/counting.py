@@ -153,11 +153,11 @@ class _Work:
                     self._run(f"DROP TABLE IF EXISTS {name}")
 
     def _seated(self, keys: Keys, whose: str, short: Short) -> Iterator[str]:
-        settled = ", settled_at AS settled"
-        facts = self._facts.facts_sql(self._script, keys, whose, settled)
+        facts = self._facts.facts_sql(self._script, keys, whose, self._happening.read(self._facts.standing))
         last = last_second(self._asked.as_of)
         self._run(f"CREATE OR REPLACE TEMP TABLE happened AS {self._happening.sql(facts, short.column, last)}")
         yield "happened"
+        self._happening.refuse_too_long(self._facts.cursor, "happened")
         yield from Seating(self._happening, self._facts.cursor, self._spots, "").make()
 
     def _refuse_shared(self, *, moved: bool) -> None:

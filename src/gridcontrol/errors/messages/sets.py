@@ -218,8 +218,8 @@ look at others, it is everybody again. What is in FOLDER stays until all is writ
         fix_zh=_FIX_ZH,
     ),
     "reports.set-decimals": Message(
-        en="indicator '{indicator}' adds up the decimals of '{field}', which is not done set by set",
-        zh="指标“{indicator}”累加小数字段“{field}”,不能按集合统计",
+        en="'{field}' of fact {fact} has more than {most} digits, which are not added up set by set",
+        zh="事实 {fact} 的“{field}”超过 {most} 位数字,不能按集合累加",
         fix_en=_FIX_EN,
         fix_zh=_FIX_ZH,
     ),
