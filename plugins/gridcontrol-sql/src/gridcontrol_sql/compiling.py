@@ -15,7 +15,7 @@ from gridcontrol_sql.ground import Ground, spelled
 from gridcontrol_sql.levels import write_levels
 from gridcontrol_sql.positions import STEPS, YEARS
 from gridcontrol_sql.runs import Runs
-from gridcontrol_sql.script import Script, Step, needed, text
+from gridcontrol_sql.script import Step, needed, text
 from gridcontrol_sql.spreading import write_spread
 from gridcontrol_sql.strongest import BITS, begun_anew, one_again, strongest
 from gridcontrol_sql.ticks import SECONDS, Ticks, fitting
@@ -82,8 +82,7 @@ def compiled(
     core busy: where rules look at other subjects, so that all are one part, it changes nothing.
     """
     ticks = ticks or fitting(pack)
-    script = Script(in_order=in_order and not pack.crosses_subjects)
-    ground = Ground(pack, years, most_orders, bits=bits, direct=direct, ticks=ticks, script=script)
+    ground = Ground(pack, years, most_orders, bits=bits, direct=direct, ticks=ticks, in_order=in_order)
     numbered = not keyed and _numbered(ground)
     _order(ground)
     for stratum in pack.strata:
