@@ -26,7 +26,10 @@ FIRST = datetime(2020, 3, 1, tzinfo=UTC)
 PEOPLE = [SubjectId(f"person/{name}") for name in "abcd"]
 IDS = [FactId(f"f{number}") for number in range(16)]
 KINDS = ["arrived", "arrived", "arrived", "moved", "test", "test", "ordered", "in", "in", "out"]
-DOSES: list[Value] = [1, *map(Decimal, ("0.1", "0.2", "0.70", "-1.5", "2", "1E+2", "2.5E-7", "12345678901234567.89", "0.0"))]
+DOSES: list[Value] = [
+    1,
+    *map(Decimal, ("0.1", "0.2", "0.70", "-1.5", "2", "1E+2", "2.5E-7", "12345678901234567.89", "0.0")),
+]
 TOWNS = ["999901101", "999901101", "999901102", "999901", "999902", ""]
 
 
