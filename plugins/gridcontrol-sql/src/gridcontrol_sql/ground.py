@@ -43,6 +43,8 @@ class Ground:
     """Whether rules that allow it are worked out from one row each."""
     ticks: Ticks = SECONDS
     """What times are counted in."""
+    in_order: bool = False
+    """Whether windows over everything meet rows in the order of the query below them; see ``compiled``."""
     script: Script = field(init=False)
     columns: Columns = field(init=False)
     clock: Clock = field(init=False)
@@ -60,7 +62,7 @@ class Ground:
 
     def __attrs_post_init__(self) -> None:
         self.ticks = self.ticks.stepped(self.pack)
-        self.script = Script(ticks=self.ticks)
+        self.script = Script(ticks=self.ticks, in_order=self.in_order and not self.crossing)
         self.columns = Columns(self.pack, self.ticks)
         self.clock = Clock(self.pack.zone, self.years, self.ticks)
 
