@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -11,10 +12,10 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from gridcontrol.access import mask
-from gridcontrol.app import set_reporting
+from gridcontrol.app import knowing, set_reporting
 from gridcontrol.app.locality import Locality
 from gridcontrol.calculus.evaluator import AsOf
-from gridcontrol.errors import StoreError, UsageError
+from gridcontrol.errors import Problem, Severity
 from gridcontrol.ids import FactId, FieldId, SubjectId
 from gridcontrol.model.facts import Correction, Fact, Identity, Void
 from gridcontrol.reports import rolling_up
@@ -70,6 +71,7 @@ def test_both_ways_give_the_same_report(pack: Path, batches: list[list[Fact]], d
         take(by_sets, batches)
         expected, found = compared(plain, by_sets, day, FIRST + timedelta(days=known, hours=1))
         assert found == expected
+        assert repr(found) == repr(expected)  # 1.50 equals 1.5 and is written otherwise
 
 
 @PACKS
@@ -94,8 +96,10 @@ STORY.append(
     [
         told(1, "arrived", "a", date(2020, 2, 25), town=NORTH, rooms=2),
         told(2, "moved", "a", date(2020, 2, 27), town=SOUTH),
-        told(3, "test", "a", date(2020, 2, 26), result="positive", rooms=3),  # counts in the north still
-        told(4, "arrived", "b", date(2020, 2, 25), unit=SOUTH),
+        told(
+            3, "test", "a", date(2020, 2, 26), result="positive", rooms=3, dose=Decimal("0.1")
+        ),  # counts in the north still
+        told(4, "arrived", "b", date(2020, 2, 25), unit=SOUTH, dose=Decimal("12345678901234567.20")),
         told(5, "arrived", "c", date(2020, 2, 25), town=UNKNOWN),
         told(6, "in", "c", date(2020, 2, 26)),  # held and never based
         told(7, "arrived", "d", date(2020, 2, 24), town=NORTH),  # withdrawn a day later
@@ -181,6 +185,8 @@ def test_that_keys_are_shared_is_seen(monkeypatch: pytest.MonkeyPatch, pack: Pat
         (seating.Seating, "_put", lambda *_: None),
         (spots.Spots, "stay", lambda _self, _spot: None),
         (tallies, "_less", lambda whole, *_: dict(whole)),
+        (tallies, "scaled", lambda amount, scale: Decimal(amount / 10 ** (scale or 0))),
+        (seating, "unscaled_sql", lambda text: f"({text})::FLOAT::HUGEINT"),
         (moving, "UNTOLD", "false"),
         (set_reporting, "asked_in_own_rows", asked_for),
         (set_reporting, "asked_before", lambda *_: ()),
@@ -199,6 +205,8 @@ def test_that_keys_are_shared_is_seen(monkeypatch: pytest.MonkeyPatch, pack: Pat
         "moved",
         "spot",
         "less",
+        "floating",
+        "rounded",
         "told",
         "overview",
         "before",
@@ -228,22 +236,45 @@ def test_a_fault_in_last_times_is_seen(
     assert story_differs(FROM_LAST)
 
 
-def test_what_cannot_be_counted_so_is_refused_by_name() -> None:
-    with both() as (_, by_sets):
-        reporting = by_sets.reporting("daily", day=date(2020, 3, 2))
-        with pytest.raises(UsageError) as refused:
-            reporting.report(reporting.of_division(NORTH))
-    assert [problem.code for problem in refused.value.problems] == ["reports.set-part", "reports.set-part"]
+def test_what_cannot_be_counted_so_is_counted_at_once_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(knowing, "TOLD_FROM", 1)
+    with both() as (plain, by_sets):
+        notes: list[Problem] = []
+        by_sets.told = notes.append
+        found = []
+        for locality in (plain, by_sets):
+            take(locality, STORY)
+            reporting = locality.reporting("daily", day=date(2020, 3, 2))
+            found.append(mask(reporting.report(reporting.of_division(NORTH))))
+    assert found[0] == found[1]
+    codes = {problem.code for problem in of_parts_not_by_sets(plain.pack, plain.pack.reports[found[0].report])}
+    assert {note.code for note in notes} == codes | {"store.into-memory"}
+    assert {note.severity for note in notes} == {Severity.NOTE}
 
 
-def test_too_many_to_look_at_are_refused() -> None:
-    with both() as (_, by_sets):
-        take(by_sets, STORY)
+def test_a_decimal_that_is_too_long_is_added_up_at_once() -> None:
+    with both() as (plain, by_sets):
+        long: list[list[Fact]] = [
+            [told(1, "test", "a", date(2020, 3, 1), dose=Decimal("0.1234567890123456789012345678901"))]
+        ]
+        for locality in (plain, by_sets):
+            take(locality, long)
+        expected, found = (mask(each.report("daily", day=date(2020, 3, 2))) for each in (plain, by_sets))
+    assert found == expected
+
+
+def test_too_many_to_look_at_are_counted_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(knowing, "TOLD_FROM", 1)
+    with both() as (plain, by_sets):
+        notes: list[Problem] = []
+        by_sets.told = notes.append
+        for locality in (plain, by_sets):
+            take(locality, STORY)
         assert isinstance(by_sets.store, DuckdbStore)
         by_sets.sets = DuckdbCounting(by_sets.store, most_looked_at=0)
-        with pytest.raises(StoreError) as refused:
-            by_sets.report("daily", day=date(2020, 3, 2))
-    assert [problem.code for problem in refused.value.problems] == ["reports.set-crowd"]
+        expected, found = (mask(each.report("daily", day=date(2020, 3, 2))) for each in (plain, by_sets))
+    assert found == expected
+    assert {note.code for note in notes} == {"reports.set-crowd", "store.into-memory"}
 
 
 def test_whom_nobody_looked_at_is_said() -> None:

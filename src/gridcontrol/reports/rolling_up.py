@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import accumulate
 from typing import TypeVar, cast
@@ -24,7 +24,7 @@ from gridcontrol.reports.asking import (
     codes_of,
     not_located,
 )
-from gridcontrol.reports.counting import OUTSIDE, Counts, Item, Rows, View, tally
+from gridcontrol.reports.counting import OUTSIDE, Amount, Counts, Item, Rows, View, tally
 from gridcontrol.reports.document import Counted, Figure
 from gridcontrol.reports.figures import Counting
 from gridcontrol.reports.grouping import NOT_LOCATED, TOTAL, not_located_in
@@ -119,6 +119,8 @@ class SetCounted:
             for was, now, _ in moved.went:
                 yield from (was, now)
         yield from (stray.now for stray in self.answer.unknown)
+        for series in self.answer.series.values():
+            yield from (each.spot for several in series.values() for each in several)
 
     def _item(self, spot: Spot, amount: Sum | None = None) -> Item:
         """What stands for all that is counted in the spot, in the row that it has in the report's own table."""
@@ -128,6 +130,11 @@ class SetCounted:
             return Item(Counted(whom, whom), row, _EVER, stay=spot.stay)
         at = _EVER if amount.last is None else amount.last
         return Item(Counted(whom, whom), row, at, amount.amount, stay=spot.stay)
+
+    def over_cuts(self, rows: Rows, sums: Mapping[int, Sequence[Sum]]) -> dict[int, tuple[Item, ...]]:
+        """What of *sums*, by how many cuts were over, is seated in *rows*."""
+        here = self._rows(rows)
+        return {number: here.seat(self._items(several)) for number, several in sums.items()}
 
     def _items(self, sums: Sequence[Sum]) -> tuple[Item, ...]:
         return tuple(self._item(each.spot, each) for each in sums)
@@ -195,19 +202,22 @@ def _whom(unit: Stay | None) -> SubjectId:
     return SubjectId("" if unit is None else f"/{unit.code}/{unit.written_on.isoformat()}")
 
 
-def events_over_time(indicator: Indicator, cuts: Sequence[Cut], answer: SetAnswer, zone: ZoneInfo) -> Values:
-    """The values of an indicator of events at each of *cuts* but the first, of an answer that tells these apart.
+def events_over_time(
+    indicator: Indicator, cuts: Sequence[Cut], series: Mapping[int, Sequence[Item]], zone: ZoneInfo
+) -> Values:
+    """The values of an indicator of events at each of *cuts* but the first.
 
-    What happens at a cut-off belongs to the next period.
+    *series*: what counts of those that happened while so many of the cuts were over. What happens at a cut-off belongs
+    to the next period.
     """
-    found = answer.series.get(indicator.id, {})
     if indicator.kind is IndicatorKind.DAYS_SINCE:
-        lasts = [
-            max((found[n].last for n in range(number + 1) if n in found), default=None) for number in range(len(cuts))
+        found = [
+            max((item.at for n in range(number + 1) for item in series.get(n, ())), default=None)
+            for number in range(1, len(cuts))
         ]
         return [
             None if last is None else (cut.day - local_date(last, zone)).days
-            for cut, last in zip(cuts[1:], lasts[1:], strict=True)
+            for cut, last in zip(cuts[1:], found, strict=True)
         ]
-    sums = [found[number].amount if number in found else 0 for number in range(len(cuts))]
+    sums: list[Amount] = [sum((item.amount for item in series.get(number, ())), 0) for number in range(len(cuts))]
     return sums[1:] if indicator.kind is IndicatorKind.EVENT_NEW else list(accumulate(sums))[1:]

@@ -8,14 +8,14 @@ them, and they are evaluated one by one.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol, TypeVar
 
 from attrs import field, frozen
 
 from gridcontrol.calculus.evaluator import AsOf, Places
-from gridcontrol.errors import Problem
+from gridcontrol.errors import Problem, StoreError
 from gridcontrol.ids import IndicatorId, SubjectId, TrackId
 from gridcontrol.reports.counting import Amount
 from gridcontrol.reports.figures import MOVING
@@ -33,7 +33,6 @@ from gridcontrol.rules.layouts import (
     share_names,
 )
 from gridcontrol.rules.ruleset import Pack
-from gridcontrol.rules.vocabulary import FieldBase
 
 A = TypeVar("A")
 BY_SETS = frozenset({IndicatorKind.STATUS, IndicatorKind.DAYS_SINCE}) | MOVING
@@ -105,13 +104,6 @@ class Sum(NamedTuple):
     without_amount: int = 0
 
 
-class Between(NamedTuple):
-    """What was counted of events, in the period before so many of the question's cuts were over."""
-
-    amount: Amount
-    last: datetime
-
-
 @frozen
 class MovedSums:
     """A movement in sums. *parts* are those of ``Movement.parts``; *went*: how many stand elsewhere than they did."""
@@ -144,15 +136,26 @@ class SetAnswer:
     """The places of all in which those of *closer* are counted."""
     unseen: int = 0
     """So many more may have something about them to notice; they were too many to look at one by one."""
-    series: Mapping[IndicatorId, Mapping[int, Between]] = field(factory=dict)
+    series: Mapping[IndicatorId, Mapping[int, Sequence[Sum]]] = field(factory=dict)
     """What events gave, by how many of the question's cuts were no later; a fact at a cut comes behind it."""
 
 
 class SetCounting(Protocol):
     """An engine that counts set by set."""
 
+    @property
+    def most_at_once(self) -> int:
+        """So many facts may be read into memory at once; whatever needs more is refused."""
+
+    def facts(self, known_at: datetime | None = None) -> int:
+        """About how many facts there are, of those received by *known_at*; never fewer."""
+
     def counted(self, question: SetQuestion) -> SetAnswer:
-        """The answer. Raises ``PackError`` or ``StoreError`` on what the engine can't do, by name."""
+        """The answer. Raises ``StoreError``; ``BeyondSetsError`` on what can't be counted set by set, by name."""
+
+
+class BeyondSetsError(StoreError):
+    """What an engine finds on its way that it can't count set by set: everybody is counted one by one instead."""
 
 
 def not_by_sets(pack: Pack, form: ReportForm) -> Iterator[Problem]:
@@ -166,12 +169,6 @@ def not_by_sets(pack: Pack, form: ReportForm) -> Iterator[Problem]:
         if indicator.kind not in BY_SETS | _OF_FEW | _COMPUTED:
             args = {"report": form.id, "indicator": indicator.id, "kind": indicator.kind.value}
             yield Problem("reports.set-indicator", args=args, place=indicator.where)
-        elif indicator.sum_of is not None and _has_decimals(pack, indicator):
-            yield Problem(
-                "reports.set-decimals",
-                args={"indicator": indicator.id, "field": indicator.sum_of},
-                place=indicator.where,
-            )
 
 
 def of_parts_not_by_sets(pack: Pack, form: ReportForm) -> Iterator[Problem]:
@@ -187,12 +184,6 @@ def of_parts_not_by_sets(pack: Pack, form: ReportForm) -> Iterator[Problem]:
     for identity in form.layout.identities.values():
         if registered and identity.kind is not HeldKind.PARTS:
             yield Problem("reports.set-part", args={"report": form.id, "section": identity.id})
-
-
-def _has_decimals(pack: Pack, indicator: Indicator) -> bool:
-    kinds = indicator.pattern.kinds if indicator.pattern is not None else ()
-    types = (pack.events[kind].fields.get(indicator.sum_of) for kind in kinds if indicator.sum_of is not None)
-    return any(type_ is not None and type_.base is FieldBase.NUMBER for type_ in types)
 
 
 def asked_for(pack: Pack, form: ReportForm) -> tuple[Indicator, ...]:

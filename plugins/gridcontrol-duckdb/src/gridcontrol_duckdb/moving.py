@@ -90,7 +90,7 @@ class Moving:
     def _tell_then(self, keys: Keys, whose: str, short: Short, last: int) -> None:
         """What had happened by then to those on whose facts anything acts, as it was known then."""
         whose = f"({whose}) AND subject IN (FROM {self._touched})"
-        facts = self._before.facts_sql(self._script, keys, whose, ", settled_at AS settled")
+        facts = self._before.facts_sql(self._script, keys, whose, self._happening.read(self._before.standing))
         with ExitStack() as stack:
             if self._before.codes:
                 stack.enter_context(self._before.input(self._script, keys, self._asked.before, whose))
@@ -98,6 +98,7 @@ class Moving:
                 self._before.refuse_fractions(keys, whose)
             told = self._happening.sql(facts, short.column, last)
             self._before.cursor.execute(f"CREATE OR REPLACE TABLE {self._told} AS {told}")
+            self._happening.refuse_too_long(self._before.cursor, self._told)
 
     def add(self) -> None:
         """Add up movements."""
@@ -115,7 +116,7 @@ class Moving:
         )
         own = self._sums.own
         self._run(
-            "CREATE OR REPLACE TEMP TABLE pairs AS SELECT w.k, w.t, w.amount, w.spot, w.unit, w.unit_now,"
+            "CREATE OR REPLACE TEMP TABLE pairs AS SELECT w.k, w.t, w.amount, w.scale, w.spot, w.unit, w.unit_now,"
             " i.spot AS spot_here, i.unit AS unit_here, i.key AS found FROM was AS w"
             f" LEFT JOIN nows AS i ON i.key = w.now_key AND w.nth = 1 AND i.t < {own}"
         )

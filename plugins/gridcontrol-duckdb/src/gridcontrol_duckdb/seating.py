@@ -12,11 +12,16 @@ from collections.abc import Collection, Iterator, Sequence
 import duckdb
 from attrs import frozen
 
+from gridcontrol.errors import Problem
 from gridcontrol.ids import EventKindId, FieldId, SubjectKindId
+from gridcontrol.reports.set_counting import BeyondSetsError
 from gridcontrol.rules.conditions import EventPattern
 from gridcontrol.rules.figures import Indicator
 from gridcontrol.rules.ruleset import Pack
-from gridcontrol_duckdb.layout import literal
+from gridcontrol.rules.vocabulary import FieldBase
+from gridcontrol_duckdb.amounts import DIGITS, scale_sql, too_long_sql, unscaled_sql
+from gridcontrol_duckdb.known import Standing
+from gridcontrol_duckdb.layout import ValueType, literal
 from gridcontrol_duckdb.spots import Spots
 from gridcontrol_sql import DIALECTS
 from gridcontrol_sql.columns import Columns
@@ -26,18 +31,26 @@ from gridcontrol_sql.positions import Clock
 
 @frozen
 class Counted:
-    """Events that are counted alike: of which pattern, whether by subject, and what is added up."""
+    """Events that are counted alike: of which pattern, whether by subject, what is added up, whether as decimals."""
 
     pattern: EventPattern
     distinct: bool
     sum_of: FieldId | None
+    decimal: bool
 
     @classmethod
-    def of(cls, indicator: Indicator) -> Counted:
+    def of(cls, pack: Pack, indicator: Indicator) -> Counted:
         """What *indicator* counts. It has a pattern: the pack's check saw to that."""
         if indicator.pattern is None:
             raise AssertionError(indicator.id)
-        return cls(indicator.pattern, indicator.distinct, indicator.sum_of)
+        name = indicator.sum_of
+        found = [pack.events[kind].fields.get(name) for kind in indicator.pattern.kinds if name is not None]
+        decimal = any(each is not None and each.base is FieldBase.NUMBER for each in found)
+        return cls(indicator.pattern, indicator.distinct, name, decimal)
+
+    def scale(self, number: int) -> str:
+        """How many decimals the amounts counted as *number* have, as SQL over seats."""
+        return f"c{number}" if self.decimal else "NULL::INTEGER"
 
 
 @frozen
@@ -65,6 +78,29 @@ class Happening:
             f" FROM {self._taken(facts, last)}"
         )
         return said(query, DIALECTS["duckdb"])
+
+    @property
+    def further(self) -> Iterator[str]:
+        """What seats have besides."""
+        yield from (f"c{number}" for number, each in enumerate(self.counted) if each.decimal)
+
+    def read(self, standing: Standing) -> str:
+        """The columns of standing events that are read beside those of the script, each after a comma."""
+        shown = ", settled_at AS settled"
+        for number, each in enumerate(self.counted):
+            if each.decimal and each.sum_of is not None:
+                shown += f", {standing.value_sql(each.sum_of, ValueType.NUMBER)} AS m{number}"
+                shown += f", {standing.value_sql(each.sum_of, ValueType.WHOLE)} AS w{number}"
+        return shown
+
+    def refuse_too_long(self, cursor: duckdb.DuckDBPyConnection, table: str) -> None:
+        """Raise ``BeyondSetsError`` on a decimal in *table* that has more digits than are reckoned with."""
+        for number, each in enumerate(self.counted):
+            if each.decimal:
+                found = cursor.execute(f"SELECT min(id) FROM {table} WHERE p{number} AND o{number}").fetchone()
+                if found is not None and found[0] is not None:
+                    args = {"field": str(each.sum_of), "fact": found[0], "most": DIGITS}
+                    raise BeyondSetsError(Problem("reports.set-decimals", args=args))
 
     def places_sql(self, facts: str, last: int) -> str:
         """A SELECT of ``k, n, id, t, ranked, d, code`` of what of *facts* happened up to the second *last*."""
@@ -102,14 +138,22 @@ class Happening:
     def _tests(self) -> Iterator[str]:
         for number, each in enumerate(self.counted):
             kinds = ", ".join(literal(kind) for kind in each.pattern.kinds)
-            fits = self.columns.test(
-                each.pattern.where, each.pattern.kinds, row="v", day=self.clock.day("v.w"), zone=self.pack.zone
-            )
+            fits = self.columns.test(each.pattern.where, each.pattern.kinds, row="v", day=self.clock.day("v.w"))
             yield f"COALESCE(kind IN ({kinds}) AND {fits}, false) AS p{number}"
-            yield f"{'1' if each.sum_of is None else self._amount(each.pattern.kinds, each.sum_of)} AS a{number}"
+            yield f"{self._amount(number, each)} AS a{number}"
+            if each.decimal:
+                yield f"CASE WHEN m{number} IS NOT NULL THEN {scale_sql(f'm{number}')} END AS c{number}"
+                yield f"COALESCE(m{number} IS NOT NULL AND {too_long_sql(f'm{number}')}, false) AS o{number}"
 
-    def _amount(self, kinds: Collection[EventKindId], name: FieldId) -> str:
-        """The whole number that the field adds; NULL where it has none."""
+    def _amount(self, number: int, counted: Counted) -> str:
+        """The whole number that an event adds; NULL where it has none."""
+        if counted.sum_of is None:
+            return "1"
+        if counted.decimal:
+            return f"CASE WHEN m{number} IS NOT NULL THEN {unscaled_sql(f'm{number}')} ELSE w{number}::HUGEINT END"
+        return self._whole(counted.pattern.kinds, counted.sum_of)
+
+    def _whole(self, kinds: Collection[EventKindId], name: FieldId) -> str:
         fields = [(kind, self.columns.by_field[kind, name]) for kind in kinds if (kind, name) in self.columns.by_field]
         cases = "".join(f" WHEN {literal(kind)} THEN {each.name}" for kind, each in fields if each.type == "BIGINT")
         return f"CASE kind{cases} END" if cases else "NULL::BIGINT"
@@ -197,6 +241,7 @@ class Seating:
         numbers = range(len(self.happening.counted))
         wanted = " OR ".join(f"e.p{number}" for number in numbers) or "false"
         shown = "".join(f", e.p{number}, e.a{number}" for number in numbers)
+        shown += "".join(f", e.{name}" for name in self.happening.further)
         day_end = said(self.happening.clock.midnight(f"{self.happening.clock.day('e.t')} + 1"), DIALECTS["duckdb"])
         own, view = f"e.k, e.id, e.t, e.ranked, {{spot}} AS spot, p.unit{shown}", self.view
         resting = (

@@ -9,8 +9,9 @@ from datetime import datetime
 import duckdb
 
 from gridcontrol.ids import IndicatorId, TrackId
-from gridcontrol.reports.set_counting import Between, MovedSums, SetAnswer, SetQuestion, Spot, Sum
+from gridcontrol.reports.set_counting import MovedSums, SetAnswer, SetQuestion, Spot, Sum
 from gridcontrol.rules.figures import Indicator, IndicatorKind
+from gridcontrol_duckdb.amounts import scaled
 from gridcontrol_duckdb.layout import literal
 from gridcontrol_duckdb.seating import Counted
 from gridcontrol_duckdb.spots import Spots
@@ -18,7 +19,8 @@ from gridcontrol_sql.positions import instant_at, seconds_of
 
 MOVING = frozenset({IndicatorKind.EVENT_LATE, IndicatorKind.EVENT_WITHDRAWN, IndicatorKind.EVENT_CUMULATIVE})
 """Kinds that tell what became of what the report of the day before counted."""
-_Place = tuple[int | None, int | None, int | None]
+_Place = tuple[int | None, int | None, int | None, int | None]
+"""Numbers of a spot and of two units; and how many decimals amounts have, None for whole numbers."""
 _Amounts = tuple[int, int, int | None, int]
 
 
@@ -36,21 +38,25 @@ class Sums:
         events = [each for each in question.indicators if each.pattern is not None]
         self.counted: list[Counted] = []
         """Figures of the same events are counted once."""
-        for each in map(Counted.of, events):
+        found = {each.id: Counted.of(question.pack, each) for each in events}
+        for each in found.values():
             if each not in self.counted:
                 self.counted.append(each)
-        self.numbers = {each.id: self.counted.index(Counted.of(each)) for each in events}
+        self.numbers = {name: self.counted.index(each) for name, each in found.items()}
         self.moving = sorted({self.numbers[each.id] for each in events if question.moves and each.kind in MOVING})
         self.statuses = [each for each in question.indicators if each.kind is IndicatorKind.STATUS]
         where = "spot INTEGER, unit INTEGER, unit_now INTEGER"
         self._run(
             f"CREATE TABLE {self._sums}"
-            f" (what VARCHAR, number INTEGER, {where}, amount HUGEINT, things BIGINT, last BIGINT, without BIGINT)"
+            f" (what VARCHAR, number INTEGER, {where}, scale INTEGER, amount HUGEINT, things BIGINT, last BIGINT,"
+            " without BIGINT)"
         )
         self._run(f"CREATE TABLE {self._stood} (track VARCHAR, status VARCHAR, spot INTEGER, unit INTEGER, n BIGINT)")
         self._run(f"CREATE TABLE {self._went} (number INTEGER, a1 INTEGER, a2 INTEGER, a3 INTEGER, {where}, n BIGINT)")
-
-        self._run(f"CREATE TABLE {self._series} (number INTEGER, cuts INTEGER, amount HUGEINT, last BIGINT)")
+        self._run(
+            f"CREATE TABLE {self._series}"
+            " (number INTEGER, cuts INTEGER, spot INTEGER, unit INTEGER, scale INTEGER, amount HUGEINT, last BIGINT)"
+        )
 
     def kinds(self, number: int) -> set[IndicatorKind]:
         """The kinds of the indicators that count as *number*, of those in which somebody may stand as not located."""
@@ -66,7 +72,7 @@ class Sums:
 
     def add_events(self) -> None:
         """What ``seats`` hold: those that count each by itself in one pass."""
-        single = [number for number, counted in enumerate(self.counted) if not counted.distinct]
+        single = [number for number, counted in enumerate(self.counted) if not (counted.distinct or counted.decimal)]
         if single:
             columns = "".join(
                 f", COALESCE(sum(a{n}) FILTER (p{n}), 0) AS amount{n}, count(*) FILTER (p{n}) AS things{n},"
@@ -77,13 +83,13 @@ class Sums:
             )
             self._run(f"CREATE OR REPLACE TEMP TABLE wide AS SELECT spot, unit{columns} FROM seats GROUP BY spot, unit")
             for n in single:
-                given = f"SELECT {{}}, {n}, spot, unit, unit, {{}} FROM wide WHERE {{}} > 0"
+                given = f"SELECT {{}}, {n}, spot, unit, unit, NULL, {{}} FROM wide WHERE {{}} > 0"
                 all_ = given.format("'cumulative'", f"amount{n}, things{n}, last{n}, without{n}", f"things{n}")
                 new = given.format("'new'", f"fresh{n}, new{n}, last{n}, 0", f"new{n}")
                 self._run(f"INSERT INTO {self._sums} {all_} UNION ALL {new}")
             self._run("DROP TABLE wide")
         for number, counted in enumerate(self.counted):
-            if counted.distinct:
+            if number not in single:
                 self.add("cumulative", number, items("seats", number, counted))
                 self.add("new", number, f"SELECT * FROM ({items('seats', number, counted)}) WHERE t >= {self.own}")
 
@@ -92,16 +98,17 @@ class Sums:
         over = " + ".join(f"(t >= {_rounded_up(cut)})::INTEGER" for cut in self.question.cuts)
         for number, counted in enumerate(self.counted) if over else ():
             self._run(
-                f"INSERT INTO {self._series} SELECT {number}, {over} AS cuts, COALESCE(sum(amount), 0), max(t)"
-                f" FROM ({items('seats', number, counted)}) GROUP BY cuts"
+                f"INSERT INTO {self._series} SELECT {number}, {over} AS cuts, spot, unit, scale,"
+                f" COALESCE(sum(amount), 0), max(t) FROM ({items('seats', number, counted)})"
+                " GROUP BY cuts, spot, unit, scale"
             )
 
     def add(self, what: str, number: int, source: str, unit_now: str = "unit") -> None:
-        """Items, a SELECT of ``spot, unit, amount, t`` and *unit_now*."""
+        """Items, a SELECT of ``spot, unit, amount, scale, t`` and *unit_now*."""
         self._run(
             f"INSERT INTO {self._sums} SELECT {literal(what)}, {number}, spot, unit, {unit_now} AS unit_now,"
-            " COALESCE(sum(amount), 0), count(*), max(t), count(*) - count(amount)"
-            f" FROM ({source}) GROUP BY spot, unit, {unit_now}"
+            " scale, COALESCE(sum(amount), 0), count(*), max(t), count(*) - count(amount)"
+            f" FROM ({source}) GROUP BY spot, unit, {unit_now}, scale"
         )
 
     def add_went(self, number: int, pairs: str) -> None:
@@ -141,11 +148,11 @@ class Sums:
         """All that was counted."""
         found: dict[tuple[str, int], dict[_Place, _Amounts]] = defaultdict(dict)
         rows = self._run(
-            "SELECT what, number, spot, unit, unit_now, sum(amount), sum(things), max(last), sum(without)"
+            "SELECT what, number, spot, unit, unit_now, scale, sum(amount), sum(things), max(last), sum(without)"
             f" FROM {self._sums} GROUP BY ALL ORDER BY ALL"
         ).fetchall()
-        for what, number, spot, unit, unit_now, amount, things, last, without in rows:
-            found[what, number][spot, unit, unit_now] = (int(amount), int(things), last, int(without))
+        for what, number, spot, unit, unit_now, scale, amount, things, last, without in rows:
+            found[what, number][spot, unit, unit_now, scale] = (int(amount), int(things), last, int(without))
         sums: dict[IndicatorId, tuple[Sum, ...]] = {}
         moves: dict[IndicatorId, MovedSums] = {}
         moved = {number: self._moved(number, found) for number in range(len(self.counted))}
@@ -159,12 +166,17 @@ class Sums:
             sums[indicator.id] = parts[part]
             if indicator.kind is IndicatorKind.EVENT_CUMULATIVE and self.question.moves:
                 moves[indicator.id] = moved[number]
-        series: dict[int, dict[int, Between]] = defaultdict(dict)
-        for number, cuts, amount, last in self._run(
-            f"SELECT number, cuts, sum(amount), max(last) FROM {self._series} GROUP BY number, cuts"
-        ).fetchall():
-            series[number][cuts] = Between(int(amount), instant_at(last))
+        series = self._over_time()
         return SetAnswer(sums, moves, series={name: series[number] for name, number in self.numbers.items()})
+
+    def _over_time(self) -> dict[int, dict[int, list[Sum]]]:
+        series: dict[int, dict[int, list[Sum]]] = defaultdict(lambda: defaultdict(list))
+        for number, cuts, spot, unit, scale, amount, last in self._run(
+            f"SELECT number, cuts, spot, unit, scale, sum(amount), max(last) FROM {self._series} GROUP BY ALL"
+        ).fetchall():
+            found = Sum(self.spot(spot, unit, unit), scaled(int(amount), scale), instant_at(last))
+            series[number][cuts].append(found)
+        return series
 
     def _moved(self, number: int, found: Mapping[tuple[str, int], dict[_Place, _Amounts]]) -> MovedSums:
         def part(name: str) -> dict[_Place, _Amounts]:
@@ -183,8 +195,9 @@ class Sums:
         return MovedSums({name: tuple(self._given(sums)) for name, sums in parts.items()}, tuple(went))
 
     def _given(self, sums: Mapping[_Place, _Amounts]) -> Iterator[Sum]:
-        for place, (amount, _, last, without) in sums.items():
-            yield Sum(self.spot(*place), amount, None if last is None else instant_at(last), without)
+        for (spot, unit, unit_now, scale), (amount, _, last, without) in sums.items():
+            at = None if last is None else instant_at(last)
+            yield Sum(self.spot(spot, unit, unit_now), scaled(amount, scale), at, without)
 
     def spot(self, spot: int | None, unit: int | None, unit_now: int | None) -> Spot:
         """The place of what is counted, and its units."""
@@ -209,7 +222,7 @@ _PART = {
 
 def items(seats: str, number: int, counted: Counted) -> str:
     """What of *seats* is counted as *number*: by id, or each subject once, where it stood first."""
-    columns = f"k, id, t, ranked, spot, unit, a{number} AS amount"
+    columns = f"k, id, t, ranked, spot, unit, a{number} AS amount, {counted.scale(number)} AS scale"
     if not counted.distinct:
         return f"SELECT id AS key, {columns} FROM {seats} WHERE p{number}"
     first = "QUALIFY row_number() OVER (PARTITION BY k ORDER BY t, ranked, id) = 1"

@@ -7,6 +7,8 @@ from collections.abc import Collection, Sequence
 
 from attrs import define, field, frozen
 
+from gridcontrol_sql.ticks import SECONDS
+
 
 @frozen
 class Step:
@@ -23,8 +25,12 @@ class Script:
     """Steps in the order in which they can be carried out."""
 
     steps: list[Step] = field(factory=list)
+    slots: int = SECONDS.slots
+    """Places in the order within one tick."""
     subjects: str = "subjects"
     """The relation ``(k, kind, key)`` of all subjects: the table of input, or what has numbers for them."""
+    in_order: bool = False
+    """Whether windows over everything meet rows in the order of the query below them; see ``compiled``."""
     _known: dict[str, str] = field(factory=dict)
 
     def add(self, hint: str, query: str) -> str:
