@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 from gridcontrol.calculus.evaluator import AsOf
@@ -103,10 +103,27 @@ def drawn_pack(rng: Random, *, wide: bool = False) -> Pack:
         text += f"  rule_{number}:\n    track: {track}\n    when: {trigger}\n    phases: {phases(rng, others)}\n"
         if rng.random() < 0.6:
             text += f"    ends: [{', '.join(drawn_from(rng, others) for _ in range(rng.choice((1, 2))))}]\n"
-        if rng.random() < 0.2:
+        if rng.random() < 0.15 and not wide:
+            text = _in_editions(rng, text, others)
+        elif rng.random() < 0.2:
             over = rng.choice(("run_out", "release"))
             text += f"    in_force: {{from: 2020-03-28, until: 2020-04-02}}\n    on_repeal: {over}\n"
     return read(text)
+
+
+def _in_editions(rng: Random, text: str, others: tuple[str, ...]) -> str:
+    """*text* with the chain of its last rule as a first edition, and others behind it that start anew."""
+    head, _, chain = text.rpartition("    phases: ")
+    first, *rest = chain.splitlines()
+    editions = f"    editions:\n      - phases: {first}\n"
+    since = date(2020, 3, 28)
+    for _ in range(rng.choice((1, 2))):
+        until = f", until: {since + timedelta(days=rng.choice((2, 3)))}" if rng.random() < 0.3 else ""
+        editions += f"      - in_force: {{from: {since}{until}}}\n        transition: as_at_start\n"
+        editions += f"        on_repeal: {rng.choice(('run_out', 'release'))}\n" if until else ""
+        editions += f"        phases: {phases(rng, others)}\n"
+        since += timedelta(days=3)
+    return head + editions + "".join(f"{line}\n" for line in rest)
 
 
 def drawn_facts(rng: Random, pack: Pack) -> Known:
