@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from attrs import asdict, frozen
 
@@ -93,6 +94,8 @@ class StatusFile:
     rows: int
     apart: bool = True
     """Whether no two subjects of the part have one ``n``."""
+    people: tuple[tuple[str, int], ...] = ()
+    """Of stays: how many subjects of each kind they tell of. Nothing where that wasn't counted."""
 
 
 @frozen
@@ -123,6 +126,13 @@ class Manifest:
         """Whether ``n`` is enough to tell the subjects of one round and part apart."""
         return all(file.apart for file in self.files if (file.round, file.part) == (round_, part))
 
+    def people(self, round_: int, part: int) -> dict[str, int] | None:
+        """How many subjects of each kind one part of one round tells of; None where that was not counted."""
+        found = [file for file in self.files if (file.kind, file.round, file.part) == (Kind.STAYS, round_, part)]
+        if not all(file.people or not file.rows for file in found):
+            return None
+        return {kind: number for file in found for kind, number in file.people}
+
     def rows(self, kind: Kind, round_: int | None = None) -> int:
         """How many rows files of *kind* have, of one round or of all."""
         return sum(file.rows for file in self.files if file.kind is kind and round_ in (None, file.round))
@@ -142,7 +152,7 @@ class Statuses:
                 raise ValueError(whole["is"])  # noqa: TRY301  # all that is wrong with it is said once
             if whole["form"] != FORM:
                 return Manifest(next_file=whole["next_file"])
-            files = tuple(StatusFile(**{**file, "kind": Kind(file["kind"])}) for file in whole["files"])
+            files = tuple(map(_file, whole["files"]))
             grounds = (whole.get("divisions", ""), whole.get("engine", ""))  # folders of 0.1 don't say
             return Manifest(whole["version"], whole["next_seq"], whole["next_file"], files, *grounds)
         except FileNotFoundError:
@@ -228,9 +238,13 @@ class Statuses:
         """
         columns = [*COLUMNS[kind], *(BESIDES[kind] if besides else ())]
         found = f"SELECT {', '.join(columns)} FROM {self.files_sql(manifest, kind, round_, part)}"
-        later = range(round_ + 1, manifest.rounds + 1)
-        changed = " UNION ALL ".join(f"SELECT k FROM {self.files_sql(manifest, Kind.CHANGED, n)}" for n in later)
+        changed = self.changed_sql(manifest, round_)
         return f"SELECT * FROM ({found}) AS r ANTI JOIN ({changed}) AS c USING (k)" if changed else found
+
+    def changed_sql(self, manifest: Manifest, round_: int) -> str:
+        """A SELECT of ``k`` of those of whom later rounds than *round_* tell; empty where there is none."""
+        later = range(round_ + 1, manifest.rounds + 1)
+        return " UNION ALL ".join(f"SELECT k FROM {self.files_sql(manifest, Kind.CHANGED, each)}" for each in later)
 
     def files_sql(self, manifest: Manifest, kind: Kind, round_: int, part: int | None = None) -> str:
         """The files of one kind and round, of one part or of all parts, as something to select from."""
@@ -244,6 +258,11 @@ class Statuses:
             return f"(SELECT {empty} WHERE false)"
         listed = ", ".join(literal(str(self.path / name)) for name in names)
         return f"read_parquet([{listed}])"
+
+
+def _file(written: dict[str, Any]) -> StatusFile:
+    people = tuple((kind, int(number)) for kind, number in written.get("people", ()))  # folders of 0.1 don't say
+    return StatusFile(**{**written, "kind": Kind(written["kind"]), "people": people})
 
 
 def file_name(kind: Kind, number: int) -> str:

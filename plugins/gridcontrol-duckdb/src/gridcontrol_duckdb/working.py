@@ -147,13 +147,19 @@ class Working:
             for kind, select in ((Kind.TIMELINES, timelines), (Kind.STAYS, self._stays(on, as_of))):
                 file = StatusFile(file_name(kind, first + len(made)), kind, round_, part, 0, apart)
                 made.append(self.written(on.cursor, file, select))
-            return tuple(made)
+            return (*made[:-1], self._with_people(on.cursor, made[-1]))
 
     def written(self, cursor: duckdb.DuckDBPyConnection, file: StatusFile, select: str) -> StatusFile:
         """*file* with what *select* gives."""
         path = literal(str(self.statuses.path / file.name))
         ((rows,),) = fetched(cursor, f"COPY ({select}) TO {path} (FORMAT parquet)")
         return evolve(file, rows=rows)
+
+    def _with_people(self, cursor: duckdb.DuckDBPyConnection, stays: StatusFile) -> StatusFile:
+        """*stays*, which is written, with how many it tells of: who rolls up need not look for all of them then."""
+        who, path = "n" if stays.apart else "k", literal(str(self.statuses.path / stays.name))
+        sql = f"SELECT kind, count(DISTINCT {who}) FROM read_parquet({path}) GROUP BY kind ORDER BY kind"
+        return evolve(stays, people=tuple((kind, number) for kind, number in fetched(cursor, sql)))
 
     def _stays(self, evaluating: Evaluating, as_of: AsOf | None) -> str:
         """From when on everybody was where; who never was anywhere has one row without a code."""
