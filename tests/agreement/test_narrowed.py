@@ -229,8 +229,8 @@ def test_the_story_is_told_alike(names: Names) -> None:
     [
         (("visits",), naming, "_showing", lambda *_: iter(())),
         (None, naming, "_by_kind", lambda *_: set()),
-        (("visits", "watched"), naming, "_shows", lambda _: "status = 'hospital'"),
-        (("watched",), naming, "_shows", lambda _: "status = 'home'"),
+        (("visits", "watched"), naming, "_shows", lambda *_: "status = 'hospital'"),
+        (("watched",), naming, "_shows", lambda *_: "status = 'home'"),
         (("visits",), narrowing, "_first_day", lambda *_: AT[2] + timedelta(days=30)),
         (("children",), narrowing, "_joined", lambda *_: Mattering()),
         (None, narrowing, "_answering", lambda _: Mattering()),

@@ -14,13 +14,14 @@ from gridcontrol.errors import StoreError
 from gridcontrol.ids import SubjectId
 from gridcontrol.reports.set_naming import NamingQuestion, Shows
 from gridcontrol_duckdb.evaluating import Evaluating
+from gridcontrol_duckdb.fineness import fineness
 from gridcontrol_duckdb.known import standing
 from gridcontrol_duckdb.layout import ALL_KEYS, Keys, Layout, literal
 from gridcontrol_duckdb.session import Session
 from gridcontrol_sql import NotInSqlError, compiled
-from gridcontrol_sql.positions import seconds_of
+from gridcontrol_sql.ticks import Ticks
 
-BEYOND = frozenset({"sql.fraction", "sql.orders-beyond"})
+BEYOND = frozenset({"sql.crowded", "sql.orders-beyond"})
 """What the script can't work out, and an evaluator that looks at one subject after the other can."""
 
 
@@ -61,10 +62,10 @@ def _showing(
 ) -> Iterator[set[SubjectId]]:
     """Whoever shows what is asked for, part after part."""
     pack = question.pack
-    script = compiled(pack, keyed=True)
+    script = compiled(pack, keyed=True, ticks=fineness(cursor, layout, pack))
     stands = standing(cursor, layout, pack.zone, known_at=question.known_at, plan_kinds=pack.plan_kinds)
     facts = Evaluating(pack, stands, cursor, question.places)
-    asked = " OR ".join(_shows(each) for each in question.mattering.shows)
+    asked = " OR ".join(_shows(each, script.ticks) for each in question.mattering.shows)
     for keys, whose in _parts(cursor, layout, rows, whole=pack.crosses_subjects):
         with facts.worked(script, keys, question.as_of, whose):
             sql = f"SELECT DISTINCT k FROM ({facts.timelines_by_name(keys)}) WHERE {asked}"
@@ -82,12 +83,12 @@ def _parts(cursor: duckdb.DuckDBPyConnection, layout: Layout, rows: int, *, whol
     yield ALL_KEYS, "subject IN (SELECT subject FROM identified)"
 
 
-def _shows(asked: Shows) -> str:
+def _shows(asked: Shows, ticks: Ticks) -> str:
     found = f"track = {literal(asked.track)}"
     if asked.statuses:
         found += f" AND status IN ({_listed(asked.statuses)})"
     if asked.since is not None:
-        found += f" AND (until IS NULL OR until > {seconds_of(asked.since.replace(microsecond=0))})"
+        found += f" AND (until IS NULL OR until > {ticks.until(asked.since)})"
     return f"({found})"
 
 
