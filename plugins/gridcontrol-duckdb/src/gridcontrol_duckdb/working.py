@@ -20,7 +20,7 @@ from gridcontrol.model.encoded import Encoded, decode
 from gridcontrol.model.facts import Correction, Fact, Identity, Void
 from gridcontrol.plugins.bulk import Because, Refreshed
 from gridcontrol.rules.ruleset import Pack
-from gridcontrol_duckdb.evaluating import SMALL_PART, Evaluating, Told
+from gridcontrol_duckdb.evaluating import NAMED_SUBJECTS, SMALL_PART, Evaluating, Told
 from gridcontrol_duckdb.grounds import grounds_of, why_stale
 from gridcontrol_duckdb.known import standing
 from gridcontrol_duckdb.layout import (
@@ -144,7 +144,7 @@ class Working:
             if round_:  # whom the changed only name stand as they did
                 timelines = f"SELECT * FROM ({timelines}) SEMI JOIN changed ON subject = k"
             apart, made = on.are_apart(), list[StatusFile]()
-            for kind, select in ((Kind.TIMELINES, timelines), (Kind.STAYS, self._stays(on, as_of))):
+            for kind, select in ((Kind.TIMELINES, timelines), (Kind.STAYS, self._stays(on, as_of, apart=apart))):
                 file = StatusFile(file_name(kind, first + len(made)), kind, round_, part, 0, apart)
                 made.append(self.written(on.cursor, file, select))
             return tuple(made)
@@ -155,12 +155,20 @@ class Working:
         ((rows,),) = fetched(cursor, f"COPY ({select}) TO {path} (FORMAT parquet)")
         return evolve(file, rows=rows)
 
-    def _stays(self, evaluating: Evaluating, as_of: AsOf | None) -> str:
-        """From when on everybody was where; who never was anywhere has one row without a code."""
+    def _stays(self, evaluating: Evaluating, as_of: AsOf | None, *, apart: bool) -> str:
+        """From when on everybody was where; who never was anywhere has one row without a code.
+
+        *apart*: no two subjects have one key.
+        """
         happening = Happening(self.pack, self.script.columns, Clock(self.pack.zone, YEARS))
         happened = happening.places_sql(f"FROM {evaluating.facts_by_name()}", last_second(as_of))
         first = next(iter(self.pack.subjects), "")
         kind = f"CASE WHEN starts_with(k, {literal(first + '/')}) THEN {literal(first)} ELSE split_part(k, '/', 1) END"
+        never = "SELECT DISTINCT k, NULL, NULL, NULL, n FROM h ANTI JOIN p USING (n, k)"
+        if apart and as_of is None and evaluating.told_of_alone(self.script):  # a row for each, in place of all facts
+            never = (
+                f"SELECT subject, NULL, NULL, NULL, subject_key FROM {NAMED_SUBJECTS} ANTI JOIN p ON n = subject_key"
+            )
         # Hardly ever are two places told of one second: only those who share one are put in order.
         return (
             f"WITH h AS (SELECT k, n, t, ranked, id, code, d FROM ({happened})), p AS (FROM h WHERE code IS NOT NULL),"
@@ -168,8 +176,7 @@ class Working:
             " every AS (SELECT k, t AS since, code, d AS day, n FROM p ANTI JOIN tied USING (n, t)"
             " UNION ALL SELECT k, t, code, d, n FROM (FROM p SEMI JOIN tied USING (n, t))"
             " QUALIFY row_number() OVER (PARTITION BY k, t ORDER BY ranked DESC, id DESC) = 1"
-            " UNION ALL SELECT DISTINCT k, NULL, NULL, NULL, n FROM h ANTI JOIN p USING (n, k))"
-            f" SELECT *, {kind} AS kind FROM every"
+            f" UNION ALL {never}) SELECT *, {kind} AS kind FROM every"
         )
 
     def _copied(
