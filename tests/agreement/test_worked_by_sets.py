@@ -62,15 +62,17 @@ def opened(folder: str, threads: int = 1) -> DuckdbStore:
 
 
 @settings(max_examples=5, deadline=None, phases=[Phase.explicit, Phase.generate])
-@given(deliveries(), st.integers(1, 3))
-def test_a_refresh_gives_what_working_out_everybody_gives(batches: list[list[Fact]], parts: int) -> None:
+@given(deliveries(), st.integers(1, 3), st.booleans())
+def test_a_refresh_gives_what_working_out_everybody_gives(batches: list[list[Fact]], parts: int, fine: bool) -> None:  # noqa: FBT001  # drawn
     with tempfile.TemporaryDirectory() as name:
         folder, store = Path(name), opened(name)
+        if fine:
+            store.append([told(9000, "arrived", "fine", datetime(2020, 2, 20, 8, 30, 0, 1, tzinfo=UTC))])
         store.work_out(PACK_READ, folder / "out")
         for batch in batches:
             store.append(batch)
             refreshed = store.refresh(PACK_READ, folder / "out", rows=12 // parts)
-            assert not refreshed.everybody
+            assert refreshed.because in ((None,) if fine else (None, Because.FRACTIONS))
             assert store.refresh(PACK_READ, folder / "out") == NOBODY
         store.work_out(PACK_READ, folder / "anew")
         for kind in (Kind.TIMELINES, Kind.STAYS):

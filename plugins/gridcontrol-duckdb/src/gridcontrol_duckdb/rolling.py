@@ -23,7 +23,7 @@ from gridcontrol_duckdb.layout import literal
 from gridcontrol_duckdb.session import fetched
 from gridcontrol_duckdb.siding import cursors_beside, done_by, shared_schema
 from gridcontrol_duckdb.statuses import Kind, Manifest, Statuses
-from gridcontrol_sql.positions import EPOCH_DAY, seconds_of
+from gridcontrol_sql.positions import EPOCH_DAY
 
 
 @frozen
@@ -75,7 +75,7 @@ class Rolling:
 
     def count(self, rolled: str, round_: int, part: int) -> Mapping[str, int]:
         """Add those of one part of one round who are somewhere or show something; how many of each kind it tells of."""
-        second, run = seconds_of(self.at.replace(microsecond=0)), self.cursor.execute
+        second, run = self.manifest.ticks.until(self.at), self.cursor.execute
         who = "n" if self.manifest.apart(round_, part) else "k"
         stays = self.statuses.round_sql(self.manifest, Kind.STAYS, round_, part, besides=True)
         same_kind = self._same(Kind.STAYS, "kind", round_, part)
@@ -181,7 +181,7 @@ def _count(rolled: str, on: Rolling, _: int, part: tuple[int, int]) -> Mapping[s
 
 def statuses_at(statuses: Statuses, manifest: Manifest, at: datetime) -> str:
     """A SELECT of everybody who shows something at *at*, with the columns of timelines."""
-    return _shown(statuses.rows_sql(manifest, Kind.TIMELINES), seconds_of(at.replace(microsecond=0)))
+    return _shown(statuses.rows_sql(manifest, Kind.TIMELINES), manifest.ticks.until(at))
 
 
 def written_into(cursor: duckdb.DuckDBPyConnection, select: str, file: Path) -> int:

@@ -28,10 +28,13 @@ from attrs import asdict, frozen
 from gridcontrol.errors import Problem, StoreError
 from gridcontrol_duckdb.folder import Lock, sync
 from gridcontrol_duckdb.layout import literal
+from gridcontrol_sql.ticks import LADDER, Ticks
 
 MANIFEST = "manifest.json"
 FORM = 2
 """Folders of form 1 had no ``n``: they count as if nothing was worked out yet."""
+_FINER = 100
+"""Is added to the form of folders whose times are not whole seconds."""
 _MARK = "gridcontrol statuses in Parquet"
 _WRITING, _READING = "writing.lock", "reading.lock"
 _BUSY_SECONDS = 60.0
@@ -44,9 +47,12 @@ class Kind(StrEnum):
     """What a file holds."""
 
     TIMELINES = "timelines"
-    """``k, track, status, rule, since, until, shown_since, run_since``, in seconds from 1900, and ``n``."""
+    """``k, track, status, rule, since, until, shown_since, run_since``, in ticks from 1900, and ``n``.
+
+    A tick is a second unless the manifest says otherwise.
+    """
     STAYS = "stays"
-    """``k, since, code, day``, and ``n`` and ``kind``: from which second on somebody was where.
+    """``k, since, code, day``, and ``n`` and ``kind``: from which tick on somebody was where.
 
     ``code`` is NULL where no fact says so.
     """
@@ -112,6 +118,13 @@ class Manifest:
     files: tuple[StatusFile, ...] = ()
     divisions: str = ""
     engine: str = ""
+    to_second: int = 1
+    """How many ticks, of which times are whole numbers, make a second."""
+
+    @property
+    def ticks(self) -> Ticks:
+        """What times are counted in."""
+        return _counted_in(self.to_second)
 
     @property
     def rounds(self) -> int:
@@ -148,13 +161,21 @@ class Statuses:
         """What counts now; nothing where nothing was worked out yet. Raises ``StoreError``."""
         try:
             whole = json.loads((self.path / MANIFEST).read_text(encoding="utf-8"))
-            if whole["is"] != _MARK or whole["form"] not in (1, FORM):
+            form, to_second = whole["form"], whole.get("to_second", 1)
+            if whole["is"] != _MARK or form not in (1, _form(to_second)):
                 raise ValueError(whole["is"])  # noqa: TRY301  # all that is wrong with it is said once
-            if whole["form"] != FORM:
+            if form == 1:
                 return Manifest(next_file=whole["next_file"])
             files = tuple(map(_file, whole["files"]))
             grounds = (whole.get("divisions", ""), whole.get("engine", ""))  # folders of 0.1 don't say
-            return Manifest(whole["version"], whole["next_seq"], whole["next_file"], files, *grounds)
+            return Manifest(
+                whole["version"],
+                whole["next_seq"],
+                whole["next_file"],
+                files,
+                *grounds,
+                _counted_in(to_second).to_second,
+            )
         except FileNotFoundError:
             return Manifest()
         except (OSError, ValueError, KeyError, TypeError) as error:
@@ -200,7 +221,7 @@ class Statuses:
                 sync(self.path / file.name)
         sync(self.path / _MORE)
         new = self.path / (MANIFEST + ".new")
-        whole = {"is": _MARK, "form": FORM, **asdict(manifest)}
+        whole = {"is": _MARK, "form": _form(manifest.to_second), **asdict(manifest)}
         new.write_text(json.dumps(whole, ensure_ascii=False, indent=1), encoding="utf-8")
         new.chmod(0o600)
         sync(new)
@@ -258,6 +279,19 @@ class Statuses:
             return f"(SELECT {empty} WHERE false)"
         listed = ", ".join(literal(str(self.path / name)) for name in names)
         return f"read_parquet([{listed}])"
+
+
+def _counted_in(to_second: int) -> Ticks:
+    """Seconds, milliseconds or microseconds, by how many of them make a second. Raises ``ValueError``."""
+    found = next((ticks for ticks in LADDER if ticks.to_second == to_second), None)
+    if found is None:
+        raise ValueError(to_second)
+    return found
+
+
+def _form(to_second: int) -> int:
+    """Of folders with finer times than seconds, so that no program that knows seconds only reads them wrong."""
+    return FORM if to_second == 1 else FORM + _FINER
 
 
 def _file(written: dict[str, Any]) -> StatusFile:
