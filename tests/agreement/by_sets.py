@@ -26,7 +26,10 @@ FIRST = datetime(2020, 3, 1, tzinfo=UTC)
 PEOPLE = [SubjectId(f"person/{name}") for name in "abcd"]
 IDS = [FactId(f"f{number}") for number in range(16)]
 KINDS = ["arrived", "arrived", "arrived", "moved", "test", "test", "ordered", "in", "in", "out"]
-DOSES: list[Value] = [1, *map(Decimal, ("0.1", "0.2", "0.70", "-1.5", "2", "1E+2", "2.5E-7", "12345678901234567.89", "0.0"))]
+DOSES: list[Value] = [
+    1,
+    *map(Decimal, ("0.1", "0.2", "0.70", "-1.5", "2", "1E+2", "2.5E-7", "12345678901234567.89", "0.0")),
+]
 TOWNS = ["999901101", "999901101", "999901102", "999901", "999902", ""]
 
 
@@ -70,6 +73,8 @@ def events(draw: st.DrawFn, kinds: Sequence[str] = KINDS) -> Event:
         fields["rooms"] = draw(st.integers(-2, 5))
     if kind in ("arrived", "test") and draw(st.booleans()):
         fields["dose"] = draw(st.sampled_from(DOSES))
+    if kind == "arrived" and draw(st.booleans()):
+        fields["trade"] = draw(st.sampled_from(["field", "shop"]))
     if kind == "test":
         fields |= draw(st.sampled_from([{}, {"result": "positive"}, {"result": "negative"}]))
     if kind == "ordered":

@@ -21,9 +21,11 @@ from gridcontrol.model.facts import Correction, Fact, Identity, Void
 from gridcontrol.reports import rolling_up
 from gridcontrol.reports.document import Document
 from gridcontrol.reports.set_counting import asked_for, of_parts_not_by_sets
-from gridcontrol_duckdb import counting, looking, moving, seating, short, showing, spots, tallies
+from gridcontrol_duckdb import counting, dividing, looking, moving, seating, short, showing, spots, stretching, tallies
 from gridcontrol_duckdb.counting import DuckdbCounting
+from gridcontrol_duckdb.dividing import Dividing
 from gridcontrol_duckdb.store import DuckdbStore
+from gridcontrol_duckdb.stretching import Limit, Stretching
 from gridcontrol_sql.loading import last_second
 from gridcontrol_sql.positions import seconds_of
 from tests.agreement.by_sets import FIRST, FROM_LAST, PACK, both, deliveries, take, told
@@ -94,12 +96,12 @@ STORY: list[list[Fact]] = []
 NORTH, SOUTH, UNKNOWN = "999901101", "999901102", "999907"
 STORY.append(
     [
-        told(1, "arrived", "a", date(2020, 2, 25), town=NORTH, rooms=2),
+        told(1, "arrived", "a", date(2020, 2, 25), town=NORTH, rooms=2, trade="shop"),
         told(2, "moved", "a", date(2020, 2, 27), town=SOUTH),
         told(
             3, "test", "a", date(2020, 2, 26), result="positive", rooms=3, dose=Decimal("0.1")
         ),  # counts in the north still
-        told(4, "arrived", "b", date(2020, 2, 25), unit=SOUTH, dose=Decimal("12345678901234567.20")),
+        told(4, "arrived", "b", date(2020, 2, 25), unit=SOUTH, trade="field", dose=Decimal("12345678901234567.20")),
         told(5, "arrived", "c", date(2020, 2, 25), town=UNKNOWN),
         told(6, "in", "c", date(2020, 2, 26)),  # held and never based
         told(7, "arrived", "d", date(2020, 2, 24), town=NORTH),  # withdrawn a day later
@@ -116,6 +118,7 @@ STORY.append(
         told(23, "moved", "q", date(2020, 2, 29), town=NORTH),
         told(24, "arrived", "r", date(2020, 2, 28), town=SOUTH),
         told(25, "moved", "r", date(2020, 2, 29), town=NORTH),
+        told(27, "test", "t", date(2020, 2, 27), result="positive"),
         Void(FactId("v2"), FactId("never heard of")),
     ]
 )
@@ -126,6 +129,7 @@ STORY.append(
         Identity(FactId("i2"), SubjectId("person/z"), SubjectId("person/k"), same=True, evidence="the same card"),
         told(11, "arrived", "g", date(2020, 2, 23), town=SOUTH, since=date(2020, 2, 25)),  # late
         told(12, "arrived", "h", datetime(2020, 3, 1, 12, tzinfo=UTC), town=SOUTH),  # at the cut-off: new
+        told(28, "test", "t", datetime(2020, 3, 1, 12, tzinfo=UTC), result="negative"),  # over by a fact at the cut-off
         Correction(FactId("c1"), FactId("s1"), None, {FieldId("town"): SOUTH}),  # the whole row moves
     ]
 )
@@ -137,6 +141,26 @@ STORY.append(
         told(26, "test", "v", datetime(2020, 3, 2, 11, 59, 59, tzinfo=UTC), result="positive"),  # one second before it
     ]
 )
+
+
+def doubled(self: Stretching) -> None:
+    """What began and ended, with those who are looked at one by one."""
+    self._run("CREATE OR REPLACE TEMP TABLE closer AS SELECT k, '' AS subject FROM people LIMIT 0")
+    ADDED(self)
+
+
+ADDED = Stretching.add
+
+
+def nothing_said(self: Dividing) -> list[str]:
+    """Attributes as nothing says them."""
+    made = list(VALUED(self))
+    for name in made:
+        self._run(f"TRUNCATE {name}")
+    return made
+
+
+VALUED = Dividing.made
 
 
 def story_differs(pack: Path = PACK) -> bool:
@@ -175,7 +199,7 @@ def test_that_keys_are_shared_is_seen(monkeypatch: pytest.MonkeyPatch, pack: Pat
 @pytest.mark.parametrize(
     ("place", "name", "fault"),
     [
-        (tallies, "_rounded_up", lambda instant: seconds_of(instant) + 1),
+        (tallies, "rounded_up", lambda instant: seconds_of(instant) + 1),
         (rolling_up.SetCounted, "_is_lost", lambda *_: False),
         (moving.Moving, "joined", property(lambda _self: {})),
         (looking.Looking, "_unjustified", lambda _self, _track: "SELECT k FROM shown WHERE false"),
@@ -185,6 +209,12 @@ def test_that_keys_are_shared_is_seen(monkeypatch: pytest.MonkeyPatch, pack: Pat
         (seating.Seating, "_put", lambda *_: None),
         (spots.Spots, "stay", lambda _self, _spot: None),
         (tallies, "_less", lambda whole, *_: dict(whole)),
+        (stretching.Limit, "of", lambda instant: Limit(seconds_of(instant) + 1, seconds_of(instant) + 1)),
+        (stretching.Stretching, "unclear", lambda _self: ()),
+        (stretching.Stretching, "add", doubled),
+        (seating, "written_sql", lambda _standing, _name: "NULL::VARCHAR"),
+        (dividing.Dividing, "made", nothing_said),
+        (dividing.Dividing, "add_moved", lambda *_: None),
         (tallies, "scaled", lambda amount, scale: Decimal(amount / 10 ** (scale or 0))),
         (seating, "unscaled_sql", lambda text: f"({text})::FLOAT::HUGEINT"),
         (moving, "UNTOLD", "false"),
@@ -205,6 +235,12 @@ def test_that_keys_are_shared_is_seen(monkeypatch: pytest.MonkeyPatch, pack: Pat
         "moved",
         "spot",
         "less",
+        "bound",
+        "unclear",
+        "twice",
+        "values",
+        "last-value",
+        "moved-value",
         "floating",
         "rounded",
         "told",

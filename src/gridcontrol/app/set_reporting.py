@@ -17,7 +17,7 @@ from gridcontrol.model.known import Known, as_known
 from gridcontrol.reports.asking import CountsOf
 from gridcontrol.reports.counting import View, view
 from gridcontrol.reports.document import Document, Findings, Statement
-from gridcontrol.reports.figures import Counting
+from gridcontrol.reports.figures import BOUNDARIES, Counting
 from gridcontrol.reports.period import Period, period_until
 from gridcontrol.reports.rolling_up import SetCounted, events_over_time
 from gridcontrol.reports.series import NEVER_NOW, Cut, Values, ValuesOf
@@ -30,6 +30,7 @@ from gridcontrol.reports.set_counting import (
     asked_for,
     asked_in_own_rows,
     asked_over_time,
+    broken_down,
     not_by_sets,
     of_parts_not_by_sets,
     tracks_of,
@@ -59,7 +60,7 @@ class SetReporting(Reporting):
                 self.__dict__.pop(counted, None)
 
     def _report(self, about: About | None) -> Document:
-        problems = list(not_by_sets(self._pack, self.form))
+        problems = list(not_by_sets(self.form))
         if about is not None:
             problems += of_parts_not_by_sets(self._pack, self.form)
         if problems:
@@ -76,6 +77,7 @@ class SetReporting(Reporting):
         own = frozenset(each.id for each in asked_in_own_rows(self._pack, self.form))
         listed = tuple(dict.fromkeys([*self.form.past_release, *question.past_release]))
         question = evolve(question, past_release=listed, located=own, moves=True, notices=True)
+        question = evolve(question, breakdowns=broken_down(self._pack, self.form))
         return evolve(self._made(question, self.period), over_time=self._over_time)
 
     @cached_property
@@ -119,20 +121,23 @@ class SetReporting(Reporting):
     # -- earlier days, as they are known now
 
     def _over_time(self, question: ValuesOf) -> Values:
-        """The values of an indicator over time: events of one count, all else of one count for each day."""
+        """The values of an indicator over time: of what happens by one count, all else by one count for each day."""
         indicator = question.indicator
         if indicator.kind in NEVER_NOW:
             return [None] * (len(question.cuts) - 1)
-        if indicator.pattern is not None:
-            between = self._events_between(question.cuts)
+        if _told_apart(indicator):
+            between = self._between_cuts(question.cuts)
             series = between.over_cuts(question.rows, between.answer.series[indicator.id])
-            return events_over_time(indicator, question.cuts, series, self._pack.zone)
+            values = events_over_time(indicator, question.cuts, series, self._pack.zone)
+            if indicator.kind not in BOUNDARIES:
+                return values
+            return question.together((values, question.of(between.few)))
         asked = CountsOf(question.rows, indicator.id)
         return [self._on(cut).ask(asked).total.value for cut in question.cuts[1:]]
 
-    def _events_between(self, cuts: tuple[Cut, ...]) -> SetCounted:
+    def _between_cuts(self, cuts: tuple[Cut, ...]) -> SetCounted:
         if cuts not in self._between:
-            events = [each for each in asked_over_time(self._pack, self.form) if each.pattern is not None]
+            events = [each for each in asked_over_time(self._pack, self.form) if _told_apart(each)]
             question = self._question(self.period, self.known_at, events)
             self._between[cuts] = self._made(evolve(question, cuts=tuple(cut.at for cut in cuts)), self.period)
         return self._between[cuts]
@@ -140,7 +145,7 @@ class SetReporting(Reporting):
     def _on(self, cut: Cut) -> SetCounted:
         """The report of an earlier day made again now, of what is not counted from events."""
         if cut.at not in self._days:
-            standing = [each for each in asked_over_time(self._pack, self.form) if each.pattern is None]
+            standing = [each for each in asked_over_time(self._pack, self.form) if not _told_apart(each)]
             period = period_until(cut.at, self._pack.zone)
             self._days[cut.at] = self._made(self._question(period, self.known_at, standing), period)
         return self._days[cut.at]
@@ -157,6 +162,11 @@ class SetReporting(Reporting):
     @cached_property
     def _nothing(self) -> Known:
         return as_known([], self._pack.zone)
+
+
+def _told_apart(indicator: Indicator) -> bool:
+    """Whether one count tells what happened between which days."""
+    return indicator.pattern is not None or indicator.kind in BOUNDARIES
 
 
 def _with_unseen(document: Document, number: int) -> Document:

@@ -19,6 +19,7 @@ from attrs import evolve, frozen
 from gridcontrol.errors import PackError
 from gridcontrol.reports.set_counting import SetAnswer, SetQuestion
 from gridcontrol.rules.conditions import WithinPlace
+from gridcontrol_duckdb.dividing import Dividing, fields_of
 from gridcontrol_duckdb.evaluating import PART, Evaluating
 from gridcontrol_duckdb.known import standing
 from gridcontrol_duckdb.layout import ALL_KEYS, Keys
@@ -28,6 +29,7 @@ from gridcontrol_duckdb.seating import Happening, Seating
 from gridcontrol_duckdb.short import Short
 from gridcontrol_duckdb.showing import Showing, from_last_times
 from gridcontrol_duckdb.spots import Spots
+from gridcontrol_duckdb.stretching import Stretching
 from gridcontrol_duckdb.tallies import Sums
 from gridcontrol_sql import Compiled, NotInSqlError, compiled
 from gridcontrol_sql.loading import last_second
@@ -92,16 +94,23 @@ class _Work:
         self._asked = question
         self._script = script
         # Where counting asks in which division a place lies, the script's table of that has to be made.
-        self._direct = None if facts.codes else from_last_times(question.pack)
+        self._direct = None if facts.codes or question.draws else from_last_times(question.pack)
         self._facts = facts
         self._run = facts.cursor.execute
         self._spots = Spots.on(facts.cursor, f"{schema}.spots", question.groupings)
-        self._sums = Sums(question, facts.cursor, schema, self._spots)
+        fields = fields_of(question)
+        more = "".join(f", v{number}" for number in range(len(fields)))
+        self._sums = Sums(question, facts.cursor, schema, self._spots, more)
+        clock = Clock(question.pack.zone, YEARS)
         self._happening = Happening(
-            question.pack, script.columns, Clock(question.pack.zone, YEARS), self._sums.counted, question.dated
+            question.pack, script.columns, clock, self._sums.counted, fields, dated=question.dated
         )
-        self._moving = Moving(question, self._happening, self._sums, script, facts, before, schema)
-        self._looking = Looking(question, self._sums, script, facts, most)
+        self._stretching = Stretching(question, self._sums, facts.cursor, schema)
+        self._dividing = Dividing(question, self._sums, self._stretching, facts.cursor, schema)
+        self._moving = Moving(
+            question, self._happening, self._sums, self._dividing, script, facts, before, schema=schema
+        )
+        self._looking = Looking(question, self._sums, self._stretching, self._dividing, script, facts, most=most)
         self._schema = schema
 
     def answer(self, rows: int) -> SetAnswer:
@@ -111,7 +120,11 @@ class _Work:
                 self._part(keys, whose, Short(keyed=True))
             except _SharedKeyError:
                 self._part(keys, whose, Short(keyed=False))
-        return self._looking.completed(self._sums.answer())
+        found = self._sums.answer()
+        sums, series = self._stretching.sums(), self._stretching.series()
+        shares = self._dividing.shares()
+        found = evolve(found, sums={**found.sums, **sums}, series={**found.series, **series}, shares=shares)
+        return self._looking.completed(found)
 
     def _parts(self, rows: int) -> Iterator[tuple[Keys, str]]:
         """Keys, and whose facts of them."""
@@ -131,6 +144,7 @@ class _Work:
         question, made = self._asked, list[str]()
         listed = bool(self._facts.codes) or (question.shows and self._direct is None)
         with ExitStack() as stack:
+            showing = None
             if question.shows:
                 showing = Showing(self._facts, self._script, self._direct, question.as_of, keys, whose, short)
                 stack.enter_context(showing.made())
@@ -140,6 +154,9 @@ class _Work:
                 self._facts.refuse_fractions(keys, whose)
             try:
                 made.extend(self._seated(keys, whose, short))
+                if showing is not None and question.draws:
+                    made.extend(self._stretching.made(showing.timelines()))
+                made.extend(self._dividing.made())
                 moves = self._moving.seated(keys, whose, short)
                 made.extend(moves)
                 self._refuse_shared(moved=bool(moves))

@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from gridcontrol.ids import SubjectId
 from gridcontrol.reports.set_counting import SetQuestion
 from gridcontrol.rules.figures import IndicatorKind
+from gridcontrol_duckdb.dividing import Dividing
 from gridcontrol_duckdb.evaluating import Evaluating
 from gridcontrol_duckdb.layout import Keys, timestamp_sql
 from gridcontrol_duckdb.seating import Counted, Happening, Seating
@@ -34,14 +35,17 @@ class Moving:
         question: SetQuestion,
         happening: Happening,
         sums: Sums,
+        dividing: Dividing,
         script: Compiled,
         facts: Evaluating,
         before: Evaluating,
+        *,
         schema: str,
     ) -> None:
         self._asked = question
         self._happening = happening
         self._sums = sums
+        self._dividing = dividing
         self._script = script
         self._facts = facts
         self._before = before
@@ -107,17 +111,18 @@ class Moving:
 
     def _move(self, number: int, counted: Counted) -> None:
         key = "COALESCE(j.stands, b.k)" if counted.distinct else "b.key"
-        self._run(f"CREATE OR REPLACE TEMP TABLE nows AS {items('changed_seats', number, counted)}")
+        self._run(f"CREATE OR REPLACE TEMP TABLE nows AS {items('changed_seats', number, counted, self._sums.more)}")
         self._run(
             "CREATE OR REPLACE TEMP TABLE was AS SELECT b.*, p.unit AS unit_now,"
             f" {key} AS now_key, row_number() OVER (PARTITION BY {key} ORDER BY b.t, b.ranked, b.id) AS nth"
-            f" FROM ({items(f'{WAS}seats', number, counted)}) AS b LEFT JOIN stands_for AS j ON j.k = b.k"
-            " LEFT JOIN people AS p ON p.k = b.k"
+            f" FROM ({items(f'{WAS}seats', number, counted, self._sums.more)}) AS b"
+            " LEFT JOIN stands_for AS j ON j.k = b.k LEFT JOIN people AS p ON p.k = b.k"
         )
         own = self._sums.own
+        told = self._sums.more.replace(", ", ", w.")
         self._run(
             "CREATE OR REPLACE TEMP TABLE pairs AS SELECT w.k, w.t, w.amount, w.scale, w.spot, w.unit, w.unit_now,"
-            " i.spot AS spot_here, i.unit AS unit_here, i.key AS found FROM was AS w"
+            f" i.spot AS spot_here, i.unit AS unit_here, i.key AS found{told} FROM was AS w"
             f" LEFT JOIN nows AS i ON i.key = w.now_key AND w.nth = 1 AND i.t < {own}"
         )
         late = f"SELECT i.* FROM nows AS i ANTI JOIN was AS w ON w.now_key = i.key WHERE i.t < {own}"
@@ -132,6 +137,7 @@ class Moving:
             " FROM pairs WHERE found IS NOT NULL AND (spot IS DISTINCT FROM spot_here"
             " OR unit IS DISTINCT FROM unit_here OR unit_now IS DISTINCT FROM unit_here)",
         )
+        self._dividing.add_moved(number, f"SELECT *, unit AS unit_now FROM ({late})", withdrawn)
         kinds = self._sums.kinds(number)
         if IndicatorKind.EVENT_LATE in kinds:
             self._run(f"INSERT INTO stray SELECT k, spot FROM ({late})")

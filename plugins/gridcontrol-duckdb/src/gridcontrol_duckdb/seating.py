@@ -22,6 +22,7 @@ from gridcontrol_duckdb.amounts import DIGITS, scale_sql, too_long_sql, unscaled
 from gridcontrol_duckdb.known import Standing
 from gridcontrol_duckdb.layout import ValueType, literal
 from gridcontrol_duckdb.spots import Spots
+from gridcontrol_duckdb.written import written_sql
 from gridcontrol_sql import DIALECTS
 from gridcontrol_sql.columns import Columns
 from gridcontrol_sql.dialects import said
@@ -60,12 +61,14 @@ class Happening:
     columns: Columns
     clock: Clock
     counted: Sequence[Counted] = ()
+    valued: Sequence[FieldId] = ()
+    """Fields whose values are told, as they are written: ``v0``, ``v1`` and so on."""
     dated: bool = True
     """Whether the row of a code depends on the day it was written for: ``written``, else always 0."""
 
     def sql(self, facts: str, who: str, last: int) -> str:
         """A SELECT of what of *facts* happened up to the second *last*; see ``Seating``. *who* is what stands for k."""
-        tests = "".join(f", {each}" for each in self._tests())
+        tests = "".join(f", {each}" for each in (*self._tests(), *self._values()))
         about = "".join(
             f" WHEN starts_with(subject, {literal(kind + '/')}) THEN {number}"
             for number, kind in enumerate(self.pack.subjects)
@@ -82,6 +85,10 @@ class Happening:
     def further(self) -> Iterator[str]:
         """What seats have besides."""
         yield from (f"c{number}" for number, each in enumerate(self.counted) if each.decimal)
+        yield from self._values()
+
+    def _values(self) -> Iterator[str]:
+        return (f"v{number}" for number in range(len(self.valued)))
 
     def read(self, standing: Standing) -> str:
         """The columns of standing events that are read beside those of the script, each after a comma."""
@@ -90,6 +97,8 @@ class Happening:
             if each.decimal and each.sum_of is not None:
                 shown += f", {standing.value_sql(each.sum_of, ValueType.NUMBER)} AS m{number}"
                 shown += f", {standing.value_sql(each.sum_of, ValueType.WHOLE)} AS w{number}"
+        for number, name in enumerate(self.valued):
+            shown += f", {written_sql(standing, name)} AS v{number}"
         return shown
 
     def refuse_too_long(self, cursor: duckdb.DuckDBPyConnection, table: str) -> None:
@@ -185,8 +194,8 @@ class Seating:
     def make(self) -> Iterator[str]:
         """Make ``people`` and ``seats``; the names of all tables made, so that they can be dropped.
 
-        ``people(k, h, apart, about, spot, moved, unit)``: the place of now, whether facts name others besides, and the
-        place of the unit; *apart* where two subjects share a ``k``.
+        ``people(k, h, apart, about, spot, placed, moved, unit)``: the place of now, when one was first said, whether
+        facts name others besides, and the place of the unit; *apart* where two subjects share a ``k``.
         ``seats(k, id, t, ranked, spot, unit, p0, a0, ...)``: what is counted, each where it was.
         """
         view = self.view
@@ -224,6 +233,7 @@ class Seating:
         registered = f" LEFT JOIN {spots} AS u ON u.code = e.unit AND u.day = e.written" if units else ""
         return (
             "SELECT e.k, min(h) AS h, min(h) <> max(h) AS apart, max(about) AS about, min(s.spot) AS spot,"
+            " min(e.t) FILTER (s.spot IS NOT NULL) AS placed,"
             f" COALESCE(min(s.spot) <> max(s.spot), false) AS moved, {unit} FROM {self.view}happened AS e"
             f" LEFT JOIN {spots} AS s ON s.code = e.code AND s.day = e.written{registered} GROUP BY e.k"
         )

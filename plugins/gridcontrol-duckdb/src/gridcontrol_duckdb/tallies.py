@@ -27,10 +27,12 @@ _Amounts = tuple[int, int, int | None, int]
 class Sums:
     """What is counted by place of the thing and of the unit: ``{schema}.sums`` for events, ``{schema}.stood`` else."""
 
-    def __init__(self, question: SetQuestion, cursor: duckdb.DuckDBPyConnection, schema: str, spots: Spots) -> None:
+    def __init__(
+        self, question: SetQuestion, cursor: duckdb.DuckDBPyConnection, schema: str, spots: Spots, more: str
+    ) -> None:
         self.question = question
         self.spots = spots
-        self.own = _rounded_up(question.since)
+        self.own = rounded_up(question.since)
         """The first second of the report's own period."""
         self._run = cursor.execute
         self._sums, self._stood, self._went = f"{schema}.sums", f"{schema}.stood", f"{schema}.went"
@@ -44,6 +46,10 @@ class Sums:
                 self.counted.append(each)
         self.numbers = {name: self.counted.index(each) for name, each in found.items()}
         self.moving = sorted({self.numbers[each.id] for each in events if question.moves and each.kind in MOVING})
+        self.more = more
+        """Columns of seats besides those that are counted, each after a comma."""
+        self.unit_now = "unit"
+        """The column of ``people`` that says which unit registered somebody as of the report's own instant."""
         self.statuses = [each for each in question.indicators if each.kind is IndicatorKind.STATUS]
         where = "spot INTEGER, unit INTEGER, unit_now INTEGER"
         self._run(
@@ -95,7 +101,7 @@ class Sums:
 
     def add_series(self) -> None:
         """What ``seats`` hold, by the cuts between which it happened."""
-        over = " + ".join(f"(t >= {_rounded_up(cut)})::INTEGER" for cut in self.question.cuts)
+        over = " + ".join(f"(t >= {rounded_up(cut)})::INTEGER" for cut in self.question.cuts)
         for number, counted in enumerate(self.counted) if over else ():
             self._run(
                 f"INSERT INTO {self._series} SELECT {number}, {over} AS cuts, spot, unit, scale,"
@@ -220,9 +226,12 @@ _PART = {
 }
 
 
-def items(seats: str, number: int, counted: Counted) -> str:
-    """What of *seats* is counted as *number*: by id, or each subject once, where it stood first."""
-    columns = f"k, id, t, ranked, spot, unit, a{number} AS amount, {counted.scale(number)} AS scale"
+def items(seats: str, number: int, counted: Counted, more: str = "") -> str:
+    """What of *seats* is counted as *number*: by id, or each subject once, where it stood first.
+
+    *more* are further columns of seats, each after a comma.
+    """
+    columns = f"k, id, t, ranked, spot, unit, a{number} AS amount, {counted.scale(number)} AS scale{more}"
     if not counted.distinct:
         return f"SELECT id AS key, {columns} FROM {seats} WHERE p{number}"
     first = "QUALIFY row_number() OVER (PARTITION BY k ORDER BY t, ranked, id) = 1"
@@ -241,7 +250,7 @@ def _less(
     return {place: (amount, things, None, no) for place, (amount, things, no) in found.items() if things}
 
 
-def _rounded_up(instant: datetime) -> int:
+def rounded_up(instant: datetime) -> int:
     """The first whole second that is not before *instant*."""
     whole = instant.replace(microsecond=0)
     return seconds_of(whole) + (whole != instant)

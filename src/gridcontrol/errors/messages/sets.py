@@ -211,12 +211,6 @@ look at others, it is everybody again. What is in FOLDER stays until all is writ
         fix_en=_FIX_EN,
         fix_zh=_FIX_ZH,
     ),
-    "reports.set-indicator": Message(
-        en="indicator '{indicator}' of report '{report}' counts by '{kind}', which is not counted set by set",
-        zh="报表“{report}”的指标“{indicator}”按“{kind}”计,不能按集合统计",
-        fix_en=_FIX_EN,
-        fix_zh=_FIX_ZH,
-    ),
     "reports.set-decimals": Message(
         en="'{field}' of fact {fact} has more than {most} digits, which are not added up set by set",
         zh="事实 {fact} 的“{field}”超过 {most} 位数字,不能按集合累加",
