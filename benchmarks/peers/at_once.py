@@ -19,7 +19,8 @@ from peers.lines import STATUSES, Line, Watch, a_duckdb, facts_in
 
 from gridcontrol.calculus.fast.now import RawEvent, status_now
 from gridcontrol.ids import FactId, FieldId, TrackId
-from gridcontrol_sql.positions import EPOCH, seconds_of
+from gridcontrol_sql.positions import seconds_of
+from gridcontrol_sql.ticks import EPOCH
 
 BEFORE_1970 = -int(EPOCH.timestamp())
 """Seconds from 1900 to 1970."""

@@ -23,6 +23,7 @@ from gridcontrol.rules.from_yaml import read_pack
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.time import instant_of
 from tests.agreement.drawing_facts import FactsDrawing
+from tests.agreement.drawing_fractions import asked_between, moved
 from tests.agreement.vocabulary import (
     COUNTS,
     DAYS,
@@ -75,6 +76,8 @@ FOCUSES = (
     "releases",
 )
 """What a drawn pack has most of. Together they are the whole rule form."""
+FINE = 5
+"""One pack of so many is asked about facts with fractions of a second."""
 TO_ONE_PACK = 4
 """Examples in a row, by number, that are about one pack."""
 
@@ -107,7 +110,8 @@ def numbered(number: int, place: int = 0) -> Drawn:
     *place* above 0: the same pack with other facts.
     """
     seed = number if place == 0 else f"{number} {place}"
-    return _numbered_pack(number // TO_ONE_PACK).with_facts(seeded(seed))
+    fine = number // TO_ONE_PACK % FINE == 0
+    return _numbered_pack(number // TO_ONE_PACK).with_facts(seeded(seed), seeded(f"{seed} fine") if fine else None)
 
 
 @lru_cache(maxsize=2)
@@ -124,15 +128,18 @@ class _PackDrawn:
     most: int
     wanted: tuple[str, ...]
 
-    def with_facts(self, rng: Random) -> Drawn:
+    def with_facts(self, rng: Random, fine: Random | None = None) -> Drawn:
+        """Facts and what is asked; with *fine* some of their times have fractions of a second."""
         pack = self.pack
         facts = tuple(FactsDrawing(rng, pack.zone, [*self.wanted]).facts(self.most))
+        facts = facts if fine is None else moved(facts, fine)
         log = [Received(fact, RECEIVED + timedelta(seconds=number)) for number, fact in enumerate(facts)]
         known = as_known(log, pack.zone, plan_kinds=pack.plan_kinds)
         as_of = None
         if rng.random() < 0.2:
             day = FIRST + timedelta(days=rng.randrange(DAYS + 4))
             as_of = AsOf(instant_of(day, pack.zone) + timedelta(hours=rng.choice((0, 12))), rng.random() < 0.5)
+        as_of = as_of if fine is None else asked_between(as_of, fine)
         subjects = tuple(rng.sample(EVERYBODY, 2)) if rng.random() < 0.1 else None
         return Drawn(self.text, pack, facts, known, as_of, subjects)
 

@@ -12,6 +12,7 @@ from gridcontrol_postgres.database import address_in
 from gridcontrol_postgres.engine import Postgres
 from gridcontrol_sql import Engine, Shown, Sqlite, compiled, shown_in_rows, tables
 from gridcontrol_sql.outcome import shown_in
+from gridcontrol_sql.ticks import fractions_in, ticks_of
 from tests.agreement.crowds import crowd
 from tests.agreement.drawing import Drawn, Prefixes
 from tests.agreement.in_sql import YEARS
@@ -50,11 +51,11 @@ def looked_at(number: int, size: int, engine: Engine) -> Seen:
 
 def shown_by(engine: Engine, example: Drawn) -> list[Shown]:
     """What *engine* shows of everybody."""
-    script = compiled(example.pack, YEARS)
+    script = compiled(example.pack, YEARS, ticks=ticks_of(fractions_in(example.pack, example.known)))
     places = Prefixes(example.pack.zone)
     carried = engine.carry_out(script, tables(example.pack, script.columns, example.known, places, example.as_of))
     assert carried.beyond == 0
-    return shown_in_rows(carried.rows)
+    return shown_in_rows(carried.rows, script.ticks)
 
 
 def _difference(found: list[Shown], expected: list[Shown]) -> str | None:

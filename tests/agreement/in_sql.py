@@ -18,6 +18,7 @@ from gridcontrol.rules.ruleset import Pack
 from gridcontrol_sql import DIALECTS, Compiled, Shown, compiled, shown_in_rows, statements, tables
 from gridcontrol_sql.dialects import said as in_dialect
 from gridcontrol_sql.outcome import shown_in
+from gridcontrol_sql.ticks import Ticks, fractions_in, ticks_of
 from tests.agreement.drawing import Drawn, Prefixes
 
 YEARS = (2019, 2021)
@@ -36,7 +37,7 @@ def rows_of(
     way: str = "",
 ) -> list[Shown]:
     """What the script of *pack* gives of *known*, carried out on an engine; *way* is one of ``WAYS``."""
-    script, said = _script(pack, engine, way)
+    script, said = _script(pack, known, engine, way)
     with _ENGINES[engine](server) as database:
         for table in tables(pack, script.columns, known, places, as_of, subjects):
             columns = ", ".join(f"{name} {in_dialect(type_, DIALECTS[engine])}" for name, type_ in table.columns)
@@ -46,7 +47,7 @@ def rows_of(
                 database.executemany(f"INSERT INTO {table.name} VALUES ({marks})", table.rows)  # noqa: S608  # names from the script
         for statement in said:
             database.execute(statement)
-        return shown_in_rows(database.execute("SELECT * FROM timelines").fetchall())
+        return shown_in_rows(database.execute("SELECT * FROM timelines").fetchall(), script.ticks)
 
 
 WAYS: Mapping[str, Mapping[str, Any]] = {
@@ -59,9 +60,9 @@ WAYS: Mapping[str, Mapping[str, Any]] = {
 
 
 @lru_cache(maxsize=4)
-def _script_of(version: str, engine: str, way: str, pack: _Same) -> tuple[Compiled, list[str]]:
+def _script_of(version: str, engine: str, way: str, ticks: Ticks, pack: _Same) -> tuple[Compiled, list[str]]:
     del version
-    script = compiled(pack.pack, YEARS, **WAYS[way])
+    script = compiled(pack.pack, YEARS, ticks=ticks, **WAYS[way])
     return script, statements(script.steps, DIALECTS[engine])
 
 
@@ -78,8 +79,8 @@ class _Same:
         return 0
 
 
-def _script(pack: Pack, engine: str, way: str) -> tuple[Compiled, list[str]]:
-    return _script_of(pack.version, engine, way, _Same(pack))
+def _script(pack: Pack, known: Known, engine: str, way: str) -> tuple[Compiled, list[str]]:
+    return _script_of(pack.version, engine, way, ticks_of(fractions_in(pack, known)), _Same(pack))
 
 
 def forget() -> None:

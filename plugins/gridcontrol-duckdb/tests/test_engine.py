@@ -20,9 +20,6 @@ class TestDuckDb(EvaluatorContract):
     def evaluator(self) -> EngineEvaluator:
         return EngineEvaluator(DuckDb(), few=0)
 
-    def whole_seconds(self) -> bool:
-        return True
-
 
 def engine_of(words: str) -> DuckDb:
     evaluator = PluginHost().evaluator(words)

@@ -25,9 +25,6 @@ class TestPostgres(EvaluatorContract):
     def evaluator(self) -> EngineEvaluator:
         return EngineEvaluator(Postgres(address_in(self.url)), few=0)
 
-    def whole_seconds(self) -> bool:
-        return True
-
 
 @pytest.mark.postgres
 def test_it_leaves_nothing_behind(postgres_url: str) -> None:

@@ -24,7 +24,7 @@ from gridcontrol.rules.ruleset import Pack
 from gridcontrol.testing import EvaluatorContract
 from gridcontrol.testing.dialects import SAMPLE
 from gridcontrol.testing.packs import pocket_pack
-from gridcontrol_sql import Carried, EngineEvaluator, Sqlite
+from gridcontrol_sql import Carried, EngineEvaluator, Sqlite, compiled, tables
 from gridcontrol_sql.compiling import Compiled
 from gridcontrol_sql.evaluating import FEW
 from gridcontrol_sql.loading import Table
@@ -35,9 +35,6 @@ RECEIVED = datetime(2020, 6, 1, tzinfo=UTC)
 class TestSqlite(EvaluatorContract):
     def evaluator(self) -> EngineEvaluator:
         return EngineEvaluator(Sqlite(), few=0)
-
-    def whole_seconds(self) -> bool:
-        return True
 
 
 def held(pack: Pack, people: int = 1, *, at: datetime | date = date(2020, 2, 1)) -> Known:
@@ -210,7 +207,6 @@ def test_an_instant_between_two_seconds_takes_the_facts_before_it() -> None:
 @pytest.mark.parametrize(
     ("at", "code"),
     [
-        (datetime(2020, 2, 1, 12, 0, 0, 1, tzinfo=UTC), "sql.fraction"),
         (date(1899, 12, 31), "sql.era"),
         (date(9999, 12, 31), "sql.era"),
     ],
@@ -222,6 +218,35 @@ def test_a_time_without_a_place_there_is_refused_by_name(at: datetime | date, co
     with pytest.raises(StoreError, match="'e0'") as refused:
         EngineEvaluator(Sqlite(), few=0).evaluate(pack, evolve(known, events=events))
     assert problem_of(refused.value).code == code
+
+
+def crowded(pack: Pack, people: int) -> Known:
+    """So many facts about one person at one moment, and as many with fractions of a second of their own."""
+    at = datetime(2020, 2, 1, 8, tzinfo=UTC)
+    known = held(pack, 2 * people, at=at)
+    events = [event for found in known.events.values() for event in found]
+    apart = [evolve(event, at=at + timedelta(microseconds=7 * number + 1)) for number, event in enumerate(events)]
+    one = SubjectId("person/p-0")
+    told = sorted([*events[:people], *apart[people:]], key=lambda event: (event.at, event.id))
+    return evolve(known, events={one: tuple(evolve(event, subject=one) for event in told)})
+
+
+def test_more_fractions_and_facts_at_one_moment_than_there_are_places_are_refused_by_name() -> None:
+    pack = pocket_pack()
+    known = crowded(pack, 300)
+    EngineEvaluator(Sqlite(), few=0).evaluate(pack, known)
+    with pytest.raises(StoreError, match="3000 facts stand at one moment") as refused:
+        EngineEvaluator(Sqlite(), few=0).evaluate(pack, crowded(pack, 3000))
+    assert problem_of(refused.value).code == "sql.crowded"
+    assert "3001 different fractions" in str(refused.value)
+
+
+def test_a_fact_between_two_ticks_of_a_script_is_refused_by_name() -> None:
+    pack = pocket_pack()
+    known = held(pack, at=datetime(2020, 2, 1, 12, 0, 0, 1, tzinfo=UTC))
+    with pytest.raises(StoreError, match="'e0'") as refused:
+        tables(pack, compiled(pack).columns, known, None, None)
+    assert problem_of(refused.value).code == "sql.fraction"
 
 
 def test_rules_that_can_not_be_said_are_refused_by_name() -> None:

@@ -28,7 +28,8 @@ from gridcontrol_sql.columns import Column
 from gridcontrol_sql.compiling import AS_OF, FACTS, PLACE_IN, SUBJECTS
 from gridcontrol_sql.dialects import said
 from gridcontrol_sql.loading import last_second
-from gridcontrol_sql.positions import DAY, EPOCH, EPOCH_DAY, YEARS, Clock
+from gridcontrol_sql.positions import EPOCH_DAY, YEARS, Clock
+from gridcontrol_sql.ticks import DAY, EPOCH
 
 Told = Callable[[int, int], None]
 """Is told how many parts of how many are done."""

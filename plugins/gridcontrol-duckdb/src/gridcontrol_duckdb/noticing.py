@@ -12,7 +12,8 @@ from gridcontrol.ids import FieldId
 from gridcontrol.rules.conditions import EventPattern
 from gridcontrol.rules.ruleset import Anchor, Extreme, FieldAnchor, Pack, Phase, Rule
 from gridcontrol_duckdb.layout import literal
-from gridcontrol_sql.positions import DAY, elapsed
+from gridcontrol_sql.positions import elapsed
+from gridcontrol_sql.ticks import DAY
 
 _AT = FieldId("at")
 """The event's own time, where a rule names it as a field."""

@@ -146,9 +146,7 @@ class Happening:
     def _tests(self) -> Iterator[str]:
         for number, each in enumerate(self.counted):
             kinds = ", ".join(literal(kind) for kind in each.pattern.kinds)
-            fits = self.columns.test(
-                each.pattern.where, each.pattern.kinds, row="v", day=self.clock.day("v.w"), zone=self.pack.zone
-            )
+            fits = self.columns.test(each.pattern.where, each.pattern.kinds, row="v", day=self.clock.day("v.w"))
             yield f"COALESCE(kind IN ({kinds}) AND {fits}, false) AS p{number}"
             yield f"{self._amount(number, each)} AS a{number}"
             if each.decimal:

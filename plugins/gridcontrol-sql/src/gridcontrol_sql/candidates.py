@@ -13,10 +13,10 @@ from gridcontrol.time import DayCount, Duration
 from gridcontrol_sql.direct import in_row, passes, repealed_at
 from gridcontrol_sql.ground import Ground
 from gridcontrol_sql.last_times import NOW, Began, Last
-from gridcontrol_sql.positions import FOREVER, SLOTS
+from gridcontrol_sql.positions import FOREVER
 
-EVER = FOREVER // SLOTS
-"""The second that stands for no end."""
+EVER = FOREVER
+"""The tick that stands for no end."""
 UNKNOWN = 1
 """Stands for an end that last times don't tell, where somebody is in the phase."""
 
@@ -164,7 +164,7 @@ class _Facing:
 
     def _unless_repealed(self, second: str) -> str:
         """*second*, or where the rule is repealed before."""
-        repealed = repealed_at(self.rule)
+        repealed = repealed_at(self.ground, self.rule)
         if repealed is None:
             return second
         return str(repealed) if second == str(EVER) else f"LEAST({second}, {repealed})"

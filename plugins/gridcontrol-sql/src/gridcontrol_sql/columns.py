@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import ItemsView, Iterable, Iterator, Mapping, ValuesView
+from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, ValuesView
 from datetime import date, datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
 
@@ -24,10 +23,11 @@ from gridcontrol.rules.conditions import (
 )
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.vocabulary import FieldBase, FieldType
-from gridcontrol.time import instant_of
-from gridcontrol_sql.positions import seconds_of
+from gridcontrol.time import WorldTime, instant_of
 from gridcontrol_sql.script import text, texts
+from gridcontrol_sql.ticks import SECONDS, Ticks
 
+Moment = Callable[[WorldTime], int]
 MOMENTS = frozenset({FieldBase.DATE, FieldBase.INSTANT, FieldBase.MOMENT})
 NUMBERS = {FieldBase.INTEGER: "BIGINT", FieldBase.AGE: "BIGINT", FieldBase.NUMBER: "DOUBLE"}
 
@@ -81,6 +81,8 @@ class Columns:
     """The columns of a pack's fields."""
 
     pack: Pack
+    ticks: Ticks = SECONDS
+    """What moments are counted in."""
     by_field: Asked = field(init=False)
     tested: set[str] = field(init=False, factory=set, eq=False)
     """The names of columns whose values, not only which subjects they name, rules have asked for so far."""
@@ -97,6 +99,10 @@ class Columns:
             for number, each in enumerate(sorted(set(stored.values())))
         }
         object.__setattr__(self, "by_field", Asked({key: numbered[each] for key, each in stored.items()}))
+
+    def moment(self, named: WorldTime) -> int:
+        """The first tick of a moment."""
+        return self.ticks.of(instant_of(named, self.pack.zone))
 
     def asked(self) -> frozenset[str]:
         """The names of columns that were looked up so far by kind and field; others were listed at most."""
@@ -118,19 +124,19 @@ class Columns:
         found = {self.by_field[kind, name] for kind in kinds if (kind, name) in self.by_field}
         return sorted(found, key=lambda column: column.name)
 
-    def test(self, where: Where, kinds: Iterable[EventKindId], *, row: str, day: str, zone: ZoneInfo) -> str:
+    def test(self, where: Where, kinds: Iterable[EventKindId], *, row: str, day: str) -> str:
         """Whether the fields of *row*, an event of one of *kinds*, pass; *day* is when places are asked for."""
         if not where:
             return "1 = 1"
         choices = []
         for kind in kinds:
-            tests = [self._test(kind, name, test, row, day, zone) for name, tests in where.items() for test in tests]
+            tests = [self._test(kind, name, test, row, day) for name, tests in where.items() for test in tests]
             choices.append(f"({row}.kind = {text(kind)} AND {' AND '.join(tests)})")
         if len(choices) == 1:
             return choices[0]
         return "(" + " OR ".join(choices) + ")" if choices else "1 = 0"
 
-    def _test(self, kind: EventKindId, name: FieldId, test: FieldTest, row: str, day: str, zone: ZoneInfo) -> str:
+    def _test(self, kind: EventKindId, name: FieldId, test: FieldTest, row: str, day: str) -> str:
         column = self.by_field.get((kind, name))
         if column is None:
             return "1 = 1" if isinstance(test, Missing) and test.missing else "1 = 0"
@@ -141,19 +147,19 @@ class Columns:
                 return "1 = 0"
             self.tested.add(other.name)
         self.tested.add(column.name)
-        return passing(column, test, row, day, zone, other)
+        return passing(column, test, row, day, self.moment, other)
 
 
-def passing(column: Column, test: FieldTest, row: str, day: str, zone: ZoneInfo, other: Column | None = None) -> str:
-    """One test of one column."""
+def passing(column: Column, test: FieldTest, row: str, day: str, moment: Moment, other: Column | None = None) -> str:
+    """One test of one column; *moment* gives the first tick of what a test names."""
     value = f"{row}.{column.name}"
     match test:
         case Missing(missing):
             return f"{value} IS {'' if missing else 'NOT '}NULL"
         case OneOf(values):
-            return f"({_among(column, value, row, values, zone)})"
+            return f"({_among(column, value, row, values, moment)})"
         case NoneOf(values):
-            return f"({value} IS NOT NULL AND NOT ({_among(column, value, row, values, zone)}))"
+            return f"({value} IS NOT NULL AND NOT ({_among(column, value, row, values, moment)}))"
         case WithinPlace(codes):
             listed = texts(codes)
             dated = f"p.since <= {day} AND {day} < p.until"
@@ -164,7 +170,7 @@ def passing(column: Column, test: FieldTest, row: str, day: str, zone: ZoneInfo,
             if other is not None:
                 same = other.moment == column.moment and (other.type == "VARCHAR") == (column.type == "VARCHAR")
                 return f"({value} {sign} {row}.{other.name})" if same and column.type != "VARCHAR" else "1 = 0"
-            found = _limit(column, limit, zone)
+            found = _limit(column, limit, moment)
             return "1 = 0" if found is None else f"({value} {sign} {found})"
 
 
@@ -179,21 +185,21 @@ _SIGNS = {
 }
 
 
-def _limit(column: Column, limit: object, zone: ZoneInfo) -> str | None:
+def _limit(column: Column, limit: object, moment: Moment) -> str | None:
     if column.moment and isinstance(limit, date):
-        return str(seconds_of(instant_of(limit, zone)))
+        return str(moment(limit))
     if column.type in NUMBERS.values() and isinstance(limit, int | float | Decimal) and not isinstance(limit, bool):
         return str(limit)
     return None
 
 
-def _among(column: Column, value: str, row: str, values: Iterable[Value], zone: ZoneInfo) -> str:
+def _among(column: Column, value: str, row: str, values: Iterable[Value], moment: Moment) -> str:
     choices = []
     for each in values:
         if column.moment:
             if isinstance(each, date):
                 dated = 0 if isinstance(each, datetime) else 1
-                choices.append(f"({value} = {seconds_of(instant_of(each, zone))} AND {row}.{column.dated} = {dated})")
+                choices.append(f"({value} = {moment(each)} AND {row}.{column.dated} = {dated})")
         elif column.type == "VARCHAR":
             choices.append(f"{value} = {text(str(each))}")
         elif isinstance(each, bool | int | float | Decimal):

@@ -13,11 +13,12 @@ from gridcontrol_sql.columns import Columns
 from gridcontrol_sql.direct import Direct, is_direct, looking_ahead, told_by_rank
 from gridcontrol_sql.ground import Ground, spelled
 from gridcontrol_sql.levels import write_levels
-from gridcontrol_sql.positions import SLOTS, STEPS, YEARS, at
+from gridcontrol_sql.positions import STEPS, YEARS
 from gridcontrol_sql.runs import Runs
 from gridcontrol_sql.script import Step, needed, text
 from gridcontrol_sql.spreading import write_spread
 from gridcontrol_sql.strongest import BITS, begun_anew, one_again, strongest
+from gridcontrol_sql.ticks import SECONDS, Ticks, fitting
 
 FACTS, SUBJECTS, PLACE_IN, AS_OF = "facts", "subjects", "place_in", "as_of"
 MOST_ORDERS = 3
@@ -38,12 +39,11 @@ INPUT: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
 class Compiled:
     """The script of a pack.
 
-    Input: ``facts(k, kind, id, w, wd, fields...)``, the facts as they stand: whose, what, which, the first second,
-    whether
-    only its date is known; ``subjects(k, kind, key)``, all there are; ``place_in(place, code, since, until)``, on which
-    local days a division lies below another; ``as_of(last)``, the last second that counts. Output: ``timelines(k,
-    track,
-    status, rule, since, until, shown_since, run_since)`` in seconds since 1900, ``until`` NULL where it is open.
+    Input: ``facts(k, kind, id, w, wd, fields...)``, the facts as they stand: whose, what, which, the first tick,
+    whether only its date is known; ``subjects(k, kind, key)``, all there are; ``place_in(place, code, since, until)``,
+    on which local days a division lies below another; ``as_of(last)``, the last tick that counts. Output:
+    ``timelines(k, track, status, rule, since, until, shown_since, run_since)`` in ticks since 1900, ``until`` NULL
+    where it is open.
     """
 
     pack: Pack
@@ -51,6 +51,8 @@ class Compiled:
     fields: tuple[tuple[str, str], ...]
     """Names and types of the columns of fields."""
     steps: tuple[Step, ...]
+    ticks: Ticks = SECONDS
+    """What times are counted in, from 1900."""
     asked: frozenset[str] | None = None
     """Names of the columns of fields that answers depend on, in the others anything may stand; None: of all."""
 
@@ -63,6 +65,7 @@ def compiled(
     keyed: bool = False,
     direct: bool = True,
     bits: int = BITS,
+    ticks: Ticks | None = None,
 ) -> Compiled:
     """The script of full timelines. ``NotInSqlError`` names what can't be said.
 
@@ -70,9 +73,11 @@ def compiled(
     clocks change. *most_orders* of one course are reckoned; the relation ``unreckoned`` holds a row for each beyond.
     *keyed* says that ``k`` is short to compare, a whole number, so that the script need not number subjects itself.
     Without *direct* every rule goes the general way, and *bits* is how many pieces of a subject are told apart by bits:
-    both are there to hold one way against the other.
+    both are there to hold one way against the other. *ticks* are the moments within a second that are told apart, as
+    many as the pack itself names unless told otherwise.
     """
-    ground = Ground(pack, years, most_orders, bits=bits, direct=direct)
+    ticks = ticks or fitting(pack)
+    ground = Ground(pack, years, most_orders, bits=bits, direct=direct, ticks=ticks)
     numbered = not keyed and _numbered(ground)
     _order(ground)
     for stratum in pack.strata:
@@ -89,7 +94,7 @@ def compiled(
                 Runs.of(ground, rule).write()
     _timelines(ground, numbered=numbered)
     steps = needed(ground.script.steps, OUTPUT)
-    return Compiled(pack, ground.columns, tuple(ground.columns.definitions()), steps, ground.columns.asked())
+    return Compiled(pack, ground.columns, tuple(ground.columns.definitions()), steps, ticks, ground.columns.asked())
 
 
 def _numbered(ground: Ground) -> bool:
@@ -125,7 +130,7 @@ def _order(ground: Ground) -> None:
         is_direct(ground, rule) and told_by_rank(ground, rule) for rule in pack.rules.values()
     )
     slot = "(ranked + 1)" if alike else f"ROW_NUMBER() OVER (PARTITION BY {whose}t ORDER BY ranked, BYTES(id))"
-    ordered = f"""SELECT {names}, t * {SLOTS} + {STEPS} * {slot} AS pos{"" if alike else ", ranked"} FROM (
+    ordered = f"""SELECT {names}, t * {ground.ticks.slots} + {STEPS} * {slot} AS pos{"" if alike else ", ranked"} FROM (
             SELECT {names}, {effect} AS t, CASE kind{ranks} ELSE 0 END AS ranked FROM {facts} WHERE kind IN ({kinds})
         ) AS ranked_facts WHERE t <= (SELECT MAX(last) FROM {AS_OF})"""
     ahead = looking_ahead(ground)
@@ -153,17 +158,17 @@ def _timelines(ground: Ground, *, numbered: bool) -> None:
 
 
 def _timeline(ground: Ground, track: TrackId) -> str | None:
-    """What *track* shows by the second: what is shown for less than one is no row."""
+    """What *track* shows by the tick: what is shown for less than one is no row."""
     pieces = ground.ranked(track)
     if pieces is None:
         return None
     script = ground.script
     names = (*ground.apart(track), "start")
-    found = strongest(script, pieces, at, names, ground.bits)
+    found = strongest(script, pieces, ground.clock.at, names, ground.bits)
     if ground.in_parts(track):
         found = script.add("anew", begun_anew(script, f"SELECT * FROM {one_again(script, found, names)}", names))
     status, rule = spelled("sno", ground.statuses(track)), spelled("rno", ground.rules(track))
     return (
         f"SELECT k, {text(track)} AS track, {status} AS status, {rule} AS rule, s AS since, e AS until,"
-        f" anew AS shown_since, {at('start')} AS run_since FROM {found}"
+        f" anew AS shown_since, {ground.clock.at('start')} AS run_since FROM {found}"
     )

@@ -34,7 +34,7 @@ from gridcontrol.time import DayCount, Duration
 from gridcontrol_sql import relations, spans
 from gridcontrol_sql.columns import Column, passing
 from gridcontrol_sql.ground import Ground, NotInSqlError
-from gridcontrol_sql.positions import FOREVER, at, by_clock, seconds_of
+from gridcontrol_sql.positions import FOREVER, Clock
 from gridcontrol_sql.script import texts
 
 
@@ -51,6 +51,10 @@ class Truth:
     count: DayCount
     asking: str | None = None
     asking_kinds: tuple[EventKindId, ...] = ()
+
+    @property
+    def clock(self) -> Clock:
+        return self.ground.clock
 
     @property
     def domain(self) -> str:
@@ -77,10 +81,10 @@ class Truth:
         match condition:
             case Lasting(inner, length):
                 held = spans.unbroken(script, self.where(inner))
-                over = self.ground.clock.counted(at("s"), length, self.count)
+                over = self.clock.by_clock(self.clock.counted(self.clock.at("s"), length, self.count))
                 return script.add(
                     "lasting",
-                    f"""SELECT k, s, e FROM (SELECT k, CASE WHEN s = 0 THEN 0 ELSE {by_clock(over)} END AS s, e
+                    f"""SELECT k, s, e FROM (SELECT k, CASE WHEN s = 0 THEN 0 ELSE {over} END AS s, e
                     FROM {held}) AS later WHERE s < e""",
                 )
             case All(items):
@@ -145,7 +149,7 @@ class Truth:
                 there = relations.within(ground, self.about, codes)
                 if since is None:
                     return there
-                limit = by_clock(str(seconds_of(since)))
+                limit = self.clock.by_clock(str(self.clock.tick(since)))
                 return script.add(
                     "since",
                     f"""SELECT k, CASE WHEN s < {limit} THEN {limit} ELSE s END AS s, e FROM {there}
@@ -160,7 +164,7 @@ class Truth:
         """From each point until *within* counted from it is over."""
         if within is None:
             return self.ground.script.add("seen", f"SELECT k, pos AS s, {FOREVER} AS e FROM {points}")
-        end = by_clock(self.ground.clock.counted("w", within, self.count))
+        end = self.clock.by_clock(self.clock.counted("w", within, self.count))
         return self.ground.script.add("seen", f"SELECT k, pos AS s, GREATEST({end}, pos) AS e FROM {points}")
 
     def _attributes(self, condition: Attributes, domain: str) -> str:
@@ -176,7 +180,9 @@ class Truth:
                     known = script.add("known", f"SELECT k, s, e FROM {for_name}")
                     sets.append(spans.complement(script, known, domain) if test.missing else known)
                     continue
-                passed = passing(Column("value", column.type, column.moment), test, "a", "a.day", self.ground.pack.zone)
+                passed = passing(
+                    Column("value", column.type, column.moment), test, "a", "a.day", self.ground.columns.moment
+                )
                 sets.append(script.add("attribute", f"SELECT a.k, a.s, a.e FROM {for_name} AS a WHERE {passed}"))
         return spans.at_least(script, len(sets), sets) if sets else spans.always(script, domain)
 
@@ -214,7 +220,7 @@ class Truth:
         )
         end = str(FOREVER)
         if count.within is not None:
-            end = f"GREATEST({by_clock(self.ground.clock.counted('w', count.within, self.count))}, pos)"
+            end = f"GREATEST({self.clock.by_clock(self.clock.counted('w', count.within, self.count))}, pos)"
         after = script.add("seen_of_members", f"SELECT whole, k, pos AS s, {end} AS e FROM {there}")
         if count.distinct:
             keyed = script.add("by_pair", f"SELECT whole || '|' || k AS k, s, e FROM {after}")

@@ -19,7 +19,7 @@ from gridcontrol_sql.columns import Column
 from gridcontrol_sql.conditions import kinds_of
 from gridcontrol_sql.ground import Ground
 from gridcontrol_sql.phases import Phases
-from gridcontrol_sql.positions import FOREVER, at, by_clock, seconds_of
+from gridcontrol_sql.positions import FOREVER, Clock
 from gridcontrol_sql.script import text, texts
 from gridcontrol_sql.triggers import Triggers
 
@@ -108,10 +108,12 @@ def _beyond(phase: Phase, *, first: bool) -> Iterator[str]:
         yield "until"
 
 
-def repealed_at(rule: Rule) -> int | None:
-    """The second at which every course of *rule*, of one edition, is over because that edition is; None: none is."""
+def repealed_at(ground: Ground, rule: Rule) -> int | None:
+    """The tick at which every course of *rule*, of one edition, is over because that edition is; None: none is."""
     edition = rule.editions[0]
-    return None if edition.until is None or edition.on_repeal is not Repeal.RELEASE else seconds_of(edition.until)
+    return (
+        None if edition.until is None or edition.on_repeal is not Repeal.RELEASE else ground.clock.tick(edition.until)
+    )
 
 
 def passes(ground: Ground, pattern: EventPattern, row: str) -> str:
@@ -123,7 +125,7 @@ def passes(ground: Ground, pattern: EventPattern, row: str) -> str:
             else f"{row}.kind = {text(*pattern.kinds)}"
         )
     day = ground.clock.day(f"{row}.w")
-    return ground.columns.test(pattern.where, pattern.kinds, row=row, day=day, zone=ground.pack.zone)
+    return ground.columns.test(pattern.where, pattern.kinds, row=row, day=day)
 
 
 def in_row(ground: Ground, rule: Rule, number: int, fired: str) -> list[str]:
@@ -133,10 +135,7 @@ def in_row(ground: Ground, rule: Rule, number: int, fired: str) -> list[str]:
     asked = [f"{fired} >= {since}"] if since is not None else []
     asked += [f"{fired} < {until}"] if until is not None else []
     day = ground.clock.day("f.w")
-    rows = [
-        ground.columns.test(row.when, kinds, row="f", day=day, zone=ground.pack.zone)
-        for row in edition.branches[: number + 1]
-    ]
+    rows = [ground.columns.test(row.when, kinds, row="f", day=day) for row in edition.branches[: number + 1]]
     return asked + [f"NOT {test}" for test in rows[:-1]] + ([rows[-1]] if rows[-1] != "1 = 1" else [])
 
 
@@ -179,6 +178,10 @@ class Direct:
             raise TypeError(rule.id)
         return cls(ground, rule, ground.pack.tracks[rule.track].about, kinds_of(rule.trigger.pattern))
 
+    @property
+    def clock(self) -> Clock:
+        return self.ground.clock
+
     def write(self) -> None:
         """The rule's pieces and courses, into the ground."""
         script, rule = self.ground.script, self.rule
@@ -188,7 +191,7 @@ class Direct:
             stretches = [
                 f"""SELECT cid, k, 0 AS edition, {place} AS ph, {text(phase.status)} AS status, s{place} AS s,
                 LEAST(e{place}, early) AS e, s0 AS start, tid, CASE WHEN LEAST(cend, early) >= {FOREVER} THEN {FOREVER}
-                    ELSE {at("LEAST(cend, early)")} END AS lasting
+                    ELSE {self.clock.at("LEAST(cend, early)")} END AS lasting
                 FROM {wide} WHERE s{place} < LEAST(e{place}, early)"""
                 for place, phase in enumerate(branch.phases)
             ]
@@ -221,7 +224,7 @@ class Direct:
         if trigger is None or not isinstance(trigger.pattern, EventPattern):
             raise TypeError(rule.id)
         triggers = Triggers(ground, rule, self.about, self.kinds)
-        asked = [passes(ground, trigger.pattern, "f"), *in_row(ground, rule, number, at("f.pos"))]
+        asked = [passes(ground, trigger.pattern, "f"), *in_row(ground, rule, number, self.clock.at("f.pos"))]
         values = [triggers.anchor(anchor, "")[1] for anchor in rule.counted_from] or ["f.w"]
         own = values[0] if len(values) == 1 else f"COALESCE({', '.join(values)})"
         asked += [f"{own} IS NOT NULL"] if rule.counted_from else []
@@ -241,7 +244,7 @@ class Direct:
             dates = [f"f.{each.name}" for each in self._dates(phase)]
             if dates:
                 found = dates[0] if len(dates) == 1 else f"COALESCE({', '.join(dates)})"
-                yield place, f"CASE WHEN {found} IS NULL THEN {FOREVER} ELSE {by_clock(found)} END"
+                yield place, f"CASE WHEN {found} IS NULL THEN {FOREVER} ELSE {self.clock.by_clock(found)} END"
 
     def _dates(self, phase: Phase) -> list[Column]:
         """The columns of the trigger that say until when the phase lasts."""
@@ -255,12 +258,12 @@ class Direct:
             point = f"f.{self._next(end.pattern)}"
             tests = [f"{point} IS NULL"]
             if end.up_to is not None:
-                limit = by_clock(self.ground.clock.counted(at("f.pos"), end.up_to, self.rule.day_count))
+                limit = self.clock.by_clock(self.clock.counted(self.clock.at("f.pos"), end.up_to, self.rule.day_count))
                 tests.append(f"{point} >= {limit}")
             found.append(f"CASE WHEN {' OR '.join(tests)} THEN {FOREVER} ELSE {point} + 1 END")
-        repealed = repealed_at(self.rule)
+        repealed = repealed_at(self.ground, self.rule)
         if repealed is not None:
-            found.append(by_clock(str(repealed)))
+            found.append(self.clock.by_clock(str(repealed)))
         return _least(found) if found else str(FOREVER)
 
     def _next(self, pattern: Pattern) -> str:
@@ -297,9 +300,9 @@ class Direct:
         goes_on = [f"s{place} IS NOT NULL", f"e{place} < {FOREVER}"]
         if phase.lapse_ends:
             goes_on.append(f"NOT ({self._lapsed(place, phase, left, cap)})")
-        counted, days = at(f"e{place}"), "1" if left is None else f"CASE WHEN {left} THEN 0 ELSE 1 END"
+        counted, days = self.clock.at(f"e{place}"), "1" if left is None else f"CASE WHEN {left} THEN 0 ELSE 1 END"
         if following.keeps_schedule:
-            counted = f"CASE WHEN scheduled{place} IS NULL THEN {counted} ELSE {at(f'scheduled{place}')} END"
+            counted = f"CASE WHEN scheduled{place} IS NULL THEN {counted} ELSE {self.clock.at(f'scheduled{place}')} END"
             days = f"CASE WHEN scheduled{place} IS NULL THEN {days} ELSE 1 END"
         return script.add(
             "entered",
@@ -312,7 +315,9 @@ class Direct:
         script = self.ground.script
         plan, latest = f"w.plan{place}", str(FOREVER)
         if release.at_most is not None:
-            latest = by_clock(self.ground.clock.whole_days_after(at(plan), release.at_most, self.rule.day_count))
+            latest = self.clock.by_clock(
+                self.clock.whole_days_after(self.clock.at(plan), release.at_most, self.rule.day_count)
+            )
         entering = script.add(
             "entering",
             f"""SELECT cid, k, s{place} AS entered, ow{place} AS ow, whole{place} AS whole, 0 AS waived_to FROM {wide}

@@ -23,7 +23,8 @@ from gridcontrol_sql.engines import Engine
 from gridcontrol_sql.ground import NotInSqlError
 from gridcontrol_sql.loading import tables
 from gridcontrol_sql.outcome import Shown, shown_in_rows
-from gridcontrol_sql.positions import EPOCH, LAST_SECOND, instant_at
+from gridcontrol_sql.positions import LAST_SECOND, instant_at
+from gridcontrol_sql.ticks import EPOCH, Ticks, fractions_in, ticks_of
 
 FEW = 16
 """About so many subjects, asked for by name, the quick evaluator answers alone: a script takes longer to begin."""
@@ -41,7 +42,7 @@ class EngineEvaluator:
     engine: Engine
     quick: Evaluator = field(factory=FastEvaluator)
     few: int = FEW
-    _scripts: dict[tuple[str, tuple[int, int], int], tuple[Pack, Compiled]] = field(factory=dict)
+    _scripts: dict[tuple[str, tuple[int, int], int, Ticks], tuple[Pack, Compiled]] = field(factory=dict)
 
     def evaluate(
         self,
@@ -78,20 +79,20 @@ class EngineEvaluator:
     def _shown(
         self, pack: Pack, known: Known, places: Places | None, as_of: AsOf | None, also: Collection[SubjectId]
     ) -> list[Shown]:
-        years = _years(known)
+        years, ticks = _years(known), ticks_of(fractions_in(pack, known))
         for most in ORDERS:
-            script = self._script(pack, years, most)
+            script = self._script(pack, years, most, ticks)
             carried = self.engine.carry_out(script, tables(pack, script.columns, known, places, as_of, also))
             if not carried.beyond:
-                return shown_in_rows(carried.rows)
+                return shown_in_rows(carried.rows, ticks)
         raise StoreError(Problem("sql.too-many-orders", args={"number": ORDERS[-1]}))
 
-    def _script(self, pack: Pack, years: tuple[int, int], most: int) -> Compiled:
-        key = (pack.version, years, most)
+    def _script(self, pack: Pack, years: tuple[int, int], most: int, ticks: Ticks) -> Compiled:
+        key = (pack.version, years, most, ticks)
         found = self._scripts.get(key)
         if found is None or found[0] is not pack:
             try:
-                script = compiled(pack, years, most)
+                script = compiled(pack, years, most, ticks=ticks)
             except NotInSqlError as error:
                 raise PackError(error.problem) from error
             if len(self._scripts) >= MOST_SCRIPTS:

@@ -12,9 +12,10 @@ from gridcontrol.rules.conditions import Boundary, EventPattern, Pattern
 from gridcontrol.rules.ruleset import Pack, Rule
 from gridcontrol_sql import spans
 from gridcontrol_sql.columns import Columns
-from gridcontrol_sql.positions import FOREVER, STEPS, Clock, at
+from gridcontrol_sql.positions import FOREVER, STEPS, Clock
 from gridcontrol_sql.script import Script, text, texts
 from gridcontrol_sql.strongest import BITS, one_again, ranked, strongest
+from gridcontrol_sql.ticks import SECONDS, Ticks
 
 NAMES = ("sno", "rno", "cid", "edition", "ph")
 """What tells a phase of a course from others."""
@@ -40,7 +41,9 @@ class Ground:
     """So many pieces of a subject are told apart by bits."""
     direct: bool = True
     """Whether rules that allow it are worked out from one row each."""
-    script: Script = field(factory=Script)
+    ticks: Ticks = SECONDS
+    """What times are counted in."""
+    script: Script = field(init=False)
     columns: Columns = field(init=False)
     clock: Clock = field(init=False)
     pieces: dict[RuleId, str] = field(factory=dict)
@@ -56,8 +59,9 @@ class Ground:
     """Relations that hold nothing unless a course has more orders than are reckoned."""
 
     def __attrs_post_init__(self) -> None:
-        self.columns = Columns(self.pack)
-        self.clock = Clock(self.pack.zone, self.years)
+        self.script = Script(slots=self.ticks.slots)
+        self.columns = Columns(self.pack, self.ticks)
+        self.clock = Clock(self.pack.zone, self.years, self.ticks)
 
     @property
     def crossing(self) -> bool:
@@ -88,7 +92,7 @@ class Ground:
 
     def _events(self, pattern: EventPattern) -> str:
         where = f"v.kind IN {texts(pattern.kinds)}"
-        tests = self.columns.test(pattern.where, pattern.kinds, row="v", day=self.clock.day("v.w"), zone=self.pack.zone)
+        tests = self.columns.test(pattern.where, pattern.kinds, row="v", day=self.clock.day("v.w"))
         names = ", ".join(f"v.{name}" for name in ("k", "pos", "w", "wd", "kind", *self.field_columns()))
         made = [relation for kind in pattern.kinds for relation in self.created.get(kind, ())]
         parts = [f"SELECT {names} FROM {each} AS v WHERE {where} AND {tests}" for each in ("ev", *made)]
@@ -100,7 +104,7 @@ class Ground:
         empty = "".join(f", CAST(NULL AS {type_}) AS {name}" for name, type_ in self.columns.definitions())
         return self.script.add(
             "begins" if boundary.begins else "finishes",
-            f"SELECT k, {edge} AS pos, {at(edge)} AS w, 0 AS wd, '' AS kind{empty} FROM {held} WHERE {more}",
+            f"SELECT k, {edge} AS pos, {self.clock.at(edge)} AS w, 0 AS wd, '' AS kind{empty} FROM {held} WHERE {more}",
         )
 
     # -- what runs and what is shown, by the rules worked out so far
@@ -150,7 +154,7 @@ class Ground:
             if rule in self.whole:
                 parts.append(f"SELECT {own}, p.start, p.tid, p.lasting FROM {self.whole[rule]} AS p")
             else:
-                lasting = f"CASE WHEN c.cend = {FOREVER} THEN {FOREVER} ELSE {at('c.cend')} END"
+                lasting = f"CASE WHEN c.cend = {FOREVER} THEN {FOREVER} ELSE {self.clock.at('c.cend')} END"
                 parts.append(
                     f"""SELECT {own}, c.start, c.tid, {lasting} AS lasting
                     FROM {self.pieces[rule]} AS p JOIN {self._named(rule)} AS c ON c.cid = p.cid WHERE p.s < p.e"""

@@ -11,7 +11,7 @@ from gridcontrol.rules.conditions import EventPattern, Pattern
 from gridcontrol_sql.compiling import AS_OF, FACTS
 from gridcontrol_sql.direct import passes
 from gridcontrol_sql.ground import Ground
-from gridcontrol_sql.positions import SLOTS, STEPS
+from gridcontrol_sql.positions import STEPS
 from gridcontrol_sql.script import text, texts
 
 NOW = f"(SELECT MAX(last) FROM {AS_OF})"
@@ -55,7 +55,7 @@ class Last:
     def own(self, pattern: EventPattern) -> Began:
         """The fact ``f`` itself, an event of *pattern*."""
         ranks = " ".join(f"WHEN {text(kind)} THEN {self._slot(kind)}" for kind in pattern.kinds)
-        return Began("f.w", f"(f.w * {SLOTS} + CASE f.kind {ranks} END)", self._ranks(pattern))
+        return Began("f.w", f"(f.w * {self.ground.ticks.slots} + CASE f.kind {ranks} END)", self._ranks(pattern))
 
     def before(self, pattern: Pattern, began: Began) -> str:
         """Whether no event of *pattern* comes after *began*. The two have no rank in common."""
@@ -84,7 +84,9 @@ class Last:
         if not any(value == _PLACE for value, _ in self._columns):
             return facts
         ranks = " ".join(f"WHEN {text(kind)} THEN {self._slot(kind)}" for kind in sorted(self._kinds))
-        return f"(SELECT g.*, g.w * {SLOTS} + CASE g.kind {ranks} ELSE 0 END AS place FROM {facts} AS g)"
+        return (
+            f"(SELECT g.*, g.w * {self.ground.ticks.slots} + CASE g.kind {ranks} ELSE 0 END AS place FROM {facts} AS g)"
+        )
 
     def _column(self, value: str, pattern: Pattern, also: tuple[str, ...]) -> str:
         if not isinstance(pattern, EventPattern):

@@ -6,12 +6,13 @@ from gridcontrol.rules.ruleset import Rule
 from gridcontrol_sql import spans
 from gridcontrol_sql.conditions import Truth
 from gridcontrol_sql.ground import Ground
-from gridcontrol_sql.positions import FOREVER, at, by_clock, clock_at, seconds_of
+from gridcontrol_sql.positions import FOREVER
 from gridcontrol_sql.script import text, texts
 
 
 def write_levels(ground: Ground, rule: Rule) -> None:
     """The rule's pieces and courses, one for each stretch in which a row is the first that holds, into the ground."""
+    clock = ground.clock
     script = ground.script
     track = ground.pack.tracks[rule.track]
     truth = Truth(ground, track.about, rule.day_count)
@@ -20,9 +21,9 @@ def write_levels(ground: Ground, rule: Rule) -> None:
     before = 0
     for number, edition in enumerate(rule.editions):
         following = rule.editions[number + 1].since if number + 1 < len(rule.editions) else None
-        ends = [seconds_of(end) for end in (edition.until, following) if end is not None]
-        begin = "0" if edition.since is None else by_clock(str(seconds_of(edition.since)))
-        end = by_clock(str(min(ends))) if ends else str(FOREVER)
+        ends = [clock.tick(end) for end in (edition.until, following) if end is not None]
+        begin = "0" if edition.since is None else clock.by_clock(str(clock.tick(edition.since)))
+        end = clock.by_clock(str(min(ends))) if ends else str(FOREVER)
         force = script.add("in_force", f"SELECT k, {begin} AS s, {end} AS e FROM {domain} WHERE {begin} < {end}")
         taken: list[str] = []
         for index, level in enumerate(edition.levels, start=before):
@@ -34,7 +35,7 @@ def write_levels(ground: Ground, rule: Rule) -> None:
             parts.append(
                 f"""SELECT h.k, {index} AS ph, {text(level.status)} AS status, h.s, h.e, {number} AS edition
                 FROM {held} AS h JOIN {domain} AS d ON d.k = h.k
-                WHERE h.e >= {FOREVER} OR {clock_at("h.e")} <> h.s"""
+                WHERE h.e >= {FOREVER} OR {clock.clock_at("h.e")} <> h.s"""
             )
             taken.append(true)
         before += len(edition.levels)
@@ -54,10 +55,11 @@ def write_levels(ground: Ground, rule: Rule) -> None:
 
 def _under_ceiling(ground: Ground, rule: Rule, numbered: str, holding: tuple[str, ...]) -> str:
     """*numbered* cut where an unbroken stretch of holding rows reaches the ceiling."""
+    clock = ground.clock
     if rule.ceiling is None or not holding:
         return numbered
     script = ground.script
-    counted = by_clock(ground.clock.counted(at("h.s"), rule.ceiling, rule.day_count))
+    counted = clock.by_clock(clock.counted(clock.at("h.s"), rule.ceiling, rule.day_count))
     held = script.add(
         "holding_rows",
         f"""SELECT h.*, CASE WHEN h.s = 0 THEN 0 ELSE {counted} END AS cap,
@@ -65,7 +67,7 @@ def _under_ceiling(ground: Ground, rule: Rule, numbered: str, holding: tuple[str
         FROM {numbered} AS h WHERE status IN {texts(holding)}""",
     )
     # Rows that follow one another without a gap are one stretch; what begins at the ceiling or later begins afresh.
-    cap = f"CASE WHEN {at('w.cut')} < {at('h.s')} OR w.cap <= h.s THEN h.cap ELSE w.cap END"
+    cap = f"CASE WHEN {clock.at('w.cut')} < {clock.at('h.s')} OR w.cap <= h.s THEN h.cap ELSE w.cap END"
     walked = script.add(
         "walking_levels",
         f"""WITH RECURSIVE w AS (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -15,21 +16,20 @@ from gridcontrol.model.facts import Value
 from gridcontrol.model.known import Known
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.vocabulary import FieldBase
-from gridcontrol.time import WorldTime, instant_of, local_date
+from gridcontrol.time import WorldTime, local_date
 from gridcontrol_sql.codes import codes_named, kinds_with_codes
 from gridcontrol_sql.columns import Column, Columns
 from gridcontrol_sql.compiling import AS_OF, FACTS, INPUT, PLACE_IN, SUBJECTS
 from gridcontrol_sql.positions import (
-    EPOCH,
     EPOCH_DAY,
     FOREVER,
     LAST_SECOND,
-    SLOTS,
+    STEPS,
     day_number_of,
     instant_at,
-    seconds_of,
 )
 from gridcontrol_sql.relations import LAST_DAY
+from gridcontrol_sql.ticks import EPOCH, SECONDS, Ticks
 
 
 @frozen
@@ -49,28 +49,45 @@ def tables(
     as_of: AsOf | None,
     also: Iterable[SubjectId] = (),
 ) -> list[Table]:
-    """The input of a pack's script. *also* are subjects to be there whatever is known of them.
+    """The input of a pack's script with such *columns*. *also* are subjects to be there whatever is known of them.
 
     Raises ``StoreError`` on a fact whose time has no place there.
     """
     facts = list(_facts(pack, columns, known))
+    if columns.ticks.to_second > 1:
+        _refuse_crowds(pack, columns, facts)
     subjects = _subjects(pack, known, places, also)
     rows: dict[str, list[tuple[object, ...]]] = {
         FACTS: facts,
         SUBJECTS: subjects,
         PLACE_IN: list(_places(pack, known, places, subjects)),
-        AS_OF: [(last_second(as_of),)],
+        AS_OF: [(last_second(as_of, columns.ticks),)],
     }
     fields = tuple(columns.definitions())
     return [Table(name, own + (fields if name == FACTS else ()), rows[name]) for name, own in INPUT.items()]
 
 
-def last_second(as_of: AsOf | None) -> int:
-    """The last whole second that *as_of* covers; facts stand at whole seconds only."""
+def last_second(as_of: AsOf | None, ticks: Ticks = SECONDS) -> int:
+    """The last tick, a second unless told otherwise, that *as_of* covers; facts stand at ticks only."""
     if as_of is None:
-        return FOREVER // SLOTS
-    whole = as_of.at.replace(microsecond=0)
-    return seconds_of(whole) - (1 if as_of.exclusive and whole == as_of.at else 0)
+        return FOREVER // ticks.slots
+    return ticks.before(as_of.at) if as_of.exclusive else ticks.until(as_of.at)
+
+
+def _refuse_crowds(pack: Pack, columns: Columns, facts: Sequence[tuple[object, ...]]) -> None:
+    """A second that is cut into many ticks has few places in each."""
+    places = [name for name, _ in INPUT[FACTS]] + [name for name, _ in columns.definitions()]
+    moments = {str(kind): places.index("w") for kind in pack.events}
+    for kind in pack.events.values():
+        if kind.takes_effect is not None:
+            moments[str(kind.id)] = places.index(columns.by_field[kind.id, kind.takes_effect].name)
+    begun = Counter(
+        (None if pack.crosses_subjects else row[0], row[3] if (own := row[moments[str(row[1])]]) is None else own)
+        for row in facts
+    )
+    most = max(begun.values(), default=0)
+    if (most + 1) * STEPS > columns.ticks.slots:
+        raise StoreError(Problem("sql.crowded", args={"number": most, "fractions": columns.ticks.to_second}))
 
 
 def _facts(pack: Pack, columns: Columns, known: Known) -> Iterator[tuple[object, ...]]:
@@ -87,8 +104,8 @@ def _facts(pack: Pack, columns: Columns, known: Known) -> Iterator[tuple[object,
                     continue
                 if type_.ref is not None:
                     value = str(known.standing_for(SubjectId(str(value))))
-                cells.update(_cells(columns.by_field[kind.id, name], value, pack, event.id))
-            row: list[object] = [subject, event.kind, event.id, *_moment(event.at, pack, event.id)]
+                cells.update(_cells(columns.by_field[kind.id, name], value, columns, event.id))
+            row: list[object] = [subject, event.kind, event.id, *_moment(event.at, columns, event.id)]
             for column in named:
                 row.append(cells.get(column.name))
                 if column.moment:
@@ -96,12 +113,13 @@ def _facts(pack: Pack, columns: Columns, known: Known) -> Iterator[tuple[object,
             yield tuple(row)
 
 
-def _moment(moment: WorldTime, pack: Pack, fact: FactId) -> tuple[int, int]:
-    """Its first second and whether it is a date. Raises ``StoreError`` where it has no place among whole seconds."""
-    if isinstance(moment, datetime) and moment.microsecond:
-        raise StoreError(Problem("sql.fraction", args={"fact": fact}))
-    seconds = seconds_of(instant_of(moment, pack.zone))
-    if not 0 < seconds < LAST_SECOND:
+def _moment(moment: WorldTime, columns: Columns, fact: FactId) -> tuple[int, int]:
+    """Its first tick and whether it is a date. Raises ``StoreError`` where it has no place among ticks."""
+    try:
+        tick = columns.moment(moment)
+    except ValueError as error:
+        raise StoreError(Problem("sql.fraction", args={"fact": fact})) from error
+    if not 0 < tick < LAST_SECOND * columns.ticks.to_second:
         words = {
             "fact": fact,
             "found": moment.isoformat(),
@@ -109,15 +127,15 @@ def _moment(moment: WorldTime, pack: Pack, fact: FactId) -> tuple[int, int]:
             "last": instant_at(LAST_SECOND).year - 1,
         }
         raise StoreError(Problem("sql.era", args=words))
-    return seconds, 0 if isinstance(moment, datetime) else 1
+    return tick, 0 if isinstance(moment, datetime) else 1
 
 
-def _cells(column: Column, value: Value, pack: Pack, fact: FactId) -> dict[str, object]:
+def _cells(column: Column, value: Value, columns: Columns, fact: FactId) -> dict[str, object]:
     if column.moment:
         if not isinstance(value, date):
             return {}
-        seconds, dated = _moment(value, pack, fact)
-        return {column.name: seconds, column.dated: dated}
+        tick, dated = _moment(value, columns, fact)
+        return {column.name: tick, column.dated: dated}
     if column.type == "VARCHAR":
         return {column.name: str(value)}
     if column.type == "DOUBLE":

@@ -22,20 +22,22 @@ from gridcontrol_sql.last_times import Last
 from gridcontrol_sql.positions import YEARS
 from gridcontrol_sql.script import Step
 from gridcontrol_sql.shown_now import Track, by_status, standing
+from gridcontrol_sql.ticks import Ticks, fitting
 
 NO_STATUS = f"SELECT k, '' AS track, '' AS status, '' AS rule, 0 AS until FROM {FACTS} WHERE 1 = 0"
 NO_TRACK = f"SELECT k, '' AS track FROM {FACTS} WHERE 1 = 0"
 
 
-def compiled_now(pack: Pack, years: tuple[int, int] = YEARS) -> Compiled:
+def compiled_now(pack: Pack, years: tuple[int, int] = YEARS, ticks: Ticks | None = None) -> Compiled:
     """The script of statuses at the one instant in ``as_of``; its input is that of ``compiled``, without ``subjects``.
 
-    Output: ``statuses(k, track, status, rule, until)`` for whom some rule gives a status; ``until`` is the second at
+    Output: ``statuses(k, track, status, rule, until)`` for whom some rule gives a status; ``until`` is the tick at
     which the phase of that rule is over if nothing happens any more, NULL where it is open. ``undecided(k, track)``:
     those to whom two rules give one status, and which of them is cited depends on more than last times; they have no
     row in ``statuses``. Raises ``NotInSqlError`` naming the first rule that asks for more than last times.
     """
-    ground = Ground(pack, years, 0)
+    ticks = ticks or fitting(pack)
+    ground = Ground(pack, years, 0, ticks=ticks)
     for rule in pack.rules.values():
         against = from_last(ground, rule)
         if against is not None:
@@ -56,7 +58,7 @@ def compiled_now(pack: Pack, years: tuple[int, int] = YEARS) -> Compiled:
         Step("undecided", " UNION ALL ".join(open_ for track in tracks if (open_ := track.open())) or NO_TRACK),
     ]
     steps = tuple(evolve(step, query=" ".join(step.query.split())) for step in flat)
-    return Compiled(pack, ground.columns, tuple(ground.columns.definitions()), steps)
+    return Compiled(pack, ground.columns, tuple(ground.columns.definitions()), steps, ticks)
 
 
 # -- whether last times are enough

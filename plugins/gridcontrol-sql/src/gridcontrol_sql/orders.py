@@ -16,7 +16,7 @@ from gridcontrol.rules.ruleset import Branch, Rule
 from gridcontrol.rules.vocabulary import EventKind
 from gridcontrol_sql.ground import Ground
 from gridcontrol_sql.made import PIECE, Made
-from gridcontrol_sql.positions import FOREVER, SLOTS, STEPS, at, by_clock
+from gridcontrol_sql.positions import FOREVER, STEPS, Clock
 from gridcontrol_sql.script import text
 
 WHOLE = ""
@@ -44,6 +44,10 @@ class Orders:
     branches: Mapping[int, tuple[int, Branch]]
     """By the number of a row, as ``Made.rows`` has it: the edition and the row."""
     rest: Rest
+
+    @property
+    def clock(self) -> Clock:
+        return self.ground.clock
 
     @property
     def kinds(self) -> list[EventKind]:
@@ -109,7 +113,11 @@ class Orders:
                 for name in ("end", "status", "signed", "effective", "exceeds")
                 if (field := getattr(decides, name)) is not None
             }
-            signed = f"COALESCE({columns['signed']}, {at('pos')})" if "signed" in columns else at("pos")
+            signed = (
+                f"COALESCE({columns['signed']}, {self.clock.at('pos')})"
+                if "signed" in columns
+                else self.clock.at("pos")
+            )
             effective = f"COALESCE({columns['effective']}, {signed})" if "effective" in columns else signed
             status = f"COALESCE({columns['status']}, {text(WHOLE)})" if "status" in columns else text(WHOLE)
             exceeds = f"COALESCE({columns['exceeds']}, 0)" if "exceeds" in columns else "0"
@@ -121,12 +129,13 @@ class Orders:
         stated = script.add(f"orders_about_{self.rule.track}", " UNION ALL ".join(parts))
         # At another second than its own an order has no place yet: between the facts before and behind it in that
         # second.
-        between = f"o.acts_at * {SLOTS} + {STEPS} * COUNT(e.id) + {STEPS // 2}"
+        between = f"o.acts_at * {self.ground.ticks.slots} + {STEPS} * COUNT(e.id) + {STEPS // 2}"
         return script.add(
             f"orders_act_{self.rule.track}",
             f"""SELECT o.k, o.ranked, o.id, o.skey, o.oend, o.exceeds,
-                CASE WHEN o.acts_at = {at("o.pos")} THEN o.pos ELSE {between} END AS acts
-            FROM {stated} AS o LEFT JOIN ev AS e ON {self.ground.same_subject("e", "o")} {at("e.pos")} = o.acts_at
+                CASE WHEN o.acts_at = {self.clock.at("o.pos")} THEN o.pos ELSE {between} END AS acts
+            FROM {stated} AS o LEFT JOIN ev AS e ON {self.ground.same_subject("e", "o")}
+                {self.clock.at("e.pos")} = o.acts_at
                 AND (e.ranked < o.ranked OR (e.ranked = o.ranked AND BYTES(e.id) < BYTES(o.id)))
             GROUP BY o.k, o.pos, o.ranked, o.id, o.skey, o.oend, o.exceeds, o.acts_at""",
         )
@@ -150,11 +159,11 @@ class Orders:
                 AND p.e > r.acts) AS f
             WHERE place = 1""",
         )
-        limit = self.ground.clock.counted(at("r.start"), self.rule.ceiling, self.rule.day_count)
+        limit = self.clock.counted(self.clock.at("r.start"), self.rule.ceiling, self.rule.day_count)
         end = "COALESCE(e.e, c.cend)"
         return script.add(
             "order_binds",
-            f"""SELECT r.*, CASE WHEN r.oend > {limit} AND {end} < {FOREVER} AND r.oend > {at(end)} THEN 1
+            f"""SELECT r.*, CASE WHEN r.oend > {limit} AND {end} < {FOREVER} AND r.oend > {self.clock.at(end)} THEN 1
                 ELSE 0 END AS beyond
             FROM {running} AS r JOIN {computed.courses} AS c ON c.cid = r.cid LEFT JOIN {ends} AS e ON e.cid = r.cid""",
         )
@@ -194,7 +203,7 @@ class Orders:
         target = script.add(
             "ordered_phase",
             f"""SELECT cid, k, edition, ph, status, s, how, ow, whole, oend FROM (
-                SELECT p.*, GREATEST({by_clock("o.oend")}, o.acts + 1) AS oend,
+                SELECT p.*, GREATEST({self.clock.by_clock("o.oend")}, o.acts + 1) AS oend,
                     ROW_NUMBER() OVER (PARTITION BY p.cid ORDER BY p.s, p.ph) AS place
                 FROM {pieces} AS p JOIN {placed} AS o ON o.cid = p.cid AND p.status = o.skey AND p.e > o.acts
                 WHERE o.j = {number}
@@ -210,9 +219,8 @@ class Orders:
             for phase in range(len(branch.phases) - 1):
                 entering = script.add(
                     "entering_after_order",
-                    f"""SELECT t.cid, t.k, GREATEST(t.oend, t.s) AS entered, {at("GREATEST(t.oend, t.s)")} AS ow,
-                        1 AS whole,
-                        0 AS waived_to
+                    f"""SELECT t.cid, t.k, GREATEST(t.oend, t.s) AS entered,
+                        {self.clock.at("GREATEST(t.oend, t.s)")} AS ow, 1 AS whole, 0 AS waived_to
                     FROM {target} AS t JOIN {made.rows} AS r ON r.cid = t.cid AND r.row_no = {row}
                         WHERE t.ph = {phase}""",
                 )
@@ -228,7 +236,7 @@ class Orders:
                 ROW_NUMBER() OVER (PARTITION BY p.cid ORDER BY CASE WHEN p.s < o.whole_end THEN 0 ELSE 1 END,
                 CASE WHEN p.s < o.whole_end THEN -p.s ELSE p.s END) AS place
             FROM {pieces} AS p LEFT JOIN (
-                SELECT cid, GREATEST({by_clock("oend")}, acts + 1) AS whole_end FROM {standing}
+                SELECT cid, GREATEST({self.clock.by_clock("oend")}, acts + 1) AS whole_end FROM {standing}
                     WHERE skey = {text(WHOLE)}
             ) AS o ON o.cid = p.cid""",
         )

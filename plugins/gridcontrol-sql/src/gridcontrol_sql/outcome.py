@@ -10,7 +10,7 @@ from attrs import frozen
 from gridcontrol.calculus.timeline import Row, Timelines
 from gridcontrol.ids import RuleId, StatusId, SubjectId, TrackId
 from gridcontrol.time import NEVER_BEFORE
-from gridcontrol_sql.positions import instant_at
+from gridcontrol_sql.ticks import SECONDS, Ticks
 
 
 @frozen
@@ -30,19 +30,19 @@ class Shown:
     run_since: datetime
 
 
-def shown_in_rows(rows: Iterable[tuple[object, ...]]) -> list[Shown]:
-    """Rows ``(k, track, status, rule, since, until, shown_since, run_since)`` in seconds, as values in order."""
+def shown_in_rows(rows: Iterable[tuple[object, ...]], ticks: Ticks = SECONDS) -> list[Shown]:
+    """Rows ``(k, track, status, rule, since, until, shown_since, run_since)`` in *ticks*, as values in order."""
     return sorted(
         (
             Shown(
                 SubjectId(str(k)),
                 TrackId(str(track)),
-                _instant(since),
-                None if until is None else _instant(until),
+                _instant(since, ticks),
+                None if until is None else _instant(until, ticks),
                 StatusId(str(status)),
                 RuleId(str(rule)),
-                _instant(shown_since),
-                _instant(run_since),
+                _instant(shown_since, ticks),
+                _instant(run_since, ticks),
             )
             for k, track, status, rule, since, until, shown_since, run_since in rows
         ),
@@ -73,7 +73,7 @@ def _order(shown: Shown) -> tuple[str, str, datetime]:
     return shown.subject, shown.track, shown.since
 
 
-def _instant(seconds: object) -> datetime:
-    if not isinstance(seconds, int):
-        raise TypeError(seconds)
-    return NEVER_BEFORE if seconds == 0 else instant_at(seconds)
+def _instant(tick: object, ticks: Ticks) -> datetime:
+    if not isinstance(tick, int):
+        raise TypeError(tick)
+    return NEVER_BEFORE if tick == 0 else ticks.at(tick)

@@ -18,7 +18,7 @@ from gridcontrol.rules.ruleset import Need, Phase, Release, Rule
 from gridcontrol.time import DayCount, Duration, Unit
 from gridcontrol_sql.conditions import Truth
 from gridcontrol_sql.ground import Ground, NotInSqlError
-from gridcontrol_sql.positions import DAY, FOREVER, at, by_clock, clock_at, elapsed
+from gridcontrol_sql.positions import FOREVER, Clock
 from gridcontrol_sql.script import text
 
 MOST_TIMES = 4
@@ -46,6 +46,10 @@ class Phases:
     """Queries for the state of requirements, ``(cid, edition, ph, need, met, waived)``, of phases written so far."""
 
     @property
+    def clock(self) -> Clock:
+        return self.ground.clock
+
+    @property
     def count(self) -> DayCount:
         return self.rule.day_count
 
@@ -67,7 +71,8 @@ class Phases:
             if number + 1 == len(phases):
                 break
             keeps = phases[number + 1].keeps_schedule
-            moment = f"CASE WHEN scheduled IS NULL THEN next_w ELSE {at('scheduled')} END" if keeps else "next_w"
+            planned = self.clock.at("scheduled")
+            moment = f"CASE WHEN scheduled IS NULL THEN next_w ELSE {planned} END" if keeps else "next_w"
             whole = "CASE WHEN scheduled IS NULL THEN next_whole ELSE 1 END" if keeps else "next_whole"
             entering = script.add(
                 f"enter_{number + 1}",
@@ -90,19 +95,19 @@ class Phases:
         return self.ground.script.add(
             f"phase_{number}_{phase.status}",
             f"""SELECT cid, k, entered, e, how, ow, whole, waived_to, scheduled, {lapsed} AS goes_on,
-                CASE WHEN how = 'until' THEN out_w ELSE {at("e")} END AS next_w,
+                CASE WHEN how = 'until' THEN out_w ELSE {self.clock.at("e")} END AS next_w,
                 CASE WHEN how = 'until' THEN out_whole ELSE 1 END AS next_whole
             FROM {ended}""",
         )
 
     def plus(self, length: Duration, moment: str = "ow", whole: str = "whole") -> str:
         """The position at which *length* from where the phase's days are counted is over."""
-        clock = self.ground.clock
+        clock = self.clock
         counted = clock.counted(moment, length, self.count)
         after = clock.whole_days_after(moment, length, self.count)
         if counted == after:
-            return by_clock(counted)
-        return by_clock(f"CASE WHEN {whole} = 1 THEN {after} ELSE {counted} END")
+            return self.clock.by_clock(counted)
+        return self.clock.by_clock(f"CASE WHEN {whole} = 1 THEN {after} ELSE {counted} END")
 
     def _planned(self, phase: Phase, entering: str, floor: int | None) -> str:
         """Those in the phase with ``scheduled``, the plain ``plan``, and ``planned``: as points before it carry it."""
@@ -115,7 +120,7 @@ class Phases:
         if columns:
             found = ", ".join(f"t.{column.name}" for column in columns)
             found = f"COALESCE({found})" if len(columns) > 1 else found
-            limit = f"CASE WHEN {found} IS NULL THEN {FOREVER} ELSE {by_clock(found)} END"
+            limit = f"CASE WHEN {found} IS NULL THEN {FOREVER} ELSE {self.clock.by_clock(found)} END"
             join = f" JOIN {self.triggers} AS t ON t.cid = n.cid"
         plan = f"LEAST(COALESCE(scheduled, {FOREVER}), dated)"
         plan = plan if floor is None else f"GREATEST({plan}, {floor})"
@@ -133,11 +138,11 @@ class Phases:
     def _carried(self, phase: Phase, base: str, plan: str, end: str) -> str:
         """*base* with ``plan`` carried by points before it, or before *end*, each in turn."""
         script = self.ground.script
-        clock = self.ground.clock
+        clock = self.clock
         carriers = []
         for prolong in phase.prolong:
             points = self.ground.points(prolong.pattern, self.about)
-            over = by_clock(clock.counted("p.w", prolong.length, self.count))
+            over = self.clock.by_clock(clock.counted("p.w", prolong.length, self.count))
             carriers.append(
                 f"""SELECT b.cid, b.{plan} AS plan, b.{end} AS last, p.pos, {over} AS carried FROM {base} AS b
                     JOIN {points} AS p
@@ -191,8 +196,8 @@ class Phases:
             held = Truth(self.ground, self.about, self.count).where(phase.until_holds)
             moment = "GREATEST(h.s, n.entered)"
             parts.append(
-                f"""SELECT n.cid, {moment} AS at_pos, {at(moment)} AS w,
-                    CASE WHEN {clock_at(moment)} = {moment} THEN 1 ELSE 0 END AS whole, 1 AS sort
+                f"""SELECT n.cid, {moment} AS at_pos, {self.clock.at(moment)} AS w,
+                    CASE WHEN {self.clock.clock_at(moment)} = {moment} THEN 1 ELSE 0 END AS whole, 1 AS sort
                 FROM {entering} AS n JOIN {held} AS h ON h.k = n.k AND h.e > n.entered"""
             )
         if not parts:
@@ -283,14 +288,15 @@ class Phases:
         """*base* with the end ``e`` and ``how`` it comes about when requirements hold up its ``plan``."""
         latest = str(FOREVER)
         if release.at_most is not None:
-            latest = by_clock(self.ground.clock.whole_days_after(at("b.plan"), release.at_most, self.count))
+            plan = self.clock.at("b.plan")
+            latest = self.clock.by_clock(self.clock.whole_days_after(plan, release.at_most, self.count))
         names = [f"m{number}" for number in range(len(release.needs))]
         every = _greatest([f"b.{name}" for name in names])
         still = _greatest(
             [f"CASE WHEN {self._still_asked(phase, need)} THEN b.{name} ELSE 0 END"
              for need, name in zip(release.needs, names, strict=True)]
         )  # fmt: skip
-        met = f"CASE WHEN {at('b.plan')} <= b.waived_to THEN {still} ELSE {every} END"
+        met = f"CASE WHEN {self.clock.at('b.plan')} <= b.waived_to THEN {still} ELSE {every} END"
         kept = "".join(f", {name}" for name in (*names, *more))
         return self.ground.script.add(
             "released",
@@ -316,10 +322,11 @@ class Phases:
     def _note(self, number: int, phase: Phase, release: Release, released: str) -> None:
         """The state of each requirement, for editions that come while somebody waits."""
         for index, need in enumerate(release.needs):
-            waived = f"b.plan < {FOREVER} AND {at('b.plan')} <= b.waived_to AND NOT {self._still_asked(phase, need)}"
+            over = f"b.plan < {FOREVER} AND {self.clock.at('b.plan')} <= b.waived_to"
+            waived = f"{over} AND NOT {self._still_asked(phase, need)}"
             self.needs.append(
                 f"""SELECT b.cid, {self.edition} AS edition, {number} AS ph, {text(need.id)} AS need,
-                CASE WHEN b.m{index} < b.latest THEN {at(f"b.m{index}")} ELSE NULL END AS met,
+                CASE WHEN b.m{index} < b.latest THEN {self.clock.at(f"b.m{index}")} ELSE NULL END AS met,
                 CASE WHEN {waived} THEN 1 ELSE 0 END AS waived FROM {released} AS b"""
             )
 
@@ -334,11 +341,11 @@ class Phases:
 
     def _valid(self, need: Need, entering: str) -> str:
         """The points that count for *need*: ``(cid, pos, w, wd)``."""
-        clock = self.ground.clock
+        clock = self.clock
         points = self.ground.points(need.pattern, self.about)
         tests = []
         if need.from_day is None:
-            tests.append(f"p.pos > n.entered AND p.w >= {at('n.entered')}")
+            tests.append(f"p.pos > n.entered AND p.w >= {self.clock.at('n.entered')}")
         if need.from_day is not None or need.to_day is not None:
             plain = f"{clock.day('p.w')} - {clock.day('n.ow')} + {1 if self.count is DayCount.DAY_ONE else 0}"
             whole = f"{clock.day('p.w')} - ({clock.next_midnight_day('n.ow')}) + 1"
@@ -377,14 +384,15 @@ class Phases:
         return script.add("full", f"SELECT cid, MIN(met) AS met FROM {series} GROUP BY cid")
 
     def _far_enough(self, apart: Duration) -> str:
-        clock = self.ground.clock
+        clock = self.clock
         days = f"({clock.day('b.w')} - {clock.day('a.w')})"
         if apart.unit is Unit.DAYS:
             return f"{days} >= {apart.number}"
         if self.rule.dates_suffice:
-            return f"""CASE WHEN a.wd = 0 AND b.wd = 0 THEN b.w - a.w ELSE {days} * {DAY} END >= {elapsed(apart)}"""
+            whole_days = f"{days} * {clock.elapsed(Duration(1))}"
+            return f"CASE WHEN a.wd = 0 AND b.wd = 0 THEN b.w - a.w ELSE {whole_days} END >= {clock.elapsed(apart)}"
         start = f"CASE WHEN a.wd = 1 THEN {clock.midnight(clock.day('a.w') + ' + 1')} ELSE a.w END"
-        return f"b.w - {start} >= {elapsed(apart)}"
+        return f"b.w - {start} >= {self.clock.elapsed(apart)}"
 
 
 def _greatest(values: Sequence[str]) -> str:

@@ -1,8 +1,9 @@
 """Places in the total order as one integer, and local days, as expressions that every engine understands.
 
-A position is ``second * SLOTS + slot``: seconds since 1900 UTC, then the order within that second. Slot 0 is what the
-clock brings, before every fact of that second; facts have every ``STEPS``-th slot in the order of kind and id; what an
-effect adds lies in between. So comparing two integers is comparing two places in the order of the definition.
+A position is ``tick * slots + slot``: ticks since 1900 UTC (``gridcontrol_sql.ticks``; seconds, unless times have
+fractions of one), then the order within that tick. Slot 0 is what the clock brings, before every fact of that tick;
+facts have every ``STEPS``-th slot in the order of kind and id; what an effect adds lies in between. So comparing two
+integers is comparing two places in the order of the definition.
 """
 
 from __future__ import annotations
@@ -16,11 +17,10 @@ from zoneinfo import ZoneInfo
 from attrs import define, field
 
 from gridcontrol.time import DayCount, Duration, Unit, start_of_day
+from gridcontrol_sql.ticks import DAY, EPOCH, PLACES, SECONDS, Ticks
 
-EPOCH = datetime(1900, 1, 1, tzinfo=UTC)
 EPOCH_DAY = EPOCH.date()
-DAY = 86_400
-SLOTS = 2**29
+SLOTS = 2**PLACES
 """Places within one second: facts of one second, times ``STEPS``."""
 STEPS = 64
 FOREVER = 2**62
@@ -49,31 +49,17 @@ def day_number_of(day: date) -> int:
     return (day - EPOCH_DAY).days
 
 
-def at(position: str) -> str:
-    """The second of a position."""
-    return f"IDIV({position}, {SLOTS})"
-
-
-def by_clock(seconds: str) -> str:
-    """The position of what happens only because that second has come."""
-    return f"({seconds}) * {SLOTS}"
-
-
-def clock_at(position: str) -> str:
-    """The position of the clock at the second of *position*."""
-    return f"({position} - {position} % {SLOTS})"
-
-
 @define
 class Clock:
-    """A zone's local days as expressions over seconds, and over numbers of days."""
+    """Times and a zone's local days as expressions over ticks, positions, and numbers of days."""
 
     zone: ZoneInfo
     years: tuple[int, int] = YEARS
+    ticks: Ticks = SECONDS
     _offsets: list[tuple[int, int]] = field(init=False)
-    """From which second on the local time is how far ahead of UTC."""
+    """From which tick on the local time is how many ticks ahead of UTC."""
     _begins: list[tuple[int, int]] = field(init=False)
-    """From which day on the day begins how long before 00:00 UTC of its date."""
+    """From which day on the day begins how many ticks before 00:00 UTC of its date."""
 
     def __attrs_post_init__(self) -> None:
         first, last = self.years
@@ -82,8 +68,9 @@ class Clock:
             (day_number_of(d), day_number_of(d) * DAY - seconds_of(start_of_day(d, self.zone).astimezone(UTC)))
             for d in days
         ]
-        self._begins = _changes(begins)
-        self._offsets = _changes(list(self._found_offsets(days)))
+        many = self.ticks.to_second
+        self._begins = [(day, before * many) for day, before in _changes(begins)]
+        self._offsets = [(since * many, ahead * many) for since, ahead in _changes(list(self._found_offsets(days)))]
 
     def _found_offsets(self, days: Sequence[date]) -> list[tuple[int, int]]:
         found = [(seconds, self._offset(seconds)) for seconds in (day_number_of(day) * DAY for day in days)]
@@ -102,42 +89,66 @@ class Clock:
         return int(offset.total_seconds())
 
     @property
+    def _day(self) -> int:
+        return DAY * self.ticks.to_second
+
+    @property
     def steady(self) -> bool:
         """Whether local time is always as far from UTC."""
         return len(self._offsets) == 1
 
-    def day(self, seconds: str) -> str:
-        """The number of the local day on which *seconds* fall."""
-        return f"IDIV({seconds} + {_stepped(seconds, self._offsets)}, {DAY})"
+    def tick(self, instant: datetime) -> int:
+        """The tick of *instant*. Raises ``ValueError`` where it lies between two."""
+        return self.ticks.of(instant)
+
+    def elapsed(self, length: Duration) -> int:
+        """Ticks of a duration as elapsed time."""
+        return elapsed(length) * self.ticks.to_second
+
+    def at(self, position: str) -> str:
+        """The tick of a position."""
+        return f"IDIV({position}, {self.ticks.slots})"
+
+    def by_clock(self, moment: str) -> str:
+        """The position of what happens only because that tick has come."""
+        return f"({moment}) * {self.ticks.slots}"
+
+    def clock_at(self, position: str) -> str:
+        """The position of the clock at the tick of *position*."""
+        return f"({position} - {position} % {self.ticks.slots})"
+
+    def day(self, moment: str) -> str:
+        """The number of the local day on which tick *moment* falls."""
+        return f"IDIV({moment} + {_stepped(moment, self._offsets)}, {self._day})"
 
     def midnight(self, day: str) -> str:
-        """The second at which local day *day* begins."""
-        return f"(({day}) * {DAY} - {_stepped(f'({day})', self._begins)})"
+        """The tick at which local day *day* begins."""
+        return f"(({day}) * {self._day} - {_stepped(f'({day})', self._begins)})"
 
-    def counted(self, seconds: str, length: Duration, count: DayCount) -> str:
-        """The second at which *length* counted from an anchor at *seconds* is over."""
+    def counted(self, moment: str, length: Duration, count: DayCount) -> str:
+        """The tick at which *length* counted from an anchor at *moment* is over."""
         if length.unit is not Unit.DAYS or count is DayCount.EXACT:
-            return f"({seconds} + {elapsed(length)})"
+            return f"({moment} + {self.elapsed(length)})"
         days = length.number + (1 if count is DayCount.DAY_ZERO else 0)
-        return self.midnight(f"{self.day(seconds)} + {days}")
+        return self.midnight(f"{self.day(moment)} + {days}")
 
-    def next_midnight_day(self, seconds: str) -> str:
-        """The day that begins at *seconds*, else the next."""
-        day = self.day(seconds)
-        return f"CASE WHEN {self.midnight(day)} = {seconds} THEN {day} ELSE {day} + 1 END"
+    def next_midnight_day(self, moment: str) -> str:
+        """The day that begins at *moment*, else the next."""
+        day = self.day(moment)
+        return f"CASE WHEN {self.midnight(day)} = {moment} THEN {day} ELSE {day} + 1 END"
 
-    def whole_days_after(self, seconds: str, length: Duration, count: DayCount) -> str:
-        """*length* more after *seconds*, days whole from the next local midnight."""
+    def whole_days_after(self, moment: str, length: Duration, count: DayCount) -> str:
+        """*length* more after *moment*, days whole from the next local midnight."""
         if length.unit is not Unit.DAYS or count is DayCount.EXACT:
-            return f"({seconds} + {elapsed(length)})"
-        return self.midnight(f"{self.next_midnight_day(seconds)} + {length.number}")
+            return f"({moment} + {self.elapsed(length)})"
+        return self.midnight(f"{self.next_midnight_day(moment)} + {length.number}")
 
-    def earlier_by(self, seconds: str, dated: str, minus: Duration) -> str:
-        """*minus* before *seconds*: whole days keep the local time of day, and of a date (*dated* = 1) leave a date."""
+    def earlier_by(self, moment: str, dated: str, minus: Duration) -> str:
+        """*minus* before *moment*: whole days keep the local time of day, and of a date (*dated* = 1) leave a date."""
         if minus.unit is not Unit.DAYS or self.steady:
-            return f"({seconds} - {elapsed(minus)})"
-        day, before = self.day(seconds), f"({seconds} - {elapsed(minus)})"
-        same_time = f"{before} + {_stepped(seconds, self._offsets)} - ({_stepped(before, self._offsets)})"
+            return f"({moment} - {self.elapsed(minus)})"
+        day, before = self.day(moment), f"({moment} - {self.elapsed(minus)})"
+        same_time = f"{before} + {_stepped(moment, self._offsets)} - ({_stepped(before, self._offsets)})"
         return f"CASE WHEN {dated} = 1 THEN {self.midnight(f'{day} - {minus.number}')} ELSE {same_time} END"
 
 

@@ -11,7 +11,7 @@ from gridcontrol.rules.spreading import Direction
 from gridcontrol_sql import spans
 from gridcontrol_sql.columns import Column
 from gridcontrol_sql.ground import Ground, NotInSqlError
-from gridcontrol_sql.positions import FOREVER, at, by_clock
+from gridcontrol_sql.positions import FOREVER
 from gridcontrol_sql.script import text, texts
 
 LAST_DAY = 10_000_000
@@ -32,6 +32,7 @@ def attribute_spans(ground: Ground, about: SubjectKindId, name: FieldId) -> str:
 
     ``day`` is the local day of the last setting: the day on which a place among them is looked up.
     """
+    clock = ground.clock
     column = attribute_column(ground, about, name)
     if not column.name:
         empty = (
@@ -54,7 +55,7 @@ def attribute_spans(ground: Ground, about: SubjectKindId, name: FieldId) -> str:
     set_by = ground.script.add("setting", " UNION ALL ".join(setting))
     return ground.script.add(
         f"attribute_{name}",
-        f"""SELECT k, value, value_d, {ground.clock.day(at("s"))} AS day, s, e FROM (
+        f"""SELECT k, value, value_d, {clock.day(clock.at("s"))} AS day, s, e FROM (
             SELECT k, s, e, MAX(value) OVER (PARTITION BY k, grp) AS value, MAX(value_d) OVER (PARTITION BY k,
                 grp) AS value_d
             FROM (
@@ -77,6 +78,7 @@ def lies(place: str, day: str, codes: str) -> str:
 
 def place_spans(ground: Ground, about: SubjectKindId) -> str | None:
     """The division codes of subjects: ``(k, place, day, s, e)``; None where the kind is nowhere."""
+    clock = ground.clock
     kind = ground.pack.subjects[about]
     if kind.levels:
         return ground.script.add(
@@ -88,7 +90,7 @@ def place_spans(ground: Ground, about: SubjectKindId) -> str | None:
         link = links(ground, kind.covers)
         return ground.script.add(
             f"covered_by_{about}",
-            f"""SELECT l.k, s.key AS place, {ground.clock.day(at("l.s"))} AS day, l.s, l.e
+            f"""SELECT l.k, s.key AS place, {clock.day(clock.at("l.s"))} AS day, l.s, l.e
             FROM {link} AS l JOIN {ground.script.subjects} AS s ON s.k = l.other""",
         )
     if kind.place is None:
@@ -109,6 +111,7 @@ def within(ground: Ground, about: SubjectKindId, codes: Iterable[str]) -> str:
 
 def links(ground: Ground, kind: LinkKindId) -> str:
     """Links of *kind*: ``(k, other, s, e, since, until, until_d)``; ``until`` is NULL while the link goes on."""
+    clock = ground.clock
     pack, script = ground.pack, ground.script
     opening, closing = [], []
     for event in pack.events.values():
@@ -141,7 +144,7 @@ def links(ground: Ground, kind: LinkKindId) -> str:
     numbered = script.add(
         f"opened_{kind}",
         f"""SELECT NUMBER_IN(k, pos, other) AS lid, k, other, pos, w, until, until_d, CASE
-            WHEN until IS NULL THEN {FOREVER} ELSE GREATEST({by_clock("until")}, pos + 1) END AS e
+            WHEN until IS NULL THEN {FOREVER} ELSE GREATEST({clock.by_clock("until")}, pos + 1) END AS e
             FROM {opened_by}""",
     )
     if not closing:

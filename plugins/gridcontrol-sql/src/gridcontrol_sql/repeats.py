@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gridcontrol.rules.ruleset import Repeat, Rule
 from gridcontrol_sql.ground import Ground
-from gridcontrol_sql.positions import FOREVER, at, by_clock
+from gridcontrol_sql.positions import FOREVER
 
 
 def walked(ground: Ground, rule: Rule, candidates: str, courses: str, exceeding: str | None) -> str:
@@ -14,11 +14,12 @@ def walked(ground: Ground, rule: Rule, candidates: str, courses: str, exceeding:
     ``ls`` and ``le`` begin and end of the last course, ``lb`` the second from which it counts. The recursive part is
     flat because not every engine lets a subquery hold the table that is being made.
     """
+    clock = ground.clock
     script = ground.script
     ceiling = rule.ceiling
     cap = str(FOREVER)
     if ceiling is not None:
-        cap = by_clock(ground.clock.counted(at("a.start"), ceiling, rule.day_count))
+        cap = clock.by_clock(clock.counted(clock.at("a.start"), ceiling, rule.day_count))
     free = "0"
     if exceeding is not None:
         free = f"CASE WHEN EXISTS (SELECT 1 FROM {exceeding} AS x WHERE x.cid = a.cid) THEN 1 ELSE 0 END"
@@ -44,7 +45,7 @@ def walked(ground: Ground, rule: Rule, candidates: str, courses: str, exceeding:
     reached = "GREATEST(w.jp, w.le)"
     if restart:
         reached = f"CASE WHEN {under_way} THEN GREATEST(w.jp, w.ls, c.tpos) ELSE {reached} END"
-    joins = f"(({reached} >= {FOREVER} OR {at('c.start')} <= {at(reached)}) AND c.start < w.jc)"
+    joins = f"(({reached} >= {FOREVER} OR {clock.at('c.start')} <= {clock.at(reached)}) AND c.start < w.jc)"
     taken = f"(c.cend IS NOT NULL AND NOT {under_way})" if keep else "c.cend IS NOT NULL"
     new_cap = f"CASE WHEN {joins} THEN w.jc ELSE c.cap END"
     # An order that is marked to exceed the ceiling stands.

@@ -17,7 +17,7 @@ from gridcontrol_sql.ground import Ground, NotInSqlError
 from gridcontrol_sql.made import PIECE, Made
 from gridcontrol_sql.orders import Bound, Orders
 from gridcontrol_sql.phases import Phases
-from gridcontrol_sql.positions import FOREVER, SLOTS, at, by_clock, seconds_of
+from gridcontrol_sql.positions import FOREVER, Clock
 from gridcontrol_sql.repeats import walked
 from gridcontrol_sql.script import text, texts
 from gridcontrol_sql.triggers import Triggers
@@ -50,6 +50,10 @@ class Runs:
         return cls(ground, rule, about, kinds, triggers, triggers.candidates())
 
     @property
+    def clock(self) -> Clock:
+        return self.ground.clock
+
+    @property
     def truth(self) -> Truth:
         return self.triggers.truth
 
@@ -79,7 +83,7 @@ class Runs:
         rows: list[str] = []
         for number in range(len(self.rule.editions)):
             firing = script.add("of_edition", f"SELECT c.* FROM {self.candidates} AS c WHERE c.edition = {number}")
-            waived = f"CASE WHEN c.force > 0 THEN {at('c.force')} ELSE 0 END"
+            waived = f"CASE WHEN c.force > 0 THEN {self.clock.at('c.force')} ELSE 0 END"
             for index, (branch, fitting) in enumerate(self._rows(number, firing)):
                 rows.append(f"SELECT cid, {number * ROWS + index} AS row_no FROM {fitting}")
                 entering = script.add(
@@ -110,11 +114,11 @@ class Runs:
     def _rows(self, number: int, firing: str) -> list[tuple[Branch, str]]:
         """Each row of the decision table of edition *number* with those of *firing* whom it fits first."""
         script = self.ground.script
-        zone, day = self.ground.pack.zone, self.ground.clock.day("c.w")
+        day = self.clock.day("c.w")
         found = []
         left = firing
         for branch in self.rule.editions[number].branches:
-            asked = [self.ground.columns.test(branch.when, self.kinds, row="c", day=day, zone=zone)]
+            asked = [self.ground.columns.test(branch.when, self.kinds, row="c", day=day)]
             asked += self.truth.holds(branch.given, points=left, row="c", kinds=self.kinds)
             asked += [f"NOT {each}" for each in self.truth.holds(branch.unless, points=left, row="c", kinds=self.kinds)]
             fitting = script.add("of_row", f"SELECT c.* FROM {left} AS c WHERE {' AND '.join(asked)}")
@@ -148,11 +152,11 @@ class Runs:
         """Courses released where an edition ends without one that follows at once."""
         until = self.triggers.in_force(number)[1]
         following = self.rule.editions[number + 1].since if number + 1 < len(self.rule.editions) else None
-        if until is None or (following is not None and seconds_of(following) <= until):
+        if until is None or (following is not None and self.clock.tick(following) <= until):
             return made
         if self.rule.editions[number].on_repeal is not Repeal.RELEASE:
             return made
-        repealed = by_clock(str(until))
+        repealed = self.clock.by_clock(str(until))
         cuts = self.ground.script.add(
             "repealed",
             f"""SELECT c.cid, {repealed} AS at_pos FROM {made.courses} AS c JOIN {self.candidates} AS t ON t.cid = c.cid
@@ -168,7 +172,7 @@ class Runs:
         if edition.since is None or edition.transition is Transition.AS_AT_START:
             return made
         script = self.ground.script
-        change = seconds_of(edition.since) * SLOTS
+        change = self.clock.tick(edition.since) * self.ground.ticks.slots
         over = self._ended(made).made.courses
         under_way = script.add(
             "under_way_at_change",
@@ -195,7 +199,7 @@ class Runs:
         if edition.transition is Transition.AS_AT_EACH_DAY:
             asked = self._asked(current, change)
             for branch, fitting in fitted:
-                waived = f"CASE WHEN c.pos > {change} THEN {at('c.pos')} ELSE {at(str(change))} END"
+                waived = self.clock.at(f"GREATEST(c.pos, {change})")
                 entering = script.add(
                     "entering_anew",
                     f"""SELECT c.cid, c.k, c.pos + 1 AS entered, c.base AS ow, 0 AS whole, {waived} AS waived_to
@@ -229,7 +233,7 @@ class Runs:
             "asked_for",
             f"""SELECT p.cid, p.status, n.need FROM {current} AS p
             JOIN {states} AS n ON n.cid = p.cid AND n.edition = p.edition AND n.ph = p.ph
-            WHERE n.waived = 0 AND (n.met IS NULL OR n.met >= {at(str(change))})""",
+            WHERE n.waived = 0 AND (n.met IS NULL OR n.met >= {self.clock.at(str(change))})""",
         )
 
     def _joined_at(self, change: int, made: Made, under_way: str, new: str) -> Made:
@@ -316,7 +320,7 @@ class Runs:
             asked = ["p.k = c.k", "p.pos > c.start", "p.pos < c.cend"]
             join = ""
             if end.up_to is not None:
-                limit = by_clock(self.ground.clock.counted(at("t.pos"), end.up_to, self.rule.day_count))
+                limit = self.clock.by_clock(self.clock.counted(self.clock.at("t.pos"), end.up_to, self.rule.day_count))
                 join = f" JOIN {self.candidates} AS t ON t.cid = c.cid AND p.pos < {limit}"
             where = ""
             if end.during:

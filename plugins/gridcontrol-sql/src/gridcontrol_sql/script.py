@@ -7,6 +7,8 @@ from collections.abc import Collection, Sequence
 
 from attrs import define, field, frozen
 
+from gridcontrol_sql.ticks import SECONDS
+
 
 @frozen
 class Step:
@@ -23,6 +25,8 @@ class Script:
     """Steps in the order in which they can be carried out."""
 
     steps: list[Step] = field(factory=list)
+    slots: int = SECONDS.slots
+    """Places in the order within one tick."""
     subjects: str = "subjects"
     """The relation ``(k, kind, key)`` of all subjects: the table of input, or what has numbers for them."""
     _known: dict[str, str] = field(factory=dict)

@@ -9,20 +9,21 @@ from gridcontrol.time import Unit
 from gridcontrol_sql import relations, spans
 from gridcontrol_sql.conditions import Truth, kinds_of
 from gridcontrol_sql.ground import Ground
-from gridcontrol_sql.positions import FOREVER, at, elapsed
+from gridcontrol_sql.positions import FOREVER
 from gridcontrol_sql.script import text, texts
 from gridcontrol_sql.triggers import Triggers
 
 
 def write_spread(ground: Ground, spread: Spread) -> None:
     """The points that *spread* makes, into the ground."""
+    clock = ground.clock
     about = _about(ground, spread)
     script = ground.script
     links = relations.directed(ground, spread.link, spread.direction)
     causes = _causes(ground, spread, about)
     earliest = _earliest(ground, spread, about, causes)
     cause = spread.cause
-    midnight_after = ground.clock.midnight(f"{ground.clock.day('l.until')} + 1")
+    midnight_after = clock.midnight(f"{clock.day('l.until')} + 1")
     over = (
         f"(l.until IS NOT NULL AND CASE WHEN l.until_d = 1"
         f" THEN CASE WHEN {midnight_after} <= c.earliest THEN 1 ELSE 0 END"
@@ -36,8 +37,8 @@ def write_spread(ground: Ground, spread: Spread) -> None:
         reached = "(l.s < c.e OR (c.s = c.e AND l.s <= c.s))"
     made = script.add(
         f"spread_{spread.id}",
-        f"""SELECT l.other AS k, {at_pos} + 1 AS pos, {at(at_pos)} AS w, l.k AS source, l.since, l.until, l.until_d,
-            l.e AS link_end,
+        f"""SELECT l.other AS k, {at_pos} + 1 AS pos, {clock.at(at_pos)} AS w, l.k AS source, l.since, l.until,
+            l.until_d, l.e AS link_end,
             {until} AS over FROM {causes} AS x JOIN {earliest} AS c ON c.xid = x.xid JOIN {links} AS l ON l.k = x.k
         WHERE {reached} AND NOT {over}""",
     )
@@ -57,6 +58,7 @@ def _about(ground: Ground, spread: Spread) -> SubjectKindId:
 
 def _causes(ground: Ground, spread: Spread, about: SubjectKindId) -> str:
     """What spreads: ``(xid, k, s, e, w, kind, fields...)``; of events *s* and *e* are one place."""
+    clock = ground.clock
     script = ground.script
     cause = spread.cause
     if isinstance(cause, EventPattern):
@@ -72,17 +74,18 @@ def _causes(ground: Ground, spread: Spread, about: SubjectKindId) -> str:
     joined = spans.unbroken(script, found)
     return script.add(
         "causes",
-        f"""SELECT NUMBER_IN(k, s) AS xid, k, s, e, s AS pos, {at("s")} AS w, 0 AS wd, '' AS kind
+        f"""SELECT NUMBER_IN(k, s) AS xid, k, s, e, s AS pos, {clock.at("s")} AS w, 0 AS wd, '' AS kind
         FROM {joined}""",
     )
 
 
 def _earliest(ground: Ground, spread: Spread, about: SubjectKindId, causes: str) -> str:
     """The second before which a link must not have ended: ``(xid, s, e, earliest)``."""
+    clock = ground.clock
     script = ground.script
     look_back = spread.look_back
     if look_back is None:
-        return script.add("earliest", f"SELECT xid, s, e, {at('s')} AS earliest FROM {causes}")
+        return script.add("earliest", f"SELECT xid, s, e, {clock.at('s')} AS earliest FROM {causes}")
     kinds = kinds_of(spread.cause) if isinstance(spread.cause, EventPattern) else ()
     first_rule = next(iter(ground.pack.rules.values()))
     triggers = Triggers(ground, first_rule, about, kinds)
@@ -91,15 +94,14 @@ def _earliest(ground: Ground, spread: Spread, about: SubjectKindId, causes: str)
     for anchor in look_back.counted_from:
         relation, value = triggers.anchor(anchor, relation)
         values.append(value)
-    values.append("f.w" if isinstance(spread.cause, EventPattern) and not look_back.counted_from else at("f.s"))
+    values.append("f.w" if isinstance(spread.cause, EventPattern) and not look_back.counted_from else clock.at("f.s"))
     anchored = values[0] if len(values) == 1 else f"COALESCE({', '.join(values)})"
     found = script.add("looked_back_from", f"SELECT f.xid, f.s, f.e, {anchored} AS anchor FROM {relation} AS f")
-    clock = ground.clock
     if look_back.length.unit is Unit.DAYS:
         day = clock.midnight(f"{clock.day('anchor')} - {look_back.length.number}")
-        earliest = f"LEAST({day}, {at('s')})"
+        earliest = f"LEAST({day}, {clock.at('s')})"
     else:
-        earliest = f"anchor - {elapsed(look_back.length)}"
+        earliest = f"anchor - {clock.elapsed(look_back.length)}"
     return script.add(
         "earliest", f"SELECT xid, s, e, CASE WHEN s = 0 THEN 0 ELSE {earliest} END AS earliest FROM {found}"
     )
@@ -107,9 +109,11 @@ def _earliest(ground: Ground, spread: Spread, about: SubjectKindId, causes: str)
 
 def _points(ground: Ground, spread: Spread, made: str) -> str:
     """*made* as points with the columns of events."""
-    ended = f"CASE WHEN m.over >= {FOREVER} THEN NULL ELSE {at('m.over')} END"
-    cut = f"m.over < {FOREVER} AND {at('m.over')} < m.until AND m.over <> m.link_end"
-    last = f"CASE WHEN m.until IS NULL THEN {ended} WHEN {cut} THEN GREATEST({at('m.over')}, m.since) ELSE m.until END"
+    clock = ground.clock
+    ended = f"CASE WHEN m.over >= {FOREVER} THEN NULL ELSE {clock.at('m.over')} END"
+    cut = f"m.over < {FOREVER} AND {clock.at('m.over')} < m.until AND m.over <> m.link_end"
+    cut_to = f"GREATEST({clock.at('m.over')}, m.since)"
+    last = f"CASE WHEN m.until IS NULL THEN {ended} WHEN {cut} THEN {cut_to} ELSE m.until END"
     dated = f"CASE WHEN m.until IS NULL OR ({cut}) THEN 0 ELSE m.until_d END"
     filled = {
         **_filled(ground, spread.creates, spread.last, (last, dated)),

@@ -10,7 +10,7 @@ from gridcontrol.ids import EventKindId, FieldId, SubjectKindId
 from gridcontrol.rules.ruleset import Anchor, EventAnchor, Extreme, FieldAnchor, Repeat, Rule
 from gridcontrol_sql.conditions import Truth, kinds_of
 from gridcontrol_sql.ground import Ground
-from gridcontrol_sql.positions import at, by_clock, seconds_of
+from gridcontrol_sql.positions import Clock
 
 AT = FieldId("at")
 
@@ -25,6 +25,10 @@ class Triggers:
     kinds: tuple[EventKindId, ...]
 
     @property
+    def clock(self) -> Clock:
+        return self.ground.clock
+
+    @property
     def truth(self) -> Truth:
         return Truth(self.ground, self.about, self.rule.day_count)
 
@@ -32,8 +36,8 @@ class Triggers:
         """The seconds ``[since, until)`` in which an edition is in force."""
         edition = self.rule.editions[number]
         following = self.rule.editions[number + 1].since if number + 1 < len(self.rule.editions) else None
-        ends = [seconds_of(end) for end in (edition.until, following) if end is not None]
-        return None if edition.since is None else seconds_of(edition.since), min(ends) if ends else None
+        ends = [self.clock.tick(end) for end in (edition.until, following) if end is not None]
+        return None if edition.since is None else self.clock.tick(edition.since), min(ends) if ends else None
 
     def _edition(self, fired: str) -> str:
         """The number of the edition in force at a second; else the first that reaches back so far; else -1."""
@@ -45,7 +49,7 @@ class Triggers:
             choices.append((" AND ".join(tests) or "1 = 1", number))
         for number, edition in enumerate(self.rule.editions):
             if edition.back_to is not None and edition.since is not None:
-                back, since = seconds_of(edition.back_to), seconds_of(edition.since)
+                back, since = self.clock.tick(edition.back_to), self.clock.tick(edition.since)
                 choices.append((f"{fired} >= {back} AND {fired} < {since}", number))
         return "CASE " + " ".join(f"WHEN {test} THEN {number}" for test, number in choices) + " ELSE -1 END"
 
@@ -61,7 +65,7 @@ class Triggers:
         script = self.ground.script
         anchored = self._anchored(self._fired())
         forces = "".join(
-            f" WHEN {number} THEN {by_clock(str(seconds_of(edition.since)))}"
+            f" WHEN {number} THEN {self.clock.by_clock(str(self.clock.tick(edition.since)))}"
             for number, edition in enumerate(self.rule.editions)
             if edition.back_to is not None and edition.since is not None
         )
@@ -71,7 +75,7 @@ class Triggers:
             f"""SELECT p.*, GREATEST(pos, force) AS begin, CASE WHEN force > pos THEN force
                 ELSE pos + 1 END AS start FROM (
                 SELECT e.*, CASE WHEN {force} > pos THEN {force} ELSE 0 END AS force FROM (
-                    SELECT a.*, {self._edition(at("a.pos"))} AS edition,
+                    SELECT a.*, {self._edition(self.clock.at("a.pos"))} AS edition,
                         ROW_NUMBER() OVER (PARTITION BY k ORDER BY pos, cid) AS n FROM {anchored} AS a
                 ) AS e
             ) AS p""",
@@ -128,7 +132,7 @@ class Triggers:
         )
         limit = ""
         if trigger.within is not None:
-            last = by_clock(self.ground.clock.counted("f.w", trigger.within, self.rule.day_count))
+            last = self.clock.by_clock(self.clock.counted("f.w", trigger.within, self.rule.day_count))
             limit = f" WHERE b.begin < {last}"
         others = ", ".join(f"f.{name}" for name in ("w", "wd", "kind", *self.ground.field_columns()))
         return script.add(
@@ -154,7 +158,7 @@ class Triggers:
 
     def anchor(self, anchor: Anchor, relation: str) -> tuple[str, str]:
         """*relation* with what the anchor needs, and its value there as an expression over row ``f``."""
-        clock = self.ground.clock
+        clock = self.clock
         match anchor:
             case FieldAnchor(name, minus):
                 value, dated = self._moment(self.kinds, name, "f")

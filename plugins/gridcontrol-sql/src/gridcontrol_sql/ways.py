@@ -10,6 +10,7 @@ from gridcontrol_sql.direct import against_direct
 from gridcontrol_sql.ground import Ground
 from gridcontrol_sql.now import from_last
 from gridcontrol_sql.positions import YEARS
+from gridcontrol_sql.ticks import fitting
 
 
 def ways_of(pack: Pack, years: tuple[int, int] = YEARS) -> list[Problem]:
@@ -17,7 +18,7 @@ def ways_of(pack: Pack, years: tuple[int, int] = YEARS) -> list[Problem]:
 
     A rule of the general way always takes whole timelines; a quick one that does has a second note.
     """
-    return list(_told(pack, Ground(pack, years, 0)))
+    return list(_told(pack, Ground(pack, years, 0, ticks=fitting(pack))))
 
 
 def _told(pack: Pack, ground: Ground) -> Iterator[Problem]:

@@ -110,6 +110,13 @@ Before it runs again these answers have to be dropped or renamed.""",
         fix_en="load it with a whole second, or use the default evaluator",
         fix_zh="请以整秒时间导入,或使用默认求值器",
     ),
+    "sql.crowded": Message(
+        en="{number} facts stand at one moment and times have {fractions} different fractions of a second: more than "
+        "engines that work set by set tell apart at once",
+        zh="同一时刻有 {number} 条事实,而时间带有 {fractions} 种不足一秒的部分:超出按集合计算的引擎所能同时区分的数目",
+        fix_en=_FIX_EN,
+        fix_zh=_FIX_ZH,
+    ),
     "sql.not-from-last": Message(
         en="last times alone do not tell who shows which status now: '{construct}' of rule '{who}' asks for more",
         zh="仅凭各类事件最后一次的时间无法得出当前状态:规则“{who}”的“{construct}”还需要更多",
