@@ -12,15 +12,15 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from gridcontrol.access import mask
-from gridcontrol.app import set_reporting
+from gridcontrol.app import knowing, set_reporting
 from gridcontrol.app.locality import Locality
 from gridcontrol.calculus.evaluator import AsOf
-from gridcontrol.errors import StoreError, UsageError
+from gridcontrol.errors import Problem, Severity
 from gridcontrol.ids import FactId, FieldId, SubjectId
 from gridcontrol.model.facts import Correction, Fact, Identity, Void
 from gridcontrol.reports import rolling_up
 from gridcontrol.reports.document import Document
-from gridcontrol.reports.set_counting import asked_for, of_parts_not_by_sets
+from gridcontrol.reports.set_counting import asked_for, not_by_sets, of_parts_not_by_sets
 from gridcontrol_duckdb import counting, dividing, looking, moving, seating, short, showing, spots, stretching, tallies
 from gridcontrol_duckdb.counting import DuckdbCounting
 from gridcontrol_duckdb.dividing import Dividing
@@ -43,6 +43,7 @@ def made(locality: Locality, day: date, known_at: datetime) -> Reports:
     found = []
     for name, form in locality.pack.reports.items():
         reporting = locality.reporting(name, day=day, known_at=known_at)
+        assert not any(not_by_sets(form)), name  # else both were counted one by one
         found.append(mask(reporting.report()))
         if not any(of_parts_not_by_sets(locality.pack, form)):
             found += [
@@ -118,6 +119,7 @@ STORY.append(
         told(23, "moved", "q", date(2020, 2, 29), town=NORTH),
         told(24, "arrived", "r", date(2020, 2, 28), town=SOUTH),
         told(25, "moved", "r", date(2020, 2, 29), town=NORTH),
+        told(29, "arrived", "y", date(2020, 2, 25), town=NORTH, unit=SOUTH),  # is in the north alone
         told(27, "test", "t", date(2020, 2, 27), result="positive"),
         Void(FactId("v2"), FactId("never heard of")),
     ]
@@ -272,32 +274,45 @@ def test_a_fault_in_last_times_is_seen(
     assert story_differs(FROM_LAST)
 
 
-def test_what_cannot_be_counted_so_is_refused_by_name() -> None:
-    with both() as (_, by_sets):
-        reporting = by_sets.reporting("daily", day=date(2020, 3, 2))
-        with pytest.raises(UsageError) as refused:
-            reporting.report(reporting.of_division(NORTH))
-    assert [problem.code for problem in refused.value.problems] == ["reports.set-part", "reports.set-part"]
+def test_what_cannot_be_counted_so_is_counted_at_once_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(knowing, "TOLD_FROM", 1)
+    with both() as (plain, by_sets):
+        notes: list[Problem] = []
+        by_sets.told = notes.append
+        found = []
+        for locality in (plain, by_sets):
+            take(locality, STORY)
+            reporting = locality.reporting("daily", day=date(2020, 3, 2))
+            found.append(mask(reporting.report(reporting.of_division(NORTH))))
+    assert found[0] == found[1]
+    codes = {problem.code for problem in of_parts_not_by_sets(plain.pack, plain.pack.reports[found[0].report])}
+    assert {note.code for note in notes} == codes | {"store.into-memory"}
+    assert {note.severity for note in notes} == {Severity.NOTE}
 
 
-def test_a_decimal_that_is_too_long_is_refused_by_name() -> None:
-    with both() as (_, by_sets):
-        take(by_sets, [[told(1, "test", "a", date(2020, 3, 1), dose=Decimal("0.1234567890123456789012345678901"))]])
-        with pytest.raises(StoreError) as refused:
-            by_sets.report("daily", day=date(2020, 3, 2))
-    assert [(problem.code, problem.args["fact"]) for problem in refused.value.problems] == [
-        ("reports.set-decimals", "s1")
-    ]
+def test_a_decimal_that_is_too_long_is_added_up_at_once() -> None:
+    with both() as (plain, by_sets):
+        long: list[list[Fact]] = [
+            [told(1, "test", "a", date(2020, 3, 1), dose=Decimal("0.1234567890123456789012345678901"))]
+        ]
+        for locality in (plain, by_sets):
+            take(locality, long)
+        expected, found = (mask(each.report("daily", day=date(2020, 3, 2))) for each in (plain, by_sets))
+    assert found == expected
 
 
-def test_too_many_to_look_at_are_refused() -> None:
-    with both() as (_, by_sets):
-        take(by_sets, STORY)
+def test_too_many_to_look_at_are_counted_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(knowing, "TOLD_FROM", 1)
+    with both() as (plain, by_sets):
+        notes: list[Problem] = []
+        by_sets.told = notes.append
+        for locality in (plain, by_sets):
+            take(locality, STORY)
         assert isinstance(by_sets.store, DuckdbStore)
         by_sets.sets = DuckdbCounting(by_sets.store, most_looked_at=0)
-        with pytest.raises(StoreError) as refused:
-            by_sets.report("daily", day=date(2020, 3, 2))
-    assert [problem.code for problem in refused.value.problems] == ["reports.set-crowd"]
+        expected, found = (mask(each.report("daily", day=date(2020, 3, 2))) for each in (plain, by_sets))
+    assert found == expected
+    assert {note.code for note in notes} == {"reports.set-crowd", "store.into-memory"}
 
 
 def test_whom_nobody_looked_at_is_said() -> None:

@@ -1,4 +1,4 @@
-"""The examples' reports are the same, counted one by one and set by set; what can't be is refused by name."""
+"""The examples' reports are the same, counted one by one and set by set."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ import pytest
 import gridcontrol
 from gridcontrol.access import mask
 from gridcontrol.app.locality import Locality
-from gridcontrol.errors import UsageError
-from gridcontrol.reports.set_counting import not_by_sets
 from gridcontrol.testing import MovingClock
 
 Script = Callable[[str, str], ModuleType]
@@ -51,9 +49,7 @@ def test_both_ways_give_the_same_report(
             scratch = tmp_path / str(number)
             scratch.mkdir()
             feed(locality, folder, script, scratch)
-        counted = [name for name, form in plain.pack.reports.items() if not any(not_by_sets(form))]
-        assert counted
-        for name in counted:
+        for name in plain.pack.reports:
             for day in days:
                 asked = {"day": date(2020, 2, day), "known_at": KNOWN}
                 expected = mask(plain.report(name, **asked))  # type: ignore[arg-type]  # told apart by name
@@ -80,14 +76,3 @@ def test_a_districts_ledger_and_those_of_its_towns_are_the_same(
         )
     assert len(found) == 22
     assert found == expected
-
-
-def test_what_is_not_counted_so_is_named(examples: Path, tmp_path: Path) -> None:
-    pack, store = examples / "rongchang-2020" / "pack.yaml", f"duckdb:{tmp_path}/facts?threads=1"
-    with (
-        gridcontrol.open_locality(pack, store=store, evaluator="duckdb") as locality,
-        pytest.raises(UsageError) as refused,
-    ):
-        locality.report("daily")
-    assert {problem.code for problem in refused.value.problems} == {"reports.set-section"}
-    assert {problem.args["section"] for problem in refused.value.problems} == {"venues"}

@@ -17,6 +17,7 @@ from gridcontrol.app.divisions import DivisionPlaces, is_code
 from gridcontrol.app.explaining import explained
 from gridcontrol.app.grouping import DivisionGrouping
 from gridcontrol.app.importing import ProgressCall, existing, import_file
+from gridcontrol.app.knowing import read_known
 from gridcontrol.app.planning import compared, compared_document
 from gridcontrol.app.remembering import remembered
 from gridcontrol.app.replaying import deliveries, replay_files
@@ -33,11 +34,11 @@ from gridcontrol.calculus.evaluator import AsOf, Evaluator
 from gridcontrol.calculus.explanation import Explanation
 from gridcontrol.calculus.reference.explaining import explain
 from gridcontrol.calculus.timeline import Evaluation, Timelines
+from gridcontrol.errors import Problem
 from gridcontrol.ids import SubjectId, TrackId
 from gridcontrol.intake.outcome import Imported
 from gridcontrol.model.divisions import Divisions
-from gridcontrol.model.facts import Identity
-from gridcontrol.model.known import Known, as_known
+from gridcontrol.model.known import Known
 from gridcontrol.model.storing import Store
 from gridcontrol.plugins import PluginHost
 from gridcontrol.reports.difference import difference
@@ -72,6 +73,8 @@ class Locality:
     _evaluated: dict[object, Evaluation] = field(factory=dict, repr=False)
     sets: SetCounting | None = field(default=None, kw_only=True)
     """What counts reports where the facts lie; None: they are read and counted here."""
+    told: Callable[[Problem], None] | None = field(default=None, kw_only=True)
+    """Is told what whoever asks should know while they wait: that much is read into memory."""
 
     def __enter__(self) -> Self:
         return self
@@ -183,7 +186,7 @@ class Locality:
         """The facts as they stand, of *subjects* and all they are joined to, or of everybody."""
         until, last = self._received(known_at)
         key = (until, last, None if subjects is None else frozenset(subjects))
-        return remembered(self._known, key, lambda: self._read(until, subjects))
+        return remembered(self._known, key, lambda: read_known(self, until, subjects))
 
     def known_with(self, subject: SubjectId, known_at: datetime) -> Known:
         """The facts that answers about *subject* need: its own, or everybody's where rules look at others."""
@@ -193,15 +196,6 @@ class Locality:
         """Up to when receipts count (None: all of them do), and the last one there is."""
         until, last = self._instant(known_at, "known_at"), self.store.last_received()
         return (None if last is None or last <= until else until), last
-
-    def _read(self, known_at: datetime | None, subjects: Collection[SubjectId] | None) -> Known:
-        wanted = None if subjects is None else set(subjects)
-        while True:
-            log = list(self.store.read(known_at=known_at, subjects=wanted))
-            joined = {s for r in log if isinstance(r.fact, Identity) for s in (r.fact.one, r.fact.other)}
-            if wanted is None or joined <= wanted:
-                return as_known(log, self.pack.zone, known_at=known_at, plan_kinds=self.pack.plan_kinds)
-            wanted |= joined
 
     def evaluation(
         self,

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field
 
+from gridcontrol.app.knowing import is_told
 from gridcontrol.app.reporting import Reporting
 from gridcontrol.app.section_answers import About
 from gridcontrol.calculus.timeline import Evaluation
-from gridcontrol.errors import Severity, UsageError
+from gridcontrol.errors import Problem, Severity
 from gridcontrol.ids import LevelId
 from gridcontrol.model.known import Known, as_known
 from gridcontrol.reports.asking import CountsOf
@@ -23,6 +25,7 @@ from gridcontrol.reports.rolling_up import SetCounted, events_over_time
 from gridcontrol.reports.series import NEVER_NOW, Cut, Values, ValuesOf
 from gridcontrol.reports.set_counting import (
     BY_SETS,
+    BeyondSetsError,
     SetAnswer,
     SetCounting,
     SetQuestion,
@@ -36,6 +39,9 @@ from gridcontrol.reports.set_counting import (
     tracks_of,
 )
 from gridcontrol.rules.figures import Indicator, IndicatorKind
+
+if TYPE_CHECKING:
+    from gridcontrol.app.locality import Locality
 
 _CLOSER = "fast"
 """The evaluator of those looked at one by one."""
@@ -53,6 +59,13 @@ class SetReporting(Reporting):
 
     def prepare(self, abouts: Sequence[About | None]) -> None:
         """Have all of *abouts* counted at once."""
+        one_by_one = [about for about in abouts if self._beyond(about)]
+        if one_by_one:
+            self._at_once.progress = self.progress
+            self._at_once.prepare(one_by_one)
+        self._prepare([about for about in abouts if about not in one_by_one])
+
+    def _prepare(self, abouts: Sequence[About | None]) -> None:
         needed = {level for level in (self.level_for(about) for about in abouts if about is not None) if level}
         if not needed <= self._levels:
             self._levels |= needed
@@ -60,15 +73,34 @@ class SetReporting(Reporting):
                 self.__dict__.pop(counted, None)
 
     def _report(self, about: About | None) -> Document:
-        problems = list(not_by_sets(self.form))
-        if about is not None:
-            problems += of_parts_not_by_sets(self._pack, self.form)
-        if problems:
-            raise UsageError(problems)
-        self.prepare((about,))
-        document = self.made_from(self.counting, lambda: self.yesterday, about, self.counting.now)
+        if beyond := self._beyond(about):
+            self._tell(beyond)
+            return self._at_once.report(about)
+        try:
+            self._prepare((about,))
+            document = self.made_from(self.counting, lambda: self.yesterday, about, self.counting.now)
+        except BeyondSetsError as found:
+            self._tell(found.problems)
+            return self._at_once.report(about)
         unseen = self.counting.answer.unseen
         return _with_unseen(document, unseen) if unseen else document
+
+    def _beyond(self, about: About | None) -> tuple[Problem, ...]:
+        """What of the report about that can't be counted set by set."""
+        found = not_by_sets(self.form)
+        return (*found, *(of_parts_not_by_sets(self._pack, self.form) if about is not None else ()))
+
+    @cached_property
+    def _at_once(self) -> Reporting:
+        """The same report counted as it is where no engine counts."""
+        locality = one_by_one(self.locality)
+        return Reporting(locality, self.form, self.period, self.known_at, progress=self.progress)
+
+    def _tell(self, beyond: Sequence[Problem]) -> None:
+        told = self.locality.told
+        if told is not None and is_told(self.sets, self.known_at):
+            for problem in beyond:
+                told(evolve(problem, severity=Severity.NOTE))
 
     @cached_property
     def counting(self) -> SetCounted:  # type: ignore[override]  # answers the same questions
@@ -156,8 +188,8 @@ class SetReporting(Reporting):
         """Timelines and findings of those to look at one by one, and of nobody else."""
         if not answer.closer:
             return Evaluation({}, ())
-        one_by_one = evolve(self.locality, evaluator=self.locality.host.evaluator(_CLOSER), evaluated={})
-        return one_by_one.evaluation(as_of=period.as_of, known_at=known_at, subjects=sorted(answer.closer))
+        locality = one_by_one(self.locality)
+        return locality.evaluation(as_of=period.as_of, known_at=known_at, subjects=sorted(answer.closer))
 
     @cached_property
     def _nothing(self) -> Known:
@@ -167,6 +199,11 @@ class SetReporting(Reporting):
 def _told_apart(indicator: Indicator) -> bool:
     """Whether one count tells what happened between which days."""
     return indicator.pattern is not None or indicator.kind in BOUNDARIES
+
+
+def one_by_one(locality: Locality) -> Locality:
+    """*locality* with the evaluator of those who are looked at one by one."""
+    return evolve(locality, evaluator=locality.host.evaluator(_CLOSER), evaluated={})
 
 
 def _with_unseen(document: Document, number: int) -> Document:

@@ -43,6 +43,23 @@ def _workers() -> int:
     return int(found or 0)
 
 
+class Notes:
+    """What whoever waits should know, on the error stream: each line once."""
+
+    def __init__(self, lang: str) -> None:
+        self._lang = lang
+        self._said: set[str] = set()
+
+    def __call__(self, note: Problem) -> None:
+        """Say *note*, if it was not said before."""
+        from gridcontrol.errors.text import problem_line
+
+        line = problem_line(note, self._lang)
+        if line not in self._said:
+            self._said.add(line)
+            click.echo(line, err=True)
+
+
 @frozen
 class Where:
     """What a command works on, and how it is to answer."""
@@ -88,6 +105,7 @@ class Where:
             with locality:
                 known_at = instant_of_text(self.known_at, locality.pack.zone, "--known-at")
             locality = opening(known_at=known_at)
+        locality.told = Notes(self.lang)
         try:
             locality.host.report_format(self.form)
             if missing and not or_empty:
@@ -108,11 +126,10 @@ class Where:
     def _tell_unlike_adopted(self, locality: Locality) -> None:
         """One line where another version of the pack is in force: nobody should take a draft for the rules."""
         from gridcontrol.app.adopting import not_the_adopted
-        from gridcontrol.errors.text import problem_line
 
         note = not_the_adopted(locality.pack, locality.store)
         if note is not None:
-            click.echo(problem_line(note, self.lang), err=True)
+            Notes(self.lang)(note)
 
     def only_whole(self, what: str) -> None:
         """Refuse *what* to an officer: it is about everything there is."""

@@ -15,7 +15,7 @@ from typing import NamedTuple, Protocol, TypeVar
 from attrs import field, frozen
 
 from gridcontrol.calculus.evaluator import AsOf, Places
-from gridcontrol.errors import Problem
+from gridcontrol.errors import Problem, StoreError
 from gridcontrol.ids import IndicatorId, SubjectId, TrackId
 from gridcontrol.reports.counting import Amount
 from gridcontrol.reports.figures import BOUNDARIES, MOVING
@@ -163,8 +163,19 @@ class SetAnswer:
 class SetCounting(Protocol):
     """An engine that counts set by set."""
 
+    @property
+    def most_at_once(self) -> int:
+        """So many facts may be read into memory at once; whatever needs more is refused."""
+
+    def facts(self, known_at: datetime | None = None) -> int:
+        """About how many facts there are, of those received by *known_at*; never fewer."""
+
     def counted(self, question: SetQuestion) -> SetAnswer:
-        """The answer. Raises ``PackError`` or ``StoreError`` on what the engine can't do, by name."""
+        """The answer. Raises ``StoreError``; ``BeyondSetsError`` on what can't be counted set by set, by name."""
+
+
+class BeyondSetsError(StoreError):
+    """What an engine finds on its way that it can't count set by set: everybody is counted one by one instead."""
 
 
 def not_by_sets(form: ReportForm) -> Iterator[Problem]:

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import datetime
 from itertools import count
 from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from gridcontrol.errors import PackError
-from gridcontrol.reports.set_counting import SetAnswer, SetQuestion
+from gridcontrol.errors import StoreError
+from gridcontrol.reports.set_counting import BeyondSetsError, SetAnswer, SetQuestion
 from gridcontrol.rules.conditions import WithinPlace
 from gridcontrol_duckdb.dividing import Dividing, fields_of
 from gridcontrol_duckdb.evaluating import PART, Evaluating
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 
 MOST_LOOKED_AT = 200_000
 """People looked at one by one, at most."""
+_BEYOND = frozenset({"sql.fraction", "sql.orders-beyond"})
+"""What the script can't work out, and an evaluator that looks at one subject after the other can."""
 _numbers = count(1)
 
 
@@ -51,13 +54,23 @@ class DuckdbCounting:
     rows: int = PART
     most_looked_at: int = MOST_LOOKED_AT
 
+    @property
+    def most_at_once(self) -> int:
+        """See ``SetCounting``."""
+        return self.store.most_at_once
+
+    def facts(self, known_at: datetime | None = None) -> int:
+        """See ``SetCounting``. Facts received since *known_at* are among them."""
+        del known_at
+        return self.store.number
+
     def counted(self, question: SetQuestion) -> SetAnswer:
-        """See ``SetCounting``. Raises ``PackError`` on rules that SQL can't say."""
+        """See ``SetCounting``."""
         pack = question.pack
         try:
             script = compiled(pack, keyed=True)
         except NotInSqlError as error:
-            raise PackError([error.problem]) from error
+            raise BeyondSetsError(error.problem) from error
         with self.store.looking() as (layout, session), session.cursor() as now, session.cursor() as then:
             stands = standing(now, layout, pack.zone, known_at=question.known_at, plan_kinds=pack.plan_kinds)
             stood = standing(then, layout, pack.zone, known_at=question.known_before, plan_kinds=pack.plan_kinds)
@@ -68,6 +81,10 @@ class DuckdbCounting:
             now.execute(f"CREATE SCHEMA {schema}")
             try:
                 return _Work(question, script, facts, before, schema, self.most_looked_at).answer(self.rows)
+            except StoreError as error:
+                if {problem.code for problem in error.problems} <= _BEYOND:
+                    raise BeyondSetsError(error.problems) from error
+                raise
             finally:
                 now.execute(f"DROP SCHEMA {schema} CASCADE")
 

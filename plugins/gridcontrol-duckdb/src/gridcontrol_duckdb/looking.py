@@ -6,9 +6,9 @@ from collections import Counter
 
 from attrs import evolve
 
-from gridcontrol.errors import Problem, StoreError
+from gridcontrol.errors import Problem
 from gridcontrol.ids import SubjectId, TrackId
-from gridcontrol.reports.set_counting import SetAnswer, SetQuestion, Stray
+from gridcontrol.reports.set_counting import BeyondSetsError, SetAnswer, SetQuestion, Stray
 from gridcontrol.reports.whereabouts import Stay
 from gridcontrol.rules.figures import IndicatorKind
 from gridcontrol_duckdb.dividing import Dividing
@@ -94,7 +94,7 @@ class Looking:
         if len(self._closer) > self._most:
             tracks = [*self._asked.past_release, *self._asked.unplaced, *self._stretching.tracks]
             args = {"number": len(self._closer), "most": self._most, "what": ", ".join(dict.fromkeys(tracks))}
-            raise StoreError(Problem("reports.set-crowd", args=args))
+            raise BeyondSetsError(Problem("reports.set-crowd", args=args))
         noticed = may_be_noticed(self._asked.pack, last_second(self._asked.as_of))
         if noticed is None or not self._asked.notices:
             return

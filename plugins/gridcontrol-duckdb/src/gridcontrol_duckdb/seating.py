@@ -12,8 +12,9 @@ from collections.abc import Collection, Iterator, Sequence
 import duckdb
 from attrs import frozen
 
-from gridcontrol.errors import Problem, StoreError
+from gridcontrol.errors import Problem
 from gridcontrol.ids import EventKindId, FieldId, SubjectKindId
+from gridcontrol.reports.set_counting import BeyondSetsError
 from gridcontrol.rules.conditions import EventPattern
 from gridcontrol.rules.figures import Indicator
 from gridcontrol.rules.ruleset import Pack
@@ -102,13 +103,13 @@ class Happening:
         return shown
 
     def refuse_too_long(self, cursor: duckdb.DuckDBPyConnection, table: str) -> None:
-        """Raise ``StoreError`` on a decimal in *table* that has more digits than are reckoned with."""
+        """Raise ``BeyondSetsError`` on a decimal in *table* that has more digits than are reckoned with."""
         for number, each in enumerate(self.counted):
             if each.decimal:
                 found = cursor.execute(f"SELECT min(id) FROM {table} WHERE p{number} AND o{number}").fetchone()
                 if found is not None and found[0] is not None:
                     args = {"field": str(each.sum_of), "fact": found[0], "most": DIGITS}
-                    raise StoreError(Problem("reports.set-decimals", args=args))
+                    raise BeyondSetsError(Problem("reports.set-decimals", args=args))
 
     def places_sql(self, facts: str, last: int) -> str:
         """A SELECT of ``k, n, id, t, ranked, d, code`` of what of *facts* happened up to the second *last*."""

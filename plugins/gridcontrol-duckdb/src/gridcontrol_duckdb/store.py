@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from operator import itemgetter
 from pathlib import Path
 from threading import RLock
-from urllib.parse import parse_qsl
 
 from gridcontrol.calculus.evaluator import AsOf, Places
 from gridcontrol.errors import Problem, StoreError
@@ -35,17 +34,16 @@ from gridcontrol_duckdb.session import Bounds, Session, fetched
 from gridcontrol_duckdb.statuses import Kind, Statuses
 from gridcontrol_duckdb.statuses import Manifest as StatusManifest
 from gridcontrol_duckdb.transaction import Transaction, new_files
+from gridcontrol_duckdb.urls import MOST_AT_ONCE, StoreUrl
 from gridcontrol_duckdb.working import Working
 from gridcontrol_duckdb.writing import Writer, merged
 from gridcontrol_sql import compiled
 
-SCHEME = "duckdb"
 _STEP = timedelta(microseconds=1)
 _PAGE = 50_000
 """Facts read at a time."""
 _FEW = 100
 """So many subjects are named by number, which lets files and groups of rows be passed over."""
-_SETTINGS = {"memory", "threads"}
 
 _Numbered = tuple[int, Received]
 _SEQ, _RECEIVED = FIXED.index("seq"), FIXED.index("received_at")
@@ -53,24 +51,8 @@ _SEQ, _RECEIVED = FIXED.index("seq"), FIXED.index("received_at")
 
 def open_duckdb(url: str, clock: Clock) -> DuckdbStore:
     """The store at ``duckdb:folder?memory=2GB&threads=2``, made when there is none. Raises ``StoreError``."""
-    scheme, _, rest = url.partition(":")
-    path, _, query = rest.partition("?")
-    if path.startswith("///"):
-        path = path[2:]
-    settings = dict(parse_qsl(query, keep_blank_values=True))
-    threads = settings.get("threads", "1")
-    if (
-        scheme != SCHEME
-        or not path
-        or path.startswith("//")
-        or "\0" in path
-        or not settings.keys() <= _SETTINGS
-        or not threads.isdecimal()
-    ):
-        example = f"{SCHEME}:district.facts / {SCHEME}:///data/district.facts?memory=2GB&threads=2"
-        raise StoreError(Problem("store.bad-url", args={"url": url, "example": example}))
-    bounds = Bounds(settings.get("memory", Bounds().memory), int(threads) if "threads" in settings else None)
-    return DuckdbStore(Path(path).resolve(), clock, bounds)
+    said = StoreUrl.of(url)
+    return DuckdbStore(said.path, clock, said.bounds, most_at_once=said.most_at_once)
 
 
 class DuckdbStore:
@@ -80,7 +62,16 @@ class DuckdbStore:
     the layout to whoever reads by SQL.
     """
 
-    def __init__(self, path: Path, clock: Clock, bounds: Bounds | None = None, *, busy_seconds: float = 60.0) -> None:
+    def __init__(
+        self,
+        path: Path,
+        clock: Clock,
+        bounds: Bounds | None = None,
+        *,
+        busy_seconds: float = 60.0,
+        most_at_once: int = MOST_AT_ONCE,
+    ) -> None:
+        self.most_at_once = most_at_once
         self._folder = Folder(path, busy_seconds=busy_seconds)
         self._clock = clock
         self._lock = RLock()
@@ -307,6 +298,13 @@ class DuckdbStore:
         self._session()
         with self._folder.problems():
             return self._folder.manifest().layout.last_received
+
+    @property
+    def number(self) -> int:
+        """How many facts were ever received, or a few more."""
+        self._session()
+        with self._folder.problems():
+            return self._folder.manifest().layout.next_seq - 1
 
     def close(self) -> None:
         """Close what is open. Closing twice is fine."""

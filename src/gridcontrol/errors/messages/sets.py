@@ -2,8 +2,6 @@
 
 from gridcontrol.errors.messages.message import Message
 
-_FIX_EN = "ask the default evaluator for it: --evaluator fast"
-_FIX_ZH = "请改用默认求值器:--evaluator fast"
 _REFRESH_EN = "work them out anew: gridcontrol statuses {path}"
 _REFRESH_ZH = "请重新推导:gridcontrol statuses {path}"
 
@@ -205,24 +203,30 @@ look at others, it is everybody again. What is in FOLDER stays until all is writ
         zh="推导状态的求值器:fast、reference 或插件提供的求值器。"
         "duckdb 配合 duckdb: 事实库时,报表直接在数据所在处统计。",
     ),
+    "store.into-memory": Message(
+        en="all {number} facts are read into memory for this, about {memory} GB",
+        zh="此项需把全部 {number} 条事实读入内存,约 {memory} GB",
+    ),
+    "store.beyond-memory": Message(
+        en="all {number} facts would have to be read into memory for this, about {memory} GB; the store allows {most}",
+        zh="此项需把全部 {number} 条事实读入内存,约 {memory} GB;此事实库允许 {most} 条",
+        fix_en="where there is that much memory, allow it in the URL of the store: ?at_once={number}; else ask about"
+        " one subject, or leave out of the report what is not counted set by set",
+        fix_zh="内存足够时,请在事实库的 URL 中放宽:?at_once={number};"
+        "否则请查询单个对象,或从报表中去掉不能按集合统计的部分",
+    ),
     "reports.set-section": Message(
         en="report '{report}' has a section '{section}', which is not counted set by set",
         zh="报表“{report}”含有“{section}”部分,不能按集合统计",
-        fix_en=_FIX_EN,
-        fix_zh=_FIX_ZH,
     ),
     "reports.set-decimals": Message(
         en="'{field}' of fact {fact} has more than {most} digits, which are not added up set by set",
         zh="事实 {fact} 的“{field}”超过 {most} 位数字,不能按集合累加",
-        fix_en=_FIX_EN,
-        fix_zh=_FIX_ZH,
     ),
     "reports.set-part": Message(
         en="report '{report}' tells of earlier days in '{section}', which is not counted set by set of single divisions"
         " and officers",
         zh="报表“{report}”在“{section}”中涉及往日,个别属地或人员负责的部分不能按集合统计",
-        fix_en=_FIX_EN,
-        fix_zh=_FIX_ZH,
     ),
     "store.no-statuses": Message(
         en="no statuses were worked out into '{path}' yet",
@@ -231,10 +235,8 @@ look at others, it is everybody again. What is in FOLDER stays until all is writ
         fix_zh="请先推导:gridcontrol statuses {path}",
     ),
     "reports.set-crowd": Message(
-        en="{number} people would have to be looked at one by one, more than {most}: {what}",
+        en="{number} people would have to be looked at one by one by a report, more than {most}: {what}",
         zh="需逐人核对的有 {number} 人,超过 {most} 人:{what}",
-        fix_en="leave that out of the report, or use the default evaluator: --evaluator fast",
-        fix_zh="请从报表中去掉该项,或改用默认求值器:--evaluator fast",
     ),
     "reports.set-left-out": Message(
         en="of {number} people nobody looked at whether orders, ceilings or missing dates need a look:"
