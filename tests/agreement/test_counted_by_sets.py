@@ -15,12 +15,12 @@ from gridcontrol.access import mask
 from gridcontrol.app import knowing, set_reporting
 from gridcontrol.app.locality import Locality
 from gridcontrol.calculus.evaluator import AsOf
-from gridcontrol.errors import Problem, Severity
+from gridcontrol.errors import Problem
 from gridcontrol.ids import FactId, FieldId, SubjectId
 from gridcontrol.model.facts import Correction, Fact, Identity, Void
 from gridcontrol.reports import rolling_up
 from gridcontrol.reports.document import Document
-from gridcontrol.reports.set_counting import asked_for, not_by_sets, of_parts_not_by_sets
+from gridcontrol.reports.set_counting import asked_for, not_by_sets
 from gridcontrol_duckdb import counting, dividing, looking, moving, seating, short, showing, spots, stretching, tallies
 from gridcontrol_duckdb.counting import DuckdbCounting
 from gridcontrol_duckdb.dividing import Dividing
@@ -45,10 +45,7 @@ def made(locality: Locality, day: date, known_at: datetime) -> Reports:
         reporting = locality.reporting(name, day=day, known_at=known_at)
         assert not any(not_by_sets(form)), name  # else both were counted one by one
         found.append(mask(reporting.report()))
-        if not any(of_parts_not_by_sets(locality.pack, form)):
-            found += [
-                mask(reporting.report(about)) for level in ("county", "town") for _, about in reporting.each(level)
-            ]
+        found += [mask(reporting.report(about)) for level in ("county", "town") for _, about in reporting.each(level)]
     return found
 
 
@@ -272,22 +269,6 @@ def test_a_fault_in_last_times_is_seen(
 ) -> None:
     monkeypatch.setattr(place, name, fault)
     assert story_differs(FROM_LAST)
-
-
-def test_what_cannot_be_counted_so_is_counted_at_once_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(knowing, "TOLD_FROM", 1)
-    with both() as (plain, by_sets):
-        notes: list[Problem] = []
-        by_sets.told = notes.append
-        found = []
-        for locality in (plain, by_sets):
-            take(locality, STORY)
-            reporting = locality.reporting("daily", day=date(2020, 3, 2))
-            found.append(mask(reporting.report(reporting.of_division(NORTH))))
-    assert found[0] == found[1]
-    codes = {problem.code for problem in of_parts_not_by_sets(plain.pack, plain.pack.reports[found[0].report])}
-    assert {note.code for note in notes} == codes | {"store.into-memory"}
-    assert {note.severity for note in notes} == {Severity.NOTE}
 
 
 def test_a_decimal_that_is_too_long_is_added_up_at_once() -> None:

@@ -17,7 +17,7 @@ from gridcontrol.reports.grouping import Place
 class DivisionGrouping:
     """The divisions at *level* of *hierarchy* on *day*. Rows are keyed by code where there is one, else by id.
 
-    With *within* only those that lie in one of these divisions, or are one, have rows; what lies in others is elsewhere.
+    With *within* only what lies in one of these divisions, or is one, has a row; places in others are elsewhere.
     With *only* no other has a row: what is counted in others counts as elsewhere.
     """
 

@@ -35,7 +35,6 @@ from gridcontrol.reports.set_counting import (
     asked_over_time,
     broken_down,
     not_by_sets,
-    of_parts_not_by_sets,
     tracks_of,
 )
 from gridcontrol.rules.figures import Indicator, IndicatorKind
@@ -59,11 +58,11 @@ class SetReporting(Reporting):
 
     def prepare(self, abouts: Sequence[About | None]) -> None:
         """Have all of *abouts* counted at once."""
-        one_by_one = [about for about in abouts if self._beyond(about)]
-        if one_by_one:
+        if self._beyond:
             self._at_once.progress = self.progress
-            self._at_once.prepare(one_by_one)
-        self._prepare([about for about in abouts if about not in one_by_one])
+            self._at_once.prepare(abouts)
+        else:
+            self._prepare(abouts)
 
     def _prepare(self, abouts: Sequence[About | None]) -> None:
         needed = {level for level in (self.level_for(about) for about in abouts if about is not None) if level}
@@ -73,8 +72,8 @@ class SetReporting(Reporting):
                 self.__dict__.pop(counted, None)
 
     def _report(self, about: About | None) -> Document:
-        if beyond := self._beyond(about):
-            self._tell(beyond)
+        if self._beyond:
+            self._tell(self._beyond)
             return self._at_once.report(about)
         try:
             self._prepare((about,))
@@ -85,10 +84,10 @@ class SetReporting(Reporting):
         unseen = self.counting.answer.unseen
         return _with_unseen(document, unseen) if unseen else document
 
-    def _beyond(self, about: About | None) -> tuple[Problem, ...]:
-        """What of the report about that can't be counted set by set."""
-        found = not_by_sets(self.form)
-        return (*found, *(of_parts_not_by_sets(self._pack, self.form) if about is not None else ()))
+    @cached_property
+    def _beyond(self) -> tuple[Problem, ...]:
+        """What of the report can't be counted set by set."""
+        return tuple(not_by_sets(self.form))
 
     @cached_property
     def _at_once(self) -> Reporting:
@@ -116,7 +115,13 @@ class SetReporting(Reporting):
     def yesterday(self) -> SetCounted:  # type: ignore[override]  # as above
         """What the report of the day before counted, from what was known at its own cut-off."""
         period = period_until(self.period.since, self._pack.zone)
-        return self._made(self._question(period, self._known_then, asked_before(self._pack, self.form)), period)
+        asked = asked_before(self._pack, self.form)
+        question = evolve(
+            self._question(period, self._known_then, asked), moves=any(i.kind in NEVER_NOW for i in asked)
+        )
+        if any(kind.registered_in is not None for kind in self._pack.subjects.values()):
+            question = evolve(question, units=(self.period.as_of, self.known_at))
+        return self._made(question, period)
 
     def _made(self, question: SetQuestion, period: Period) -> SetCounted:
         answer, known_at = self.sets.counted(question), question.known_at
@@ -125,12 +130,23 @@ class SetReporting(Reporting):
         closer = sorted(answer.closer)
         known = self.locality.known(known_at=known_at, subjects=closer) if closer else self._nothing
         now = view(self._pack, known, period.as_of, grouping, places)
+        world = None
+        if question.hindsight is not None:
+            world = view(self._pack, known, question.hindsight, grouping, places)
+            now = evolve(now, places=world.places)
+        elif question.units is not None:
+            as_of, known_at = question.units
+            known = self.locality.known(known_at=known_at, subjects=closer) if closer else self._nothing
+            world = view(self._pack, known, as_of, grouping, places)
 
         def before() -> View:
             return view(self._pack, self._nothing, period.before, grouping, places)
 
         noticed = tuple(evaluation.findings)
-        few = Counting(now, evaluation.timelines, period, before, moves=question.moves, noticed=noticed, members=False)
+        moves = question.moves and question.units is None
+        few = Counting(
+            now, evaluation.timelines, period, before, moves=moves, noticed=noticed, members=False, world=world
+        )
         return SetCounted(answer, few)
 
     def _question(self, period: Period, known_at: datetime, asked: Sequence[Indicator]) -> SetQuestion:
@@ -179,7 +195,8 @@ class SetReporting(Reporting):
         if cut.at not in self._days:
             standing = [each for each in asked_over_time(self._pack, self.form) if not _told_apart(each)]
             period = period_until(cut.at, self._pack.zone)
-            self._days[cut.at] = self._made(self._question(period, self.known_at, standing), period)
+            question = evolve(self._question(period, self.known_at, standing), hindsight=self.period.as_of)
+            self._days[cut.at] = self._made(question, period)
         return self._days[cut.at]
 
     # -- those looked at one by one

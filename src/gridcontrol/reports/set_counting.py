@@ -73,6 +73,10 @@ class SetQuestion:
     """Of whose subjects it is told who stands as not located."""
     notices: bool = False
     """Whether to look for people in whom something may be noticed."""
+    hindsight: AsOf | None = None
+    """What the places of people at *as_of*, and their units, are told from: all that this covers; None: *as_of*."""
+    units: tuple[AsOf, datetime] | None = None
+    """Which facts tell the units of now: those that an instant covers, known at another; None: the same as all else."""
     breakdowns: tuple[tuple[IndicatorId, Breakdown], ...] = ()
     """By what indicators of the kinds ``BY_SETS`` are told apart besides."""
     cuts: tuple[datetime, ...] = ()
@@ -184,21 +188,6 @@ def not_by_sets(form: ReportForm) -> Iterator[Problem]:
         if not isinstance(part, _PARTS):
             kind = type(part).__name__.removesuffix("Part").lower()
             yield Problem("reports.set-section", args={"report": form.id, "section": kind})
-
-
-def of_parts_not_by_sets(pack: Pack, form: ReportForm) -> Iterator[Problem]:
-    """What of single divisions can't be counted set by set besides: earlier days, seen in the rows of today.
-
-    Who is in no known place stands under the unit of now, which the report of the day before doesn't know.
-    """
-    registered = any(kind.registered_in is not None for kind in pack.subjects.values())
-    for part in form.layout.parts:
-        if isinstance(part, CurvePart | WeeksPart) or (registered and isinstance(part, KeyFiguresPart)):
-            name = type(part).__name__.removesuffix("Part").lower()
-            yield Problem("reports.set-part", args={"report": form.id, "section": name})
-    for identity in form.layout.identities.values():
-        if registered and identity.kind is not HeldKind.PARTS:
-            yield Problem("reports.set-part", args={"report": form.id, "section": identity.id})
 
 
 def asked_for(pack: Pack, form: ReportForm) -> tuple[Indicator, ...]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
+from gridcontrol.calculus.evaluator import AsOf
 from gridcontrol.errors import StoreError
 from gridcontrol.reports.set_counting import BeyondSetsError, SetAnswer, SetQuestion
 from gridcontrol.rules.conditions import WithinPlace
@@ -71,16 +72,26 @@ class DuckdbCounting:
             script = compiled(pack, keyed=True)
         except NotInSqlError as error:
             raise BeyondSetsError(error.problem) from error
-        with self.store.looking() as (layout, session), session.cursor() as now, session.cursor() as then:
+        with (
+            self.store.looking() as (layout, session),
+            session.cursor() as now,
+            session.cursor() as then,
+            session.cursor() as later,
+        ):
             stands = standing(now, layout, pack.zone, known_at=question.known_at, plan_kinds=pack.plan_kinds)
             stood = standing(then, layout, pack.zone, known_at=question.known_before, plan_kinds=pack.plan_kinds)
             codes = frozenset(_codes(question))
             facts = Evaluating(pack, stands, now, question.places, codes=codes)
             before = evolve(facts, standing=stood, cursor=then)
+            told = None
+            if question.units is not None:
+                stays = standing(later, layout, pack.zone, known_at=question.units[1], plan_kinds=pack.plan_kinds)
+                told = evolve(facts, standing=stays, cursor=later)
             schema = f"counting_{next(_numbers)}"
             now.execute(f"CREATE SCHEMA {schema}")
             try:
-                return _Work(question, script, facts, before, schema, self.most_looked_at).answer(self.rows)
+                work = _Work(question, script, facts, before, told, schema=schema, most=self.most_looked_at)
+                return work.answer(self.rows)
             except StoreError as error:
                 if {problem.code for problem in error.problems} <= _BEYOND:
                     raise BeyondSetsError(error.problems) from error
@@ -106,13 +117,23 @@ class _Work:
     """One question on its way."""
 
     def __init__(
-        self, question: SetQuestion, script: Compiled, facts: Evaluating, before: Evaluating, schema: str, most: int
+        self,
+        question: SetQuestion,
+        script: Compiled,
+        facts: Evaluating,
+        before: Evaluating,
+        told: Evaluating | None,
+        *,
+        schema: str,
+        most: int,
     ) -> None:
         self._asked = question
         self._script = script
         # Where counting asks in which division a place lies, the script's table of that has to be made.
         self._direct = None if facts.codes or question.draws else from_last_times(question.pack)
         self._facts = facts
+        self._units = told
+        """What tells the units of now, if that is told by other facts."""
         self._run = facts.cursor.execute
         self._spots = Spots.on(facts.cursor, f"{schema}.spots", question.groupings)
         fields = fields_of(question)
@@ -188,11 +209,32 @@ class _Work:
 
     def _seated(self, keys: Keys, whose: str, short: Short) -> Iterator[str]:
         facts = self._facts.facts_sql(self._script, keys, whose, self._happening.read(self._facts.standing))
-        last = last_second(self._asked.as_of)
+        asked, at = self._asked, None
+        last = last_second(asked.as_of)
+        if asked.hindsight is not None:
+            at = (last, last_second(AsOf(asked.as_of.at)))
+            last = last_second(asked.hindsight)
         self._run(f"CREATE OR REPLACE TEMP TABLE happened AS {self._happening.sql(facts, short.column, last)}")
         yield "happened"
         self._happening.refuse_too_long(self._facts.cursor, "happened")
-        yield from Seating(self._happening, self._facts.cursor, self._spots, "").make()
+        units = self._registered(keys, whose, short) if self._units is not None else ""
+        yield from Seating(self._happening, self._facts.cursor, self._spots, "", at, units).make()
+
+    def _registered(self, keys: Keys, whose: str, short: Short) -> str:
+        """A table ``(k, spot)`` of the units of now, as other facts tell them."""
+        told, asked, table = self._units, self._asked.units, f"{self._schema}.registered"
+        if told is None or asked is None:
+            raise AssertionError(table)
+        facts = told.facts_sql(self._script, keys, whose, self._happening.read(told.standing))
+        said = self._happening.units_sql(facts, short.column, last_second(asked[0]))
+        told.cursor.execute(f"CREATE OR REPLACE TABLE {table}_by AS {said}")
+        self._spots.meet(self._facts.cursor, f"SELECT unit AS code, written AS day FROM {table}_by")
+        latest = "QUALIFY row_number() OVER (PARTITION BY e.k ORDER BY e.t DESC, e.ranked DESC, e.id DESC) = 1"
+        self._run(
+            f"CREATE OR REPLACE TABLE {table} AS SELECT e.k, s.spot FROM {table}_by AS e"
+            f" JOIN {self._spots.table} AS s ON s.code = e.unit AND s.day = e.written {latest}"
+        )
+        return table
 
     def _refuse_shared(self, *, moved: bool) -> None:
         views = ["people", *(["was_people"] if moved else [])]

@@ -100,7 +100,7 @@ class Dividing:
                 raise AssertionError(indicator.id)
             shown = self._sums.people_showing(indicator.track, {indicator.id})
             at = last_second(self._asked.as_of)
-            return f"SELECT k, {at} AS t, spot, unit, {now}, {one} FROM ({shown})"
+            return f"SELECT k, {at} AS t, spot, unit, unit_now, {one} FROM ({shown})"
         number = self._sums.numbers[indicator.id]
         given = f"SELECT *, {now} FROM ({items('seats', number, self._sums.counted[number], self._sums.more)})"
         return f"{given} WHERE t >= {self._sums.own}" if indicator.kind is IndicatorKind.EVENT_NEW else given

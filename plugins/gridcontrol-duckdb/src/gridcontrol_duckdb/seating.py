@@ -111,6 +111,15 @@ class Happening:
                     args = {"field": str(each.sum_of), "fact": found[0], "most": DIGITS}
                     raise BeyondSetsError(Problem("reports.set-decimals", args=args))
 
+    def units_sql(self, facts: str, who: str, last: int) -> str:
+        """A SELECT of ``k, t, ranked, id, written, unit``: who registered whom, by *facts* up to the second *last*."""
+        day = self.clock.day("t") if self.dated else "0"
+        query = (
+            f"SELECT {who} AS k, t, {self._ranked()} AS ranked, id, {day} AS written,"
+            f" {self._set_by(self.units)} AS unit FROM {self._taken(facts, last)}"
+        )
+        return said(f"SELECT * FROM ({query}) AS u WHERE unit IS NOT NULL", DIALECTS["duckdb"])
+
     def places_sql(self, facts: str, last: int) -> str:
         """A SELECT of ``k, n, id, t, ranked, d, code`` of what of *facts* happened up to the second *last*."""
         day, code = self.clock.day("t"), self._set_by(self.places)
@@ -189,6 +198,10 @@ class Seating:
     cursor: duckdb.DuckDBPyConnection
     spots: Spots
     view: str
+    at: tuple[int, int] | None = None
+    """Where what happened goes on later: the last second by which people are known, and that at which they are seen."""
+    units: str = ""
+    """A table ``(k, spot)`` of the units of now, if they are told by other facts."""
 
     def make(self) -> Iterator[str]:
         """Make ``people`` and ``seats``; the names of all tables made, so that they can be dropped.
@@ -210,10 +223,16 @@ class Seating:
         # Of what is said of one place at one instant the last counts; before all of it, what was said first.
         yield self._made("told", f"SELECT k, t, spot FROM {view}said {last}")
         yield self._made("told_first", f"SELECT k, spot FROM {view}said {first}")
-        self._put("spot", f"SELECT k, arg_max(spot, t) AS spot FROM {view}told GROUP BY k")
+        seen = "" if self.at is None else f" WHERE t <= {self.at[1]}"
+        self._put("spot", f"SELECT k, arg_max(spot, t) AS spot FROM {view}told{seen} GROUP BY k")
         if any(self.happening.units.values()):
             latest = "QUALIFY row_number() OVER (PARTITION BY k ORDER BY t DESC, ranked DESC, id DESC) = 1"
             self._put("unit", f"SELECT k, spot FROM ({self._said('unit')}) {latest}")
+        if self.units:
+            people = (
+                f"SELECT p.*, u.spot AS unit_of_now FROM {view}people AS p LEFT JOIN {self.units} AS u ON u.k = p.k"
+            )
+            self._made("people", people)
         yield self._made("seats", self._seats())
 
     def _made(self, name: str, query: str) -> str:
@@ -230,9 +249,13 @@ class Seating:
         spots, units = self.spots.table, any(self.happening.units.values())
         unit = "min(u.spot) AS unit, min(u.spot) <> max(u.spot) AS reassigned" if units else "NULL::INTEGER AS unit"
         registered = f" LEFT JOIN {spots} AS u ON u.code = e.unit AND u.day = e.written" if units else ""
+        about, spot, placed = "max(about)", "min(s.spot)", "min(e.t) FILTER (s.spot IS NOT NULL)"
+        if self.at is not None:  # nobody is where only later facts say, nor known by these
+            about = f"COALESCE(max(about) FILTER (e.t <= {self.at[0]}), -1)"
+            spot = f"CASE WHEN min(s.spot) = max(s.spot) AND {placed} <= {self.at[1]} THEN min(s.spot) END"
         return (
-            "SELECT e.k, min(h) AS h, min(h) <> max(h) AS apart, max(about) AS about, min(s.spot) AS spot,"
-            " min(e.t) FILTER (s.spot IS NOT NULL) AS placed,"
+            f"SELECT e.k, min(h) AS h, min(h) <> max(h) AS apart, {about} AS about, {spot} AS spot,"
+            f" {placed} AS placed,"
             f" COALESCE(min(s.spot) <> max(s.spot), false) AS moved, {unit} FROM {self.view}happened AS e"
             f" LEFT JOIN {spots} AS s ON s.code = e.code AND s.day = e.written{registered} GROUP BY e.k"
         )
@@ -252,8 +275,9 @@ class Seating:
         wanted = " OR ".join(f"e.p{number}" for number in numbers) or "false"
         shown = "".join(f", e.p{number}, e.a{number}" for number in numbers)
         shown += "".join(f", e.{name}" for name in self.happening.further)
+        now = ", p.unit_of_now" if self.units else ""
         day_end = said(self.happening.clock.midnight(f"{self.happening.clock.day('e.t')} + 1"), DIALECTS["duckdb"])
-        own, view = f"e.k, e.id, e.t, e.ranked, {{spot}} AS spot, p.unit{shown}", self.view
+        own, view = f"e.k, e.id, e.t, e.ranked, {{spot}} AS spot, p.unit{now}{shown}", self.view
         resting = (
             f"SELECT {own.format(spot='p.spot')} FROM {view}happened AS e JOIN {view}people AS p ON p.k = e.k"
             f" WHERE ({wanted}) AND NOT p.moved"

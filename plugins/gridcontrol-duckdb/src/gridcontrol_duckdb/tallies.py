@@ -28,7 +28,7 @@ class Sums:
     """What is counted by place of the thing and of the unit: ``{schema}.sums`` for events, ``{schema}.stood`` else."""
 
     def __init__(
-        self, question: SetQuestion, cursor: duckdb.DuckDBPyConnection, schema: str, spots: Spots, more: str
+        self, question: SetQuestion, cursor: duckdb.DuckDBPyConnection, schema: str, spots: Spots, values: str
     ) -> None:
         self.question = question
         self.spots = spots
@@ -46,9 +46,9 @@ class Sums:
                 self.counted.append(each)
         self.numbers = {name: self.counted.index(each) for name, each in found.items()}
         self.moving = sorted({self.numbers[each.id] for each in events if question.moves and each.kind in MOVING})
-        self.more = more
+        self.more = values if question.units is None else f"{values}, unit_of_now"
         """Columns of seats besides those that are counted, each after a comma."""
-        self.unit_now = "unit"
+        self.unit_now = "unit" if question.units is None else "unit_of_now"
         """The column of ``people`` that says which unit registered somebody as of the report's own instant."""
         self.statuses = [each for each in question.indicators if each.kind is IndicatorKind.STATUS]
         where = "spot INTEGER, unit INTEGER, unit_now INTEGER"
@@ -57,7 +57,7 @@ class Sums:
             f" (what VARCHAR, number INTEGER, {where}, scale INTEGER, amount HUGEINT, things BIGINT, last BIGINT,"
             " without BIGINT)"
         )
-        self._run(f"CREATE TABLE {self._stood} (track VARCHAR, status VARCHAR, spot INTEGER, unit INTEGER, n BIGINT)")
+        self._run(f"CREATE TABLE {self._stood} (track VARCHAR, status VARCHAR, {where}, n BIGINT)")
         self._run(f"CREATE TABLE {self._went} (number INTEGER, a1 INTEGER, a2 INTEGER, a3 INTEGER, {where}, n BIGINT)")
         self._run(
             f"CREATE TABLE {self._series}"
@@ -87,17 +87,21 @@ class Sums:
                 f" count(*) FILTER (p{n} AND a{n} IS NULL) AS without{n}"
                 for n in single
             )
-            self._run(f"CREATE OR REPLACE TEMP TABLE wide AS SELECT spot, unit{columns} FROM seats GROUP BY spot, unit")
+            self._run(
+                f"CREATE OR REPLACE TEMP TABLE wide AS SELECT spot, unit, {self.unit_now} AS unit_now{columns}"
+                f" FROM seats GROUP BY spot, unit, {self.unit_now}"
+            )
             for n in single:
-                given = f"SELECT {{}}, {n}, spot, unit, unit, NULL, {{}} FROM wide WHERE {{}} > 0"
+                given = f"SELECT {{}}, {n}, spot, unit, unit_now, NULL, {{}} FROM wide WHERE {{}} > 0"
                 all_ = given.format("'cumulative'", f"amount{n}, things{n}, last{n}, without{n}", f"things{n}")
                 new = given.format("'new'", f"fresh{n}, new{n}, last{n}, 0", f"new{n}")
                 self._run(f"INSERT INTO {self._sums} {all_} UNION ALL {new}")
             self._run("DROP TABLE wide")
         for number, counted in enumerate(self.counted):
             if number not in single:
-                self.add("cumulative", number, items("seats", number, counted))
-                self.add("new", number, f"SELECT * FROM ({items('seats', number, counted)}) WHERE t >= {self.own}")
+                given = items("seats", number, counted, self.more)
+                self.add("cumulative", number, given)
+                self.add("new", number, f"SELECT * FROM ({given}) WHERE t >= {self.own}")
 
     def add_series(self) -> None:
         """What ``seats`` hold, by the cuts between which it happened."""
@@ -109,8 +113,9 @@ class Sums:
                 " GROUP BY cuts, spot, unit, scale"
             )
 
-    def add(self, what: str, number: int, source: str, unit_now: str = "unit") -> None:
+    def add(self, what: str, number: int, source: str, unit_now: str = "") -> None:
         """Items, a SELECT of ``spot, unit, amount, scale, t`` and *unit_now*."""
+        unit_now = unit_now or self.unit_now
         self._run(
             f"INSERT INTO {self._sums} SELECT {literal(what)}, {number}, spot, unit, {unit_now} AS unit_now,"
             " scale, COALESCE(sum(amount), 0), count(*), max(t), count(*) - count(amount)"
@@ -126,12 +131,12 @@ class Sums:
         """Who shows what where: of each track that figures ask for, by status."""
         for track_id in self.tracks:
             self._run(
-                f"INSERT INTO {self._stood} SELECT {literal(track_id)}, status, spot, unit, count(*)"
-                f" FROM ({self.people_showing(track_id)}) GROUP BY status, spot, unit"
+                f"INSERT INTO {self._stood} SELECT {literal(track_id)}, status, spot, unit, unit_now, count(*)"
+                f" FROM ({self.people_showing(track_id)}) GROUP BY status, spot, unit, unit_now"
             )
 
     def people_showing(self, track_id: TrackId, only: Collection[IndicatorId] | None = None) -> str:
-        """A SELECT of ``k, status, spot, unit``: who shows what in the track, if figures (of *only*) ask for it."""
+        """A SELECT of ``k, status, spot, unit, unit_now``: who shows what in the track, if figures of *only* ask."""
         pack = self.question.pack
         track = pack.tracks[track_id]
         own = [each for each in self.statuses if each.track == track.id and (only is None or each.id in only)]
@@ -140,12 +145,12 @@ class Sums:
         # The default is shown by whoever is known to exist and shows nothing else.
         default = any(track.default in each.statuses for each in own)
         shown = f"(SELECT k, status FROM shown WHERE track = {literal(track.id)}) AS s"
-        people = (
-            f"(SELECT k, about, spot, unit FROM people) AS p {'FULL' if default else 'RIGHT'} JOIN {shown} USING (k)"
-        )
+        people = f"(SELECT k, about, spot, unit, {self.unit_now} AS unit_now FROM people) AS p"
+        status = f"COALESCE(s.status, {literal(track.default)})"
         return (
-            f"SELECT k, COALESCE(status, {literal(track.default)}) AS status, spot, unit FROM {people}"
-            f" WHERE (about IS NULL OR about = {about}) AND COALESCE(status, {literal(track.default)}) IN ({asked})"
+            f"SELECT k, {status} AS status, spot, unit, unit_now"
+            f" FROM {people} {'FULL' if default else 'RIGHT'} JOIN {shown} USING (k)"
+            f" WHERE (s.status IS NOT NULL OR about = {about}) AND {status} IN ({asked})"
         )
 
     # -- answering
@@ -212,10 +217,10 @@ class Sums:
     def _standing(self, indicator: Indicator) -> Iterable[Sum]:
         statuses = ", ".join(literal(each) for each in indicator.statuses)
         rows = self._run(
-            f"SELECT spot, unit, sum(n) FROM {self._stood} WHERE track = {literal(str(indicator.track))}"
-            f" AND status IN ({statuses}) GROUP BY spot, unit"
+            f"SELECT spot, unit, unit_now, sum(n) FROM {self._stood} WHERE track = {literal(str(indicator.track))}"
+            f" AND status IN ({statuses}) GROUP BY spot, unit, unit_now"
         ).fetchall()
-        return (Sum(self.spot(spot, unit, unit), int(number)) for spot, unit, number in rows)
+        return (Sum(self.spot(*place), int(number)) for *place, number in rows)
 
 
 _PART = {
