@@ -181,10 +181,10 @@ def run_or_fail(title: str, command: list[str]) -> None:
         raise Failed("could not " + title)
 
 
-def run(venv: Path, command: list[str], folder: Path = ROOT) -> int:
-    """Run *command*, its output passing through, and return its exit code."""
+def run(venv: Path, command: list[str], folder: Path = ROOT, **more: str) -> int:
+    """Run *command*, its output passing through, and return its exit code; *more* are environment variables."""
     try:
-        return subprocess.run(command, cwd=folder, env=surroundings(venv), check=False).returncode
+        return subprocess.run(command, cwd=folder, env=surroundings(venv) | more, check=False).returncode
     except FileNotFoundError:
         say(f"{command[0]} is not installed; delete {venv / STAMP} and start again")
         return 2
@@ -329,7 +329,8 @@ def run_script(folder: Path, words: list[str]) -> int:
         known = ", ".join(there) or "none"
         raise Failed(f"there is no {words[0]} in {folder.relative_to(ROOT).as_posix()}; there are: {known}")
     venv = ready_for_tests()
-    return run(venv, [program(venv, "python"), str(chosen), *words[1:]])
+    # Scripts share packages of the project's root, such as what tests draw with.
+    return run(venv, [program(venv, "python"), str(chosen), *words[1:]], PYTHONPATH=str(ROOT))
 
 
 def find_python(minor: int) -> str | None:

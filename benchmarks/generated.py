@@ -59,7 +59,7 @@ def by_hand(plan: str) -> Side:
 def made(plan: str) -> Side:
     """What the pack is turned into. Of whom last times do not tell everything, the row of a status says nothing."""
     if plan == TIMELINES:
-        script = compiled(policy())
+        script = compiled(policy(), in_order=True)
         before = (SUBJECTS, NO_PLACES, *statements(script.steps, DIALECTS["duckdb"], lazily=True, once=ONCE))
         return Side("made", before, "SELECT * FROM timelines")
     before = tuple(statements(compiled_now(policy()).steps, DIALECTS["duckdb"], lazily=True, once=ONCE))

@@ -134,8 +134,8 @@ def drawn(seed: int, *, wide: bool = False) -> tuple[Pack, Known, AsOf]:
     return pack, known, AsOf(START + timedelta(hours=12 * rng.randrange(2, 28)), exclusive=rng.random() < 0.3)
 
 
-def timelines_of(seed: int, *, wide: bool = False) -> tuple[Timelines, bool]:
+def timelines_of(seed: int, *, wide: bool = False, engine: str = "sqlite", way: str = "") -> tuple[Timelines, bool]:
     """What the definition says of a drawn example, and whether the script says the same."""
     pack, known, as_of = drawn(seed, wide=wide)
     timelines = ReferenceEvaluator().evaluate(pack, known, as_of=as_of).timelines
-    return timelines, rows_of(pack, known, as_of=as_of) == shown_in(timelines)
+    return timelines, rows_of(pack, known, engine, as_of=as_of, way=way) == shown_in(timelines)

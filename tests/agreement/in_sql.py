@@ -36,7 +36,7 @@ def rows_of(
     subjects: Sequence[SubjectId] = (),
     way: str = "",
 ) -> list[Shown]:
-    """What the script of *pack* gives of *known*, carried out on an engine; *way* is one of ``WAYS``."""
+    """What the script of *pack* gives of *known*, carried out on an engine; *way*: of ``WAYS``, or ``IN_ORDER``."""
     script, said = _script(pack, known, engine, way)
     with _ENGINES[engine](server) as database:
         for table in tables(pack, script.columns, known, places, as_of, subjects):
@@ -57,12 +57,15 @@ WAYS: Mapping[str, Mapping[str, Any]] = {
     "keyed": {"keyed": True},
 }
 """Ways to the same rows: every rule written the general way, hardly any piece with a bit, keys as they are."""
+IN_ORDER = "in order"
+"""The way that only DuckDB knows: windows that take rows in the order in which they lie."""
+_WAYS = {**WAYS, IN_ORDER: {"keyed": True, "in_order": True}}
 
 
 @lru_cache(maxsize=4)
 def _script_of(version: str, engine: str, way: str, ticks: Ticks, pack: _Same) -> tuple[Compiled, list[str]]:
     del version
-    script = compiled(pack.pack, YEARS, ticks=ticks, **WAYS[way])
+    script = compiled(pack.pack, YEARS, ticks=ticks, **_WAYS[way])
     return script, statements(script.steps, DIALECTS[engine])
 
 

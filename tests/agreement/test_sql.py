@@ -10,8 +10,8 @@ import pytest
 from gridcontrol_sql import Shown
 from gridcontrol_sql.outcome import shown_in
 from tests.agreement.drawing import FOCUSES, TO_ONE_PACK, numbered
+from tests.agreement.in_sql import IN_ORDER, by_the_definition, difference, rows_of
 from tests.agreement.in_sql import WAYS as WAYS_TO_ROWS
-from tests.agreement.in_sql import by_the_definition, difference, rows_of
 from tests.postgres.server import Server
 from tests.unit.calculus.asking import evaluated, known, read
 from tests.unit.calculus.page import Counties, Example, examples, page_pack
@@ -39,8 +39,9 @@ def test_sqlite_shows_what_the_definition_shows(focus: str) -> None:
 @pytest.mark.heavy
 def test_duckdb_shows_what_the_definition_shows() -> None:
     for number in range(FIRST, FIRST + QUICK * TO_ONE_PACK):
-        found = difference(numbered(number), "duckdb")
-        assert found is None, f"example {number}: {found}"
+        for way in ("", IN_ORDER):
+            found = difference(numbered(number), "duckdb", way=way)
+            assert found is None, f"example {number} {way}: {found}"
 
 
 @pytest.mark.heavy
@@ -82,6 +83,17 @@ def test_more_pieces_than_have_bits() -> None:
     found = rows_of(pack, known(pack, facts), places=Counties())
     assert len(found) == 90
     assert found == shown_in(evaluated(pack, facts, places=Counties()).timelines)
+
+
+def test_rows_in_order_of_a_crowded_subject_and_its_neighbours() -> None:
+    """More pieces than bits, beside others whose pieces are open when the next subject's rows begin."""
+    many = [f"{month:02}-{day:02} p2 arrival" for month in (2, 3, 4) for day in range(1, 30)]
+    some = [f"02-{day:02} {who} {what}" for who in ("p1", "p3") for day, what in ((3, "contact"), (5, "arrival"))]
+    facts = "\n".join([*many, *some])
+    pack = page_pack(INSTANT)
+    found = rows_of(pack, known(pack, facts), "duckdb", places=Counties(), way=IN_ORDER)
+    assert found == shown_in(evaluated(pack, facts, places=Counties()).timelines)
+    assert {shown.subject for shown in found} == {"person/p1", "person/p2", "person/p3"}
 
 
 INSTANT = """

@@ -18,9 +18,12 @@ from gridcontrol.rules.ruleset import Pack
 from gridcontrol_sql import DIALECTS, NotInSqlError, compiled_now, statements, tables
 from gridcontrol_sql.positions import instant_at
 from tests.agreement.drawing_direct import drawn, timelines_of
+from tests.agreement.in_sql import IN_ORDER
 from tests.agreement.planting import Fault, plant
 
 SEEDS = 300
+FEW = 40
+"""Seeds on an engine that takes longer to begin."""
 Of = tuple[str, str]
 """A subject and a track."""
 
@@ -103,6 +106,12 @@ def test_last_times_show_what_the_definition_shows(*, wide: bool) -> None:
 @pytest.mark.parametrize("wide", [False, True])
 def test_timelines_of_the_same_rules_are_those_of_the_definition(*, wide: bool) -> None:
     assert [seed for seed in range(SEEDS) if not timelines_of(seed, wide=wide)[1]] == []
+
+
+@pytest.mark.parametrize("wide", [False, True])
+def test_timelines_from_rows_in_order_are_those_of_the_definition(*, wide: bool) -> None:
+    seeds = range(FEW)
+    assert [seed for seed in seeds if not timelines_of(seed, wide=wide, engine="duckdb", way=IN_ORDER)[1]] == []
 
 
 FAULTS = (

@@ -5,12 +5,13 @@ from __future__ import annotations
 import sqlite3
 from functools import cache
 
+import duckdb
 import pytest
 
 from gridcontrol_sql import Shown
 from tests.agreement.drawing import FOCUSES, TO_ONE_PACK, Drawn, numbered
 from tests.agreement.drawing_direct import timelines_of
-from tests.agreement.in_sql import by_the_definition, difference, forget
+from tests.agreement.in_sql import IN_ORDER, by_the_definition, difference, forget
 from tests.agreement.planting import Fault, plant
 
 ROOM = "gridcontrol_sql"
@@ -84,6 +85,22 @@ FAULTS = (
           "THEN 0 ELSE 1 END", "THEN 1 ELSE 1 END")),
     ("direct", Fault("a requirement met late ends at the plan", "direct:Direct._released",
           "ELSE met{place} + 1 END", "ELSE {plan} END")),
+    (IN_ORDER, Fault("what comes next is another's", "direct:ahead_in_order",
+          "WHEN v.k_before IS DISTINCT FROM v.k THEN {FOREVER} END", "END")),
+    (IN_ORDER, Fault("the first row of a subject looks at another's", "direct:ahead_in_order",
+          "CASE WHEN v.k_before = v.k THEN NULLIF(", "CASE WHEN 1 = 1 THEN NULLIF(")),
+    (IN_ORDER, Fault("the first event comes first", "direct:ahead_in_order", "pos DESC", "pos")),
+    (IN_ORDER, Fault("what runs at the end runs for the next subject", "strongest:_summed_in_order",
+          "CASE WHEN k_before IS DISTINCT FROM k THEN XOR(bits, d) END", "CAST(0 AS BIGINT)")),
+    (IN_ORDER, Fault("a subject's last moment is left out", "strongest:_summed_in_order",
+          "k_after IS DISTINCT FROM k OR p < p_after", "p < p_after")),
+    (IN_ORDER, Fault("moments come as they lie", "strongest:_summed_in_order", "ORDER BY k, p", "ORDER BY k")),
+    (IN_ORDER, Fault("a stretch ends where the next subject's begins", "strongest:_shown_in_order",
+          "CASE WHEN k_after = k THEN s_after END", "s_after")),
+    (IN_ORDER, Fault("a stretch goes on from another subject's", "strongest:_shown_in_order",
+          "k_before = k AND COALESCE", "COALESCE")),
+    (IN_ORDER, Fault("a piece goes on from another subject's", "strongest:_shown_in_order",
+          "k_before IS DISTINCT FROM k OR", "")),
 )  # fmt: skip
 
 
@@ -101,14 +118,14 @@ def battery(focus: str) -> list[int]:
     return [first + number for number in range(TO_ONE_PACK) for first in packs]
 
 
-def seen_directly() -> bool:
+def seen_directly(engine: str = "sqlite", way: str = "") -> bool:
     """Whether some example of rules that know only what comes next shows a difference."""
     for seed in range(DIRECT):
         forget()
         try:
-            if not timelines_of(seed)[1]:
+            if not timelines_of(seed, engine=engine, way=way)[1]:
                 return True
-        except (LookupError, TypeError, ValueError, sqlite3.Error):
+        except (LookupError, TypeError, ValueError, sqlite3.Error, duckdb.Error):
             return True
     return False
 
@@ -117,6 +134,8 @@ def seen(focus: str) -> bool:
     """Whether some example shows a difference, or makes a script that fails."""
     if focus == "direct":
         return seen_directly()
+    if focus == IN_ORDER:
+        return seen_directly("duckdb", IN_ORDER)
     for number in battery(focus):
         drawn, expected = example(number)
         forget()

@@ -81,6 +81,20 @@ def test_scripts_are_listed_by_their_first_line_and_a_wrong_name_is_refused(
         dev.run_script(tmp_path / "campaigns", ["kil"])
 
 
+def test_a_script_reads_packages_of_the_projects_root(
+    dev: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "drawn").mkdir()
+    (tmp_path / "drawn" / "crowds.py").write_text("SIZE = 7\n", encoding="utf-8")
+    (tmp_path / "campaigns").mkdir()
+    (tmp_path / "campaigns" / "kill.py").write_text(
+        "import sys\nfrom drawn.crowds import SIZE\nsys.exit(SIZE + len(sys.argv[1:]))\n", encoding="utf-8"
+    )
+    monkeypatch.setattr(dev, "ROOT", tmp_path)
+    monkeypatch.setattr(dev, "ready_for_tests", lambda: Path(sys.prefix))
+    assert dev.run_script(tmp_path / "campaigns", ["kill", "--kills", "3"]) == 9
+
+
 def test_a_failing_step_is_named_and_the_next_ones_still_run(
     dev: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

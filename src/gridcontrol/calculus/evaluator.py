@@ -29,6 +29,14 @@ class Places(Protocol):
 
 
 @runtime_checkable
+class KnowsAbove(Protocol):
+    """Divisions that can name at once all codes for which ``lies_within`` may hold."""
+
+    def above(self, code: str, on: WorldTime) -> Collection[str]:
+        """The codes of the divisions that *code* may lie within on that day."""
+
+
+@runtime_checkable
 class Digested(Protocol):
     """Places that can be told from others without asking for each."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from hashlib import blake2b
 from json.encoder import encode_basestring
@@ -360,7 +361,7 @@ class RowReader:
         attempt: Callable[[Callable[[], str], str, FieldBase | None], str | None],
     ) -> int:
         joined = cells[event.at] if event.at_time < 0 else f"{cells[event.at]}\x1f{cells[event.at_time]}"
-        at = attempt(lambda: event.read_at(joined), event.at_header, None)
+        at = attempt(lambda: event.read_at(joined), self._header_of_moment(event, joined), None)
         if at == "":
             if not self._must_have_date(event, cells):
                 return 0
@@ -373,6 +374,19 @@ class RowReader:
         if event.id >= 0:
             attempt(reading(read_key, cells[event.id]), self._header_at(event.id), None)
         return 1
+
+    def _header_of_moment(self, event: _Event, joined: str) -> str:
+        """The column to mend where a moment can't be read: that of the time, where the date by itself can be."""
+        day, _, time = joined.partition("\x1f")
+        with suppress(Unread):
+            event.read_at(f"{day}\x1f")
+            try:
+                event.read_at(joined)
+            except Unread as unread:
+                return (
+                    event.at_header if not time or unread.code == "intake.two-times" else self._header_at(event.at_time)
+                )
+        return event.at_header
 
     def _header_at(self, index: int) -> str:
         return next(header for header, place in self._indexes.items() if place == index)

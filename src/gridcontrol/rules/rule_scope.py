@@ -22,6 +22,7 @@ class Scope:
 
     look: Lookup
     rule: str
+    """Its name; empty for a spread, which counts from a beginning without fields of its own."""
     track: str
     kind: str
     trigger: Mapping[str, Types | None]
@@ -58,7 +59,8 @@ class Scope:
             return name
         kinds = [types[name] for types in known if name in types]
         if not kinds:
-            self.look.find("pack.unknown-trigger-field", word, _times(known), rule=self.rule)
+            code = "pack.unknown-trigger-field" if self.rule else "pack.spread-own-field"
+            self.look.find(code, word, _times(known), **({"rule": self.rule} if self.rule else {}))
         elif not any(kind is None or kind.base in TIMES for kind in kinds):
             shown = next(type_text(kind) for kind in kinds if kind is not None)
             self.look.report(

@@ -247,7 +247,7 @@ class DuckdbStore:
         known_at: datetime | None = None,
     ) -> Iterator[tuple[Working, StatusManifest]]:
         """What works *pack* out into *folder*, which is kept from others meanwhile, and what counts there now."""
-        script, statuses = compiled(pack, keyed=True), Statuses(folder)
+        script, statuses = compiled(pack, keyed=True, in_order=True), Statuses(folder)
         with (
             statuses.writing() as manifest,
             self.looking() as (layout, session),

@@ -10,7 +10,7 @@ from attrs import frozen
 from gridcontrol.ids import RuleId, SpreadId, TrackId
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol_sql.columns import Columns
-from gridcontrol_sql.direct import Direct, is_direct, looking_ahead, told_by_rank
+from gridcontrol_sql.direct import Direct, ahead_in_order, is_direct, looking_ahead, told_by_rank
 from gridcontrol_sql.ground import Ground, spelled
 from gridcontrol_sql.levels import write_levels
 from gridcontrol_sql.positions import STEPS, YEARS
@@ -65,6 +65,7 @@ def compiled(
     keyed: bool = False,
     direct: bool = True,
     bits: int = BITS,
+    in_order: bool = False,
     ticks: Ticks | None = None,
 ) -> Compiled:
     """The script of full timelines. ``NotInSqlError`` names what can't be said.
@@ -75,9 +76,13 @@ def compiled(
     Without *direct* every rule goes the general way, and *bits* is how many pieces of a subject are told apart by bits:
     both are there to hold one way against the other. *ticks* are the moments within a second that are told apart, as
     many as the pack itself names unless told otherwise.
+
+    *in_order* is for DuckDB: windows over everything (``OVER ()``) meet rows there in the order of the sorted query
+    below them and need no sort of their own, so what several windows ask of each subject takes one sort. They keep one
+    core busy: where rules look at other subjects, so that all are one part, it changes nothing.
     """
     ticks = ticks or fitting(pack)
-    ground = Ground(pack, years, most_orders, bits=bits, direct=direct, ticks=ticks)
+    ground = Ground(pack, years, most_orders, bits=bits, direct=direct, ticks=ticks, in_order=in_order)
     numbered = not keyed and _numbered(ground)
     _order(ground)
     for stratum in pack.strata:
@@ -135,7 +140,11 @@ def _order(ground: Ground) -> None:
         ) AS ranked_facts WHERE t <= (SELECT MAX(last) FROM {AS_OF})"""
     ahead = looking_ahead(ground)
     if ahead:
-        ordered = f"SELECT v.*{ahead} FROM {ground.script.add('ordered', ordered)} AS v"
+        rows = ground.script.add("ordered", ordered)
+        kept = f"{names}, pos{'' if alike else ', ranked'}".split(", ")
+        ordered = (
+            ahead_in_order(ground, rows, kept) if ground.script.in_order else f"SELECT v.*{ahead} FROM {rows} AS v"
+        )
     ground.script.steps.append(Step("ev", " ".join(ordered.split())))
     ground.script.steps.append(Step("ids", "SELECT k, pos, id FROM ev"))
 

@@ -8,7 +8,7 @@ else goes the general way (``gridcontrol_sql.runs``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
@@ -141,16 +141,41 @@ def in_row(ground: Ground, rule: Rule, number: int, fired: str) -> list[str]:
 
 def looking_ahead(ground: Ground) -> str:
     """What events, rows ``v``, know besides their place: a number ``cid``, and where the next of each pattern is."""
-    rules = _direct(ground)
-    if not rules:
+    if not _direct(ground):
         return ""
-    # Only who waits for a requirement is looked up again, in joins over everybody; else the place is number enough.
-    number = "NUMBERED(v.k, v.pos)" if any(map(_waits, rules)) else "v.pos"
-    return f", {number} AS cid" + "".join(
+    return f", {_number(ground)} AS cid" + "".join(
         f""", MIN(CASE WHEN {test} THEN v.pos END) OVER (PARTITION BY v.k ORDER BY v.pos
             ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS next_{place}"""
         for place, test in enumerate(_ahead(ground))
     )
+
+
+def ahead_in_order(ground: Ground, rows: str, names: Sequence[str]) -> str:
+    """*rows*, of columns *names*, with what ``looking_ahead`` says, from one sort: each subject's last event first.
+
+    So the next of each pattern is the one met last. Where a subject's rows begin, ``FOREVER`` stands for none so far.
+    """
+    met = "".join(
+        f""", LAST_VALUE(CASE WHEN {test} THEN v.pos
+            WHEN v.k_before IS DISTINCT FROM v.k THEN {FOREVER} END IGNORE NULLS)
+            OVER (ROWS UNBOUNDED PRECEDING) AS met_{place}"""
+        for place, test in enumerate(_ahead(ground))
+    )
+    following = "".join(
+        f", CASE WHEN v.k_before = v.k THEN NULLIF(LAG(v.met_{place}) OVER (), {FOREVER}) END AS next_{place}"
+        for place in range(len(_ahead(ground)))
+    )
+    listed = ", ".join(f"v.{name}" for name in names)
+    return f"""SELECT {listed}, {_number(ground)} AS cid{following} FROM (
+        SELECT v.*{met} FROM (
+            SELECT v.*, LAG(v.k) OVER () AS k_before FROM (SELECT * FROM {rows} ORDER BY k, pos DESC) AS v
+        ) AS v
+    ) AS v"""
+
+
+def _number(ground: Ground) -> str:
+    # Only who waits for a requirement is looked up again, in joins over everybody; else the place is number enough.
+    return "NUMBERED(v.k, v.pos)" if any(map(_waits, _direct(ground))) else "v.pos"
 
 
 def _direct(ground: Ground) -> list[Rule]:

@@ -43,6 +43,8 @@ class Ground:
     """Whether rules that allow it are worked out from one row each."""
     ticks: Ticks = SECONDS
     """What times are counted in."""
+    in_order: bool = False
+    """Whether windows over everything meet rows in the order of the query below them; see ``compiled``."""
     script: Script = field(init=False)
     columns: Columns = field(init=False)
     clock: Clock = field(init=False)
@@ -59,7 +61,7 @@ class Ground:
     """Relations that hold nothing unless a course has more orders than are reckoned."""
 
     def __attrs_post_init__(self) -> None:
-        self.script = Script(slots=self.ticks.slots)
+        self.script = Script(slots=self.ticks.slots, in_order=self.in_order and not self.crossing)
         self.columns = Columns(self.pack, self.ticks)
         self.clock = Clock(self.pack.zone, self.years, self.ticks)
 

@@ -29,6 +29,8 @@ class Script:
     """Places in the order within one tick."""
     subjects: str = "subjects"
     """The relation ``(k, kind, key)`` of all subjects: the table of input, or what has numbers for them."""
+    in_order: bool = False
+    """Whether windows over everything meet rows in the order of the query below them; see ``compiled``."""
     _known: dict[str, str] = field(factory=dict)
 
     def add(self, hint: str, query: str) -> str:

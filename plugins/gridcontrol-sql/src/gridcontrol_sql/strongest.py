@@ -41,19 +41,13 @@ def strongest(script: Script, pieces: str, moment: Moment, columns: Sequence[str
     crowded = script.add("crowded", f"SELECT k FROM {pieces} WHERE r = {bits + 1}")
     begin, end = moment("s"), moment("e")
     bit = f"CASE WHEN r <= {bits} THEN TWO_TO(r - 1) ELSE 0 END"
+    taken_away = bit if script.in_order else f"0 - {bit}"
     turns = script.add(
         "turns",
         f"""SELECT k, {begin} AS p, {bit} AS d FROM {pieces}
-            UNION ALL SELECT k, {end} AS p, 0 - {bit} AS d FROM {pieces} WHERE e < {FOREVER}""",
+            UNION ALL SELECT k, {end} AS p, {taken_away} AS d FROM {pieces} WHERE e < {FOREVER}""",
     )
-    running = script.add(
-        "running_bits",
-        f"""SELECT k, p, sum_of & (0 - sum_of) AS low FROM (
-            SELECT k, p, CAST(SUM(d) OVER (PARTITION BY k ORDER BY p) AS BIGINT) AS sum_of,
-                LEAD(p) OVER (PARTITION BY k ORDER BY p) AS following
-            FROM {turns}
-        ) AS summed WHERE following IS NULL OR p < following""",
-    )
+    running = script.add("running_bits", _summed_in_order(turns) if script.in_order else _summed(turns))
     listed, of_piece = ", ".join(columns), ", ".join(f"p.{name}" for name in columns)
     standing = script.add(
         "standing",
@@ -61,6 +55,40 @@ def strongest(script: Script, pieces: str, moment: Moment, columns: Sequence[str
         LEFT JOIN (SELECT *, {bit} AS own FROM {pieces}) AS p ON p.k = t.k AND p.own = t.low AND t.low > 0
         WHERE NOT EXISTS (SELECT 1 FROM {crowded} AS c WHERE c.k = t.k)""",
     )
+    few = _shown_in_order(standing, listed) if script.in_order else _shown(script, standing, listed)
+    many = begun_anew(
+        script,
+        f"""SELECT p.k, t.s, t.e, {of_piece}
+        FROM {_joined(script, pieces, crowded, moment)} AS t JOIN {pieces} AS p ON p.k = t.k AND p.r = t.r""",
+        columns,
+    )
+    return script.add("strongest", f"{few} WHERE low > 0 UNION ALL {many}")
+
+
+def _summed(turns: str) -> str:
+    """The lowest bit of the sum behind all *turns* of one moment, ``(k, p, low)``: 0 where nothing runs."""
+    return f"""SELECT k, p, sum_of & (0 - sum_of) AS low FROM (
+        SELECT k, p, CAST(SUM(d) OVER (PARTITION BY k ORDER BY p) AS BIGINT) AS sum_of,
+            LEAD(p) OVER (PARTITION BY k ORDER BY p) AS following
+        FROM {turns}
+    ) AS summed WHERE following IS NULL OR p < following"""
+
+
+def _summed_in_order(turns: str) -> str:
+    """The same from one sort: a bit that comes twice is gone, and so are those with which a subject begins."""
+    return f"""SELECT k, p, sum_of & (0 - sum_of) AS low FROM (
+        SELECT k, p, k_after, p_after, XOR(bits, LAST_VALUE(CASE WHEN k_before IS DISTINCT FROM k THEN XOR(bits, d) END
+            IGNORE NULLS) OVER (ROWS UNBOUNDED PRECEDING)) AS sum_of
+        FROM (
+            SELECT k, p, d, LAG(k) OVER () AS k_before, LEAD(k) OVER () AS k_after, LEAD(p) OVER () AS p_after,
+                BIT_XOR(d) OVER (ROWS UNBOUNDED PRECEDING) AS bits
+            FROM (SELECT * FROM {turns} ORDER BY k, p) AS sorted_turns
+        ) AS so_far
+    ) AS summed WHERE k_after IS DISTINCT FROM k OR p < p_after"""
+
+
+def _shown(script: Script, standing: str, listed: str) -> str:
+    """A query for where another piece stands or none, ``low`` 0, ``(k, s, e, anew, listed)``; its end is left open."""
     turned = script.add(
         "turned",
         f"""SELECT k, p AS s, low, {listed}, CASE WHEN COALESCE(sno, -1) = before THEN NULL ELSE p END AS turns_at
@@ -70,18 +98,28 @@ def strongest(script: Script, pieces: str, moment: Moment, columns: Sequence[str
             FROM {standing}
         ) AS b WHERE low_before IS NULL OR low_before <> low""",
     )
-    few = f"""SELECT k, s, e, anew, {listed} FROM (
+    return f"""SELECT k, s, e, anew, {listed} FROM (
         SELECT k, s, low, {listed}, LEAD(s) OVER (PARTITION BY k ORDER BY s) AS e,
             MAX(turns_at) OVER (PARTITION BY k ORDER BY s ROWS UNBOUNDED PRECEDING) AS anew
         FROM {turned}
-    ) AS shown WHERE low > 0"""
-    many = begun_anew(
-        script,
-        f"""SELECT p.k, t.s, t.e, {of_piece}
-        FROM {_joined(script, pieces, crowded, moment)} AS t JOIN {pieces} AS p ON p.k = t.k AND p.r = t.r""",
-        columns,
-    )
-    return script.add("strongest", f"{few} UNION ALL {many}")
+    ) AS shown"""
+
+
+def _shown_in_order(standing: str, listed: str) -> str:
+    """The same from one sort. Each subject's first row turns, so what was met last is its own."""
+    return f"""SELECT k, s, CASE WHEN k_after = k THEN s_after END AS e, anew, {listed} FROM (
+        SELECT k, s, low, {listed}, LEAD(k) OVER () AS k_after, LEAD(s) OVER () AS s_after,
+            LAST_VALUE(turns_at IGNORE NULLS) OVER (ROWS UNBOUNDED PRECEDING) AS anew
+        FROM (
+            SELECT k, p AS s, low, {listed}, CASE WHEN k_before = k AND COALESCE(sno, -1) = before THEN NULL ELSE p
+                END AS turns_at
+            FROM (
+                SELECT k, p, low, {listed}, LAG(k) OVER () AS k_before, LAG(low) OVER () AS low_before,
+                    LAG(COALESCE(sno, -1)) OVER () AS before
+                FROM (SELECT * FROM {standing} ORDER BY k, p) AS sorted_standing
+            ) AS b WHERE k_before IS DISTINCT FROM k OR low_before <> low
+        ) AS turned
+    ) AS shown"""
 
 
 def begun_anew(script: Script, stretches: str, columns: Sequence[str]) -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
-from typing import Protocol, runtime_checkable
 
-from gridcontrol.calculus.evaluator import AsOf, Places
+from gridcontrol.calculus.evaluator import AsOf, KnowsAbove, Places
 from gridcontrol.calculus.fast.belonging import Belonging, belonging
 from gridcontrol.calculus.fast.calendar import Calendar, Moment, instant, micros
 from gridcontrol.calculus.fast.links import Link
@@ -26,14 +25,6 @@ from gridcontrol.model.known import Known
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol.rules.spreading import Direction
 from gridcontrol.time import WorldTime
-
-
-@runtime_checkable
-class KnowsAbove(Protocol):
-    """Divisions that can name at once all codes for which ``lies_within`` may hold."""
-
-    def above(self, code: str, on: WorldTime) -> Collection[str]:
-        """The codes of the divisions that *code* may lie within on that day."""
 
 
 class World:

@@ -178,11 +178,7 @@ class Truth:
     def _members(self, count: Count) -> Sequence[tuple[SubjectId, Stretches]]:
         if count.among is None:
             return [(self.subject, ALWAYS)]
-        return [
-            (member, belonging)
-            for member in self.world.subjects_of(count.among)
-            if (belonging := self.world.belongs(member, self.subject, self.places))
-        ]
+        return self.world.members(self.subject, count.among, self.places)
 
     def _member(self, member: SubjectId, count: Count) -> Truth:
         return self if count.among is None else self.about(member)

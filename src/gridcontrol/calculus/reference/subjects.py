@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import define, field
 
-from gridcontrol.calculus.evaluator import AsOf, Places
+from gridcontrol.calculus.evaluator import AsOf, KnowsAbove, Places
 from gridcontrol.calculus.reference.courses import Course
 from gridcontrol.calculus.reference.fields import passes
 from gridcontrol.calculus.reference.links import Link, links_of
@@ -87,8 +87,11 @@ def _lies(place: str, code: str, since: Position, places: Places | None) -> bool
 
     What has been there for ever is asked after the last known change of divisions.
     """
-    on: WorldTime = date.max if since.at == NEVER_BEFORE else since.at
-    return place == code or (places is not None and places.lies_within(place, code, on))
+    return place == code or (places is not None and places.lies_within(place, code, _asked_on(since)))
+
+
+def _asked_on(since: Position) -> WorldTime:
+    return date.max if since.at == NEVER_BEFORE else since.at
 
 
 @define
@@ -107,6 +110,9 @@ class World:
     _links_from: dict[tuple[SubjectId, LinkKindId], list[Link]] = field(factory=dict)
     _places: dict[SubjectId, list[tuple[str, Stretch]]] = field(factory=dict)
     _belonging: dict[tuple[SubjectId, SubjectKindId], tuple[int, list[tuple[SubjectId, Stretches]]]] = field(
+        factory=dict
+    )
+    _members: dict[tuple[SubjectKindId, SubjectKindId], tuple[int, dict[SubjectId, list[SubjectId]]]] = field(
         factory=dict
     )
     _of_kind: dict[SubjectKindId, tuple[int, list[SubjectId]]] = field(factory=dict)
@@ -284,6 +290,16 @@ class World:
             ]
         return self._wholes(subject, kind, places) if kind is not None else []
 
+    def members(
+        self, whole: SubjectId, kind: SubjectKindId, places: Places | None
+    ) -> list[tuple[SubjectId, Stretches]]:
+        """The subjects of *kind* that belong to *whole*, in order, with when."""
+        return [
+            (member, belonging)
+            for member in self._who_may_belong(whole, kind, places)
+            if (belonging := self.belongs(member, whole, places))
+        ]
+
     def _wholes(
         self, subject: SubjectId, kind: SubjectKindId, places: Places | None
     ) -> list[tuple[SubjectId, Stretches]]:
@@ -292,8 +308,40 @@ class World:
         if known_then != len(self.subjects):
             found = [
                 (other, belonging)
-                for other in self.subjects_of(kind)
+                for other in self._may_belong(subject, kind, places)
                 if (belonging := self.belongs(subject, other, places))
             ]
             self._belonging[subject, kind] = len(self.subjects), found
         return found
+
+    # Most belong to few: nobody else is asked, so that a district's households are not held against all its people.
+
+    def _who_may_belong(self, whole: SubjectId, kind: SubjectKindId, places: Places | None) -> Sequence[SubjectId]:
+        """All of *kind* of whom *whole* may be a whole, in order."""
+        pair = kind, kind_of(whole)
+        known_then, found = self._members.get(pair, (-1, {}))
+        if known_then != len(self.subjects):
+            found = {}
+            for member in self.subjects_of(kind):
+                for other in self._may_belong(member, kind_of(whole), places):
+                    found.setdefault(other, []).append(member)
+            self._members[pair] = len(self.subjects), found
+        return found.get(whole, ())
+
+    def _may_belong(self, member: SubjectId, kind: SubjectKindId, places: Places | None) -> Sequence[SubjectId]:
+        """All of *kind* to which *member* may belong, in order: where links lead, and called like a code above."""
+        declared = self.pack.subjects.get(kind)
+        if (declared is not None and declared.covers is not None) or not (
+            places is None or isinstance(places, KnowsAbove)
+        ):
+            return self.subjects_of(kind)
+        may = {
+            link.other
+            for each in self.pack.links.values()
+            if each.from_kind == kind_of(member) and each.to_kind == kind
+            for link in self.links(member, each.id)
+        }
+        for place, stretch in self.place_spans(member):
+            above = () if places is None else places.above(place, _asked_on(stretch.start))
+            may.update(SubjectId(f"{kind}/{code}") for code in (place, *above))
+        return sorted(other for other in may if other in self.subjects)

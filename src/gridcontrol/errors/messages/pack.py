@@ -181,6 +181,12 @@ MESSAGES = {
         fix_en="give the spread another name",
         fix_zh="请给传播另取名称",
     ),
+    "pack.spread-own-field": Message(
+        en="the beginning of a spread has no field '{found}' to count from",
+        zh="传播的起点没有可供起算的字段“{found}”",
+        fix_en="name the event that has the field, as in {{event: confirmed, field: {found}}}, or write 'at'",
+        fix_zh="请写明该字段所属的事件,例如 {{event: confirmed, field: {found}}},或写“at”",
+    ),
     "pack.spread-both-ways": Message(
         en="the link '{found}' leads from {one} to {other}, so nothing can spread along it both ways",
         zh="关系“{found}”由 {one} 通向 {other},不能双向传播",
