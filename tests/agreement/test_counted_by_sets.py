@@ -20,12 +20,13 @@ from gridcontrol.ids import FactId, FieldId, SubjectId
 from gridcontrol.model.facts import Correction, Fact, Identity, Void
 from gridcontrol.reports import rolling_up
 from gridcontrol.reports.document import Document
-from gridcontrol.reports.set_counting import asked_for, not_by_sets
+from gridcontrol.reports.set_counting import Spot, asked_for, not_by_sets
 from gridcontrol_duckdb import counting, dividing, looking, moving, seating, short, showing, spots, stretching, tallies
 from gridcontrol_duckdb.counting import DuckdbCounting
 from gridcontrol_duckdb.dividing import Dividing
 from gridcontrol_duckdb.store import DuckdbStore
 from gridcontrol_duckdb.stretching import Limit, Stretching
+from gridcontrol_duckdb.tallies import Sums
 from gridcontrol_sql.loading import last_second
 from gridcontrol_sql.positions import seconds_of
 from tests.agreement.by_sets import FIRST, FROM_LAST, PACK, both, deliveries, take, told
@@ -117,6 +118,9 @@ STORY.append(
         told(24, "arrived", "r", date(2020, 2, 28), town=SOUTH),
         told(25, "moved", "r", date(2020, 2, 29), town=NORTH),
         told(29, "arrived", "y", date(2020, 2, 25), town=NORTH, unit=SOUTH),  # is in the north alone
+        told(30, "arrived", "n", date(2020, 2, 25), unit=NORTH),
+        told(32, "arrived", "l", date(2020, 2, 25), town=NORTH),
+        told(33, "moved", "l", datetime(2020, 2, 29, 12, tzinfo=UTC), town=SOUTH),  # at the cut-off of an earlier day
         told(27, "test", "t", date(2020, 2, 27), result="positive"),
         Void(FactId("v2"), FactId("never heard of")),
     ]
@@ -136,6 +140,7 @@ STORY.append(
     [
         told(16, "arrived", "u", datetime(2020, 3, 1, 13, tzinfo=UTC), town=NORTH),
         told(17, "moved", "u", datetime(2020, 3, 1, 14, tzinfo=UTC), town=SOUTH),  # at home by two rules, one waiting
+        told(31, "arrived", "n", datetime(2020, 3, 1, 13, tzinfo=UTC), unit=SOUTH),  # of the south now, then too
         told(18, "test", "w", datetime(2020, 3, 2, 12, tzinfo=UTC), result="positive"),  # at the cut-off of the day
         told(26, "test", "v", datetime(2020, 3, 2, 11, 59, 59, tzinfo=UTC), result="positive"),  # one second before it
     ]
@@ -160,6 +165,11 @@ def nothing_said(self: Dividing) -> list[str]:
 
 
 VALUED = Dividing.made
+
+
+def unit_of_then(self: Sums, spot: int | None, unit: int | None, _now: int | None) -> Spot:
+    """A spot with the unit of then for that of now."""
+    return Spot(self.spots.stay(spot), self.spots.stay(unit), self.spots.stay(unit))
 
 
 def story_differs(pack: Path = PACK) -> bool:
@@ -214,6 +224,8 @@ def test_that_keys_are_shared_is_seen(monkeypatch: pytest.MonkeyPatch, pack: Pat
         (seating, "written_sql", lambda _standing, _name: "NULL::VARCHAR"),
         (dividing.Dividing, "made", nothing_said),
         (dividing.Dividing, "add_moved", lambda *_: None),
+        (counting, "AsOf", lambda at: AsOf(at, exclusive=True)),
+        (tallies.Sums, "spot", unit_of_then),
         (tallies, "scaled", lambda amount, scale: Decimal(amount / 10 ** (scale or 0))),
         (seating, "unscaled_sql", lambda text: f"({text})::FLOAT::HUGEINT"),
         (moving, "UNTOLD", "false"),
@@ -240,6 +252,8 @@ def test_that_keys_are_shared_is_seen(monkeypatch: pytest.MonkeyPatch, pack: Pat
         "values",
         "last-value",
         "moved-value",
+        "hindsight",
+        "unit-now",
         "floating",
         "rounded",
         "told",
