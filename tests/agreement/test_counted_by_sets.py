@@ -29,6 +29,7 @@ from gridcontrol_duckdb.stretching import Limit, Stretching
 from gridcontrol_duckdb.tallies import Sums
 from gridcontrol_sql.loading import last_second
 from gridcontrol_sql.positions import seconds_of
+from gridcontrol_sql.ticks import SECONDS
 from tests.agreement.by_sets import FIRST, FROM_LAST, PACK, both, deliveries, take, told
 
 Reports = list[Document]
@@ -58,7 +59,7 @@ def test_each_pack_goes_its_way() -> None:
     found = {}
     for path in (PACK, FROM_LAST):
         with both(path) as (_, by_sets):
-            found[path] = showing.from_last_times(by_sets.pack)
+            found[path] = showing.from_last_times(by_sets.pack, SECONDS)
     assert found[PACK] is None
     assert found[FROM_LAST] is not None
 
@@ -208,7 +209,7 @@ def test_that_keys_are_shared_is_seen(monkeypatch: pytest.MonkeyPatch, pack: Pat
 @pytest.mark.parametrize(
     ("place", "name", "fault"),
     [
-        (tallies, "rounded_up", lambda instant: seconds_of(instant) + 1),
+        (tallies.Sums, "first", lambda _, instant: seconds_of(instant) + 1),
         (rolling_up.SetCounted, "_is_lost", lambda *_: False),
         (moving.Moving, "joined", property(lambda _self: {})),
         (looking.Looking, "_unjustified", lambda _self, _track: "SELECT k FROM shown WHERE false"),
@@ -218,7 +219,7 @@ def test_that_keys_are_shared_is_seen(monkeypatch: pytest.MonkeyPatch, pack: Pat
         (seating.Seating, "_put", lambda *_: None),
         (spots.Spots, "stay", lambda _self, _spot: None),
         (tallies, "_less", lambda whole, *_: dict(whole)),
-        (stretching.Limit, "of", lambda instant: Limit(seconds_of(instant) + 1, seconds_of(instant) + 1)),
+        (stretching.Stretching, "_limit", lambda _, at: Limit(seconds_of(at) + 1, seconds_of(at) + 1)),
         (stretching.Stretching, "unclear", lambda _self: ()),
         (stretching.Stretching, "add", doubled),
         (seating, "written_sql", lambda _standing, _name: "NULL::VARCHAR"),
@@ -272,8 +273,8 @@ def test_a_fault_is_seen(monkeypatch: pytest.MonkeyPatch, place: object, name: s
 @pytest.mark.parametrize(
     ("place", "name", "fault"),
     [
-        (showing, "last_second", lambda as_of: last_second(as_of) - 1),
-        (showing, "last_second", lambda as_of: last_second(AsOf(as_of.at))),
+        (showing, "last_second", lambda as_of, ticks: last_second(as_of, ticks) - 1),
+        (showing, "last_second", lambda as_of, ticks: last_second(AsOf(as_of.at), ticks)),
         (showing.Showing, "_decide", lambda self, _who: self.facts.cursor.execute("DROP TABLE open_still")),
     ],
     ids=["sooner", "facts-at-the-cut-off", "undecided"],

@@ -21,8 +21,10 @@ from gridcontrol.calculus.evaluator import AsOf
 from gridcontrol.errors import StoreError
 from gridcontrol.reports.set_counting import BeyondSetsError, SetAnswer, SetQuestion
 from gridcontrol.rules.conditions import WithinPlace
+from gridcontrol.rules.ruleset import Pack
 from gridcontrol_duckdb.dividing import Dividing, fields_of
 from gridcontrol_duckdb.evaluating import PART, Evaluating
+from gridcontrol_duckdb.fineness import fineness
 from gridcontrol_duckdb.known import standing
 from gridcontrol_duckdb.layout import ALL_KEYS, Keys
 from gridcontrol_duckdb.looking import Looking
@@ -36,13 +38,14 @@ from gridcontrol_duckdb.tallies import Sums
 from gridcontrol_sql import Compiled, NotInSqlError, compiled
 from gridcontrol_sql.loading import last_second
 from gridcontrol_sql.positions import YEARS, Clock
+from gridcontrol_sql.ticks import Ticks
 
 if TYPE_CHECKING:
     from gridcontrol_duckdb.store import DuckdbStore
 
 MOST_LOOKED_AT = 200_000
 """People looked at one by one, at most."""
-_BEYOND = frozenset({"sql.fraction", "sql.orders-beyond"})
+_BEYOND = frozenset({"sql.crowded", "sql.orders-beyond"})
 """What the script can't work out, and an evaluator that looks at one subject after the other can."""
 _numbers = count(1)
 
@@ -68,16 +71,13 @@ class DuckdbCounting:
     def counted(self, question: SetQuestion) -> SetAnswer:
         """See ``SetCounting``."""
         pack = question.pack
-        try:
-            script = compiled(pack, keyed=True)
-        except NotInSqlError as error:
-            raise BeyondSetsError(error.problem) from error
         with (
             self.store.looking() as (layout, session),
             session.cursor() as now,
             session.cursor() as then,
             session.cursor() as later,
         ):
+            script = _script(pack, fineness(now, layout, pack))
             stands = standing(now, layout, pack.zone, known_at=question.known_at, plan_kinds=pack.plan_kinds)
             stood = standing(then, layout, pack.zone, known_at=question.known_before, plan_kinds=pack.plan_kinds)
             codes = frozenset(_codes(question))
@@ -98,6 +98,13 @@ class DuckdbCounting:
                 raise
             finally:
                 now.execute(f"DROP SCHEMA {schema} CASCADE")
+
+
+def _script(pack: Pack, ticks: Ticks) -> Compiled:
+    try:
+        return compiled(pack, keyed=True, ticks=ticks)
+    except NotInSqlError as error:
+        raise BeyondSetsError(error.problem) from error
 
 
 def _codes(question: SetQuestion) -> Iterator[str]:
@@ -130,7 +137,8 @@ class _Work:
         self._asked = question
         self._script = script
         # Where counting asks in which division a place lies, the script's table of that has to be made.
-        self._direct = None if facts.codes or question.draws else from_last_times(question.pack)
+        direct = None if facts.codes or question.draws else from_last_times(question.pack, script.ticks)
+        self._direct = direct
         self._facts = facts
         self._units = told
         """What tells the units of now, if that is told by other facts."""
@@ -138,8 +146,8 @@ class _Work:
         self._spots = Spots.on(facts.cursor, f"{schema}.spots", question.groupings)
         fields = fields_of(question)
         more = "".join(f", v{number}" for number in range(len(fields)))
-        self._sums = Sums(question, facts.cursor, schema, self._spots, more)
-        clock = Clock(question.pack.zone, YEARS)
+        self._sums = Sums(question, facts.cursor, schema, self._spots, script.ticks, more)
+        clock = Clock(question.pack.zone, YEARS, script.ticks)
         self._happening = Happening(
             question.pack, script.columns, clock, self._sums.counted, fields, dated=question.dated
         )
@@ -188,8 +196,6 @@ class _Work:
                 stack.enter_context(showing.made())
             elif self._facts.codes:
                 stack.enter_context(self._facts.input(self._script, keys, question.as_of, whose))
-            else:
-                self._facts.refuse_fractions(keys, whose)
             try:
                 made.extend(self._seated(keys, whose, short))
                 if showing is not None and question.draws:
@@ -209,11 +215,11 @@ class _Work:
 
     def _seated(self, keys: Keys, whose: str, short: Short) -> Iterator[str]:
         facts = self._facts.facts_sql(self._script, keys, whose, self._happening.read(self._facts.standing))
-        asked, at = self._asked, None
-        last = last_second(asked.as_of)
+        asked, at, ticks = self._asked, None, self._script.ticks
+        last = last_second(asked.as_of, ticks)
         if asked.hindsight is not None:
-            at = (last, last_second(AsOf(asked.as_of.at)))
-            last = last_second(asked.hindsight)
+            at = (last, last_second(AsOf(asked.as_of.at), ticks))
+            last = last_second(asked.hindsight, ticks)
         self._run(f"CREATE OR REPLACE TEMP TABLE happened AS {self._happening.sql(facts, short.column, last)}")
         yield "happened"
         self._happening.refuse_too_long(self._facts.cursor, "happened")
@@ -226,7 +232,7 @@ class _Work:
         if told is None or asked is None:
             raise AssertionError(table)
         facts = told.facts_sql(self._script, keys, whose, self._happening.read(told.standing))
-        said = self._happening.units_sql(facts, short.column, last_second(asked[0]))
+        said = self._happening.units_sql(facts, short.column, last_second(asked[0], self._script.ticks))
         told.cursor.execute(f"CREATE OR REPLACE TABLE {table}_by AS {said}")
         self._spots.meet(self._facts.cursor, f"SELECT unit AS code, written AS day FROM {table}_by")
         latest = "QUALIFY row_number() OVER (PARTITION BY e.k ORDER BY e.t DESC, e.ranked DESC, e.id DESC) = 1"

@@ -52,7 +52,7 @@ class Dividing:
         self._run = cursor.execute
         self._shares = f"{schema}.shares"
         self._fields = fields_of(question)
-        self._clock = Clock(question.pack.zone, YEARS)
+        self._clock = Clock(question.pack.zone, YEARS, sums.ticks)
         self._wanted = [(question.pack.indicators[name], by) for name, by in question.breakdowns]
         self._run(
             f"CREATE TABLE {self._shares} (which INTEGER, spot INTEGER, unit INTEGER, unit_now INTEGER, value VARCHAR,"
@@ -99,7 +99,7 @@ class Dividing:
             if indicator.track is None:
                 raise AssertionError(indicator.id)
             shown = self._sums.people_showing(indicator.track, {indicator.id})
-            at = last_second(self._asked.as_of)
+            at = last_second(self._asked.as_of, self._sums.ticks)
             return f"SELECT k, {at} AS t, spot, unit, unit_now, {one} FROM ({shown})"
         number = self._sums.numbers[indicator.id]
         given = f"SELECT *, {now} FROM ({items('seats', number, self._sums.counted[number], self._sums.more)})"

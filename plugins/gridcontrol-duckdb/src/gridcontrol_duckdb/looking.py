@@ -95,7 +95,8 @@ class Looking:
             tracks = [*self._asked.past_release, *self._asked.unplaced, *self._stretching.tracks]
             args = {"number": len(self._closer), "most": self._most, "what": ", ".join(dict.fromkeys(tracks))}
             raise BeyondSetsError(Problem("reports.set-crowd", args=args))
-        noticed = may_be_noticed(self._asked.pack, last_second(self._asked.as_of))
+        ticks = self._script.ticks
+        noticed = may_be_noticed(self._asked.pack, last_second(self._asked.as_of, ticks), ticks)
         if noticed is None or not self._asked.notices:
             return
         self._run(

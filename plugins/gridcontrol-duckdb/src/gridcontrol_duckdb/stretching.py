@@ -2,7 +2,7 @@
 
 A script tells when a row begins and ends and when its run began, not whether a fact or the calendar ended it. That
 matters only at the very instant of a cut-off: by the calendar something is over then, by a fact it belongs to what
-comes after. Without a fact of the subject at that second, and without rules that end by what others show, it was the
+comes after. Without a fact of the subject at that instant, and without rules that end by what others show, it was the
 calendar. Whoever is left *unclear* there is looked at one by one.
 """
 
@@ -21,8 +21,7 @@ from gridcontrol.rules.conditions import EventPattern
 from gridcontrol.rules.figures import Indicator
 from gridcontrol.rules.ruleset import Pack, Phase, Rule
 from gridcontrol_duckdb.layout import literal
-from gridcontrol_duckdb.tallies import Sums, rounded_up
-from gridcontrol_sql.positions import seconds_of
+from gridcontrol_duckdb.tallies import Sums
 
 _OWN = -1
 """In place of a number of cuts: of the report itself."""
@@ -31,15 +30,10 @@ Shown = tuple[TrackId, tuple[StatusId, ...]]
 
 @frozen
 class Limit:
-    """An instant that boundaries are held against, in whole seconds: the last not after it, the first not before it."""
+    """An instant that boundaries are held against, in ticks: the last not after it, the first not before it."""
 
     floor: int
     ceiling: int
-
-    @classmethod
-    def of(cls, instant: datetime) -> Limit:
-        """That of *instant*."""
-        return cls(seconds_of(instant.replace(microsecond=0)), rounded_up(instant))
 
     def over(self, when: str, already: str) -> str:
         """Whether what happened at *when* belongs to what lies before; *already*: even at the very instant."""
@@ -56,13 +50,16 @@ class Stretching:
         self._bounds = f"{schema}.bounds"
         self.indicators = [each for each in question.indicators if each.kind in BOUNDARIES]
         self._shown = list(dict.fromkeys(map(_shown, self.indicators)))
-        self._at = Limit.of(question.as_of.at)
-        self._since = Limit.of(question.since)
-        self._cuts = [Limit.of(cut) for cut in question.cuts]
+        self._at = self._limit(question.as_of.at)
+        self._since = self._limit(question.since)
+        self._cuts = [self._limit(cut) for cut in question.cuts]
         self._run(
             f"CREATE TABLE {self._bounds}"
             " (indicator VARCHAR, cuts INTEGER, spot INTEGER, unit INTEGER, unit_now INTEGER, n BIGINT)"
         )
+
+    def _limit(self, instant: datetime) -> Limit:
+        return Limit(self._sums.ticks.until(instant), self._sums.first(instant))
 
     @property
     def tracks(self) -> list[TrackId]:
@@ -96,8 +93,8 @@ class Stretching:
 
     def _doubted(self) -> str:
         """``(k, track, at)``: whose row ends at a cut-off, and not surely by the calendar."""
-        seconds = {each.floor for each in (self._at, self._since, *self._cuts) if each.floor == each.ceiling}
-        listed = ", ".join(map(str, sorted(seconds))) or "NULL"
+        ticks = {each.floor for each in (self._at, self._since, *self._cuts) if each.floor == each.ceiling}
+        listed = ", ".join(map(str, sorted(ticks))) or "NULL"
         told = f"EXISTS (SELECT 1 FROM happened AS h WHERE h.k = d.k AND h.t = d.until AND h.t IN ({listed}))"
         doubts = [f"(followed AND next_run = until) OR {told}"]
         for track in self.tracks:
