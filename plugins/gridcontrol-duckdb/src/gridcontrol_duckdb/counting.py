@@ -19,7 +19,9 @@ from attrs import evolve, frozen
 
 from gridcontrol.calculus.evaluator import AsOf
 from gridcontrol.errors import StoreError
+from gridcontrol.ids import SubjectId
 from gridcontrol.reports.set_counting import BeyondSetsError, SetAnswer, SetQuestion
+from gridcontrol.reports.set_naming import NamingQuestion
 from gridcontrol.rules.conditions import WithinPlace
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol_duckdb.dividing import Dividing, fields_of
@@ -29,6 +31,7 @@ from gridcontrol_duckdb.known import standing
 from gridcontrol_duckdb.layout import ALL_KEYS, Keys
 from gridcontrol_duckdb.looking import Looking
 from gridcontrol_duckdb.moving import Moving
+from gridcontrol_duckdb.naming import BEYOND, named
 from gridcontrol_duckdb.seating import Happening, Seating
 from gridcontrol_duckdb.short import Short
 from gridcontrol_duckdb.showing import Showing, from_last_times
@@ -45,8 +48,8 @@ if TYPE_CHECKING:
 
 MOST_LOOKED_AT = 200_000
 """People looked at one by one, at most."""
-_BEYOND = frozenset({"sql.crowded", "sql.orders-beyond"})
-"""What the script can't work out, and an evaluator that looks at one subject after the other can."""
+MOST_NAMED = 1_000_000
+"""Subjects named as those who can matter to a question, at most."""
 _numbers = count(1)
 
 
@@ -57,6 +60,7 @@ class DuckdbCounting:
     store: DuckdbStore
     rows: int = PART
     most_looked_at: int = MOST_LOOKED_AT
+    most_named: int = MOST_NAMED
 
     @property
     def most_at_once(self) -> int:
@@ -67,6 +71,11 @@ class DuckdbCounting:
         """See ``SetCounting``. Facts received since *known_at* are among them."""
         del known_at
         return self.store.number
+
+    def named(self, question: NamingQuestion) -> frozenset[SubjectId] | None:
+        """See ``SetCounting``."""
+        with self.store.looking() as (layout, session):
+            return named(layout, session, question, self.rows, self.most_named)
 
     def counted(self, question: SetQuestion) -> SetAnswer:
         """See ``SetCounting``."""
@@ -93,7 +102,7 @@ class DuckdbCounting:
                 work = _Work(question, script, facts, before, told, schema=schema, most=self.most_looked_at)
                 return work.answer(self.rows)
             except StoreError as error:
-                if {problem.code for problem in error.problems} <= _BEYOND:
+                if {problem.code for problem in error.problems} <= BEYOND:
                     raise BeyondSetsError(error.problems) from error
                 raise
             finally:
