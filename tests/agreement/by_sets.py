@@ -49,10 +49,10 @@ def both(pack: Path = PACK) -> Iterator[tuple[Locality, Locality]]:
 
 
 def moments() -> st.SearchStrategy[WorldTime]:
-    """Days, and instants many of which are at a cut-off or one second beside it."""
+    """Days, and instants many of which are at a cut-off or a second, or hardly anything, beside it."""
     days = st.dates(date(2020, 2, 20), date(2020, 3, 8))
     hours = st.integers(-3, 3).map(lambda hours: timedelta(hours=12 * hours))
-    seconds = st.sampled_from([-1, 0, 0, 1]).map(lambda seconds: timedelta(seconds=seconds))
+    seconds = st.sampled_from([-1, 0, 0, 1, -0.000001, 0.000001, 0.5]).map(lambda seconds: timedelta(seconds=seconds))
     cut_off = datetime(2020, 3, 2, 12, tzinfo=UTC)
     return days | st.builds(lambda a, b: cut_off + a + b, hours, seconds)
 

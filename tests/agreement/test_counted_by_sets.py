@@ -26,6 +26,7 @@ from gridcontrol_duckdb.counting import DuckdbCounting
 from gridcontrol_duckdb.store import DuckdbStore
 from gridcontrol_sql.loading import last_second
 from gridcontrol_sql.positions import seconds_of
+from gridcontrol_sql.ticks import SECONDS
 from tests.agreement.by_sets import FIRST, FROM_LAST, PACK, both, deliveries, take, told
 
 Reports = list[Document]
@@ -57,7 +58,7 @@ def test_each_pack_goes_its_way() -> None:
     found = {}
     for path in (PACK, FROM_LAST):
         with both(path) as (_, by_sets):
-            found[path] = showing.from_last_times(by_sets.pack)
+            found[path] = showing.from_last_times(by_sets.pack, SECONDS)
     assert found[PACK] is None
     assert found[FROM_LAST] is not None
 
@@ -175,7 +176,7 @@ def test_that_keys_are_shared_is_seen(monkeypatch: pytest.MonkeyPatch, pack: Pat
 @pytest.mark.parametrize(
     ("place", "name", "fault"),
     [
-        (tallies, "_rounded_up", lambda instant: seconds_of(instant) + 1),
+        (tallies.Sums, "first", lambda _, instant: seconds_of(instant) + 1),
         (rolling_up.SetCounted, "_is_lost", lambda *_: False),
         (moving.Moving, "joined", property(lambda _self: {})),
         (looking.Looking, "_unjustified", lambda _self, _track: "SELECT k FROM shown WHERE false"),
@@ -223,8 +224,8 @@ def test_a_fault_is_seen(monkeypatch: pytest.MonkeyPatch, place: object, name: s
 @pytest.mark.parametrize(
     ("place", "name", "fault"),
     [
-        (showing, "last_second", lambda as_of: last_second(as_of) - 1),
-        (showing, "last_second", lambda as_of: last_second(AsOf(as_of.at))),
+        (showing, "last_second", lambda as_of, ticks: last_second(as_of, ticks) - 1),
+        (showing, "last_second", lambda as_of, ticks: last_second(AsOf(as_of.at), ticks)),
         (showing.Showing, "_decide", lambda self, _who: self.facts.cursor.execute("DROP TABLE open_still")),
     ],
     ids=["sooner", "facts-at-the-cut-off", "undecided"],

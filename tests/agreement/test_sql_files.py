@@ -7,19 +7,22 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from attrs import evolve
 
 from gridcontrol.calculus.reference import ReferenceEvaluator
 from gridcontrol.errors import StoreError
 from gridcontrol.ids import EventKindId, FactId, FieldId, SubjectId
-from gridcontrol.model.facts import Event
+from gridcontrol.model.facts import Correction, Event
 from gridcontrol.model.known import as_known
+from gridcontrol.plugins.bulk import Because, Refreshed
 from gridcontrol.rules.from_yaml import read_pack
 from gridcontrol.testing.dialects import SAMPLE
 from gridcontrol.time import parse_instant
-from gridcontrol_duckdb.statuses import COLUMNS, Kind
+from gridcontrol_duckdb.statuses import COLUMNS, Kind, Statuses
 from gridcontrol_duckdb.store import open_duckdb
 from gridcontrol_sql import NotInSqlError, Shown, shown_in_rows
 from gridcontrol_sql.outcome import shown_in
+from gridcontrol_sql.ticks import MICROSECONDS
 from tests.agreement.drawing import RECEIVED, Drawn, Prefixes, numbered
 from tests.agreement.in_sql import by_the_definition
 
@@ -46,7 +49,7 @@ def worked_out(example: Drawn, folder: Path, rows: int) -> list[Shown]:
     for file in worked.files:
         found += asked(SHOWN, str(file))
     assert len(found) == worked.rows
-    return shown_in_rows(found)
+    return shown_in_rows(found, Statuses(folder / "out").manifest().ticks)
 
 
 @pytest.mark.heavy
@@ -85,12 +88,67 @@ def test_what_was_there_stays_where_working_out_fails(tmp_path: Path) -> None:
     pack = read_pack(SAMPLE, "sample.yaml")
     before = store.work_out(pack, tmp_path / "out")
     kept = before.files[0].read_bytes()
-    store.append([arrived(2, "2020-02-01 10:00:00.5")])
+    # More of one person at one microsecond than there are places.
+    crowd = [evolve(arrived(2, "2020-02-01 10:00:00.000001"), id=FactId(f"x-{number}")) for number in range(300)]
+    store.append(crowd)
     with pytest.raises(StoreError) as failed:
         store.work_out(pack, tmp_path / "out")
-    assert [problem.code for problem in failed.value.problems] == ["sql.fraction"]
+    assert [problem.code for problem in failed.value.problems] == ["sql.crowded"]
     assert before.files[0].read_bytes() == kept
     store.close()
+
+
+@pytest.mark.parametrize(("fraction", "to_second"), [(".25", 1000), (".250001", 1_000_000)])
+def test_times_are_as_fine_as_facts_ask_for(fraction: str, to_second: int, tmp_path: Path) -> None:
+    pack, folder = read_pack(FINE, "fine.yaml"), tmp_path / "out"
+    times = ["10:00", f"10:00:00{fraction}", "10:00:00.999", f"23:59:59{fraction}"]
+    store = open_duckdb(f"duckdb:{tmp_path}/store", lambda: RECEIVED)
+
+    def expected() -> list[Shown]:
+        return shown_in(ReferenceEvaluator().evaluate(pack, as_known(store.read(), pack.zone)).timelines)
+
+    def found() -> list[Shown]:
+        manifest = Statuses(folder).manifest()
+        with duckdb.connect(":memory:") as database:
+            rows = database.execute(f"SELECT {SHOWN} FROM ({Statuses(folder).rows_sql(manifest, Kind.TIMELINES)})")  # noqa: S608  # files of ours
+            return shown_in_rows(rows.fetchall(), manifest.ticks)
+
+    store.append([arrived(number, f"2020-02-01 {time}") for number, time in enumerate(times[:1])])
+    assert store.refresh(pack, folder).because is Because.FIRST
+    assert Statuses(folder).manifest().to_second == 1
+    assert found() == expected()
+    store.append([arrived(number, f"2020-02-01 {time}") for number, time in enumerate(times) if number])
+    assert store.refresh(pack, folder).because is Because.FRACTIONS
+    assert Statuses(folder).manifest().to_second == to_second
+    assert found() == expected()
+    # What is told since is no finer: only those of whom it tells are worked out.
+    left = Event(
+        FactId("l"), EventKindId("left"), SubjectId("person/p-1"), parse_instant("2020-02-03 08:00", pack.zone)
+    )
+    store.append([left, arrived(9, f"2020-02-02 09:00:07{fraction}")])
+    assert store.refresh(pack, folder) == Refreshed(2, 2)
+    assert found() == expected()
+    ends = parse_instant(f"2020-02-01 22:00:00{fraction}", pack.zone)
+    for at, number in ((ends - timedelta(microseconds=1), 2), (ends, 1)):
+        assert store.statuses_into(tmp_path / "now.parquet", folder, at) == number
+        assert sum(each.people for each in store.rolled_up(pack, folder, at) if each.status == "home") == number
+        assert store.status_now(pack, tmp_path / "last.parquet", at) == number
+    store.close()
+
+
+FINE = SAMPLE.replace(b"day_count: day_zero", b"day_count: exact").replace(b"for: 14d", b"for: 12h")
+
+
+def test_a_correction_makes_times_finer(tmp_path: Path) -> None:
+    pack, store = read_pack(SAMPLE, "sample.yaml"), open_duckdb(f"duckdb:{tmp_path}/store", lambda: RECEIVED)
+    store.append([arrived(1, "2020-02-01 10:00")])
+    at = parse_instant("2020-02-01 10:00:00.000001", pack.zone)
+    store.append([Correction(FactId("c"), FactId("e-1"), at)])
+    store.work_out(pack, tmp_path / "out")
+    expected = shown_in(ReferenceEvaluator().evaluate(pack, as_known(store.read(), pack.zone)).timelines)
+    store.close()
+    assert expected[0].since == at
+    assert shown_in_rows(asked(SHOWN, f"{tmp_path}/out/*.parquet"), MICROSECONDS) == expected
 
 
 def test_what_sql_can_not_say_is_refused_before_anything_is_read(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ PACKS = 50
 FAULTS = (
     ("conditions", Fault("touching stretches are two", "spans:union", "WHEN s <= MAX(e)", "WHEN s < MAX(e)")),
     ("turns", Fault("what ends by the clock and begins again has ended", "spans:unbroken",
-          "s - s % {script.slots}", "s")),
+          '{script.ticks.clock_of("s")}', "s")),
     ("conditions", Fault("a stretch goes on at its end", "spans:covers",
           "{position} < held.e", "{position} <= held.e")),
     ("conditions", Fault("one more at once is asked for", "spans:at_least",

@@ -62,15 +62,17 @@ def opened(folder: str, threads: int = 1) -> DuckdbStore:
 
 
 @settings(max_examples=5, deadline=None, phases=[Phase.explicit, Phase.generate])
-@given(deliveries(), st.integers(1, 3))
-def test_a_refresh_gives_what_working_out_everybody_gives(batches: list[list[Fact]], parts: int) -> None:
+@given(deliveries(), st.integers(1, 3), st.booleans())
+def test_a_refresh_gives_what_working_out_everybody_gives(batches: list[list[Fact]], parts: int, fine: bool) -> None:  # noqa: FBT001  # drawn
     with tempfile.TemporaryDirectory() as name:
         folder, store = Path(name), opened(name)
+        if fine:
+            store.append([told(9000, "arrived", "fine", datetime(2020, 2, 20, 8, 30, 0, 1, tzinfo=UTC))])
         store.work_out(PACK_READ, folder / "out")
         for batch in batches:
             store.append(batch)
             refreshed = store.refresh(PACK_READ, folder / "out", rows=12 // parts)
-            assert not refreshed.everybody
+            assert refreshed.because in ((None,) if fine else (None, Because.FRACTIONS))
             assert store.refresh(PACK_READ, folder / "out") == NOBODY
         store.work_out(PACK_READ, folder / "anew")
         for kind in (Kind.TIMELINES, Kind.STAYS):
@@ -150,6 +152,36 @@ def test_a_folder_of_the_form_before_counts_as_nothing_worked_out(tmp_path: Path
     assert rows(out, Kind.TIMELINES) == before
     assert named.isdisjoint(file.name for file in Statuses(out).manifest().files)
     store.close()
+
+
+@pytest.mark.parametrize("inside", [0, 3], ids=["of-one-track", "of-two"])
+def test_those_of_one_track_and_of_several_are_counted(tmp_path: Path, inside: int) -> None:
+    at, north, south = datetime(2020, 2, 24, 12, tzinfo=UTC), "999901101", "999902"
+    facts = [told(number, "arrived", f"p{number}", date(2020, 2, 20), town=north) for number in range(20)]
+    facts += [told(30 + number, "moved", f"p{number}", date(2020, 2, 23), town=south) for number in range(5)]
+    facts += [told(60 + number, "moved", f"q{number}", date(2020, 3, 8), town=north) for number in range(4)]  # not yet
+    facts += [told(80 + number, "test", f"q{number}", date(2020, 2, 23), result="positive") for number in range(2)]
+    facts += [told(90 + number, "in", f"p{number}", date(2020, 2, 22)) for number in range(inside)]
+    of_control = {
+        (None, None): Counter(hospital=2, home=20, normal=2),
+        ("county", "999901"): Counter(home=15),
+        ("county", None): Counter(hospital=2, home=5, normal=2),
+    }
+    store = open_duckdb(f"duckdb:{tmp_path}/facts?threads=2", lambda: datetime(2020, 4, 1, tzinfo=UTC))
+    with closing(store):
+        store.append(facts)
+        store.work_out(PACK_READ, tmp_path / "out", rows=9)
+        rolled = store.rolled_up(PACK_READ, tmp_path / "out", at, LEVELS[:1], path_of)
+        store.append([told(99, "moved", "p19", date(2020, 2, 23), town=north)])
+        assert store.refresh(PACK_READ, tmp_path / "out").people == 1
+        assert store.rolled_up(PACK_READ, tmp_path / "out", at, LEVELS[:1], path_of) == rolled
+        without_numbers_of_people(tmp_path / "out")
+        assert store.rolled_up(PACK_READ, tmp_path / "out", at, LEVELS[:1], path_of) == rolled
+    for (level, code), numbers in of_control.items():
+        found = {r.status: r.people for r in rolled if (r.level, r.code, r.track) == (level, code, "control")}
+        assert found == numbers
+    found = {r.status: r.people for r in rolled if (r.level, r.track) == (None, "custody")}
+    assert found == +Counter(inside=inside, outside=24 - inside)
 
 
 def test_only_those_are_worked_out_of_whom_something_changed(tmp_path: Path) -> None:
@@ -246,19 +278,39 @@ def test_the_digest_of_divisions_tells_tables_apart(tmp_path: Path) -> None:
     assert len(digests) == 3
 
 
-@settings(max_examples=5, deadline=None, phases=[Phase.explicit, Phase.generate])
-@given(deliveries(), st.integers(0, 12), st.booleans())
-def test_rolled_up_is_counted_one_by_one(batches: list[list[Fact]], days: int, dated: bool) -> None:  # noqa: FBT001  # drawn
+def without_numbers_of_people(out: Path) -> None:
+    """Make of the folder *out* one that was written before it told how many people there are."""
+    lying = out / MANIFEST
+    whole = json.loads(lying.read_text(encoding="utf-8"))
+    for file in whole["files"]:
+        del file["people"]
+    lying.write_text(json.dumps(whole), encoding="utf-8")
+
+
+@settings(max_examples=8, deadline=None, phases=[Phase.explicit, Phase.generate])
+@given(deliveries(), st.integers(0, 12), st.booleans(), st.integers(1, 3), st.booleans())
+def test_rolled_up_is_counted_one_by_one(
+    batches: list[list[Fact]],
+    days: int,
+    dated: bool,  # noqa: FBT001  # drawn
+    threads: int,
+    told_of: bool,  # noqa: FBT001  # drawn
+) -> None:
     at = datetime(2020, 2, 24, 12, tzinfo=UTC) + timedelta(days=days)
     with tempfile.TemporaryDirectory() as name:
-        folder, store = Path(name), opened(name)
+        folder, store = Path(name), opened(name, threads)
         for batch in batches:
             store.append(batch)
             store.refresh(PACK_READ, folder / "out", rows=5)
-        found = {
-            (r.level, r.code, r.track, r.status): r.people
-            for r in store.rolled_up(PACK_READ, folder / "out", at, LEVELS, path_of, dated=dated)
-        }
+        if not told_of:
+            without_numbers_of_people(folder / "out")
+        rolled = store.rolled_up(PACK_READ, folder / "out", at, LEVELS, path_of, dated=dated)
+        found = {(r.level, r.code, r.track, r.status): r.people for r in rolled}
+        assert len(found) == len(rolled)
+        in_order = [
+            (r.level is not None, r.level or "", r.code is None, r.code or "", r.track, r.status) for r in rolled
+        ]
+        assert in_order == sorted(in_order)
         known = as_known(store.read(), PACK_READ.zone, plan_kinds=PACK_READ.plan_kinds)
         lines = ReferenceEvaluator().evaluate(PACK_READ, known).timelines
         expected: Counter[tuple[object, ...]] = Counter()

@@ -159,7 +159,7 @@ def test_each_command_answers_the_same(told: Told, story: str, words: str) -> No
 def test_whoever_waits_is_told_what_is_read(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(knowing, "TOLD_FROM", 1)
     pack, (_, by_sets) = told("owed-2020")
-    found = asked(pack, by_sets, f"round round_1 {OWED}")
+    found = asked(pack, by_sets, "timeline")
     assert found.exit_code in (0, 1)
     assert "[store.into-memory]" in found.stderr
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 
 from gridcontrol.app.locality import Locality
 from gridcontrol.errors import NotFound, Problem, UsageError
-from gridcontrol.ids import HierarchyId, LevelId
+from gridcontrol.ids import DivisionId, HierarchyId, LevelId
 from gridcontrol.located.nearest import nearest
 from gridcontrol.plugins.bulk import BulkStatuses, PathOf
 
@@ -34,15 +35,16 @@ def paths_in(locality: Locality, hierarchy: str | None, day: date) -> tuple[tupl
         return (), lambda *_: {}
     tree = locality.pack.hierarchies[HierarchyId(hierarchy or named[0])]
 
+    @cache
+    def named_on_day(division: DivisionId) -> tuple[LevelId, str]:
+        # Each lies above many places.
+        return LevelId(divisions.level_of(division)), next(iter(divisions.get(division, day).codes.values()), division)
+
     def path_of(code: str, written_on: date) -> Mapping[LevelId, str]:
         division = divisions.by_code(code, None, written_on)
         counted = None if division is None else divisions.counts_at(division, tree.id, day)
         if counted is None:
             return {}
-        path = (counted, *divisions.ancestors(counted, tree.id, day))
-        return {
-            LevelId(divisions.level_of(each)): next(iter(divisions.get(each, day).codes.values()), each)
-            for each in path
-        }
+        return dict(map(named_on_day, (counted, *divisions.ancestors(counted, tree.id, day))))
 
     return tree.levels, path_of

@@ -73,6 +73,8 @@ class Locality:
     _evaluated: dict[object, Evaluation] = field(factory=dict, repr=False)
     sets: SetCounting | None = field(default=None, kw_only=True)
     """What counts reports where the facts lie; None: they are read and counted here."""
+    only: frozenset[SubjectId] | None = field(default=None, kw_only=True, repr=False)
+    """Of whom alone facts are read where everybody's are asked for; None: everybody's are."""
     told: Callable[[Problem], None] | None = field(default=None, kw_only=True)
     """Is told what whoever asks should know while they wait: that much is read into memory."""
 
@@ -185,6 +187,7 @@ class Locality:
     def known(self, *, known_at: datetime | None = None, subjects: Collection[SubjectId] | None = None) -> Known:
         """The facts as they stand, of *subjects* and all they are joined to, or of everybody."""
         until, last = self._received(known_at)
+        subjects = self.only if subjects is None else subjects
         key = (until, last, None if subjects is None else frozenset(subjects))
         return remembered(self._known, key, lambda: read_known(self, until, subjects))
 

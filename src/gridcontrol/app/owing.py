@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
 
+from gridcontrol.app import narrowing
 from gridcontrol.app.calm import without_collecting
 from gridcontrol.app.divisions import DivisionPlaces
 from gridcontrol.app.duty_statuses import DutyStatuses
+from gridcontrol.app.narrowing import narrowed
 from gridcontrol.calculus.evaluator import AsOf
 from gridcontrol.duties.compliance import compliance
 from gridcontrol.duties.deriving import Duties
@@ -43,6 +45,14 @@ _NO_COVERAGE = Coverage({}, 0)
 
 
 @frozen
+class _Within:
+    """Duties and rounds, all when None, and since when they may be asked about, ever when None."""
+
+    names: frozenset[str] | None
+    since: datetime | None
+
+
+@frozen
 class _Everything:
     """Rows, and those that each officer answered for or has now."""
 
@@ -62,6 +72,8 @@ class Owed:
     rounds: Rounds
     owners: Owners
     placing: Placing
+    within: _Within | None = None
+    """What alone may be asked, where not all facts were read; None: anything."""
     _kept: dict[object, _Everything] = field(factory=dict)
 
     def owing(
@@ -199,10 +211,20 @@ class Owed:
                 near = nearest(duty, names)
                 raise NotFound(Problem("duties.no-such-duty", args={"duty": duty}, allowed=names, nearest=near))
 
+    def _check_within(self, since: datetime, duties: Collection[str] | None, *, with_rounds: bool) -> None:
+        within = self.within
+        if within is None:
+            return
+        owed = self.pack.owed
+        asked = set(duties) if duties is not None else {*owed.duties, *(owed.rounds if with_rounds else ())}
+        if (within.since is not None and since < within.since) or not asked <= (within.names or asked):
+            raise AssertionError(f"facts were read for {within}, and asked was {sorted(asked)} since {since}")
+
     def _everything(
         self, since: datetime, until: datetime, duties: Collection[str] | None, *, with_rounds: bool
     ) -> _Everything:
         """All there is, made once: the questions of many officers are answered from it."""
+        self._check_within(since, duties, with_rounds=with_rounds)
         key = (since, until, None if duties is None else frozenset(duties), with_rounds)
         if key not in self._kept:
             found: Iterator[Obligation] = self.duties.obligations(since, until, duties=duties)
@@ -291,10 +313,13 @@ def owed_of(
     known_at: datetime | None = None,
     progress: Progress | None = None,
     only_rounds: bool = False,
+    names: Collection[str] | None = None,
+    since: datetime | None = None,
 ) -> Owed:
     """Duties and rounds of *locality* at an instant, from what was known at another; both default to now.
 
-    With *only_rounds* no status is worked out: rounds need none.
+    With *only_rounds* no status is worked out: rounds need none. Where no others than *names* of them will be asked
+    about, and nothing before *since*, an engine that works by sets need not read so much.
     """
     at = locality.now() if at is None else to_instant(at, "at")
     known_at = locality.now() if known_at is None else to_instant(known_at, "known_at")
@@ -302,6 +327,12 @@ def owed_of(
     # What is owed is worked out from everything, and only then limited to what the reader sees.
     whole, sight = locality.whole, locality.sight
     pack, divisions = whole.pack, whole.divisions
+    if only_rounds and names is None:
+        names = tuple(pack.owed.rounds)
+    if sight is None:
+        mattering = narrowing.owed(pack, names, since, at)
+        whole = narrowed(whole, mattering, known_at=known_at, as_of=AsOf(at), statuses=not only_rounds)
+        locality = whole
     known = whole.known(known_at=known_at)
     places = None if divisions is None else DivisionPlaces(divisions, pack.zone)
     statuses = DutyStatuses(whole, AsOf(at), places)
@@ -317,4 +348,5 @@ def owed_of(
         Rounds(duties),
         Owners(pack.owed, answering),
         placing,
+        None if whole.only is None else _Within(None if names is None else frozenset(names), since),
     )

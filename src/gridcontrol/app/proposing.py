@@ -32,7 +32,7 @@ def proposed(
     """What would fill the gaps at *at*, of one scheme or of all; and the same as a document. Raises ``NotFound``."""
     locality = locality.seeing(at, known_at)
     schemes_named(locality.pack, [] if scheme is None else [scheme])
-    found = answering_of(locality, known_at=known_at)
+    found = answering_of(locality, known_at=known_at, narrow=True)
     proposal = propose(found, at, scheme=scheme, keep=keep)
     return proposal, proposal_document(found, proposal, at, known_at)
 

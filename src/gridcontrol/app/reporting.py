@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from gridcontrol.app.grouping import DivisionGrouping
 from gridcontrol.app.owing import Owed, owed_of
 from gridcontrol.app.parted import answered, blank, store_in_parts
 from gridcontrol.app.responsibility import answering_of, subject_named
-from gridcontrol.app.section_answers import About, SectionAnswers
+from gridcontrol.app.section_answers import OVERDUE_DAYS, About, SectionAnswers, owed_in
 from gridcontrol.calculus.evaluator import AsOf
 from gridcontrol.calculus.timeline import Evaluation, Timelines
 from gridcontrol.errors import NotFound, Problem, UsageError
@@ -244,7 +244,9 @@ class Reporting:
     @cached_property
     def owed(self) -> Owed:
         """Duties and rounds at the report's instant."""
-        return owed_of(self.locality, at=self.period.until, known_at=self.known_at)
+        until = self.period.until
+        names, since = owed_in(self.form), until - timedelta(days=OVERDUE_DAYS)
+        return owed_of(self.locality, at=until, known_at=self.known_at, names=names, since=since)
 
 
 def _named(about: About | None) -> object:

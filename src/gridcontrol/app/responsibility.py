@@ -6,9 +6,12 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from gridcontrol.app import narrowing
 from gridcontrol.app.divisions import DivisionPlaces
 from gridcontrol.app.leaving import owed_there
+from gridcontrol.app.narrowing import narrowed
 from gridcontrol.app.subjects import is_masked, the_one, unmasked
+from gridcontrol.calculus.evaluator import AsOf
 from gridcontrol.errors import NotFound, Problem
 from gridcontrol.ids import DivisionId, DutySchemeId, LinkKindId, SubjectId, kind_of
 from gridcontrol.model.known import Known
@@ -26,8 +29,10 @@ if TYPE_CHECKING:
     from gridcontrol.app.locality import Locality
 
 
-def answering_of(locality: Locality, *, known_at: datetime | None = None) -> Responsibility:
+def answering_of(locality: Locality, *, known_at: datetime | None = None, narrow: bool = False) -> Responsibility:
     """Who answers in *locality*, from what was known at *known_at* (now when None).
+
+    With *narrow* facts about others than officers and what schemes are for may be left unread.
 
     Raises ``NotFound`` where the pack has no scheme.
     """
@@ -39,6 +44,9 @@ def answering_of(locality: Locality, *, known_at: datetime | None = None) -> Res
         return sight.answering
     divisions, zone = locality.divisions, locality.pack.zone
     places = None if divisions is None else DivisionPlaces(divisions, zone)
+    if narrow:
+        mattering = narrowing.answering(locality.pack)
+        locality = narrowed(locality, mattering, known_at=known_at, as_of=AsOf(known_at), statuses=False)
     return responsibility_of(locality.pack, locality.known(known_at=known_at), places, divisions)
 
 
@@ -117,7 +125,7 @@ def gaps(
 ) -> tuple[Gap, ...]:
     """The gaps at *at*: within *division*, of *kinds*, of *schemes*, where these are given. Raises ``NotFound``."""
     locality = locality.seeing(at, known_at)
-    return _gaps(locality, answering_of(locality, known_at=known_at), at, division, kinds, schemes)
+    return _gaps(locality, answering_of(locality, known_at=known_at, narrow=True), at, division, kinds, schemes)
 
 
 def _gaps(
@@ -157,14 +165,14 @@ def gaps_told(
 ) -> Document:
     """As ``gaps``, as a document."""
     locality = locality.seeing(at, known_at)
-    found = answering_of(locality, known_at=known_at)
+    found = answering_of(locality, known_at=known_at, narrow=True)
     return gaps_document(found, _gaps(locality, found, at, division, kinds, schemes), at, known_at)
 
 
 def handbook(locality: Locality, division: str, *, at: datetime, known_at: datetime) -> Document:
     """The responsibility handbook of *division*, named by its code. Raises ``NotFound``."""
     locality = locality.seeing(at, known_at)
-    found = answering_of(locality, known_at=known_at)
+    found = answering_of(locality, known_at=known_at, narrow=True)
     meant = _division(found, division, at)
     return handbook_document(found, meant, _gaps(locality, found, at, division, (), ()), at, known_at)
 

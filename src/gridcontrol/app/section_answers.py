@@ -25,7 +25,7 @@ from gridcontrol.reports.roster import StatusOf, roster_findings, roster_tables
 from gridcontrol.reports.round_tables import round_document
 from gridcontrol.responsibility.rosters import roster_of
 from gridcontrol.rules.figures import ReportForm
-from gridcontrol.rules.layouts import RosterPart
+from gridcontrol.rules.layouts import CoveragePart, OverduePart, RosterPart
 from gridcontrol.rules.vocabulary import Label
 
 if TYPE_CHECKING:
@@ -42,6 +42,19 @@ class About:
     divisions: tuple[DivisionId, ...]
     label: Label
     officer: SubjectId | None = None
+
+
+def owed_in(form: ReportForm) -> frozenset[str] | None:
+    """The duties and rounds that sections of *form* tell of; None: all."""
+    found: set[str] = set()
+    for part in form.layout.parts:
+        if isinstance(part, CoveragePart):
+            found.add(part.round)
+        elif isinstance(part, OverduePart):
+            if not part.duties:
+                return None
+            found.update(part.duties)
+    return frozenset(found)
 
 
 class Reported(Protocol):
@@ -125,14 +138,14 @@ class SectionAnswers:
     def gaps(self, schemes: Sequence[DutySchemeId]) -> Table:
         """Where nobody answers, or too many: of what lies in the divisions that the report is about."""
         of, until = self.of, self.of.period.until
-        responsibility = answering_of(of.locality, known_at=of.known_at)
+        responsibility = answering_of(of.locality, known_at=of.known_at, narrow=True)
         found = gaps_in(responsibility, until, schemes=schemes, within=self._within)
         return gaps_table(Naming.at_instant(responsibility, until), found)
 
     def roster(self, part: RosterPart, status_of: StatusOf) -> tuple[tuple[Table, ...], tuple[Statement, ...]]:
         """Who is on duty in the turns of the data day and those after it, with the places not filled as findings."""
         of, until = self.of, self.of.period.until
-        responsibility = answering_of(of.locality, known_at=of.known_at)
+        responsibility = answering_of(of.locality, known_at=of.known_at, narrow=True)
         days = tuple(of.period.data_day + timedelta(days=number) for number in range(part.days))
         turns = roster_of(responsibility, part.schemes, until, days, self._within)
         track = None if part.track is None else of.locality.pack.tracks[part.track]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field
 
 from gridcontrol.app.knowing import is_told
+from gridcontrol.app.narrowing import one_by_one
 from gridcontrol.app.reporting import Reporting
 from gridcontrol.app.section_answers import About
 from gridcontrol.calculus.timeline import Evaluation
@@ -38,12 +38,6 @@ from gridcontrol.reports.set_counting import (
     tracks_of,
 )
 from gridcontrol.rules.figures import Indicator, IndicatorKind
-
-if TYPE_CHECKING:
-    from gridcontrol.app.locality import Locality
-
-_CLOSER = "fast"
-"""The evaluator of those looked at one by one."""
 
 
 @define(slots=False)
@@ -189,11 +183,6 @@ class SetReporting(Reporting):
     @cached_property
     def _nothing(self) -> Known:
         return as_known([], self._pack.zone)
-
-
-def one_by_one(locality: Locality) -> Locality:
-    """*locality* with the evaluator of those who are looked at one by one."""
-    return evolve(locality, evaluator=locality.host.evaluator(_CLOSER), evaluated={})
 
 
 def _with_unseen(document: Document, number: int) -> Document:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,7 @@ def duties(ctx: click.Context, /, **words: Any) -> None:  # noqa: ANN401  # shar
     from gridcontrol.app.owing import owed_of
     from gridcontrol.app.responsibility import officer_named
     from gridcontrol.duties.obligation import State
-    from gridcontrol.time import start_of_day
+    from gridcontrol.time import local_date, start_of_day
 
     where = where_of(ctx, words)
     with where.open() as locality:
@@ -51,10 +52,16 @@ def duties(ctx: click.Context, /, **words: Any) -> None:  # noqa: ANN401  # shar
         asked_of = words["owner"]
         owner = None if asked_of is None else officer_named(locality, asked_of, at=at, known_at=known_at)
         with Walked(where.lang) as walked:
-            owed = owed_of(locality, at=at, known_at=known_at, progress=walked)
+            zone, named = locality.pack.zone, words["duties_"] or None
+            first = (local_date(at, zone) if since is None else since) - timedelta(days=1)
+            # Rounds are among it where they are named or an officer is asked about.
+            names = named if named is not None or owner is not None else tuple(locality.pack.owed.duties)
+            owed = owed_of(
+                locality, at=at, known_at=known_at, progress=walked, names=names, since=start_of_day(first, zone)
+            )
             found = owed.owing(
-                since=None if since is None else start_of_day(since, locality.pack.zone),
-                duties=words["duties_"] or None,
+                since=None if since is None else start_of_day(since, zone),
+                duties=named,
                 owner=owner,
                 division=words["division"],
                 states=states or None,
@@ -80,7 +87,7 @@ def round_(ctx: click.Context, /, name: str, **words: Any) -> None:  # noqa: ANN
     with where.open() as locality:
         at, known_at = instants(words, locality)
         with Walked(where.lang) as walked:
-            owed = owed_of(locality, at=at, known_at=known_at, progress=walked, only_rounds=True)
+            owed = owed_of(locality, at=at, known_at=known_at, progress=walked, only_rounds=True, names=[name])
             found = owed.round(name, words["level"])
         where.put_out(locality, owed.round_document(found))
     ctx.exit(FINDINGS if any(row.one.state is State.MISSED for row in found.missed) else 0)

@@ -63,7 +63,7 @@ class Opening:
             case OnCalendar():
                 return self._on_calendar(self.duty.origin, wanted)
 
-    def _days(self) -> tuple[date, date]:
+    def days(self) -> tuple[date, date]:
         """The first and the last day whose windows must be looked at for the answer."""
         duty, clock = self.duty, self.all.clock()
         # Where lateness is said in hours, windows far back may compete for one event: none can be left out.
@@ -80,7 +80,7 @@ class Opening:
         learning = every.learning(origin.statuses, running=origin.running)
         tracks = {track for track, _ in origin.statuses}
         held = sorted({subject for subject, track in every.timelines if track in tracks})
-        first, last = self._days()
+        first, last = self.days()
         for subject in held:
             if wanted is not None and subject not in wanted:
                 continue
@@ -212,7 +212,7 @@ class Opening:
         self, origin: OnCalendar, wanted: Container[SubjectId] | None
     ) -> Iterator[tuple[SubjectId, list[Window]]]:
         duty, clock = self.duty, self.all.clock()
-        first, last = self._days()
+        first, last = self.days()
         if duty.since is not None:
             first = max(first, clock.day(duty.since))
         elif duty.late is not None:

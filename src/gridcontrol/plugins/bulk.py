@@ -46,6 +46,8 @@ class Because(StrEnum):
     """Another table of divisions, and rules ask where places lie."""
     ENGINE = "engine"
     """Another version of what works statuses out."""
+    FRACTIONS = "fractions"
+    """Facts came with times that the statuses there don't tell apart: seconds were enough so far."""
 
 
 @frozen

@@ -20,14 +20,19 @@ from gridcontrol.ids import IndicatorId, SubjectId, TrackId
 from gridcontrol.reports.counting import Amount
 from gridcontrol.reports.figures import MOVING
 from gridcontrol.reports.grouping import Grouping
+from gridcontrol.reports.set_naming import NamingQuestion
 from gridcontrol.reports.whereabouts import Stay
 from gridcontrol.rules.figures import Indicator, IndicatorKind, ReportForm
 from gridcontrol.rules.layouts import (
+    CoveragePart,
     CurvePart,
     FiguresPart,
+    GapsPart,
     HeldKind,
     KeyFiguresPart,
+    OverduePart,
     OverviewPart,
+    RosterPart,
     SharesPart,
     WeeksPart,
     share_names,
@@ -42,6 +47,8 @@ _OF_FEW = frozenset({IndicatorKind.PAST_RELEASE, IndicatorKind.UNPLACED})
 _COMPUTED = frozenset({IndicatorKind.FORMULA, IndicatorKind.RATIO})
 _PARTS = FiguresPart | KeyFiguresPart | OverviewPart | SharesPart | CurvePart | WeeksPart
 """Sections made of figures that are counted set by set."""
+_OF_NAMED = CoveragePart | OverduePart | GapsPart
+"""Sections about those whom an engine names."""
 
 
 @frozen
@@ -153,6 +160,12 @@ class SetCounting(Protocol):
     def counted(self, question: SetQuestion) -> SetAnswer:
         """The answer. Raises ``StoreError``; ``BeyondSetsError`` on what can't be counted set by set, by name."""
 
+    def named(self, question: NamingQuestion) -> frozenset[SubjectId] | None:
+        """Whoever can matter, rather too many than too few; None: more than are worth naming, or nobody knows.
+
+        Raises ``StoreError``.
+        """
+
 
 class BeyondSetsError(StoreError):
     """What an engine finds on its way that it can't count set by set: everybody is counted one by one instead."""
@@ -161,7 +174,8 @@ class BeyondSetsError(StoreError):
 def not_by_sets(pack: Pack, form: ReportForm) -> Iterator[Problem]:
     """What in the report can't be counted set by set, each by its name."""
     for part in form.layout.parts:
-        if not isinstance(part, _PARTS):
+        stateless = isinstance(part, RosterPart) and part.track is None
+        if not isinstance(part, _PARTS | _OF_NAMED) and not stateless:
             kind = type(part).__name__.removesuffix("Part").lower()
             yield Problem("reports.set-section", args={"report": form.id, "section": kind})
     asked = (*asked_for(pack, form), *asked_over_time(pack, form))

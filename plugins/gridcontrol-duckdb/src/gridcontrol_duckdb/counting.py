@@ -18,13 +18,18 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from gridcontrol.errors import StoreError
+from gridcontrol.ids import SubjectId
 from gridcontrol.reports.set_counting import BeyondSetsError, SetAnswer, SetQuestion
+from gridcontrol.reports.set_naming import NamingQuestion
 from gridcontrol.rules.conditions import WithinPlace
+from gridcontrol.rules.ruleset import Pack
 from gridcontrol_duckdb.evaluating import PART, Evaluating
+from gridcontrol_duckdb.fineness import fineness
 from gridcontrol_duckdb.known import standing
 from gridcontrol_duckdb.layout import ALL_KEYS, Keys
 from gridcontrol_duckdb.looking import Looking
 from gridcontrol_duckdb.moving import Moving
+from gridcontrol_duckdb.naming import BEYOND, named
 from gridcontrol_duckdb.seating import Happening, Seating
 from gridcontrol_duckdb.short import Short
 from gridcontrol_duckdb.showing import Showing, from_last_times
@@ -33,14 +38,15 @@ from gridcontrol_duckdb.tallies import Sums
 from gridcontrol_sql import Compiled, NotInSqlError, compiled
 from gridcontrol_sql.loading import last_second
 from gridcontrol_sql.positions import YEARS, Clock
+from gridcontrol_sql.ticks import Ticks
 
 if TYPE_CHECKING:
     from gridcontrol_duckdb.store import DuckdbStore
 
 MOST_LOOKED_AT = 200_000
 """People looked at one by one, at most."""
-_BEYOND = frozenset({"sql.fraction", "sql.orders-beyond"})
-"""What the script can't work out, and an evaluator that looks at one subject after the other can."""
+MOST_NAMED = 1_000_000
+"""Subjects named as those who can matter to a question, at most."""
 _numbers = count(1)
 
 
@@ -51,6 +57,7 @@ class DuckdbCounting:
     store: DuckdbStore
     rows: int = PART
     most_looked_at: int = MOST_LOOKED_AT
+    most_named: int = MOST_NAMED
 
     @property
     def most_at_once(self) -> int:
@@ -62,14 +69,16 @@ class DuckdbCounting:
         del known_at
         return self.store.number
 
+    def named(self, question: NamingQuestion) -> frozenset[SubjectId] | None:
+        """See ``SetCounting``."""
+        with self.store.looking() as (layout, session):
+            return named(layout, session, question, self.rows, self.most_named)
+
     def counted(self, question: SetQuestion) -> SetAnswer:
         """See ``SetCounting``."""
         pack = question.pack
-        try:
-            script = compiled(pack, keyed=True)
-        except NotInSqlError as error:
-            raise BeyondSetsError(error.problem) from error
         with self.store.looking() as (layout, session), session.cursor() as now, session.cursor() as then:
+            script = _script(pack, fineness(now, layout, pack))
             stands = standing(now, layout, pack.zone, known_at=question.known_at, plan_kinds=pack.plan_kinds)
             stood = standing(then, layout, pack.zone, known_at=question.known_before, plan_kinds=pack.plan_kinds)
             codes = frozenset(_codes(question))
@@ -80,11 +89,18 @@ class DuckdbCounting:
             try:
                 return _Work(question, script, facts, before, schema, self.most_looked_at).answer(self.rows)
             except StoreError as error:
-                if {problem.code for problem in error.problems} <= _BEYOND:
+                if {problem.code for problem in error.problems} <= BEYOND:
                     raise BeyondSetsError(error.problems) from error
                 raise
             finally:
                 now.execute(f"DROP SCHEMA {schema} CASCADE")
+
+
+def _script(pack: Pack, ticks: Ticks) -> Compiled:
+    try:
+        return compiled(pack, keyed=True, ticks=ticks)
+    except NotInSqlError as error:
+        raise BeyondSetsError(error.problem) from error
 
 
 def _codes(question: SetQuestion) -> Iterator[str]:
@@ -109,13 +125,17 @@ class _Work:
         self._asked = question
         self._script = script
         # Where counting asks in which division a place lies, the script's table of that has to be made.
-        self._direct = None if facts.codes else from_last_times(question.pack)
+        self._direct = None if facts.codes else from_last_times(question.pack, script.ticks)
         self._facts = facts
         self._run = facts.cursor.execute
         self._spots = Spots.on(facts.cursor, f"{schema}.spots", question.groupings)
-        self._sums = Sums(question, facts.cursor, schema, self._spots)
+        self._sums = Sums(question, facts.cursor, schema, self._spots, script.ticks)
         self._happening = Happening(
-            question.pack, script.columns, Clock(question.pack.zone, YEARS), self._sums.counted, question.dated
+            question.pack,
+            script.columns,
+            Clock(question.pack.zone, YEARS, script.ticks),
+            self._sums.counted,
+            question.dated,
         )
         self._moving = Moving(question, self._happening, self._sums, script, facts, before, schema)
         self._looking = Looking(question, self._sums, script, facts, most)
@@ -153,8 +173,6 @@ class _Work:
                 stack.enter_context(showing.made())
             elif self._facts.codes:
                 stack.enter_context(self._facts.input(self._script, keys, question.as_of, whose))
-            else:
-                self._facts.refuse_fractions(keys, whose)
             try:
                 made.extend(self._seated(keys, whose, short))
                 moves = self._moving.seated(keys, whose, short)
@@ -171,7 +189,7 @@ class _Work:
 
     def _seated(self, keys: Keys, whose: str, short: Short) -> Iterator[str]:
         facts = self._facts.facts_sql(self._script, keys, whose, self._happening.read(self._facts.standing))
-        last = last_second(self._asked.as_of)
+        last = last_second(self._asked.as_of, self._script.ticks)
         self._run(f"CREATE OR REPLACE TEMP TABLE happened AS {self._happening.sql(facts, short.column, last)}")
         yield "happened"
         self._happening.refuse_too_long(self._facts.cursor, "happened")

@@ -25,11 +25,11 @@ from gridcontrol_duckdb.layout import Keys, ValueType, key_sql, literal
 from gridcontrol_sql import DIALECTS, Compiled, lying_below, statements
 from gridcontrol_sql.codes import codes_named
 from gridcontrol_sql.columns import Column
-from gridcontrol_sql.compiling import AS_OF, FACTS, PLACE_IN, SUBJECTS
+from gridcontrol_sql.compiling import AS_OF, FACTS, PLACE_IN, SUBJECTS, effect
 from gridcontrol_sql.dialects import said
 from gridcontrol_sql.loading import last_second
 from gridcontrol_sql.positions import EPOCH_DAY, YEARS, Clock
-from gridcontrol_sql.ticks import DAY, EPOCH
+from gridcontrol_sql.ticks import DAY, EPOCH, SECOND, Ticks
 
 Told = Callable[[int, int], None]
 """Is told how many parts of how many are done."""
@@ -97,7 +97,7 @@ class Evaluating:
         try:
             run(f"CREATE TEMP TABLE {NAMED_FACTS} AS {self.facts_sql(script, keys, whose)}")
             made.append(("TABLE", NAMED_FACTS))
-            self.refuse_fractions(keys, whose)
+            self._refuse_crowds(script)
             self._tell_of_named(script)
             run(f"CREATE TEMP TABLE {NAMED_SUBJECTS} AS {self._subjects(script, keys)}")
             made.append(("TABLE", NAMED_SUBJECTS))
@@ -108,7 +108,7 @@ class Evaluating:
             made.append(("TABLE", PLACE_IN))
             if rows := list(self._lying(script)):
                 self.cursor.executemany(f"INSERT INTO {PLACE_IN} VALUES (?, ?, ?, ?)", rows)
-            run(f"CREATE TEMP TABLE {AS_OF} AS SELECT {last_second(as_of)}::BIGINT AS last")
+            run(f"CREATE TEMP TABLE {AS_OF} AS SELECT {last_second(as_of, script.ticks)}::BIGINT AS last")
             made.append(("TABLE", AS_OF))
             yield
         finally:
@@ -119,8 +119,7 @@ class Evaluating:
     def facts_alone(self, script: Compiled, keys: Keys, as_of: AsOf) -> Iterator[None]:
         """Facts, read where they lie, and the instant, for a script that needs no more. Raises ``StoreError``."""
         run = self.cursor.execute
-        self.refuse_fractions(keys, "true")
-        run(f"CREATE OR REPLACE TEMP TABLE {AS_OF} AS SELECT {last_second(as_of)}::BIGINT AS last")
+        run(f"CREATE OR REPLACE TEMP TABLE {AS_OF} AS SELECT {last_second(as_of, script.ticks)}::BIGINT AS last")
         run(
             f"CREATE OR REPLACE TEMP VIEW {FACTS} AS"
             f" SELECT subject AS k, * EXCLUDE (subject, subject_key) FROM ({self.facts_sql(script, keys)})"
@@ -178,9 +177,9 @@ class Evaluating:
 
         *more* are further columns of standing events, each after a comma.
         """
-        clock = Clock(self.pack.zone, self.years)
+        clock = Clock(self.pack.zone, self.years, script.ticks)
         day = said(clock.midnight(f"(at_day - DATE {literal(_UNIX[1])})"), DIALECTS["duckdb"])
-        seconds = f"CASE WHEN at_day IS NULL THEN {_seconds('at_instant')} ELSE {day} END"
+        seconds = f"CASE WHEN at_day IS NULL THEN {_ticks('at_instant', script.ticks)} ELSE {day} END"
         fields = "".join(f", {each}" for column in script.columns.all() for each in self._values(script, column, clock))
         kinds = ", ".join(literal(kind) for kind in self.pack.events)
         # A kind is one of few: numbers under the texts make rows short.
@@ -199,7 +198,7 @@ class Evaluating:
         if column.moment:
             day, instant = value(name, ValueType.DAY), value(name, ValueType.INSTANT)
             began = said(clock.midnight(f"({day} - DATE {literal(_UNIX[1])})"), DIALECTS["duckdb"])
-            yield f"CASE WHEN {day} IS NOT NULL THEN {began} ELSE {_seconds(instant)} END AS {column.name}"
+            yield f"CASE WHEN {day} IS NOT NULL THEN {began} ELSE {_ticks(instant, script.ticks)} END AS {column.name}"
             yield f"CASE WHEN {day} IS NOT NULL THEN 1 WHEN {instant} IS NOT NULL THEN 0 END AS {column.dated}"
         elif column.type == "VARCHAR":
             words = value(name, ValueType.TEXT)
@@ -222,22 +221,25 @@ class Evaluating:
             if each == column:
                 yield self.pack.events[kind].fields[field].ref is not None
 
-    def refuse_fractions(self, keys: Keys, whose: str) -> None:
-        """Places in the order are whole seconds: a fact between two of them has none."""
-        found = (
-            f"FROM ({self.standing.events_sql(keys=keys, fields=())}) AS e"
-            f" WHERE epoch_us(at_instant) % 1000000 <> 0 AND ({whose})"
-        )
-        if self.cursor.execute(f"SELECT count(*) {found}").fetchone() != (0,):
-            first = self.cursor.execute(f"SELECT min(id) {found}").fetchone()
-            raise StoreError(Problem("sql.fraction", args={"fact": first[0] if first else ""}))
+    def _refuse_crowds(self, script: Compiled) -> None:
+        """Where a second has many ticks, few facts of one subject, or of all where rules cross, have places in each."""
+        ticks = script.ticks
+        if ticks.to_second == 1:
+            return
+        whose = "" if self.pack.crosses_subjects else "subject, "
+        found = self.cursor.execute(
+            f"SELECT count(*) FROM (SELECT {whose}{effect(self.pack, script.columns)} AS t FROM {NAMED_FACTS})"
+            f" WHERE t % {ticks.to_second} <> 0 GROUP BY {whose}t ORDER BY 1 DESC LIMIT 1"
+        ).fetchone()
+        if found is not None and not ticks.have_room(found[0], whole=False):
+            raise StoreError(Problem("sql.crowded", args={"number": found[0], "fractions": ticks.to_second}))
 
     # -- subjects and places
 
     def _tell_of_named(self, script: Compiled) -> None:
         """``TOLD_OF``, once for a cursor: whom facts name, in whatever part, with the key by which they are of one."""
         naming = [column for column in script.columns.all() if any(self._names(script, column))]
-        clock = Clock(self.pack.zone, self.years)
+        clock = Clock(self.pack.zone, self.years, script.ticks)
         values = [next(self._values(script, column, clock)).removesuffix(f" AS {column.name}") for column in naming]
         events = self.standing.events_sql()
         told = [f"SELECT DISTINCT {value} AS subject FROM ({events}) AS e" for value in values]
@@ -295,7 +297,8 @@ class Evaluating:
         if bounds is None or bounds[0] is None:
             return
         first, last = (
-            EPOCH_DAY + timedelta(days=seconds // DAY + slack) for seconds, slack in zip(bounds, (-1, 1), strict=True)
+            EPOCH_DAY + timedelta(days=tick // (DAY * script.ticks.to_second) + slack)
+            for tick, slack in zip(bounds, (-1, 1), strict=True)
         )
         days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
         yield from lying_below(self.places, lying, keys | codes, [*days, date.max])
@@ -306,5 +309,8 @@ class Evaluating:
                 yield self.pack.events[kind].fields[field].base is FieldBase.DIVISION
 
 
-def _seconds(instant: str) -> str:
-    return f"(epoch({instant})::BIGINT - ({int(_UNIX[0])}))"
+def _ticks(instant: str, ticks: Ticks) -> str:
+    """The tick of an instant that lies at one."""
+    if ticks.to_second == 1:
+        return f"(epoch({instant})::BIGINT - ({int(_UNIX[0])}))"
+    return f"((epoch_us({instant}) - ({int(_UNIX[0]) * SECOND})) // {ticks.step})"

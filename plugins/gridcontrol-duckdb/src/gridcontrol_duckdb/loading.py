@@ -59,6 +59,8 @@ class Load:
         self._stage, self._cells = stage / "rows", stage / "cells"
         self._progress = progress or (lambda *_: None)
         self._fields: list[FieldColumn] = []
+        self._met = False
+        """Whether the table ``met`` tells which of all ids the store has already."""
 
     def run(self, source: str | MappedFile, delivery: str, aside: Path | None) -> tuple[Loaded, Manifest | None]:
         """Load what a SELECT or a file gives; the manifest with it, None where nothing is new."""
@@ -165,13 +167,18 @@ class Load:
         """Enter into ``crossing`` the keys of ids that stand for events of two subjects, or for an event and an act."""
         layout = self._before.layout
         passes = -(-count // _IDS_AT_ONCE)
+        self._met = passes == 1
         for number in range(passes):
             chosen = f" AND id_key % {passes} = {number}" if passes > 1 else ""
             staged = f"SELECT id_key, subject_key FROM {self._source()} WHERE flaw IS NULL{chosen}"
             sources = [staged]
-            if layout.rows(Table.EVENTS):
-                known = layout.events_sql(fields=())
-                sources.append(f"SELECT id_key, subject_key FROM ({known}) SEMI JOIN ({staged}) USING (id_key)")
+            # Mostly none is there yet: then nothing but ids is read, and that once.
+            known = layout.events_sql(fields=())
+            self._cursor.execute(
+                f"CREATE OR REPLACE TEMP TABLE met AS SELECT id_key FROM ({known}) SEMI JOIN ({staged}) USING (id_key)"
+            )
+            if fetched(self._cursor, "FROM met LIMIT 1"):
+                sources.append(f"SELECT id_key, subject_key FROM ({known}) SEMI JOIN met USING (id_key)")
             if layout.rows(Table.ACTS):
                 sources.append(f"SELECT id_key, -1 FROM ({layout.acts_sql()}) SEMI JOIN ({staged}) USING (id_key)")
             self._cursor.execute(
@@ -204,7 +211,7 @@ class Load:
         known = f"({layout.events_sql(keys=keys)})" if layout.files_of(Table.EVENTS, keys) else None
         doubled = f"SELECT id_key FROM ({ids}) GROUP BY id_key HAVING count(*) > 1"
         if known is not None:
-            doubled += f" UNION SELECT id_key FROM {known} SEMI JOIN ({ids}) USING (id_key)"
+            doubled += f" UNION SELECT id_key FROM {'met' if self._met else known} SEMI JOIN ({ids}) USING (id_key)"
         self._cursor.execute(f"CREATE OR REPLACE TEMP TABLE doubled AS {doubled}")
         crossing = f"SELECT count(*) FROM crossing SEMI JOIN ({ids}) USING (id_key)"
         ((closer,),) = fetched(self._cursor, f"SELECT (SELECT count(*) FROM doubled) + ({crossing})")

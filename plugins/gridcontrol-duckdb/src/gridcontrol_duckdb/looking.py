@@ -78,7 +78,8 @@ class Looking:
             tracks = ", ".join(dict.fromkeys([*self._asked.past_release, *self._asked.unplaced]))
             args = {"number": len(self._closer), "most": self._most, "what": tracks}
             raise BeyondSetsError(Problem("reports.set-crowd", args=args))
-        noticed = may_be_noticed(self._asked.pack, last_second(self._asked.as_of))
+        ticks = self._script.ticks
+        noticed = may_be_noticed(self._asked.pack, last_second(self._asked.as_of, ticks), ticks)
         if noticed is None or not self._asked.notices:
             return
         self._run(

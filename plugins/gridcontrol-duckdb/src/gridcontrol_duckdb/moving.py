@@ -66,7 +66,7 @@ class Moving:
         if not self._sums.moving:
             return []
         own, then = self._sums.own, timestamp_sql(self._asked.known_before)
-        last = last_second(self._asked.before)
+        last = last_second(self._asked.before, self._script.ticks)
         self._run("CREATE OR REPLACE TEMP TABLE stray AS SELECT k, 0 AS spot FROM happened LIMIT 0")
         self._run(f"CREATE OR REPLACE TEMP TABLE acted AS SELECT {short.of('subject')} AS k FROM touched")
         self._run(
@@ -94,8 +94,6 @@ class Moving:
         with ExitStack() as stack:
             if self._before.codes:
                 stack.enter_context(self._before.input(self._script, keys, self._asked.before, whose))
-            else:
-                self._before.refuse_fractions(keys, whose)
             told = self._happening.sql(facts, short.column, last)
             self._before.cursor.execute(f"CREATE OR REPLACE TABLE {self._told} AS {told}")
             self._happening.refuse_too_long(self._before.cursor, self._told)

@@ -13,7 +13,7 @@ from gridcontrol.rules.conditions import EventPattern
 from gridcontrol.rules.ruleset import Anchor, Extreme, FieldAnchor, Pack, Phase, Rule
 from gridcontrol_duckdb.layout import literal
 from gridcontrol_sql.positions import elapsed
-from gridcontrol_sql.ticks import DAY
+from gridcontrol_sql.ticks import DAY, Ticks
 
 _AT = FieldId("at")
 """The event's own time, where a rule names it as a field."""
@@ -21,19 +21,19 @@ _SLACK = 2 * DAY
 """Whole days end at a midnight, and clocks change."""
 
 
-def may_be_noticed(pack: Pack, last: int) -> str | None:
-    """A SELECT of ``k`` from ``happened`` up to the second *last*; None where the rules have nothing to notice."""
-    found = list(_parts(pack, last))
+def may_be_noticed(pack: Pack, last: int, ticks: Ticks) -> str | None:
+    """A SELECT of ``k`` from ``happened`` up to the tick *last*; None where the rules have nothing to notice."""
+    found = list(_parts(pack, last, ticks))
     return " UNION ALL ".join(found) if found else None
 
 
-def _parts(pack: Pack, last: int) -> Iterator[str]:
+def _parts(pack: Pack, last: int, ticks: Ticks) -> Iterator[str]:
     deciding = [kind.id for kind in pack.events.values() if kind.decides is not None]
     if deciding:
         yield f"SELECT k FROM happened WHERE kind IN ({', '.join(map(literal, deciding))})"
     for rule in pack.rules.values():
         if rule.ceiling is not None:
-            yield _near_ceiling(pack, rule, last - elapsed(rule.ceiling) + _SLACK)
+            yield _near_ceiling(pack, rule, last - (elapsed(rule.ceiling) - _SLACK) * ticks.to_second)
         if rule.counted_from and not _always_there(rule):
             yield _triggered(pack, rule)
 

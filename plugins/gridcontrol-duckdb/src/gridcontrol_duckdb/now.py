@@ -13,6 +13,7 @@ from attrs import frozen
 
 from gridcontrol.calculus.evaluator import AsOf
 from gridcontrol_duckdb.evaluating import PART, Evaluating, Told
+from gridcontrol_duckdb.fineness import fineness
 from gridcontrol_duckdb.layout import ALL_KEYS, Keys, literal
 from gridcontrol_duckdb.rolling import written_into
 from gridcontrol_sql import DIALECTS, Compiled, NotInSqlError, compiled, compiled_now, statements
@@ -37,7 +38,8 @@ class StatusNow:
         pack = self.evaluating.pack
         layout = self.evaluating.standing.layout
         parts = [ALL_KEYS] if pack.crosses_subjects else list(layout.parts(self.rows))
-        whole = compiled(pack, keyed=True)
+        ticks = fineness(self.evaluating.cursor, layout, pack)
+        whole = compiled(pack, keyed=True, ticks=ticks)
         self.stage.mkdir(mode=0o700)
         for done, keys in enumerate(parts, 1):
             for number, select in enumerate(self._selects(whole, keys)):
@@ -54,7 +56,7 @@ class StatusNow:
     def _selects(self, whole: Compiled, keys: Keys) -> Iterator[str]:
         """SELECTs of the rows of one part; each holds until the next is asked for."""
         try:
-            script = compiled_now(self.evaluating.pack)
+            script = compiled_now(self.evaluating.pack, ticks=whole.ticks)
         except NotInSqlError:
             yield from self._from_timelines(whole, keys, "true")
             return
@@ -76,7 +78,7 @@ class StatusNow:
                 yield f"SELECT * FROM ({select}) SEMI JOIN open_still ON name = k AND of = track"
 
     def _from_timelines(self, whole: Compiled, keys: Keys, whose: str) -> Iterator[str]:
-        second = last_second(AsOf(self.as_of.at))
+        second = last_second(AsOf(self.as_of.at), whole.ticks)
         with self.evaluating.worked(whole, keys, self.as_of, whose):
             yield (
                 f"SELECT {_COLUMNS} FROM ({self.evaluating.timelines_by_name(keys)})"

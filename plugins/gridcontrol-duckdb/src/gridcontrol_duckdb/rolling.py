@@ -1,28 +1,29 @@
 """Statuses at an instant rolled up to every level of the divisions, from a folder of worked-out statuses.
 
-Part after part: who shows what, joined once with where they are, and counted by place. What is left is as small as the
-table of divisions, and that is rolled up.
+Part after part, as many side by side as there are cores: who shows what, joined once with where they are, and counted
+by place. What is left is as small as the table of divisions, and that is rolled up.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import duckdb
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gridcontrol.ids import LevelId, StatusId, TrackId
 from gridcontrol.plugins.bulk import PathOf, Rolled
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol_duckdb.layout import literal
 from gridcontrol_duckdb.session import fetched
+from gridcontrol_duckdb.siding import cursors_beside, done_by, shared_schema
 from gridcontrol_duckdb.statuses import Kind, Manifest, Statuses
-from gridcontrol_sql.positions import EPOCH_DAY, seconds_of
-
-_Where = tuple[str | None, int | None]
+from gridcontrol_sql.positions import EPOCH_DAY
 
 
 @frozen
@@ -39,75 +40,141 @@ class Rolling:
 
     def up(self, levels: tuple[LevelId, ...], path_of: PathOf) -> list[Rolled]:
         """In all, and in every division of each of *levels*; who shows nothing shows the track's default."""
-        run = self.cursor.execute
-        run("CREATE OR REPLACE TEMP TABLE rolled (code VARCHAR, day BIGINT, track VARCHAR, status VARCHAR, n BIGINT)")
-        for round_, part in self.manifest.slices():
-            if part:
-                self._count(round_, part)
-        shown: Counter[tuple[_Where, str, str]] = Counter()
-        others: Counter[tuple[_Where, str]] = Counter()
-        for code, day, track, status, number in run(
-            "SELECT code, day, track, status, sum(n)::BIGINT FROM rolled GROUP BY ALL"
-        ).fetchall():
-            if track is None:
-                others[(code, day), status] = number
-            else:
-                shown[(code, day), track, status] = number
-        run("DROP TABLE rolled")
-        for track in self.pack.tracks.values():
-            rest = Counter({where: number for (where, kind), number in others.items() if kind == track.about})
-            for (where, of, _), number in shown.items():
-                rest[where] -= number if of == track.id else 0
-            for where, number in rest.items():
-                shown[where, track.id, track.default] += number
-        return sorted(self._by_level(shown, levels, path_of), key=_order)
+        if not self.pack.tracks:
+            return []
+        with shared_schema(self.cursor) as schema:
+            rolled = self._counted(f"{schema}.rolled")
+            with self._paths(rolled, levels, path_of) as paths:
+                found = fetched(self.cursor, self._by_level(rolled, paths, levels))
+        return [
+            Rolled(level, code, TrackId(track), StatusId(status), number)
+            for level, code, track, status, number in found
+        ]
 
-    def _count(self, round_: int, part: int) -> None:
-        """Add one part of one round to ``rolled``, by where they are; all of a kind without a track."""
-        second = seconds_of(self.at.replace(microsecond=0))
+    def _counted(self, rolled: str) -> str:
+        """Make the table *rolled*, of all parts: ``(code, day, kind, track, status, n)``.
+
+        So many are in a place; who are of no kind are not to be counted among everybody, and who are of no track show
+        nothing. Who is nowhere yet has no code.
+        """
+        self.cursor.execute(
+            f"CREATE TABLE {rolled} (code VARCHAR, day BIGINT, kind VARCHAR, track VARCHAR, status VARCHAR, n BIGINT)"
+        )
+        parts = [each for each in self.manifest.slices() if each[1]]
+        people: Counter[str] = Counter()
+        with cursors_beside(self.cursor, len(parts)) as others:
+            workers = [self, *(evolve(self, cursor=each) for each in others)]
+            for _, told in done_by(workers, parts, partial(_count, rolled)):
+                people.update(told)
+        for kind, number in fetched(self.cursor, f"SELECT kind, sum(n) FROM {rolled} GROUP BY kind"):
+            people[kind] -= number
+        for kind, number in people.items():
+            if kind is not None:
+                self.cursor.execute(f"INSERT INTO {rolled} VALUES (NULL, NULL, {literal(kind)}, NULL, NULL, {number})")
+        return rolled
+
+    def count(self, rolled: str, round_: int, part: int) -> Mapping[str, int]:
+        """Add those of one part of one round who are somewhere or show something; how many of each kind it tells of."""
+        second, run = self.manifest.ticks.until(self.at), self.cursor.execute
         who = "n" if self.manifest.apart(round_, part) else "k"
         stays = self.statuses.round_sql(self.manifest, Kind.STAYS, round_, part, besides=True)
-        until = f"FILTER (WHERE since <= {second})"
-        day = f"arg_max(day, since) {until}" if self.dated else "0::BIGINT"
-        run = self.cursor.execute
-        run(
-            f"CREATE OR REPLACE TEMP TABLE now_at AS SELECT {who} AS who, {self._kind(round_, part)} AS kind,"
-            f" arg_max(code, since) {until} AS code, {day} AS day FROM ({stays}) GROUP BY who"
+        day = "arg_max(day, since)" if self.dated else "0::BIGINT"
+        kind = self._same(Kind.STAYS, "kind", round_, part) or "any_value(kind)"
+        places = (
+            f"SELECT {who} AS who, {kind} AS kind, arg_max(code, since) AS code, {day} AS day"
+            f" FROM ({stays}) WHERE since <= {second} GROUP BY who"
         )
-        run("INSERT INTO rolled SELECT code, day, NULL, kind, count(*) FROM now_at GROUP BY ALL")
         timelines = self.statuses.round_sql(self.manifest, Kind.TIMELINES, round_, part, besides=True)
+        track = self._same(Kind.TIMELINES, "track", round_, part)
+        shown = f"SELECT {who} AS who, {track or 'track'} AS track, status FROM ({_shown(timelines, second)})"
+        if track is not None:  # nobody shows two, so everybody is counted at once
+            run(
+                f"INSERT INTO {rolled} SELECT code, day, kind, track, status, count(*)"
+                f" FROM ({places}) AS a FULL JOIN ({shown}) AS t USING (who) GROUP BY ALL"
+            )
+            return self._people(round_, part, who)
+        run(f"CREATE OR REPLACE TEMP TABLE now_at AS {places}")
+        run(f"INSERT INTO {rolled} SELECT code, day, kind, NULL, NULL, count(*) FROM now_at GROUP BY ALL")
         run(
-            "INSERT INTO rolled SELECT code, day, track, status, count(*)"
-            f" FROM ({_shown(timelines, second)}) AS t LEFT JOIN now_at AS a ON a.who = t.{who} GROUP BY ALL"
+            f"INSERT INTO {rolled} SELECT code, day, NULL, track, status, count(*)"
+            f" FROM ({shown}) AS t LEFT JOIN now_at USING (who) GROUP BY ALL"
         )
         run("DROP TABLE now_at")
+        return self._people(round_, part, who)
 
-    def _kind(self, round_: int, part: int) -> str:
-        """The kind of each subject of a part; a text where all are of one, which files tell without being read."""
-        lying = self.statuses.files_sql(self.manifest, Kind.STAYS, round_, part)
-        ((first, last),) = fetched(self.cursor, f"SELECT min(kind), max(kind) FROM {lying}")
-        return literal(first) if first is not None and first == last else "any_value(kind)"
+    def _people(self, round_: int, part: int, who: str) -> Mapping[str, int]:
+        """How many of each kind there are whose rows in one part of one round count."""
+        told = self.manifest.people(round_, part)
+        stays = self.statuses.files_sql(self.manifest, Kind.STAYS, round_, part)
+        changed = self.statuses.changed_sql(self.manifest, round_)
+        if told is None:
+            left = f" ANTI JOIN ({changed}) AS c USING (k)" if changed else ""
+            return dict(
+                fetched(self.cursor, f"SELECT kind, count(DISTINCT {who}) FROM {stays} AS s{left} GROUP BY kind")
+            )
+        if not changed:
+            return told
+        others = f"SELECT kind, count(DISTINCT k) FROM {stays} AS s SEMI JOIN ({changed}) AS c USING (k) GROUP BY kind"
+        return Counter(told) - Counter(dict(fetched(self.cursor, others)))
 
-    def _by_level(
-        self, shown: Mapping[tuple[_Where, str, str], int], levels: tuple[LevelId, ...], path_of: PathOf
-    ) -> Iterator[Rolled]:
-        paths: dict[_Where, Mapping[LevelId, str]] = {}
-        sums: Counter[tuple[LevelId | None, str | None, str, str]] = Counter()
-        for (where, track, status), number in shown.items():
-            code, day = where
-            if where not in paths:
-                paths[where] = {} if code is None else path_of(code, EPOCH_DAY + timedelta(days=day or 0))
-            sums[None, None, track, status] += number
-            for level in levels:
-                sums[level, paths[where].get(level), track, status] += number
-        for (of, code, track, status), number in sums.items():
-            if number:
-                yield Rolled(of, code, TrackId(track), StatusId(status), number)
+    def _same(self, kind: Kind, column: str, round_: int, part: int) -> str | None:
+        """The text in *column* where all of a part have one, which files tell without being read."""
+        lying = self.statuses.files_sql(self.manifest, kind, round_, part)
+        ((first, last),) = fetched(self.cursor, f"SELECT min({column}), max({column}) FROM {lying}")
+        return literal(first) if first is not None and first == last else None
+
+    @contextmanager
+    def _paths(self, rolled: str, levels: Sequence[LevelId], path_of: PathOf) -> Iterator[str]:
+        """The name of a table ``(code, day, l0, l1, ...)``: in which division of each of *levels* a place lies."""
+        places = fetched(self.cursor, f"SELECT DISTINCT code, day FROM {rolled} WHERE code IS NOT NULL")
+        paths = [path_of(code, EPOCH_DAY + timedelta(days=day)) for code, day in places]
+        columns = [("VARCHAR", [code for code, _ in places]), ("BIGINT", [day for _, day in places])]
+        columns += [("VARCHAR", [path.get(level) for path in paths]) for level in levels]
+        names = ["code", "day", *_columns(levels)]
+        shown = [
+            f"unnest(${number}::{each[0]}[]) AS {name}"
+            for number, (name, each) in enumerate(zip(names, columns, strict=True), 1)
+        ]
+        self.cursor.execute(
+            f"CREATE OR REPLACE TEMP TABLE paths AS SELECT {', '.join(shown)}", [each for _, each in columns]
+        )
+        try:
+            yield "paths"
+        finally:
+            self.cursor.execute("DROP TABLE paths")
+
+    def _by_level(self, rolled: str, paths: str, levels: Sequence[LevelId]) -> str:
+        """A SELECT of ``level, code, track, status, n``, in order: what *rolled* says, by what *paths* says."""
+        tracks = ", ".join(
+            f"({literal(each.id)}, {literal(each.about)}, {literal(each.default)})"
+            for each in self.pack.tracks.values()
+        )
+        by_level = "".join(
+            f" UNION ALL SELECT {literal(level)}, {column}, track, status, n FROM placed"
+            for level, column in zip(levels, _columns(levels), strict=True)
+        )
+        return (
+            f"WITH tracks(track, about, shown) AS (VALUES {tracks}),"
+            " sums AS MATERIALIZED ("
+            f"SELECT code, day, kind, track, status, sum(n)::BIGINT AS n FROM {rolled} GROUP BY ALL),"
+            " every AS (SELECT code, day, track, status, n FROM sums WHERE track IS NOT NULL"
+            # Of everybody of whom the track tells, those show the default who show nothing else.
+            " UNION ALL SELECT s.code, s.day, t.track, t.shown, s.n FROM sums AS s JOIN tracks AS t ON s.kind = t.about"
+            " UNION ALL SELECT s.code, s.day, s.track, t.shown, -s.n FROM sums AS s JOIN tracks AS t USING (track)),"
+            f" placed AS MATERIALIZED (FROM every LEFT JOIN {paths} USING (code, day))"
+            " SELECT level, code, track, status, sum(n)::BIGINT AS people FROM ("
+            f"SELECT NULL AS level, NULL AS code, track, status, n FROM placed{by_level})"
+            " GROUP BY ALL HAVING sum(n) <> 0 ORDER BY level NULLS FIRST, code NULLS LAST, track, status"
+        )
+
+
+def _count(rolled: str, on: Rolling, _: int, part: tuple[int, int]) -> Mapping[str, int]:
+    return on.count(rolled, *part)
 
 
 def statuses_at(statuses: Statuses, manifest: Manifest, at: datetime) -> str:
     """A SELECT of everybody who shows something at *at*, with the columns of timelines."""
-    return _shown(statuses.rows_sql(manifest, Kind.TIMELINES), seconds_of(at.replace(microsecond=0)))
+    return _shown(statuses.rows_sql(manifest, Kind.TIMELINES), manifest.ticks.until(at))
 
 
 def written_into(cursor: duckdb.DuckDBPyConnection, select: str, file: Path) -> int:
@@ -124,6 +191,5 @@ def _shown(timelines: str, second: int) -> str:
     return f"SELECT * FROM ({timelines}) WHERE since <= {second} AND (until IS NULL OR until > {second})"
 
 
-def _order(rolled: Rolled) -> tuple[bool, str, bool, str, str, str]:
-    level, code = rolled.level, rolled.code
-    return level is not None, level or "", code is None, code or "", rolled.track, rolled.status
+def _columns(levels: Sequence[LevelId]) -> list[str]:
+    return [f"l{number}" for number in range(len(levels))]

@@ -19,12 +19,13 @@ from gridcontrol_duckdb.short import Short
 from gridcontrol_sql import DIALECTS, Compiled, NotInSqlError, compiled_now, statements
 from gridcontrol_sql.compiling import AS_OF, FACTS
 from gridcontrol_sql.loading import last_second
+from gridcontrol_sql.ticks import Ticks
 
 
-def from_last_times(pack: Pack) -> Compiled | None:
-    """The script of statuses from last times; None where these are not enough."""
+def from_last_times(pack: Pack, ticks: Ticks) -> Compiled | None:
+    """The script of statuses from last times, in *ticks*; None where these are not enough."""
     try:
-        return compiled_now(pack)
+        return compiled_now(pack, ticks=ticks)
     except NotInSqlError:
         return None
 
@@ -62,7 +63,7 @@ class Showing:
             run("DROP TABLE shown")
 
     def _of_timelines(self) -> str:
-        second = last_second(AsOf(self.as_of.at))
+        second = last_second(AsOf(self.as_of.at), self.whole.ticks)
         about = " OR ".join(
             f"(track = {literal(track.id)} AND starts_with(k, {literal(track.about + '/')}))"
             for track in self.facts.pack.tracks.values()
@@ -74,14 +75,16 @@ class Showing:
 
     def _from_last(self, script: Compiled) -> None:
         run = self.facts.cursor.execute
-        self.facts.refuse_fractions(self.keys, self.whose)
         who = self.short.column
         facts = self.facts.facts_sql(script, self.keys, self.whose)
-        run(f"CREATE OR REPLACE TEMP TABLE {AS_OF} AS SELECT {last_second(AsOf(self.as_of.at))}::BIGINT AS last")
+        run(
+            f"CREATE OR REPLACE TEMP TABLE {AS_OF} AS"
+            f" SELECT {last_second(AsOf(self.as_of.at), self.whole.ticks)}::BIGINT AS last"
+        )
         # A fact at the very instant may belong to the next report already: what is over by then is over all the same.
         run(
             f"CREATE OR REPLACE TEMP VIEW {FACTS} AS SELECT {who} AS k, * EXCLUDE (subject, subject_key)"
-            f" FROM ({facts}) WHERE w <= {last_second(self.as_of)}"
+            f" FROM ({facts}) WHERE w <= {last_second(self.as_of, self.whole.ticks)}"
         )
         made: list[tuple[str, str]] = []
         try:

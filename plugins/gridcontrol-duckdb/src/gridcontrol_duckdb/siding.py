@@ -11,18 +11,29 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack, closing, contextmanager
 from itertools import count
 from queue import SimpleQueue
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
+import duckdb
 from attrs import evolve
 
 from gridcontrol_duckdb.evaluating import Evaluating
 from gridcontrol_duckdb.known import lend
-from gridcontrol_duckdb.layout import Keys
 from gridcontrol_duckdb.session import fetched
 
+
+class OnCursor(Protocol):
+    """What works on a cursor of its own."""
+
+    @property
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """That cursor."""
+
+
 T = TypeVar("T")
-Work = Callable[[Evaluating, int, Keys], T]
-"""Is given where to work, the number of the part from 0 on, and its keys."""
+P = TypeVar("P")
+W = TypeVar("W", bound=OnCursor)
+Work = Callable[[W, int, P], T]
+"""Is given where to work, the number of the part from 0 on, and the part."""
 _numbers = count(1)
 
 
@@ -30,41 +41,58 @@ _numbers = count(1)
 def side_by_side(evaluating: Evaluating, most: int) -> Iterator[list[Evaluating]]:
     """*evaluating*, and as many more like it as DuckDB may use threads: *most* together."""
     cursor = evaluating.cursor
-    ((threads,),) = fetched(cursor, "SELECT current_setting('threads')::INTEGER")
-    number = min(threads, most)
+    number = _number(cursor, most)
     if number <= 1:
         yield [evaluating]
         return
+    with shared_schema(cursor) as schema:
+        lend(cursor, schema)
+        with cursors_beside(cursor, number) as others:
+            lent = [evolve(evaluating, cursor=each, standing=evaluating.standing.lent(schema, each)) for each in others]
+            yield [evaluating, *lent]
+
+
+@contextmanager
+def shared_schema(cursor: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    """The name of a new schema that all cursors of the database see; gone with all in it at the end."""
     schema = f"lent_{next(_numbers)}"
     cursor.execute(f"CREATE SCHEMA {schema}")
     try:
-        lend(cursor, schema)
-        with ExitStack() as opened:
-            others = [opened.enter_context(closing(cursor.cursor())) for _ in range(number - 1)]
-            lent = [evolve(evaluating, cursor=each, standing=evaluating.standing.lent(schema, each)) for each in others]
-            yield [evaluating, *lent]
+        yield schema
     finally:
         cursor.execute(f"DROP SCHEMA {schema} CASCADE")
 
 
-def done_by(workers: Sequence[Evaluating], parts: Sequence[Keys], work: Work[T]) -> Iterator[tuple[int, T]]:
+@contextmanager
+def cursors_beside(cursor: duckdb.DuckDBPyConnection, most: int) -> Iterator[list[duckdb.DuckDBPyConnection]]:
+    """More cursors of the database of *cursor*: together as many as DuckDB may use threads, *most* at most."""
+    with ExitStack() as opened:
+        yield [opened.enter_context(closing(cursor.cursor())) for _ in range(_number(cursor, most) - 1)]
+
+
+def _number(cursor: duckdb.DuckDBPyConnection, most: int) -> int:
+    ((threads,),) = fetched(cursor, "SELECT current_setting('threads')::INTEGER")
+    return int(min(threads, most))
+
+
+def done_by(workers: Sequence[W], parts: Sequence[P], work: Work[W, P, T]) -> Iterator[tuple[int, T]]:
     """The number of each part and what *work* gave of it, as they get done. The first that fails ends them all."""
     if len(workers) == 1:
-        yield from ((number, work(workers[0], number, keys)) for number, keys in enumerate(parts))
+        yield from ((number, work(workers[0], number, part)) for number, part in enumerate(parts))
         return
-    idle: SimpleQueue[Evaluating] = SimpleQueue()
+    idle: SimpleQueue[W] = SimpleQueue()
     for each in workers:
         idle.put(each)
 
-    def one(number: int, keys: Keys) -> tuple[int, T]:
+    def one(number: int, part: P) -> tuple[int, T]:
         worker = idle.get()
         try:
-            return number, work(worker, number, keys)
+            return number, work(worker, number, part)
         finally:
             idle.put(worker)
 
     with ThreadPoolExecutor(len(workers)) as pool:
-        asked = [pool.submit(one, number, keys) for number, keys in enumerate(parts)]
+        asked = [pool.submit(one, number, part) for number, part in enumerate(parts)]
         try:
             for done in as_completed(asked):
                 yield done.result()

@@ -21,16 +21,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from attrs import asdict, frozen
 
 from gridcontrol.errors import Problem, StoreError
 from gridcontrol_duckdb.folder import Lock, sync
 from gridcontrol_duckdb.layout import literal
+from gridcontrol_sql.ticks import LADDER, Ticks
 
 MANIFEST = "manifest.json"
 FORM = 2
 """Folders of form 1 had no ``n``: they count as if nothing was worked out yet."""
+_FINER = 100
+"""Is added to the form of folders whose times are not whole seconds."""
 _MARK = "gridcontrol statuses in Parquet"
 _WRITING, _READING = "writing.lock", "reading.lock"
 _BUSY_SECONDS = 60.0
@@ -43,9 +47,12 @@ class Kind(StrEnum):
     """What a file holds."""
 
     TIMELINES = "timelines"
-    """``k, track, status, rule, since, until, shown_since, run_since``, in seconds from 1900, and ``n``."""
+    """``k, track, status, rule, since, until, shown_since, run_since``, in ticks from 1900, and ``n``.
+
+    A tick is a second unless the manifest says otherwise.
+    """
     STAYS = "stays"
-    """``k, since, code, day``, and ``n`` and ``kind``: from which second on somebody was where.
+    """``k, since, code, day``, and ``n`` and ``kind``: from which tick on somebody was where.
 
     ``code`` is NULL where no fact says so.
     """
@@ -93,6 +100,8 @@ class StatusFile:
     rows: int
     apart: bool = True
     """Whether no two subjects of the part have one ``n``."""
+    people: tuple[tuple[str, int], ...] = ()
+    """Of stays: how many subjects of each kind they tell of. Nothing where that wasn't counted."""
 
 
 @frozen
@@ -109,6 +118,13 @@ class Manifest:
     files: tuple[StatusFile, ...] = ()
     divisions: str = ""
     engine: str = ""
+    to_second: int = 1
+    """How many ticks, of which times are whole numbers, make a second."""
+
+    @property
+    def ticks(self) -> Ticks:
+        """What times are counted in."""
+        return _counted_in(self.to_second)
 
     @property
     def rounds(self) -> int:
@@ -122,6 +138,13 @@ class Manifest:
     def apart(self, round_: int, part: int) -> bool:
         """Whether ``n`` is enough to tell the subjects of one round and part apart."""
         return all(file.apart for file in self.files if (file.round, file.part) == (round_, part))
+
+    def people(self, round_: int, part: int) -> dict[str, int] | None:
+        """How many subjects of each kind one part of one round tells of; None where that was not counted."""
+        found = [file for file in self.files if (file.kind, file.round, file.part) == (Kind.STAYS, round_, part)]
+        if not all(file.people or not file.rows for file in found):
+            return None
+        return {kind: number for file in found for kind, number in file.people}
 
     def rows(self, kind: Kind, round_: int | None = None) -> int:
         """How many rows files of *kind* have, of one round or of all."""
@@ -138,13 +161,21 @@ class Statuses:
         """What counts now; nothing where nothing was worked out yet. Raises ``StoreError``."""
         try:
             whole = json.loads((self.path / MANIFEST).read_text(encoding="utf-8"))
-            if whole["is"] != _MARK or whole["form"] not in (1, FORM):
+            form, to_second = whole["form"], whole.get("to_second", 1)
+            if whole["is"] != _MARK or form not in (1, _form(to_second)):
                 raise ValueError(whole["is"])  # noqa: TRY301  # all that is wrong with it is said once
-            if whole["form"] != FORM:
+            if form == 1:
                 return Manifest(next_file=whole["next_file"])
-            files = tuple(StatusFile(**{**file, "kind": Kind(file["kind"])}) for file in whole["files"])
+            files = tuple(map(_file, whole["files"]))
             grounds = (whole.get("divisions", ""), whole.get("engine", ""))  # folders of 0.1 don't say
-            return Manifest(whole["version"], whole["next_seq"], whole["next_file"], files, *grounds)
+            return Manifest(
+                whole["version"],
+                whole["next_seq"],
+                whole["next_file"],
+                files,
+                *grounds,
+                _counted_in(to_second).to_second,
+            )
         except FileNotFoundError:
             return Manifest()
         except (OSError, ValueError, KeyError, TypeError) as error:
@@ -190,7 +221,7 @@ class Statuses:
                 sync(self.path / file.name)
         sync(self.path / _MORE)
         new = self.path / (MANIFEST + ".new")
-        whole = {"is": _MARK, "form": FORM, **asdict(manifest)}
+        whole = {"is": _MARK, "form": _form(manifest.to_second), **asdict(manifest)}
         new.write_text(json.dumps(whole, ensure_ascii=False, indent=1), encoding="utf-8")
         new.chmod(0o600)
         sync(new)
@@ -228,9 +259,13 @@ class Statuses:
         """
         columns = [*COLUMNS[kind], *(BESIDES[kind] if besides else ())]
         found = f"SELECT {', '.join(columns)} FROM {self.files_sql(manifest, kind, round_, part)}"
-        later = range(round_ + 1, manifest.rounds + 1)
-        changed = " UNION ALL ".join(f"SELECT k FROM {self.files_sql(manifest, Kind.CHANGED, n)}" for n in later)
+        changed = self.changed_sql(manifest, round_)
         return f"SELECT * FROM ({found}) AS r ANTI JOIN ({changed}) AS c USING (k)" if changed else found
+
+    def changed_sql(self, manifest: Manifest, round_: int) -> str:
+        """A SELECT of ``k`` of those of whom later rounds than *round_* tell; empty where there is none."""
+        later = range(round_ + 1, manifest.rounds + 1)
+        return " UNION ALL ".join(f"SELECT k FROM {self.files_sql(manifest, Kind.CHANGED, each)}" for each in later)
 
     def files_sql(self, manifest: Manifest, kind: Kind, round_: int, part: int | None = None) -> str:
         """The files of one kind and round, of one part or of all parts, as something to select from."""
@@ -244,6 +279,24 @@ class Statuses:
             return f"(SELECT {empty} WHERE false)"
         listed = ", ".join(literal(str(self.path / name)) for name in names)
         return f"read_parquet([{listed}])"
+
+
+def _counted_in(to_second: int) -> Ticks:
+    """Seconds, milliseconds or microseconds, by how many of them make a second. Raises ``ValueError``."""
+    found = next((ticks for ticks in LADDER if ticks.to_second == to_second), None)
+    if found is None:
+        raise ValueError(to_second)
+    return found
+
+
+def _form(to_second: int) -> int:
+    """Of folders with finer times than seconds, so that no program that knows seconds only reads them wrong."""
+    return FORM if to_second == 1 else FORM + _FINER
+
+
+def _file(written: dict[str, Any]) -> StatusFile:
+    people = tuple((kind, int(number)) for kind, number in written.get("people", ()))  # folders of 0.1 don't say
+    return StatusFile(**{**written, "kind": Kind(written["kind"]), "people": people})
 
 
 def file_name(kind: Kind, number: int) -> str:

@@ -15,7 +15,7 @@ from gridcontrol_duckdb.amounts import scaled
 from gridcontrol_duckdb.layout import literal
 from gridcontrol_duckdb.seating import Counted
 from gridcontrol_duckdb.spots import Spots
-from gridcontrol_sql.positions import instant_at, seconds_of
+from gridcontrol_sql.ticks import Ticks
 
 MOVING = frozenset({IndicatorKind.EVENT_LATE, IndicatorKind.EVENT_WITHDRAWN, IndicatorKind.EVENT_CUMULATIVE})
 """Kinds that tell what became of what the report of the day before counted."""
@@ -27,11 +27,14 @@ _Amounts = tuple[int, int, int | None, int]
 class Sums:
     """What is counted by place of the thing and of the unit: ``{schema}.sums`` for events, ``{schema}.stood`` else."""
 
-    def __init__(self, question: SetQuestion, cursor: duckdb.DuckDBPyConnection, schema: str, spots: Spots) -> None:
+    def __init__(
+        self, question: SetQuestion, cursor: duckdb.DuckDBPyConnection, schema: str, spots: Spots, ticks: Ticks
+    ) -> None:
         self.question = question
+        self._ticks = ticks
         self.spots = spots
-        self.own = _rounded_up(question.since)
-        """The first second of the report's own period."""
+        self.own = self.first(question.since)
+        """The first tick of the report's own period."""
         self._run = cursor.execute
         self._sums, self._stood, self._went = f"{schema}.sums", f"{schema}.stood", f"{schema}.went"
         self._series = f"{schema}.series"
@@ -68,6 +71,10 @@ class Sums:
         """The tracks whose statuses figures ask for."""
         return list(dict.fromkeys(each.track for each in self.statuses if each.track is not None))
 
+    def first(self, instant: datetime) -> int:
+        """The first tick that is not before *instant*."""
+        return self._ticks.before(instant) + 1
+
     # -- adding
 
     def add_events(self) -> None:
@@ -95,7 +102,7 @@ class Sums:
 
     def add_series(self) -> None:
         """What ``seats`` hold, by the cuts between which it happened."""
-        over = " + ".join(f"(t >= {_rounded_up(cut)})::INTEGER" for cut in self.question.cuts)
+        over = " + ".join(f"(t >= {self.first(cut)})::INTEGER" for cut in self.question.cuts)
         for number, counted in enumerate(self.counted) if over else ():
             self._run(
                 f"INSERT INTO {self._series} SELECT {number}, {over} AS cuts, spot, unit, scale,"
@@ -174,7 +181,7 @@ class Sums:
         for number, cuts, spot, unit, scale, amount, last in self._run(
             f"SELECT number, cuts, spot, unit, scale, sum(amount), max(last) FROM {self._series} GROUP BY ALL"
         ).fetchall():
-            found = Sum(self.spot(spot, unit, unit), scaled(int(amount), scale), instant_at(last))
+            found = Sum(self.spot(spot, unit, unit), scaled(int(amount), scale), self._ticks.at(last))
             series[number][cuts].append(found)
         return series
 
@@ -196,7 +203,7 @@ class Sums:
 
     def _given(self, sums: Mapping[_Place, _Amounts]) -> Iterator[Sum]:
         for (spot, unit, unit_now, scale), (amount, _, last, without) in sums.items():
-            at = None if last is None else instant_at(last)
+            at = None if last is None else self._ticks.at(last)
             yield Sum(self.spot(spot, unit, unit_now), scaled(amount, scale), at, without)
 
     def spot(self, spot: int | None, unit: int | None, unit_now: int | None) -> Spot:
@@ -239,9 +246,3 @@ def _less(
             for number, value in enumerate((amount, things, without)):
                 found[place][number] += sign * value
     return {place: (amount, things, None, no) for place, (amount, things, no) in found.items() if things}
-
-
-def _rounded_up(instant: datetime) -> int:
-    """The first whole second that is not before *instant*."""
-    whole = instant.replace(microsecond=0)
-    return seconds_of(whole) + (whole != instant)

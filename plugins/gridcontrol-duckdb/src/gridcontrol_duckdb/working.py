@@ -21,6 +21,7 @@ from gridcontrol.model.facts import Correction, Fact, Identity, Void
 from gridcontrol.plugins.bulk import Because, Refreshed
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol_duckdb.evaluating import SMALL_PART, Evaluating, Told
+from gridcontrol_duckdb.fineness import fineness
 from gridcontrol_duckdb.grounds import grounds_of, why_stale
 from gridcontrol_duckdb.known import standing
 from gridcontrol_duckdb.layout import (
@@ -39,9 +40,10 @@ from gridcontrol_duckdb.seating import Happening
 from gridcontrol_duckdb.session import fetched
 from gridcontrol_duckdb.siding import done_by, side_by_side
 from gridcontrol_duckdb.statuses import MOST_ROUNDS, Kind, Manifest, Statuses, StatusFile, file_name
-from gridcontrol_sql import Compiled
+from gridcontrol_sql import Compiled, compiled
 from gridcontrol_sql.loading import last_second
 from gridcontrol_sql.positions import YEARS, Clock
+from gridcontrol_sql.ticks import Ticks
 
 _UNREAD = ("id_key", "seq", "recorded_at", "delivery", "row")
 """Columns of events that only those ask for who look at what acts on them."""
@@ -69,7 +71,8 @@ class Working:
     def everybody(self, manifest: Manifest, as_of: AsOf | None = None) -> Manifest:
         """Work out everybody; what counts before stays until all is written."""
         whole = self.known_at is None and as_of is None
-        fresh = Manifest(next_seq=self.layout.next_seq, next_file=manifest.next_file)
+        ticks = fineness(self.cursor, self.layout, self.pack)
+        fresh = Manifest(next_seq=self.layout.next_seq, next_file=manifest.next_file, to_second=ticks.to_second)
         if whole:
             fresh = grounds_of(self.pack, self.places).kept_in(fresh)
         fresh = self._worked(fresh, self.layout, 0, as_of)
@@ -106,7 +109,11 @@ class Working:
             return Because.ASKED
         if self.pack.crosses_subjects:
             return Because.OTHERS
-        return why_stale(manifest, grounds_of(self.pack, self.places))
+        stale = why_stale(manifest, grounds_of(self.pack, self.places))
+        if stale is None:
+            ticks = fineness(self.cursor, self.layout, self.pack, manifest.next_seq)
+            return Because.FRACTIONS if ticks.to_second > manifest.to_second else None
+        return stale
 
     def _all(self, manifest: Manifest, kind: Kind) -> str:
         return self.statuses.rows_sql(manifest, kind)
@@ -119,11 +126,12 @@ class Working:
         stands = standing(self.cursor, layout, pack.zone, known_at=self.known_at, plan_kinds=pack.plan_kinds)
         evaluating = Evaluating(self.pack, stands, self.cursor, self.places)
         parts = [ALL_KEYS] if self.pack.crosses_subjects else list(layout.parts(self.rows))
+        script = self._script(manifest.ticks)
         # Only this cursor knows who changed.
         most = 1 if round_ else len(parts)
 
         def work(on: Evaluating, number: int, keys: Keys) -> tuple[StatusFile, ...]:
-            return self._part(on, keys, as_of, (round_, number + 1, manifest.next_file + 2 * number))
+            return self._part(on, script, keys, as_of, (round_, number + 1, manifest.next_file + 2 * number))
 
         files: dict[int, tuple[StatusFile, ...]] = {}
         with side_by_side(evaluating, most) as workers:
@@ -134,20 +142,25 @@ class Working:
         every = (*manifest.files, *(file for number in sorted(files) for file in files[number]))
         return evolve(manifest, files=every, next_file=manifest.next_file + 2 * len(parts))
 
+    def _script(self, ticks: Ticks) -> Compiled:
+        """The script in *ticks*."""
+        same = self.script.ticks.to_second == ticks.to_second
+        return self.script if same else compiled(self.pack, keyed=True, ticks=ticks)
+
     def _part(
-        self, on: Evaluating, keys: Keys, as_of: AsOf | None, numbers: tuple[int, int, int]
+        self, on: Evaluating, script: Compiled, keys: Keys, as_of: AsOf | None, numbers: tuple[int, int, int]
     ) -> tuple[StatusFile, ...]:
         """The files of one part; *numbers* are its round, its own and that of its first file."""
         round_, part, first = numbers
-        with on.worked(self.script, keys, as_of, once=("timelines",)):
+        with on.worked(script, keys, as_of, once=("timelines",)):
             timelines = on.timelines_by_name(keys, numbered=True)
             if round_:  # whom the changed only name stand as they did
                 timelines = f"SELECT * FROM ({timelines}) SEMI JOIN changed ON subject = k"
             apart, made = on.are_apart(), list[StatusFile]()
-            for kind, select in ((Kind.TIMELINES, timelines), (Kind.STAYS, self._stays(on, as_of))):
+            for kind, select in ((Kind.TIMELINES, timelines), (Kind.STAYS, self._stays(on, script, as_of))):
                 file = StatusFile(file_name(kind, first + len(made)), kind, round_, part, 0, apart)
                 made.append(self.written(on.cursor, file, select))
-            return tuple(made)
+            return (*made[:-1], self._with_people(on.cursor, made[-1]))
 
     def written(self, cursor: duckdb.DuckDBPyConnection, file: StatusFile, select: str) -> StatusFile:
         """*file* with what *select* gives."""
@@ -155,10 +168,16 @@ class Working:
         ((rows,),) = fetched(cursor, f"COPY ({select}) TO {path} (FORMAT parquet)")
         return evolve(file, rows=rows)
 
-    def _stays(self, evaluating: Evaluating, as_of: AsOf | None) -> str:
+    def _with_people(self, cursor: duckdb.DuckDBPyConnection, stays: StatusFile) -> StatusFile:
+        """*stays*, which is written, with how many it tells of: who rolls up need not look for all of them then."""
+        who, path = "n" if stays.apart else "k", literal(str(self.statuses.path / stays.name))
+        sql = f"SELECT kind, count(DISTINCT {who}) FROM read_parquet({path}) GROUP BY kind ORDER BY kind"
+        return evolve(stays, people=tuple((kind, number) for kind, number in fetched(cursor, sql)))
+
+    def _stays(self, evaluating: Evaluating, script: Compiled, as_of: AsOf | None) -> str:
         """From when on everybody was where; who never was anywhere has one row without a code."""
-        happening = Happening(self.pack, self.script.columns, Clock(self.pack.zone, YEARS))
-        happened = happening.places_sql(f"FROM {evaluating.facts_by_name()}", last_second(as_of))
+        happening = Happening(self.pack, script.columns, Clock(self.pack.zone, YEARS, script.ticks))
+        happened = happening.places_sql(f"FROM {evaluating.facts_by_name()}", last_second(as_of, script.ticks))
         first = next(iter(self.pack.subjects), "")
         kind = f"CASE WHEN starts_with(k, {literal(first + '/')}) THEN {literal(first)} ELSE split_part(k, '/', 1) END"
         # Hardly ever are two places told of one second: only those who share one are put in order.

@@ -88,6 +88,7 @@ class Columns:
     """The names of columns whose values, not only which subjects they name, rules have asked for so far."""
 
     def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "ticks", self.ticks.stepped(self.pack))
         stored = {
             (kind.id, name): (name, *_stored(type_))
             for kind in self.pack.events.values()

@@ -13,7 +13,7 @@ from gridcontrol_sql.columns import Columns
 from gridcontrol_sql.direct import Direct, ahead_in_order, is_direct, looking_ahead, told_by_rank
 from gridcontrol_sql.ground import Ground, spelled
 from gridcontrol_sql.levels import write_levels
-from gridcontrol_sql.positions import STEPS, YEARS
+from gridcontrol_sql.positions import YEARS
 from gridcontrol_sql.runs import Runs
 from gridcontrol_sql.script import Step, needed, text
 from gridcontrol_sql.spreading import write_spread
@@ -99,7 +99,9 @@ def compiled(
                 Runs.of(ground, rule).write()
     _timelines(ground, numbered=numbered)
     steps = needed(ground.script.steps, OUTPUT)
-    return Compiled(pack, ground.columns, tuple(ground.columns.definitions()), steps, ticks, ground.columns.asked())
+    return Compiled(
+        pack, ground.columns, tuple(ground.columns.definitions()), steps, ground.ticks, ground.columns.asked()
+    )
 
 
 def _numbered(ground: Ground) -> bool:
@@ -118,12 +120,6 @@ def _order(ground: Ground) -> None:
     pack = ground.pack
     names = ", ".join(["k", "kind", "id", "w", "wd", *ground.field_columns()])
     ranks = "".join(f" WHEN {text(kind.id)} THEN {kind.rank}" for kind in pack.events.values())
-    effects = ""
-    for kind in pack.events.values():
-        if kind.takes_effect is not None:
-            column = ground.columns.by_field[kind.id, kind.takes_effect]
-            effects += f" WHEN {text(kind.id)} THEN COALESCE({column.name}, w)"
-    effect = f"CASE kind{effects} ELSE w END" if effects else "w"
     kinds = ", ".join(text(kind) for kind in pack.events)
     whose = "" if ground.crossing else "k, "
     facts = FACTS
@@ -131,12 +127,14 @@ def _order(ground: Ground) -> None:
         others = ", ".join(f"f.{name}" for name in names.split(", ")[1:])
         facts = f"(SELECT n.k, {others} FROM {FACTS} AS f JOIN {ground.script.subjects} AS n ON n.name = f.k) AS own"
     # Where every rule can do with ranks, events of one kind and second may share a place: nothing compares them.
-    alike = bool(pack.rules) and all(
-        is_direct(ground, rule) and told_by_rank(ground, rule) for rule in pack.rules.values()
-    )
+    ranked = max((kind.rank for kind in pack.events.values()), default=0) + 1
+    alike = bool(pack.rules) and ground.ticks.have_room(ranked, whole=ground.ticks.to_second == 1)
+    alike = alike and all(is_direct(ground, rule) and told_by_rank(ground, rule) for rule in pack.rules.values())
     slot = "(ranked + 1)" if alike else f"ROW_NUMBER() OVER (PARTITION BY {whose}t ORDER BY ranked, BYTES(id))"
-    ordered = f"""SELECT {names}, t * {ground.ticks.slots} + {STEPS} * {slot} AS pos{"" if alike else ", ranked"} FROM (
-            SELECT {names}, {effect} AS t, CASE kind{ranks} ELSE 0 END AS ranked FROM {facts} WHERE kind IN ({kinds})
+    place = f"{ground.clock.by_clock('t')} + {ground.ticks.steps} * {slot}"
+    ordered = f"""SELECT {names}, {place} AS pos{"" if alike else ", ranked"} FROM (
+            SELECT {names}, {effect(pack, ground.columns)} AS t, CASE kind{ranks} ELSE 0 END AS ranked
+            FROM {facts} WHERE kind IN ({kinds})
         ) AS ranked_facts WHERE t <= (SELECT MAX(last) FROM {AS_OF})"""
     ahead = looking_ahead(ground)
     if ahead:
@@ -147,6 +145,16 @@ def _order(ground: Ground) -> None:
         )
     ground.script.steps.append(Step("ev", " ".join(ordered.split())))
     ground.script.steps.append(Step("ids", "SELECT k, pos, id FROM ev"))
+
+
+def effect(pack: Pack, columns: Columns) -> str:
+    """The tick at which a fact takes effect, as an expression."""
+    effects = ""
+    for kind in pack.events.values():
+        if kind.takes_effect is not None:
+            column = columns.by_field[kind.id, kind.takes_effect]
+            effects += f" WHEN {text(kind.id)} THEN COALESCE({column.name}, w)"
+    return f"CASE kind{effects} ELSE w END" if effects else "w"
 
 
 def _timelines(ground: Ground, *, numbered: bool) -> None:

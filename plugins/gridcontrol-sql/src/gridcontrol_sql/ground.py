@@ -12,7 +12,7 @@ from gridcontrol.rules.conditions import Boundary, EventPattern, Pattern
 from gridcontrol.rules.ruleset import Pack, Rule
 from gridcontrol_sql import spans
 from gridcontrol_sql.columns import Columns
-from gridcontrol_sql.positions import FOREVER, STEPS, Clock
+from gridcontrol_sql.positions import FOREVER, Clock
 from gridcontrol_sql.script import Script, text, texts
 from gridcontrol_sql.strongest import BITS, one_again, ranked, strongest
 from gridcontrol_sql.ticks import SECONDS, Ticks
@@ -61,7 +61,8 @@ class Ground:
     """Relations that hold nothing unless a course has more orders than are reckoned."""
 
     def __attrs_post_init__(self) -> None:
-        self.script = Script(slots=self.ticks.slots, in_order=self.in_order and not self.crossing)
+        self.ticks = self.ticks.stepped(self.pack)
+        self.script = Script(ticks=self.ticks, in_order=self.in_order and not self.crossing)
         self.columns = Columns(self.pack, self.ticks)
         self.clock = Clock(self.pack.zone, self.years, self.ticks)
 
@@ -191,7 +192,7 @@ class Ground:
         return self.script.add(
             "with_ids",
             f"""SELECT c.cid, c.start, c.cend, COALESCE(i.id, '') AS tid FROM {self.courses[rule]} AS c
-            LEFT JOIN ids AS i ON {self.same_subject("i", "c")} i.pos = c.tpos - c.tpos % {STEPS}""",
+            LEFT JOIN ids AS i ON {self.same_subject("i", "c")} i.pos = c.tpos - c.tpos % {self.ticks.steps}""",
         )
 
 

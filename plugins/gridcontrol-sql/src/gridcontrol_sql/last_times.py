@@ -11,7 +11,6 @@ from gridcontrol.rules.conditions import EventPattern, Pattern
 from gridcontrol_sql.compiling import AS_OF, FACTS
 from gridcontrol_sql.direct import passes
 from gridcontrol_sql.ground import Ground
-from gridcontrol_sql.positions import STEPS
 from gridcontrol_sql.script import text, texts
 
 NOW = f"(SELECT MAX(last) FROM {AS_OF})"
@@ -55,7 +54,7 @@ class Last:
     def own(self, pattern: EventPattern) -> Began:
         """The fact ``f`` itself, an event of *pattern*."""
         ranks = " ".join(f"WHEN {text(kind)} THEN {self._slot(kind)}" for kind in pattern.kinds)
-        return Began("f.w", f"(f.w * {self.ground.ticks.slots} + CASE f.kind {ranks} END)", self._ranks(pattern))
+        return Began("f.w", f"(f.w * {self._ranks_to_tick} + CASE f.kind {ranks} END)", self._ranks(pattern))
 
     def before(self, pattern: Pattern, began: Began) -> str:
         """Whether no event of *pattern* comes after *began*. The two have no rank in common."""
@@ -84,9 +83,7 @@ class Last:
         if not any(value == _PLACE for value, _ in self._columns):
             return facts
         ranks = " ".join(f"WHEN {text(kind)} THEN {self._slot(kind)}" for kind in sorted(self._kinds))
-        return (
-            f"(SELECT g.*, g.w * {self.ground.ticks.slots} + CASE g.kind {ranks} ELSE 0 END AS place FROM {facts} AS g)"
-        )
+        return f"(SELECT g.*, g.w * {self._ranks_to_tick} + CASE g.kind {ranks} ELSE 0 END AS place FROM {facts} AS g)"
 
     def _column(self, value: str, pattern: Pattern, also: tuple[str, ...]) -> str:
         if not isinstance(pattern, EventPattern):
@@ -100,8 +97,13 @@ class Last:
             raise TypeError(pattern)
         return frozenset(self.ground.pack.events[kind].rank for kind in pattern.kinds)
 
+    @property
+    def _ranks_to_tick(self) -> int:
+        """Of each tick so many places: one for each rank, and one for the clock."""
+        return max((kind.rank for kind in self.ground.pack.events.values()), default=0) + 2
+
     def _slot(self, kind: EventKindId) -> int:
-        return STEPS * (self.ground.pack.events[kind].rank + 1)
+        return self.ground.pack.events[kind].rank + 1
 
 
 def _apart(ranks: frozenset[int], others: frozenset[int]) -> bool | None:

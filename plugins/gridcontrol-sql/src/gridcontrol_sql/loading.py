@@ -24,12 +24,11 @@ from gridcontrol_sql.positions import (
     EPOCH_DAY,
     FOREVER,
     LAST_SECOND,
-    STEPS,
     day_number_of,
     instant_at,
 )
 from gridcontrol_sql.relations import LAST_DAY
-from gridcontrol_sql.ticks import EPOCH, SECONDS, Ticks
+from gridcontrol_sql.ticks import EPOCH, PLACES, SECONDS, Ticks
 
 
 @frozen
@@ -70,7 +69,7 @@ def tables(
 def last_second(as_of: AsOf | None, ticks: Ticks = SECONDS) -> int:
     """The last tick, a second unless told otherwise, that *as_of* covers; facts stand at ticks only."""
     if as_of is None:
-        return FOREVER // ticks.slots
+        return FOREVER // PLACES * ticks.to_second
     return ticks.before(as_of.at) if as_of.exclusive else ticks.until(as_of.at)
 
 
@@ -85,9 +84,10 @@ def _refuse_crowds(pack: Pack, columns: Columns, facts: Sequence[tuple[object, .
         (None if pack.crosses_subjects else row[0], row[3] if (own := row[moments[str(row[1])]]) is None else own)
         for row in facts
     )
-    most = max(begun.values(), default=0)
-    if (most + 1) * STEPS > columns.ticks.slots:
-        raise StoreError(Problem("sql.crowded", args={"number": most, "fractions": columns.ticks.to_second}))
+    ticks = columns.ticks
+    for (_, tick), number in begun.items():
+        if not ticks.have_room(number, whole=isinstance(tick, int) and tick % ticks.to_second == 0):
+            raise StoreError(Problem("sql.crowded", args={"number": number, "fractions": ticks.to_second}))
 
 
 def _facts(pack: Pack, columns: Columns, known: Known) -> Iterator[tuple[object, ...]]:

@@ -58,7 +58,7 @@ def compiled_now(pack: Pack, years: tuple[int, int] = YEARS, ticks: Ticks | None
         Step("undecided", " UNION ALL ".join(open_ for track in tracks if (open_ := track.open())) or NO_TRACK),
     ]
     steps = tuple(evolve(step, query=" ".join(step.query.split())) for step in flat)
-    return Compiled(pack, ground.columns, tuple(ground.columns.definitions()), steps, ticks)
+    return Compiled(pack, ground.columns, tuple(ground.columns.definitions()), steps, ground.ticks)
 
 
 # -- whether last times are enough

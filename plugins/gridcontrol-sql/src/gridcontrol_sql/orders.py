@@ -16,7 +16,7 @@ from gridcontrol.rules.ruleset import Branch, Rule
 from gridcontrol.rules.vocabulary import EventKind
 from gridcontrol_sql.ground import Ground
 from gridcontrol_sql.made import PIECE, Made
-from gridcontrol_sql.positions import FOREVER, STEPS, Clock
+from gridcontrol_sql.positions import FOREVER, Clock
 from gridcontrol_sql.script import text
 
 WHOLE = ""
@@ -129,7 +129,8 @@ class Orders:
         stated = script.add(f"orders_about_{self.rule.track}", " UNION ALL ".join(parts))
         # At another second than its own an order has no place yet: between the facts before and behind it in that
         # second.
-        between = f"o.acts_at * {self.ground.ticks.slots} + {STEPS} * COUNT(e.id) + {STEPS // 2}"
+        steps = self.ground.ticks.steps
+        between = f"{self.clock.by_clock('o.acts_at')} + {steps} * COUNT(e.id) + {steps // 2}"
         return script.add(
             f"orders_act_{self.rule.track}",
             f"""SELECT o.k, o.ranked, o.id, o.skey, o.oend, o.exceeds,

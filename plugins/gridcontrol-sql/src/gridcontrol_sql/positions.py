@@ -1,9 +1,10 @@
 """Places in the total order as one integer, and local days, as expressions that every engine understands.
 
-A position is ``tick * slots + slot``: ticks since 1900 UTC (``gridcontrol_sql.ticks``; seconds, unless times have
-fractions of one), then the order within that tick. Slot 0 is what the clock brings, before every fact of that tick;
-facts have every ``STEPS``-th slot in the order of kind and id; what an effect adds lies in between. So comparing two
-integers is comparing two places in the order of the definition.
+A position is ``second * SLOTS + slot``: seconds since 1900 UTC, then the order within that second, of which each tick
+has its share (``gridcontrol_sql.ticks``: a tick is a second, unless times have fractions of one). The first slot of a
+tick is what the clock brings, before every fact of that tick; facts have every ``steps``-th slot in the order of kind
+and id; what an effect adds lies in between. So comparing two integers is comparing two places in the order of the
+definition.
 """
 
 from __future__ import annotations
@@ -20,9 +21,8 @@ from gridcontrol.time import DayCount, Duration, Unit, start_of_day
 from gridcontrol_sql.ticks import DAY, EPOCH, PLACES, SECONDS, Ticks
 
 EPOCH_DAY = EPOCH.date()
-SLOTS = 2**PLACES
-"""Places within one second: facts of one second, times ``STEPS``."""
-STEPS = 64
+SLOTS = PLACES
+"""Places within one second: facts of one second, times ``ticks.STEPS``."""
 FOREVER = 2**62
 """Behind everything that can be dated; arithmetic on it doesn't overflow."""
 LAST_SECOND = (FOREVER // SLOTS) // 4 * 3
@@ -107,15 +107,15 @@ class Clock:
 
     def at(self, position: str) -> str:
         """The tick of a position."""
-        return f"IDIV({position}, {self.ticks.slots})"
+        return self.ticks.tick_of(position)
 
     def by_clock(self, moment: str) -> str:
         """The position of what happens only because that tick has come."""
-        return f"({moment}) * {self.ticks.slots}"
+        return self.ticks.places(moment)
 
     def clock_at(self, position: str) -> str:
         """The position of the clock at the tick of *position*."""
-        return f"({position} - {position} % {self.ticks.slots})"
+        return self.ticks.clock_of(position)
 
     def day(self, moment: str) -> str:
         """The number of the local day on which tick *moment* falls."""

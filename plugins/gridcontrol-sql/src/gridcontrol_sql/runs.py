@@ -172,7 +172,7 @@ class Runs:
         if edition.since is None or edition.transition is Transition.AS_AT_START:
             return made
         script = self.ground.script
-        change = self.clock.tick(edition.since) * self.ground.ticks.slots
+        change = self.ground.ticks.place(self.clock.tick(edition.since))
         over = self._ended(made).made.courses
         under_way = script.add(
             "under_way_at_change",

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 from attrs import define, field, frozen
 
-from gridcontrol_sql.ticks import SECONDS
+from gridcontrol_sql.ticks import SECONDS, Ticks
 
 
 @frozen
@@ -25,8 +25,8 @@ class Script:
     """Steps in the order in which they can be carried out."""
 
     steps: list[Step] = field(factory=list)
-    slots: int = SECONDS.slots
-    """Places in the order within one tick."""
+    ticks: Ticks = SECONDS
+    """What times are counted in."""
     subjects: str = "subjects"
     """The relation ``(k, kind, key)`` of all subjects: the table of input, or what has numbers for them."""
     in_order: bool = False

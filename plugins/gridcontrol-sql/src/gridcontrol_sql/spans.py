@@ -34,7 +34,7 @@ def unbroken(script: Script, spans: str) -> str:
         f"""
         SELECT k, MIN(s) AS s, MAX(e) AS e FROM (
             SELECT k, s, e, SUM(fresh) OVER (PARTITION BY k ORDER BY s, e ROWS UNBOUNDED PRECEDING) AS grp FROM (
-                SELECT k, s, e, CASE WHEN s - s % {script.slots} = LAG(e) OVER (PARTITION BY k ORDER BY s, e)
+                SELECT k, s, e, CASE WHEN {script.ticks.clock_of("s")} = LAG(e) OVER (PARTITION BY k ORDER BY s, e)
                     THEN 0 ELSE 1 END AS fresh
                 FROM {joined}
             ) AS marked

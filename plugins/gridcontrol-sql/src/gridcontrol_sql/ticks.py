@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import attrs
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from gridcontrol.model.known import Known
 from gridcontrol.rules.ruleset import Pack
@@ -21,25 +21,84 @@ EPOCH = datetime(1900, 1, 1, tzinfo=UTC)
 DAY = 86_400
 SECOND = 1_000_000
 """Microseconds."""
-PLACES = 29
-"""Bits for the places within a second, of which ticks take their share."""
+PLACES = 2**29
+"""Places in the order within a second."""
+STEPS = 64
+"""Places for a fact and its effects."""
 
 
 @frozen
 class Ticks:
-    """Moments of each second, told by the microseconds *within* it, in order, 0 first."""
+    """Moments of each second, told by the microseconds *within* it, in order, 0 first.
+
+    The places of a second are shared out among its ticks. Dates, and times as people write them, are whole seconds, so
+    many facts stand there: the first tick has half of the places, and the others the other half.
+    """
 
     within: Sequence[int] = (0,)
-    slots: int = field(init=False)
-    """Places within one tick: facts of one moment, times ``STEPS``. A power of two."""
+    steps: int = STEPS
+    """Places for a fact and its effects: a power of two."""
+    first: int = field(init=False)
+    """Places within the first tick of a second, a power of two."""
+    other: int = field(init=False)
+    """Places within each other tick, a power of two."""
 
     def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "slots", 2 ** (PLACES - (len(self.within) - 1).bit_length()))
+        object.__setattr__(self, "first", PLACES // (1 if len(self.within) == 1 else 2))
+        object.__setattr__(self, "other", PLACES // 2 ** (1 + len(self.within).bit_length()))
 
     @property
     def to_second(self) -> int:
         """Ticks of one second."""
         return len(self.within)
+
+    @property
+    def step(self) -> int:
+        """Microseconds from one tick to the next, where they are even."""
+        return SECOND // len(self.within)
+
+    def stepped(self, pack: Pack) -> Ticks:
+        """With as few places for a fact as effects of effects by *pack* may take, where ticks have few places."""
+        # A rule's course and what spreads stand up to three places behind their cause, orders half way to the next.
+        deep = 2 * (3 * len(pack.strata) + 3)
+        return self if self.to_second == 1 else evolve(self, steps=min(STEPS, max(16, 2 ** deep.bit_length())))
+
+    def have_room(self, facts: int, *, whole: bool) -> bool:
+        """Whether so many *facts* have a place at one tick, one of a *whole* second or another."""
+        return (facts + 1) * self.steps <= (self.first if whole else self.other)
+
+    # -- places in the order
+
+    def place(self, tick: int) -> int:
+        """The first place of *tick*, which is the clock's."""
+        second, number = divmod(tick, len(self.within))
+        return second * PLACES + (self.first + number * self.other if number else 0)
+
+    def places(self, tick: str) -> str:
+        """The same as an expression."""
+        many = len(self.within)
+        if many == 1:
+            return f"({tick}) * {PLACES}"
+        number = f"({tick}) % {many}"
+        share = f"CASE WHEN {number} = 0 THEN 0 ELSE {self.first} + {number} * {self.other} END"
+        return f"(IDIV({tick}, {many}) * {PLACES} + {share})"
+
+    def tick_of(self, place: str) -> str:
+        """The tick of a place in the order, as an expression."""
+        if len(self.within) == 1:
+            return f"IDIV({place}, {PLACES})"
+        slot = f"({place}) % {PLACES}"
+        number = f"CASE WHEN {slot} < {self.first} THEN 0 ELSE IDIV({slot} - {self.first}, {self.other}) END"
+        return f"(IDIV({place}, {PLACES}) * {len(self.within)} + {number})"
+
+    def clock_of(self, place: str) -> str:
+        """The place of the clock at the tick of a place, as an expression."""
+        slot = f"{place} % {PLACES}"
+        if len(self.within) > 1:
+            slot = f"CASE WHEN {place} % {PLACES} < {self.first} THEN {slot} ELSE {place} % {self.other} END"
+        return f"({place} - {slot})"
+
+    # -- instants
 
     def of(self, instant: datetime) -> int:
         """The tick of *instant*. Raises ``ValueError`` where it lies between two."""
