@@ -21,7 +21,7 @@ from gridcontrol.model.facts import Correction, Fact, Identity, Void
 from gridcontrol.reports import rolling_up
 from gridcontrol.reports.document import Document
 from gridcontrol.reports.set_counting import asked_for, of_parts_not_by_sets
-from gridcontrol_duckdb import counting, looking, moving, seating, short, showing, spots, tallies
+from gridcontrol_duckdb import counting, looking, moving, naming, seating, short, showing, spots, tallies
 from gridcontrol_duckdb.counting import DuckdbCounting
 from gridcontrol_duckdb.store import DuckdbStore
 from gridcontrol_sql.loading import last_second
@@ -262,6 +262,29 @@ def test_a_decimal_that_is_too_long_is_added_up_at_once() -> None:
             take(locality, long)
         expected, found = (mask(each.report("daily", day=date(2020, 3, 2))) for each in (plain, by_sets))
     assert found == expected
+
+
+@settings(max_examples=4, deadline=None, phases=[Phase.explicit, Phase.generate])
+@given(deliveries(), st.integers(1, 3))
+def test_who_is_held_and_who_is_missing_is_found_among_few(batches: list[list[Fact]], day: int) -> None:
+    at = datetime(2020, 3, day, 12, tzinfo=UTC)
+    with both() as (plain, by_sets):
+        for locality in (plain, by_sets):
+            take(locality, batches)
+        assert by_sets.past_release(at=at) == plain.past_release(at=at)
+        assert by_sets.unplaced(at=at) == plain.unplaced(at=at)
+
+
+@pytest.mark.parametrize("left_out", ["custody", "control"])
+def test_somebody_left_out_of_the_held_is_seen(monkeypatch: pytest.MonkeyPatch, left_out: str) -> None:
+    at, held = datetime(2020, 3, 2, 12, tzinfo=UTC), date(2020, 2, 28)
+    shows = naming._shows
+    monkeypatch.setattr(naming, "_shows", lambda one, ticks: "false" if one.track == left_out else shows(one, ticks))
+    with both() as (plain, by_sets):
+        for locality in (plain, by_sets):
+            take(locality, [[told(1, "in", "n", held), told(2, "test", "w", held, result="positive")]])
+        found, expected = ((each.past_release(at=at), each.unplaced(at=at)) for each in (by_sets, plain))
+    assert found != expected
 
 
 def test_too_many_to_look_at_are_counted_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

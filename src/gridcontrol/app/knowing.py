@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 TOLD_FROM = 500_000
 """Facts: reading fewer is over before anybody asks what takes so long."""
-BYTES_A_FACT = 1_500
+BYTES_A_FACT = 2_000
 """About so much memory takes a fact that is read, known and evaluated, in CPython."""
 
 

@@ -18,6 +18,7 @@ from gridcontrol.app.explaining import explained
 from gridcontrol.app.grouping import DivisionGrouping
 from gridcontrol.app.importing import ProgressCall, existing, import_file
 from gridcontrol.app.knowing import read_known
+from gridcontrol.app.narrowing import in_custody, narrowed
 from gridcontrol.app.planning import compared, compared_document
 from gridcontrol.app.remembering import remembered
 from gridcontrol.app.replaying import deliveries, replay_files
@@ -286,9 +287,11 @@ class Locality:
         known_at: datetime | None,
         track: str | None,
     ) -> tuple[One, ...]:
-        at = self._instant(at, "at")
-        timelines = self.evaluation(as_of=AsOf(at), known_at=known_at).timelines
-        return tuple(one for custody in self.custody_tracks(track) for one in asked(self.pack, timelines, custody, at))
+        at, known_at = self._instant(at, "at"), self._instant(known_at, "known_at")
+        tracks = self.custody_tracks(track)
+        few = narrowed(self, in_custody(self.pack, tracks, at), known_at=known_at, as_of=AsOf(at))
+        timelines = few.evaluation(as_of=AsOf(at), known_at=known_at).timelines
+        return tuple(one for custody in tracks for one in asked(self.pack, timelines, custody, at))
 
     def disagreements(
         self, *, at: datetime | None = None, known_at: datetime | None = None

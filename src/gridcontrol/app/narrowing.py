@@ -11,7 +11,7 @@ from attrs import evolve
 from gridcontrol.calculus.evaluator import AsOf
 from gridcontrol.duties.deriving import Duties
 from gridcontrol.duties.opening import Opening
-from gridcontrol.ids import LinkKindId, RoundId
+from gridcontrol.ids import LinkKindId, RoundId, TrackId
 from gridcontrol.model.known import as_known
 from gridcontrol.reports.parts import can_be_parted
 from gridcontrol.reports.set_naming import Mattering, NamingQuestion, Shows
@@ -46,6 +46,12 @@ def narrowed(
     asked = NamingQuestion(made_ready(locality.pack), mattering, as_of, known_at, locality.places())
     found = sets.named(asked)
     return locality if found is None else evolve(one_by_one(locality), known={}, only=found)
+
+
+def in_custody(pack: Pack, tracks: Collection[TrackId], at: datetime) -> Mattering:
+    """Who matters to custody at *at*: whoever is held, and whoever there may be a basis for."""
+    bases = [basis for track in tracks for basis in pack.tracks[track].justified_by]
+    return Mattering(shows=tuple(Shows(track, (), at - timedelta(seconds=1)) for track in (*tracks, *bases)))
 
 
 def answering(pack: Pack) -> Mattering:
