@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 from gridcontrol.calculus.evaluator import AsOf
@@ -24,6 +24,8 @@ TRACKS = (
     "  advice: {about: person, default: none, precedence: [watch, home, hospital, central]}",
 )
 PEOPLE = 60
+TURNING = 10
+"""One pack of so many has rules of several editions."""
 HEAD = """
 format: gridcontrol/1
 pack: now
@@ -86,7 +88,8 @@ def phases(rng: Random, others: tuple[str, ...]) -> str:
     return f"[{', '.join(chain)}]"
 
 
-def drawn_pack(rng: Random, *, wide: bool = False) -> Pack:
+def drawn_pack(rng: Random, *, wide: bool = False, turning: Random | None = None) -> Pack:
+    """*turning*: half of the rules have several editions, drawn by it."""
     zone = rng.choice(("Asia/Shanghai", "Europe/Berlin"))
     text = HEAD.format(
         zone=zone,
@@ -103,10 +106,27 @@ def drawn_pack(rng: Random, *, wide: bool = False) -> Pack:
         text += f"  rule_{number}:\n    track: {track}\n    when: {trigger}\n    phases: {phases(rng, others)}\n"
         if rng.random() < 0.6:
             text += f"    ends: [{', '.join(drawn_from(rng, others) for _ in range(rng.choice((1, 2))))}]\n"
-        if rng.random() < 0.2:
+        if turning is not None and turning.random() < 0.5:
+            text = _in_editions(turning, text, others)
+        elif rng.random() < 0.2:
             over = rng.choice(("run_out", "release"))
             text += f"    in_force: {{from: 2020-03-28, until: 2020-04-02}}\n    on_repeal: {over}\n"
     return read(text)
+
+
+def _in_editions(rng: Random, text: str, others: tuple[str, ...]) -> str:
+    """*text* with the chain of its last rule as a first edition, and others behind it that start anew."""
+    head, _, chain = text.rpartition("    phases: ")
+    first, *rest = chain.splitlines()
+    editions = f"    editions:\n      - phases: {first}\n"
+    since = date(2020, 3, 28)
+    for _ in range(rng.choice((1, 2))):
+        until = f", until: {since + timedelta(days=rng.choice((2, 3)))}" if rng.random() < 0.3 else ""
+        editions += f"      - in_force: {{from: {since}{until}}}\n        transition: as_at_start\n"
+        editions += f"        on_repeal: {rng.choice(('run_out', 'release'))}\n" if until else ""
+        editions += f"        phases: {phases(rng, others)}\n"
+        since += timedelta(days=3)
+    return head + editions + "".join(f"{line}\n" for line in rest)
 
 
 def drawn_facts(rng: Random, pack: Pack) -> Known:
@@ -129,7 +149,9 @@ def drawn_facts(rng: Random, pack: Pack) -> Known:
 def drawn(seed: int, *, wide: bool = False) -> tuple[Pack, Known, AsOf]:
     """A pack, what is known, and an instant. *wide*: of two tracks, and of patterns of several kinds."""
     rng = Random(seed)  # noqa: S311  # reproducible draws, no secrets
-    pack = drawn_pack(rng, wide=wide)
+    # A draw of its own, so that examples without are what they were.
+    turning = Random(f"{seed} editions") if seed % TURNING == 0 and not wide else None  # noqa: S311  # as above
+    pack = drawn_pack(rng, wide=wide, turning=turning)
     known = drawn_facts(rng, pack)
     return pack, known, AsOf(START + timedelta(hours=12 * rng.randrange(2, 28)), exclusive=rng.random() < 0.3)
 

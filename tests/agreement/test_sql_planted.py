@@ -77,6 +77,8 @@ FAULTS = (
           "BETWEEN 1 FOLLOWING", "BETWEEN CURRENT ROW")),
     ("direct", Fault("nobody is released where a rule is repealed", "direct:Direct._early",
           "if repealed is not None", "if False")),
+    ("direct", Fault("every edition is in force as long as the first", "direct:in_row",
+          "in_force(edition)", "in_force(0)")),
     ("direct", Fault("nothing ends a course early", "direct:Direct._early",
           "ELSE {point} + 1 END", "ELSE {FOREVER} END")),
     ("direct", Fault("a course lasts as if nothing had cut it", "direct:Direct.write",

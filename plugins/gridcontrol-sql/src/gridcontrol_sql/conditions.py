@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from attrs import evolve, frozen
 
-from gridcontrol.errors import Problem
 from gridcontrol.ids import EventKindId, FieldId, SubjectKindId
 from gridcontrol.rules.conditions import (
     All,
@@ -33,7 +32,7 @@ from gridcontrol.rules.strata import parts_of
 from gridcontrol.time import DayCount, Duration
 from gridcontrol_sql import relations, spans
 from gridcontrol_sql.columns import Column, passing
-from gridcontrol_sql.ground import Ground, NotInSqlError
+from gridcontrol_sql.ground import Ground
 from gridcontrol_sql.positions import FOREVER, Clock
 from gridcontrol_sql.script import texts
 
@@ -172,19 +171,28 @@ class Truth:
         sets = []
         for name, tests in condition.where.items():
             for test in tests:
-                if isinstance(test, Compared) and isinstance(test.limit, str):
-                    raise NotInSqlError(Problem("sql.attribute-compared", args={"who": name}))
                 for_name = relations.attribute_spans(self.ground, self.about, name)
                 column = relations.attribute_column(self.ground, self.about, name)
                 if isinstance(test, Missing):
                     known = script.add("known", f"SELECT k, s, e FROM {for_name}")
                     sets.append(spans.complement(script, known, domain) if test.missing else known)
                     continue
-                passed = passing(
-                    Column("value", column.type, column.moment), test, "a", "a.day", self.ground.columns.moment
-                )
+                own, other = Column("value", column.type, column.moment), None
+                if isinstance(test, Compared) and isinstance(test.limit, str):
+                    for_name, other = self._beside(for_name, FieldId(test.limit))
+                passed = passing(own, test, "a", "a.day", self.ground.columns.moment, other)
                 sets.append(script.add("attribute", f"SELECT a.k, a.s, a.e FROM {for_name} AS a WHERE {passed}"))
         return spans.at_least(script, len(sets), sets) if sets else spans.always(script, domain)
+
+    def _beside(self, spans_: str, name: FieldId) -> tuple[str, Column]:
+        """The spans of an attribute with the value that attribute *name* has in each; the column of that."""
+        column = relations.attribute_column(self.ground, self.about, name)
+        others = relations.attribute_spans(self.ground, self.about, name)
+        # All are cut wherever any is set, so what goes on at once begins at once.
+        beside = self.ground.script.add(
+            "beside", f"SELECT a.*, o.value AS other FROM {spans_} AS a JOIN {others} AS o ON o.k = a.k AND o.s = a.s"
+        )
+        return beside, Column("other", column.type, column.moment)
 
     # -- counting
 

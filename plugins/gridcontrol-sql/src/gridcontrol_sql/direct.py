@@ -14,7 +14,7 @@ from attrs import frozen
 
 from gridcontrol.ids import EventKindId, SubjectKindId
 from gridcontrol.rules.conditions import EventPattern, Pattern
-from gridcontrol.rules.ruleset import Branch, FieldAnchor, Need, Phase, Release, Repeal, Repeat, Rule
+from gridcontrol.rules.ruleset import Branch, FieldAnchor, Need, Phase, Release, Repeal, Repeat, Rule, Transition
 from gridcontrol_sql.columns import Column
 from gridcontrol_sql.conditions import kinds_of
 from gridcontrol_sql.ground import Ground
@@ -45,7 +45,7 @@ def _asking_for_more(ground: Ground, rule: Rule) -> Iterator[str]:
         "once": trigger is not None and trigger.once is not None,
         "repeat": rule.repeat is not Repeat.EXTEND,
         "ceiling": rule.ceiling is not None,
-        "editions": len(editions) != 1,
+        "editions": any(each.transition is not Transition.AS_AT_START for each in editions[1:]),
         "back_to": any(edition.back_to is not None for edition in editions),
         "counted_from": not all(isinstance(anchor, FieldAnchor) for anchor in rule.counted_from),
         "decides": any(
@@ -108,12 +108,14 @@ def _beyond(phase: Phase, *, first: bool) -> Iterator[str]:
         yield "until"
 
 
-def repealed_at(ground: Ground, rule: Rule) -> int | None:
-    """The tick at which every course of *rule*, of one edition, is over because that edition is; None: none is."""
-    edition = rule.editions[0]
-    return (
-        None if edition.until is None or edition.on_repeal is not Repeal.RELEASE else ground.clock.tick(edition.until)
-    )
+def repealed_at(ground: Ground, rule: Rule, edition: int = 0) -> int | None:
+    """The tick at which every course of *rule* by *edition* is over because that or a later one is; None: none is."""
+    found = []
+    for number, each in enumerate(rule.editions[edition:], edition + 1):
+        following = rule.editions[number].since if number < len(rule.editions) else None
+        if each.until is not None and each.on_repeal is Repeal.RELEASE and not (following and following <= each.until):
+            found.append(ground.clock.tick(each.until))
+    return min(found, default=None)
 
 
 def passes(ground: Ground, pattern: EventPattern, row: str) -> str:
@@ -128,14 +130,17 @@ def passes(ground: Ground, pattern: EventPattern, row: str) -> str:
     return ground.columns.test(pattern.where, pattern.kinds, row=row, day=day)
 
 
-def in_row(ground: Ground, rule: Rule, number: int, fired: str) -> list[str]:
-    """What an event, row ``f``, that fires the rule at second *fired* passes to stand in the terms of row *number*."""
-    edition, kinds = rule.editions[0], kinds_of(rule.trigger.pattern) if rule.trigger is not None else ()
-    since, until = Triggers(ground, rule, ground.pack.tracks[rule.track].about, kinds).in_force(0)
+def in_row(ground: Ground, rule: Rule, number: int, fired: str, edition: int = 0) -> list[str]:
+    """What an event, row ``f``, that fires the rule at tick *fired* passes to stand in row *number* of *edition*."""
+    branches, kinds = (
+        rule.editions[edition].branches,
+        kinds_of(rule.trigger.pattern) if rule.trigger is not None else (),
+    )
+    since, until = Triggers(ground, rule, ground.pack.tracks[rule.track].about, kinds).in_force(edition)
     asked = [f"{fired} >= {since}"] if since is not None else []
     asked += [f"{fired} < {until}"] if until is not None else []
     day = ground.clock.day("f.w")
-    rows = [ground.columns.test(row.when, kinds, row="f", day=day) for row in edition.branches[: number + 1]]
+    rows = [ground.columns.test(row.when, kinds, row="f", day=day) for row in branches[: number + 1]]
     return asked + [f"NOT {test}" for test in rows[:-1]] + ([rows[-1]] if rows[-1] != "1 = 1" else [])
 
 
@@ -211,10 +216,11 @@ class Direct:
         """The rule's pieces and courses, into the ground."""
         script, rule = self.ground.script, self.rule
         pieces, courses = [], []
-        for number, branch in enumerate(rule.editions[0].branches):
-            wide = self._wide(number, branch)
+        rows = [(e, n, row) for e, edition in enumerate(rule.editions) for n, row in enumerate(edition.branches)]
+        for edition, number, branch in rows:
+            wide = self._wide(edition, number, branch)
             stretches = [
-                f"""SELECT cid, k, 0 AS edition, {place} AS ph, {text(phase.status)} AS status, s{place} AS s,
+                f"""SELECT cid, k, {edition} AS edition, {place} AS ph, {text(phase.status)} AS status, s{place} AS s,
                 LEAST(e{place}, early) AS e, s0 AS start, tid, CASE WHEN LEAST(cend, early) >= {FOREVER} THEN {FOREVER}
                     ELSE {self.clock.at("LEAST(cend, early)")} END AS lasting
                 FROM {wide} WHERE s{place} < LEAST(e{place}, early)"""
@@ -230,26 +236,26 @@ class Direct:
 
     # -- triggers
 
-    def _wide(self, number: int, branch: Branch) -> str:
-        """A row for each course in the terms of row *number*: ``(k, cid, pos, tid, early, s0, e0, s1, e1, ..., cend)``.
+    def _wide(self, edition: int, number: int, branch: Branch) -> str:
+        """A row for each course by row *number* of *edition*: ``(k, cid, pos, tid, early, s0, e0, s1, e1, ..., cend)``.
 
         ``early`` is where it is cut short, ``s``, ``e`` where each phase begins and ends if nothing cuts it; a phase
         that is never reached begins at NULL. ``cend`` is the last end, 0 where there is no phase of any length.
         """
-        wide = self._started(number, branch)
+        wide = self._started(edition, number, branch)
         for place, (phase, following) in enumerate(zip(branch.phases, [*branch.phases[1:], None], strict=True)):
             wide = self._phase(place, phase, following, wide)
         reached = [f"CASE WHEN e{place} > s{place} THEN e{place} ELSE 0 END" for place in range(len(branch.phases))]
         cend = reached[0] if len(reached) == 1 else f"GREATEST({', '.join(reached)})"
         return self.ground.script.add(f"courses_of_{self.rule.id}", f"SELECT w.*, {cend} AS cend FROM {wide} AS w")
 
-    def _started(self, number: int, branch: Branch) -> str:
+    def _started(self, edition: int, number: int, branch: Branch) -> str:
         ground, rule = self.ground, self.rule
         trigger = rule.trigger
         if trigger is None or not isinstance(trigger.pattern, EventPattern):
             raise TypeError(rule.id)
         triggers = Triggers(ground, rule, self.about, self.kinds)
-        asked = [passes(ground, trigger.pattern, "f"), *in_row(ground, rule, number, self.clock.at("f.pos"))]
+        asked = [passes(ground, trigger.pattern, "f"), *in_row(ground, rule, number, self.clock.at("f.pos"), edition)]
         values = [triggers.anchor(anchor, "")[1] for anchor in rule.counted_from] or ["f.w"]
         own = values[0] if len(values) == 1 else f"COALESCE({', '.join(values)})"
         asked += [f"{own} IS NOT NULL"] if rule.counted_from else []
@@ -259,7 +265,7 @@ class Direct:
         return ground.script.add(
             f"started_{rule.id}",
             f"""SELECT f.k, f.cid, f.pos, f.id AS tid, f.pos + 1 AS s0, {own} AS ow0, 0 AS whole0,
-                {self._early()} AS early{out}{dated}
+                {self._early(edition)} AS early{out}{dated}
             FROM ev AS f WHERE {" AND ".join(asked)}""",
         )
 
@@ -276,7 +282,7 @@ class Direct:
         columns = [] if phase.until_date is None else self.ground.columns.of(self.kinds, phase.until_date)
         return [each for each in columns if each.moment]
 
-    def _early(self) -> str:
+    def _early(self, edition: int) -> str:
         """Where the course is cut short: just behind the next point of an end, and where the rule is repealed."""
         found = []
         for end in self.rule.ends:
@@ -286,7 +292,7 @@ class Direct:
                 limit = self.clock.by_clock(self.clock.counted(self.clock.at("f.pos"), end.up_to, self.rule.day_count))
                 tests.append(f"{point} >= {limit}")
             found.append(f"CASE WHEN {' OR '.join(tests)} THEN {FOREVER} ELSE {point} + 1 END")
-        repealed = repealed_at(self.ground, self.rule)
+        repealed = repealed_at(self.ground, self.rule, edition)
         if repealed is not None:
             found.append(self.clock.by_clock(str(repealed)))
         return _least(found) if found else str(FOREVER)

@@ -183,7 +183,8 @@ class Ground:
 
     def in_parts(self, track_id: TrackId) -> bool:
         """Whether one phase of a course may lie in several pieces that follow each other: new editions cut them."""
-        return any(len(self.pack.rules[rule].editions) > 1 for rule in self.rules(track_id)) or any(
+        turned = [rule for rule in self.rules(track_id) if rule not in self.whole]
+        return any(len(self.pack.rules[rule].editions) > 1 for rule in turned) or any(
             kind.decides is not None and kind.decides.track == track_id for kind in self.pack.events.values()
         )
 

@@ -69,6 +69,8 @@ def from_last(ground: Ground, rule: Rule) -> str | None:
     against = against_direct(ground, rule)
     if against is not None:
         return against
+    if len(rule.editions) > 1:
+        return "editions"
     if rule.counted_from:
         return "counted_from"
     if any(end.up_to is not None for end in rule.ends):

@@ -172,12 +172,6 @@ Before it runs again these answers have to be dropped or renamed.""",
         fix_en=_FIX_EN,
         fix_zh=_FIX_ZH,
     ),
-    "sql.attribute-compared": Message(
-        en="attribute '{who}' is compared with another attribute, which can't be said in SQL yet",
-        zh="属性“{who}”与另一属性比较,尚不能用 SQL 表达",
-        fix_en=_FIX_EN,
-        fix_zh=_FIX_ZH,
-    ),
     "sql.attribute-types": Message(
         en="attribute '{who}' is set by fields of different types, which can't be said in SQL",
         zh="属性“{who}”由不同类型的字段设置,不能用 SQL 表达",
