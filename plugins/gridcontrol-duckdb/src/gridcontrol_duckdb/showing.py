@@ -64,15 +64,22 @@ class Showing:
         finally:
             run("DROP TABLE shown")
 
-    def _of_timelines(self) -> str:
-        second = last_second(AsOf(self.as_of.at), self.whole.ticks)
+    def timelines(self) -> str:
+        """A SELECT of ``k, track, status, since, until, run_since``; only with the whole script."""
         about = " OR ".join(
             f"(track = {literal(track.id)} AND starts_with(k, {literal(track.about + '/')}))"
             for track in self.facts.pack.tracks.values()
         )
         return (
-            f"SELECT {self.short.of('k')} AS k, track, status FROM ({self.facts.timelines_by_name(self.keys)})"
-            f" WHERE since <= {second} AND (until IS NULL OR until > {second}) AND ({about or 'false'})"
+            f"SELECT {self.short.of('k')} AS k, track, status, since, until, run_since"
+            f" FROM ({self.facts.timelines_by_name(self.keys)}) WHERE {about or 'false'}"
+        )
+
+    def _of_timelines(self) -> str:
+        second = last_second(AsOf(self.as_of.at), self.whole.ticks)
+        return (
+            f"SELECT k, track, status FROM ({self.timelines()})"
+            f" WHERE since <= {second} AND (until IS NULL OR until > {second})"
         )
 
     def _from_last(self, script: Compiled) -> None:
