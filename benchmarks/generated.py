@@ -18,7 +18,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -26,7 +27,7 @@ from attrs import frozen
 from drawn_facts import BUCKET, NOW, buckets, policy, write_facts
 from peers.lines import different, number_of
 
-from gridcontrol_sql import DIALECTS, compiled, compiled_now, statements
+from gridcontrol_sql import DIALECTS, compiled, compiled_now, statements, statements_needed
 from gridcontrol_sql.positions import FOREVER, SLOTS, seconds_of
 
 Config = dict[str, str | bool | int | float | list[str]]
@@ -43,17 +44,20 @@ NO_PLACES = "CREATE TEMP TABLE place_in (place VARCHAR, code VARCHAR, since BIGI
 
 @frozen
 class Side:
-    """One way to the rows: *before* makes relations for the session, *query* gives the rows."""
+    """One way to the rows: *before* makes relations for the session, *query* gives the rows.
+
+    *before* is told what says whether a SELECT gives any row, as where statuses are worked out.
+    """
 
     name: str
-    before: tuple[str, ...]
+    before: Callable[[Callable[[str], bool]], Iterable[str]]
     query: str
 
 
 def by_hand(plan: str) -> Side:
     """What lies in ``peers``."""
     file = PEERS / {TIMELINES: "timelines.sql", STATUS_NOW: "status_now.sql"}[plan]
-    return Side("by hand", (), file.read_text(encoding="utf-8"))
+    return Side("by hand", lambda _: (), file.read_text(encoding="utf-8"))
 
 
 def made(plan: str) -> Side:
@@ -61,17 +65,17 @@ def made(plan: str) -> Side:
     if plan == TIMELINES:
         script = compiled(policy(), in_order=True)
         before = (SUBJECTS, NO_PLACES, *statements(script.steps, DIALECTS["duckdb"], lazily=True, once=ONCE))
-        return Side("made", before, "SELECT * FROM timelines")
-    before = tuple(statements(compiled_now(policy()).steps, DIALECTS["duckdb"], lazily=True, once=ONCE))
+        return Side("made", lambda _: before, "SELECT * FROM timelines")
+    needed = partial(statements_needed, compiled_now(policy()).steps, DIALECTS["duckdb"], once=ONCE)
     untold = "SELECT k, NULL AS status, NULL AS rule, NULL AS until FROM undecided"
-    return Side("made", before, f"SELECT k, status, rule, until FROM statuses UNION ALL {untold}")
+    return Side("made", needed, f"SELECT k, status, rule, until FROM statuses UNION ALL {untold}")
 
 
 def carried_out(side: Side, database: duckdb.DuckDBPyConnection, out: Path) -> float:
     """Seconds of the processor in which *side* writes its rows to *out*. What it made is gone afterwards."""
     cursor = database.cursor()  # with tables and views of its own
     began = time.process_time()
-    for statement in side.before:
+    for statement in side.before(lambda select: cursor.execute(select).fetchone() is not None):
         cursor.execute(statement)
     cursor.execute(f"COPY ({side.query}) TO '{out}' (FORMAT parquet)")
     cursor.close()

@@ -73,6 +73,8 @@ def events(draw: st.DrawFn, kinds: Sequence[str] = KINDS) -> Event:
         fields["rooms"] = draw(st.integers(-2, 5))
     if kind in ("arrived", "test") and draw(st.booleans()):
         fields["dose"] = draw(st.sampled_from(DOSES))
+    if kind == "arrived" and draw(st.booleans()):
+        fields["trade"] = draw(st.sampled_from(["field", "shop"]))
     if kind == "test":
         fields |= draw(st.sampled_from([{}, {"result": "positive"}, {"result": "negative"}]))
     if kind == "ordered":

@@ -15,15 +15,30 @@ from gridcontrol.access import mask
 from gridcontrol.app import knowing, set_reporting
 from gridcontrol.app.locality import Locality
 from gridcontrol.calculus.evaluator import AsOf
-from gridcontrol.errors import Problem, Severity
+from gridcontrol.errors import Problem
 from gridcontrol.ids import FactId, FieldId, SubjectId
 from gridcontrol.model.facts import Correction, Fact, Identity, Void
 from gridcontrol.reports import rolling_up
 from gridcontrol.reports.document import Document
-from gridcontrol.reports.set_counting import asked_for, of_parts_not_by_sets
-from gridcontrol_duckdb import counting, looking, moving, naming, seating, short, showing, spots, tallies
+from gridcontrol.reports.set_counting import Spot, asked_for, not_by_sets
+from gridcontrol_duckdb import (
+    counting,
+    dividing,
+    looking,
+    moving,
+    naming,
+    seating,
+    short,
+    showing,
+    spots,
+    stretching,
+    tallies,
+)
 from gridcontrol_duckdb.counting import DuckdbCounting
+from gridcontrol_duckdb.dividing import Dividing
 from gridcontrol_duckdb.store import DuckdbStore
+from gridcontrol_duckdb.stretching import Limit, Stretching
+from gridcontrol_duckdb.tallies import Sums
 from gridcontrol_sql.loading import last_second
 from gridcontrol_sql.positions import seconds_of
 from gridcontrol_sql.ticks import SECONDS
@@ -42,11 +57,9 @@ def made(locality: Locality, day: date, known_at: datetime) -> Reports:
     found = []
     for name, form in locality.pack.reports.items():
         reporting = locality.reporting(name, day=day, known_at=known_at)
+        assert not any(not_by_sets(form)), name  # else both were counted one by one
         found.append(mask(reporting.report()))
-        if not any(of_parts_not_by_sets(locality.pack, form)):
-            found += [
-                mask(reporting.report(about)) for level in ("county", "town") for _, about in reporting.each(level)
-            ]
+        found += [mask(reporting.report(about)) for level in ("county", "town") for _, about in reporting.each(level)]
     return found
 
 
@@ -95,12 +108,12 @@ STORY: list[list[Fact]] = []
 NORTH, SOUTH, UNKNOWN = "999901101", "999901102", "999907"
 STORY.append(
     [
-        told(1, "arrived", "a", date(2020, 2, 25), town=NORTH, rooms=2),
+        told(1, "arrived", "a", date(2020, 2, 25), town=NORTH, rooms=2, trade="shop"),
         told(2, "moved", "a", date(2020, 2, 27), town=SOUTH),
         told(
             3, "test", "a", date(2020, 2, 26), result="positive", rooms=3, dose=Decimal("0.1")
         ),  # counts in the north still
-        told(4, "arrived", "b", date(2020, 2, 25), unit=SOUTH, dose=Decimal("12345678901234567.20")),
+        told(4, "arrived", "b", date(2020, 2, 25), unit=SOUTH, trade="field", dose=Decimal("12345678901234567.20")),
         told(5, "arrived", "c", date(2020, 2, 25), town=UNKNOWN),
         told(6, "in", "c", date(2020, 2, 26)),  # held and never based
         told(7, "arrived", "d", date(2020, 2, 24), town=NORTH),  # withdrawn a day later
@@ -117,6 +130,11 @@ STORY.append(
         told(23, "moved", "q", date(2020, 2, 29), town=NORTH),
         told(24, "arrived", "r", date(2020, 2, 28), town=SOUTH),
         told(25, "moved", "r", date(2020, 2, 29), town=NORTH),
+        told(29, "arrived", "y", date(2020, 2, 25), town=NORTH, unit=SOUTH),  # is in the north alone
+        told(30, "arrived", "n", date(2020, 2, 25), unit=NORTH),
+        told(32, "arrived", "l", date(2020, 2, 25), town=NORTH),
+        told(33, "moved", "l", datetime(2020, 2, 29, 12, tzinfo=UTC), town=SOUTH),  # at the cut-off of an earlier day
+        told(27, "test", "t", date(2020, 2, 27), result="positive"),
         Void(FactId("v2"), FactId("never heard of")),
     ]
 )
@@ -127,6 +145,7 @@ STORY.append(
         Identity(FactId("i2"), SubjectId("person/z"), SubjectId("person/k"), same=True, evidence="the same card"),
         told(11, "arrived", "g", date(2020, 2, 23), town=SOUTH, since=date(2020, 2, 25)),  # late
         told(12, "arrived", "h", datetime(2020, 3, 1, 12, tzinfo=UTC), town=SOUTH),  # at the cut-off: new
+        told(28, "test", "t", datetime(2020, 3, 1, 12, tzinfo=UTC), result="negative"),  # over by a fact at the cut-off
         Correction(FactId("c1"), FactId("s1"), None, {FieldId("town"): SOUTH}),  # the whole row moves
     ]
 )
@@ -134,10 +153,36 @@ STORY.append(
     [
         told(16, "arrived", "u", datetime(2020, 3, 1, 13, tzinfo=UTC), town=NORTH),
         told(17, "moved", "u", datetime(2020, 3, 1, 14, tzinfo=UTC), town=SOUTH),  # at home by two rules, one waiting
+        told(31, "arrived", "n", datetime(2020, 3, 1, 13, tzinfo=UTC), unit=SOUTH),  # of the south now, then too
         told(18, "test", "w", datetime(2020, 3, 2, 12, tzinfo=UTC), result="positive"),  # at the cut-off of the day
         told(26, "test", "v", datetime(2020, 3, 2, 11, 59, 59, tzinfo=UTC), result="positive"),  # one second before it
     ]
 )
+
+
+def doubled(self: Stretching) -> None:
+    """What began and ended, with those who are looked at one by one."""
+    self._run("CREATE OR REPLACE TEMP TABLE closer AS SELECT k, '' AS subject FROM people LIMIT 0")
+    ADDED(self)
+
+
+ADDED = Stretching.add
+
+
+def nothing_said(self: Dividing) -> list[str]:
+    """Attributes as nothing says them."""
+    made = list(VALUED(self))
+    for name in made:
+        self._run(f"TRUNCATE {name}")
+    return made
+
+
+VALUED = Dividing.made
+
+
+def unit_of_then(self: Sums, spot: int | None, unit: int | None, _now: int | None) -> Spot:
+    """A spot with the unit of then for that of now."""
+    return Spot(self.spots.stay(spot), self.spots.stay(unit), self.spots.stay(unit))
 
 
 def story_differs(pack: Path = PACK) -> bool:
@@ -186,6 +231,14 @@ def test_that_keys_are_shared_is_seen(monkeypatch: pytest.MonkeyPatch, pack: Pat
         (seating.Seating, "_put", lambda *_: None),
         (spots.Spots, "stay", lambda _self, _spot: None),
         (tallies, "_less", lambda whole, *_: dict(whole)),
+        (stretching.Stretching, "_limit", lambda _, at: Limit(seconds_of(at) + 1, seconds_of(at) + 1)),
+        (stretching.Stretching, "unclear", lambda _self: ()),
+        (stretching.Stretching, "add", doubled),
+        (seating, "written_sql", lambda _standing, _name: "NULL::VARCHAR"),
+        (dividing.Dividing, "made", nothing_said),
+        (dividing.Dividing, "add_moved", lambda *_: None),
+        (counting, "AsOf", lambda at: AsOf(at, exclusive=True)),
+        (tallies.Sums, "spot", unit_of_then),
         (tallies, "scaled", lambda amount, scale: Decimal(amount / 10 ** (scale or 0))),
         (seating, "unscaled_sql", lambda text: f"({text})::FLOAT::HUGEINT"),
         (moving, "UNTOLD", "false"),
@@ -206,6 +259,14 @@ def test_that_keys_are_shared_is_seen(monkeypatch: pytest.MonkeyPatch, pack: Pat
         "moved",
         "spot",
         "less",
+        "bound",
+        "unclear",
+        "twice",
+        "values",
+        "last-value",
+        "moved-value",
+        "hindsight",
+        "unit-now",
         "floating",
         "rounded",
         "told",
@@ -235,22 +296,6 @@ def test_a_fault_in_last_times_is_seen(
 ) -> None:
     monkeypatch.setattr(place, name, fault)
     assert story_differs(FROM_LAST)
-
-
-def test_what_cannot_be_counted_so_is_counted_at_once_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(knowing, "TOLD_FROM", 1)
-    with both() as (plain, by_sets):
-        notes: list[Problem] = []
-        by_sets.told = notes.append
-        found = []
-        for locality in (plain, by_sets):
-            take(locality, STORY)
-            reporting = locality.reporting("daily", day=date(2020, 3, 2))
-            found.append(mask(reporting.report(reporting.of_division(NORTH))))
-    assert found[0] == found[1]
-    codes = {problem.code for problem in of_parts_not_by_sets(plain.pack, plain.pack.reports[found[0].report])}
-    assert {note.code for note in notes} == codes | {"store.into-memory"}
-    assert {note.severity for note in notes} == {Severity.NOTE}
 
 
 def test_a_decimal_that_is_too_long_is_added_up_at_once() -> None:

@@ -93,16 +93,16 @@ FAULTS = (
           "CASE WHEN v.k_before = v.k THEN NULLIF(", "CASE WHEN 1 = 1 THEN NULLIF(")),
     (IN_ORDER, Fault("the first event comes first", "direct:ahead_in_order", "pos DESC", "pos")),
     (IN_ORDER, Fault("what runs at the end runs for the next subject", "strongest:_summed_in_order",
-          "CASE WHEN k_before IS DISTINCT FROM k THEN XOR(bits, d) END", "CAST(0 AS BIGINT)")),
+          "THEN XOR(bits, d) END", "THEN CAST(0 AS BIGINT) END")),
     (IN_ORDER, Fault("a subject's last moment is left out", "strongest:_summed_in_order",
           "k_after IS DISTINCT FROM k OR p < p_after", "p < p_after")),
     (IN_ORDER, Fault("moments come as they lie", "strongest:_summed_in_order", "ORDER BY k, p", "ORDER BY k")),
     (IN_ORDER, Fault("a stretch ends where the next subject's begins", "strongest:_shown_in_order",
           "CASE WHEN k_after = k THEN s_after END", "s_after")),
     (IN_ORDER, Fault("a stretch goes on from another subject's", "strongest:_shown_in_order",
-          "k_before = k AND COALESCE", "COALESCE")),
-    (IN_ORDER, Fault("a piece goes on from another subject's", "strongest:_shown_in_order",
-          "k_before IS DISTINCT FROM k OR", "")),
+          "LAG(k) OVER () = k AND COALESCE", "COALESCE")),
+    (IN_ORDER, Fault("a piece goes on from another subject's", "strongest:_summed_in_order",
+          "WHERE k_before IS DISTINCT FROM k OR low_before", "WHERE low_before")),
 )  # fmt: skip
 
 

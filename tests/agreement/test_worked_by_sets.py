@@ -22,8 +22,8 @@ from gridcontrol.app.divisions import DivisionPlaces, TableFile, load_divisions
 from gridcontrol.calculus.evaluator import AsOf, Places
 from gridcontrol.calculus.reference import ReferenceEvaluator
 from gridcontrol.errors import StoreError
-from gridcontrol.ids import LevelId, kind_of
-from gridcontrol.model.facts import Fact
+from gridcontrol.ids import EventKindId, FactId, FieldId, LevelId, SubjectId, kind_of
+from gridcontrol.model.facts import Event, Fact
 from gridcontrol.model.known import as_known
 from gridcontrol.plugins.bulk import Because, Refreshed
 from gridcontrol.reports.whereabouts import whereabouts
@@ -38,6 +38,7 @@ from gridcontrol_duckdb.working import Working
 from tests.agreement.by_sets import FIRST, PACK, deliveries, told
 from tests.agreement.drawing import Prefixes
 
+ROOT = Path(__file__).resolve().parents[2]
 LEVELS = (LevelId("county"), LevelId("town"))
 PACK_READ = read_pack(PACK.read_bytes(), PACK.name)
 NOBODY = Refreshed(0, 0)
@@ -434,3 +435,29 @@ def test_whoever_is_killed_leaves_what_was_there_or_all_of_the_new(tmp_path: Pat
         if done.returncode == 0:
             break
     assert any(code == 9 for code, _ in seen)
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_who_never_was_anywhere_has_one_row(*, alone: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether it is told from the subjects, as where facts name no others, or from all facts."""
+    pack = read_pack((ROOT / "benchmarks" / "sets.yaml").read_bytes(), "sets.yaml")
+    if not alone:
+        monkeypatch.setattr(evaluating.Evaluating, "told_of_alone", lambda *_: False)
+    told_of = (("p1", "arrival", "99990101"), ("p1", "fever", ""), ("p2", "fever", ""), ("p2", "purchase", ""))
+    facts = [
+        Event(
+            FactId(f"e{number}"),
+            EventKindId(kind),
+            SubjectId(f"person/{who}"),
+            FIRST - timedelta(days=9, hours=number),
+            {FieldId("village"): village} if village else {},
+        )
+        for number, (who, kind, village) in enumerate(told_of)
+    ]
+    with closing(opened(str(tmp_path))) as store:
+        store.append(facts)
+        store.work_out(pack, tmp_path / "out")
+    assert [(row[0], row[2]) for row in rows(tmp_path / "out", Kind.STAYS)] == [
+        ("person/p1", "99990101"),
+        ("person/p2", None),
+    ]

@@ -248,6 +248,47 @@ def test_plain_rows_are_told_by_sql_alone(tmp_path: Path, monkeypatch: pytest.Mo
     assert (problem.code, problem.args["column"], problem.args["count"]) == ("store.mapping-odd", "rooms", "1")
 
 
+NUMBERED = read_pack(
+    b"""
+format: gridcontrol/1
+pack: numbered
+zone: Asia/Shanghai
+day_count: day_zero
+subjects: {person: {}}
+events: {test: {about: person, fields: {note: text?}}}
+imports: {tests: {match: [t.csv], about: person, key: who, events: [{kind: test, at: day, fields: {note: note}}]}}
+""",
+    "numbered.yaml",
+)
+BAD = "p9,2020-02-30,x\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"who,day,note\n\n\np1,2020-02-01,x\n\n{BAD}\n,,\np2,2020-02-01,y\n{BAD}\n\n",
+        f'who,day,note\np1,2020-02-01,"two\n\n\nlines"\n\n{BAD}p2,2020-02-01,"three\n\nmore"\n{BAD}',
+        f"a title\n\nwho,day,note\np1,2020-02-01,x\n{BAD}",
+        f"who,day,note\n\np1,2020-02-01,x\n\n\n{BAD}".replace("\n", "\r\n"),
+        f'who,day,note\np1,2020-02-01,"two\n\nlines"\n{BAD}',
+        f"who,day,note\n{BAD}{BAD}",
+    ],
+)
+def test_rows_have_the_numbers_that_an_import_tells(text: str, tmp_path: Path) -> None:
+    path, memory = tmp_path / "t.csv", MemoryStore(MovingClock())
+    path.write_bytes(text.encode())
+    imported = import_file(path, NUMBERED, memory, until=NOW)
+    with closing(opened(tmp_path)) as store:
+        store.load_file(path, NUMBERED, NUMBERED.imports[ImportId("tests")], aside=tmp_path / "aside.csv", until=NOW)
+        numbers = {item.fact.subject: item.fact.origin for item in store.read() if isinstance(item.fact, Event)}
+        assert numbers == {
+            item.fact.subject: item.fact.origin for item in memory.read() if isinstance(item.fact, Event)
+        }
+    assert len(numbers) >= text.count("p1") + text.count("p2")
+    with Path(imported.set_aside_file or "").open(encoding="utf-8-sig", newline="") as file:
+        assert refused_in(tmp_path / "aside.csv") == [int(row["!行号 row"]) for row in csv.DictReader(file)]
+
+
 def test_parquet_has_cells_of_its_own_types(tmp_path: Path) -> None:
     pack, rows = PACKS[0], [row | {"then": "", "noted": TIMES[2], "tested": DAYS[1]} for row in plain_rows(6)]
     path = written(rows, tmp_path)

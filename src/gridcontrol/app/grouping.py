@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 
-from attrs import define
+from attrs import define, evolve
 
 from gridcontrol.ids import DivisionId, SchemeId
 from gridcontrol.model.divisions import Divisions
@@ -17,7 +17,7 @@ from gridcontrol.reports.grouping import Place
 class DivisionGrouping:
     """The divisions at *level* of *hierarchy* on *day*. Rows are keyed by code where there is one, else by id.
 
-    With *within* only those that lie in one of these divisions, or are one, have rows.
+    With *within* only what lies in one of these divisions, or is one, has a row; places in others are elsewhere.
     With *only* no other has a row: what is counted in others counts as elsewhere.
     """
 
@@ -76,7 +76,12 @@ class DivisionGrouping:
         for each in (counted, *self.divisions.ancestors(counted, self.hierarchy, self.day)):
             if each in self._places:
                 return self._places[each]
-        return None
+        return self._outside.row_of(code, written_on) if self._outside is not None else None
+
+    @cached_property
+    def _outside(self) -> DivisionGrouping | None:
+        """The same level wherever it is: a place there is known, and is no row here."""
+        return evolve(self, within=()) if self.within else None
 
 
 def scheme_of(divisions: Divisions) -> SchemeId | None:

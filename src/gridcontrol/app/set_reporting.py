@@ -19,7 +19,7 @@ from gridcontrol.model.known import Known, as_known
 from gridcontrol.reports.asking import CountsOf
 from gridcontrol.reports.counting import View, view
 from gridcontrol.reports.document import Document, Findings, Statement
-from gridcontrol.reports.figures import Counting
+from gridcontrol.reports.figures import BOUNDARIES, Counting
 from gridcontrol.reports.period import Period, period_until
 from gridcontrol.reports.rolling_up import SetCounted, events_over_time
 from gridcontrol.reports.series import NEVER_NOW, Cut, Values, ValuesOf
@@ -33,8 +33,8 @@ from gridcontrol.reports.set_counting import (
     asked_for,
     asked_in_own_rows,
     asked_over_time,
+    broken_down,
     not_by_sets,
-    of_parts_not_by_sets,
     tracks_of,
 )
 from gridcontrol.rules.figures import Indicator, IndicatorKind
@@ -52,11 +52,11 @@ class SetReporting(Reporting):
 
     def prepare(self, abouts: Sequence[About | None]) -> None:
         """Have all of *abouts* counted at once."""
-        one_by_one = [about for about in abouts if self._beyond(about)]
-        if one_by_one:
+        if self._beyond:
             self._at_once.progress = self.progress
-            self._at_once.prepare(one_by_one)
-        self._prepare([about for about in abouts if about not in one_by_one])
+            self._at_once.prepare(abouts)
+        else:
+            self._prepare(abouts)
 
     def _prepare(self, abouts: Sequence[About | None]) -> None:
         needed = {level for level in (self.level_for(about) for about in abouts if about is not None) if level}
@@ -66,8 +66,8 @@ class SetReporting(Reporting):
                 self.__dict__.pop(counted, None)
 
     def _report(self, about: About | None) -> Document:
-        if beyond := self._beyond(about):
-            self._tell(beyond)
+        if self._beyond:
+            self._tell(self._beyond)
             return self._at_once.report(about)
         try:
             self._prepare((about,))
@@ -78,10 +78,10 @@ class SetReporting(Reporting):
         unseen = self.counting.answer.unseen
         return _with_unseen(document, unseen) if unseen else document
 
-    def _beyond(self, about: About | None) -> tuple[Problem, ...]:
-        """What of the report about that can't be counted set by set."""
-        found = not_by_sets(self._pack, self.form)
-        return (*found, *(of_parts_not_by_sets(self._pack, self.form) if about is not None else ()))
+    @cached_property
+    def _beyond(self) -> tuple[Problem, ...]:
+        """What of the report can't be counted set by set."""
+        return tuple(not_by_sets(self.form))
 
     @cached_property
     def _at_once(self) -> Reporting:
@@ -102,13 +102,20 @@ class SetReporting(Reporting):
         own = frozenset(each.id for each in asked_in_own_rows(self._pack, self.form))
         listed = tuple(dict.fromkeys([*self.form.past_release, *question.past_release]))
         question = evolve(question, past_release=listed, located=own, moves=True, notices=True)
+        question = evolve(question, breakdowns=broken_down(self._pack, self.form))
         return evolve(self._made(question, self.period), over_time=self._over_time)
 
     @cached_property
     def yesterday(self) -> SetCounted:  # type: ignore[override]  # as above
         """What the report of the day before counted, from what was known at its own cut-off."""
         period = period_until(self.period.since, self._pack.zone)
-        return self._made(self._question(period, self._known_then, asked_before(self._pack, self.form)), period)
+        asked = asked_before(self._pack, self.form)
+        question = evolve(
+            self._question(period, self._known_then, asked), moves=any(i.kind in NEVER_NOW for i in asked)
+        )
+        if any(kind.registered_in is not None for kind in self._pack.subjects.values()):
+            question = evolve(question, units=(self.period.as_of, self.known_at))
+        return self._made(question, period)
 
     def _made(self, question: SetQuestion, period: Period) -> SetCounted:
         answer, known_at = self.sets.counted(question), question.known_at
@@ -117,12 +124,23 @@ class SetReporting(Reporting):
         closer = sorted(answer.closer)
         known = self.locality.known(known_at=known_at, subjects=closer) if closer else self._nothing
         now = view(self._pack, known, period.as_of, grouping, places)
+        world = None
+        if question.hindsight is not None:
+            world = view(self._pack, known, question.hindsight, grouping, places)
+            now = evolve(now, places=world.places)
+        elif question.units is not None:
+            as_of, known_at = question.units
+            known = self.locality.known(known_at=known_at, subjects=closer) if closer else self._nothing
+            world = view(self._pack, known, as_of, grouping, places)
 
         def before() -> View:
             return view(self._pack, self._nothing, period.before, grouping, places)
 
         noticed = tuple(evaluation.findings)
-        few = Counting(now, evaluation.timelines, period, before, moves=question.moves, noticed=noticed, members=False)
+        moves = question.moves and question.units is None
+        few = Counting(
+            now, evaluation.timelines, period, before, moves=moves, noticed=noticed, members=False, world=world
+        )
         return SetCounted(answer, few)
 
     def _question(self, period: Period, known_at: datetime, asked: Sequence[Indicator]) -> SetQuestion:
@@ -145,20 +163,23 @@ class SetReporting(Reporting):
     # -- earlier days, as they are known now
 
     def _over_time(self, question: ValuesOf) -> Values:
-        """The values of an indicator over time: events of one count, all else of one count for each day."""
+        """The values of an indicator over time: of what happens by one count, all else by one count for each day."""
         indicator = question.indicator
         if indicator.kind in NEVER_NOW:
             return [None] * (len(question.cuts) - 1)
-        if indicator.pattern is not None:
-            between = self._events_between(question.cuts)
+        if _told_apart(indicator):
+            between = self._between_cuts(question.cuts)
             series = between.over_cuts(question.rows, between.answer.series[indicator.id])
-            return events_over_time(indicator, question.cuts, series, self._pack.zone)
+            values = events_over_time(indicator, question.cuts, series, self._pack.zone)
+            if indicator.kind not in BOUNDARIES:
+                return values
+            return question.together((values, question.of(between.few)))
         asked = CountsOf(question.rows, indicator.id)
         return [self._on(cut).ask(asked).total.value for cut in question.cuts[1:]]
 
-    def _events_between(self, cuts: tuple[Cut, ...]) -> SetCounted:
+    def _between_cuts(self, cuts: tuple[Cut, ...]) -> SetCounted:
         if cuts not in self._between:
-            events = [each for each in asked_over_time(self._pack, self.form) if each.pattern is not None]
+            events = [each for each in asked_over_time(self._pack, self.form) if _told_apart(each)]
             question = self._question(self.period, self.known_at, events)
             self._between[cuts] = self._made(evolve(question, cuts=tuple(cut.at for cut in cuts)), self.period)
         return self._between[cuts]
@@ -166,9 +187,10 @@ class SetReporting(Reporting):
     def _on(self, cut: Cut) -> SetCounted:
         """The report of an earlier day made again now, of what is not counted from events."""
         if cut.at not in self._days:
-            standing = [each for each in asked_over_time(self._pack, self.form) if each.pattern is None]
+            standing = [each for each in asked_over_time(self._pack, self.form) if not _told_apart(each)]
             period = period_until(cut.at, self._pack.zone)
-            self._days[cut.at] = self._made(self._question(period, self.known_at, standing), period)
+            question = evolve(self._question(period, self.known_at, standing), hindsight=self.period.as_of)
+            self._days[cut.at] = self._made(question, period)
         return self._days[cut.at]
 
     # -- those looked at one by one
@@ -183,6 +205,11 @@ class SetReporting(Reporting):
     @cached_property
     def _nothing(self) -> Known:
         return as_known([], self._pack.zone)
+
+
+def _told_apart(indicator: Indicator) -> bool:
+    """Whether one count tells what happened between which days."""
+    return indicator.pattern is not None or indicator.kind in BOUNDARIES
 
 
 def _with_unseen(document: Document, number: int) -> Document:

@@ -96,6 +96,13 @@ class CsvRows:
             else:
                 yield Row(number, cells, "intake.row-too-short" if len(cells) < width else "intake.row-too-long", cells)
 
+    def empty_lines(self) -> Iterator[int]:
+        """The numbers of rows below the header without even a separator: read these in place of ``rows``."""
+        for number, cells in enumerate(csv.reader(self._lines(), delimiter=self.separator), self.header_row + 1):
+            self._held.clear()
+            if not cells:
+                yield number
+
     def _lines(self) -> Iterator[str]:
         pushed, hold, text = self._pushed, self._held.append, self._text
         while True:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 
@@ -54,13 +55,17 @@ class Categories:
     def key(self, item: Item) -> str:
         """The category of one item."""
         found = self.values.get(item.subject) if self.by.field is None else self._field(item, self.by.field)
+        return self.category(found, item.at)
+
+    def category(self, found: object, at: datetime) -> str:
+        """The category of a value that something of the instant *at* has."""
         if found is None or found == "":
             return NOT_STATED
         if self.by.bands:
             number = _number(found)
             return NOT_STATED if number is None else self._band(number)
         if self.by.level is not None and self.grouping is not None:
-            place = self.grouping.row_of(str(found), local_date(item.at, self.pack.zone))
+            place = self.grouping.row_of(str(found), local_date(at, self.pack.zone))
             return str(found) if place is None else place.key
         return str(found)
 

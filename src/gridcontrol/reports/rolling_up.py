@@ -24,9 +24,10 @@ from gridcontrol.reports.asking import (
     codes_of,
     not_located,
 )
-from gridcontrol.reports.counting import OUTSIDE, Amount, Counts, Item, Rows, View, tally
+from gridcontrol.reports.breaking_down import Categories, CategoriesOf
+from gridcontrol.reports.counting import OUTSIDE, Amount, Counts, Item, Rows, View, added, tally
 from gridcontrol.reports.document import Counted, Figure
-from gridcontrol.reports.figures import Counting
+from gridcontrol.reports.figures import BOUNDARIES, IN_PERIOD, Counting
 from gridcontrol.reports.grouping import NOT_LOCATED, TOTAL, not_located_in
 from gridcontrol.reports.moves import PARTS, Moves
 from gridcontrol.reports.period import Period
@@ -39,6 +40,7 @@ from gridcontrol.time import local_date
 
 A = TypeVar("A")
 _EVER = datetime(1, 1, 1, tzinfo=UTC)
+_IN_PERIOD = IN_PERIOD | {IndicatorKind.EVENT_NEW}
 
 
 @define
@@ -89,11 +91,13 @@ class SetCounted:
                 return self._moves(question)
             case ValuesOf() if self.over_time is not None:
                 return self.over_time(question)
+            case CategoriesOf() if (question.indicator.id, question.by) in self.answer.shares:
+                return self._categories(question)
             case LeftOut():
                 return self.answer.left_out
             case CodesOf():
                 return self._codes(question)
-            case CountsOf() | HeldIn() | NoticedOf():
+            case CountsOf() | HeldIn() | NoticedOf() | CategoriesOf():
                 return question.of(self.few)
         raise TypeError(question)
 
@@ -119,6 +123,7 @@ class SetCounted:
             for was, now, _ in moved.went:
                 yield from (was, now)
         yield from (stray.now for stray in self.answer.unknown)
+        yield from (share.spot for several in self.answer.shares.values() for share in several)
         for series in self.answer.series.values():
             yield from (each.spot for several in series.values() for each in several)
 
@@ -143,6 +148,8 @@ class SetCounted:
 
     def _counts(self, question: CountsOf) -> Counts:
         items = self._rows(question.rows).seat(self._items(self.answer.sums[question.indicator]))
+        if self.pack.indicators[question.indicator].kind in BOUNDARIES:
+            return added((tally(items, members=False), question.of(self.few)))
         if not question.days:
             return tally(items, members=False)
         last: dict[str, datetime] = {}
@@ -175,11 +182,23 @@ class SetCounted:
         seen = [each for each in missing if rows.seat((self._item(each.spot),))]
         return Moves(parts, came, left, sum(each.without_amount for each in seen))
 
+    def _categories(self, question: CategoriesOf) -> Counts:
+        rows, indicator = self._rows(question.rows), question.indicator
+        of = Categories(self.pack, question.by, question.type_of(self.pack, question.by, indicator), question.grouping)
+        items = [
+            item._replace(row=of.category(share.value, share.at))
+            for share in self.answer.shares[indicator.id, question.by]
+            for item in rows.seat((self._item(share.spot, Sum(share.spot, share.amount)),))
+        ]
+        found = tally(items, members=False)
+        return added((found, question.of(self.few))) if indicator.kind in BOUNDARIES else found
+
     # -- who stands as not located
 
     def _codes(self, question: CodesOf) -> Counter[str]:
         rows = self.few.here(question.rows)
-        own = [name for name in question.indicators if name not in self.answer.sums]
+        indicators, sums = self.pack.indicators, self.answer.sums
+        own = [name for name in question.indicators if name not in sums or indicators[name].kind in BOUNDARIES]
         lost = {subject for subject, stays in self.answer.lost.items() if self._is_lost(rows, subject, stays)}
         found = codes_of(rows.seen, not_located(self.few, rows, own) | lost)
         here = self._rows(question.rows)
@@ -220,4 +239,4 @@ def events_over_time(
             for cut, last in zip(cuts[1:], found, strict=True)
         ]
     sums: list[Amount] = [sum((item.amount for item in series.get(number, ())), 0) for number in range(len(cuts))]
-    return sums[1:] if indicator.kind is IndicatorKind.EVENT_NEW else list(accumulate(sums))[1:]
+    return sums[1:] if indicator.kind in _IN_PERIOD else list(accumulate(sums))[1:]

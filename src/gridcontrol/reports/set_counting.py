@@ -18,12 +18,14 @@ from gridcontrol.calculus.evaluator import AsOf, Places
 from gridcontrol.errors import Problem, StoreError
 from gridcontrol.ids import IndicatorId, SubjectId, TrackId
 from gridcontrol.reports.counting import Amount
-from gridcontrol.reports.figures import MOVING
+from gridcontrol.reports.figures import BOUNDARIES, MOVING
 from gridcontrol.reports.grouping import Grouping
 from gridcontrol.reports.set_naming import NamingQuestion
 from gridcontrol.reports.whereabouts import Stay
 from gridcontrol.rules.figures import Indicator, IndicatorKind, ReportForm
 from gridcontrol.rules.layouts import (
+    Breakdown,
+    BreakdownPart,
     CoveragePart,
     CurvePart,
     FiguresPart,
@@ -40,12 +42,9 @@ from gridcontrol.rules.layouts import (
 from gridcontrol.rules.ruleset import Pack
 
 A = TypeVar("A")
-BY_SETS = frozenset({IndicatorKind.STATUS, IndicatorKind.DAYS_SINCE}) | MOVING
+BY_SETS = frozenset({IndicatorKind.STATUS, IndicatorKind.DAYS_SINCE}) | MOVING | BOUNDARIES
 """Kinds of indicators that are counted set by set."""
-_OF_FEW = frozenset({IndicatorKind.PAST_RELEASE, IndicatorKind.UNPLACED})
-"""Kinds that are counted of people looked at one by one."""
-_COMPUTED = frozenset({IndicatorKind.FORMULA, IndicatorKind.RATIO})
-_PARTS = FiguresPart | KeyFiguresPart | OverviewPart | SharesPart | CurvePart | WeeksPart
+_PARTS = BreakdownPart | FiguresPart | KeyFiguresPart | OverviewPart | SharesPart | CurvePart | WeeksPart
 """Sections made of figures that are counted set by set."""
 _OF_NAMED = CoveragePart | OverduePart | GapsPart
 """Sections about those whom an engine names."""
@@ -81,6 +80,12 @@ class SetQuestion:
     """Of whose subjects it is told who stands as not located."""
     notices: bool = False
     """Whether to look for people in whom something may be noticed."""
+    hindsight: AsOf | None = None
+    """What the places of people at *as_of*, and their units, are told from: all that this covers; None: *as_of*."""
+    units: tuple[AsOf, datetime] | None = None
+    """Which facts tell the units of now: those that an instant covers, known at another; None: the same as all else."""
+    breakdowns: tuple[tuple[IndicatorId, Breakdown], ...] = ()
+    """By what indicators of the kinds ``BY_SETS`` are told apart besides."""
     cuts: tuple[datetime, ...] = ()
     """Between which instants, in order, events are told apart besides."""
 
@@ -88,7 +93,12 @@ class SetQuestion:
     def shows(self) -> bool:
         """Whether anything asks for statuses."""
         statuses = any(each.kind is IndicatorKind.STATUS for each in self.indicators)
-        return statuses or bool(self.past_release or self.unplaced)
+        return statuses or bool(self.past_release or self.unplaced) or self.draws
+
+    @property
+    def draws(self) -> bool:
+        """Whether anything asks when statuses begin and end."""
+        return any(each.kind in BOUNDARIES for each in self.indicators)
 
 
 class Spot(NamedTuple):
@@ -119,6 +129,18 @@ class MovedSums:
     went: tuple[tuple[Spot, Spot, int], ...] = ()
 
 
+class Share(NamedTuple):
+    """How much of what was counted in one spot has a field of that *value*, as it is written; None where it has none.
+
+    *at*: an instant of the day of what was counted, where the breakdown asks what a code meant that day.
+    """
+
+    spot: Spot
+    value: str | None
+    at: datetime
+    amount: Amount
+
+
 class Stray(NamedTuple):
     """Somebody whose place may have no row: the spot of now, and the places of all in which they are counted."""
 
@@ -145,6 +167,8 @@ class SetAnswer:
     """So many more may have something about them to notice; they were too many to look at one by one."""
     series: Mapping[IndicatorId, Mapping[int, Sequence[Sum]]] = field(factory=dict)
     """What events gave, by how many of the question's cuts were no later; a fact at a cut comes behind it."""
+    shares: Mapping[tuple[str, Breakdown], Sequence[Share]] = field(factory=dict)
+    """By what the things counted are like, for each of the question's breakdowns."""
 
 
 class SetCounting(Protocol):
@@ -171,33 +195,13 @@ class BeyondSetsError(StoreError):
     """What an engine finds on its way that it can't count set by set: everybody is counted one by one instead."""
 
 
-def not_by_sets(pack: Pack, form: ReportForm) -> Iterator[Problem]:
+def not_by_sets(form: ReportForm) -> Iterator[Problem]:
     """What in the report can't be counted set by set, each by its name."""
     for part in form.layout.parts:
         stateless = isinstance(part, RosterPart) and part.track is None
         if not isinstance(part, _PARTS | _OF_NAMED) and not stateless:
             kind = type(part).__name__.removesuffix("Part").lower()
             yield Problem("reports.set-section", args={"report": form.id, "section": kind})
-    asked = (*asked_for(pack, form), *asked_over_time(pack, form))
-    for indicator in {each.id: each for each in asked}.values():
-        if indicator.kind not in BY_SETS | _OF_FEW | _COMPUTED:
-            args = {"report": form.id, "indicator": indicator.id, "kind": indicator.kind.value}
-            yield Problem("reports.set-indicator", args=args, place=indicator.where)
-
-
-def of_parts_not_by_sets(pack: Pack, form: ReportForm) -> Iterator[Problem]:
-    """What of single divisions can't be counted set by set besides: earlier days, seen in the rows of today.
-
-    Who is in no known place stands under the unit of now, which the report of the day before doesn't know.
-    """
-    registered = any(kind.registered_in is not None for kind in pack.subjects.values())
-    for part in form.layout.parts:
-        if isinstance(part, CurvePart | WeeksPart) or (registered and isinstance(part, KeyFiguresPart)):
-            name = type(part).__name__.removesuffix("Part").lower()
-            yield Problem("reports.set-part", args={"report": form.id, "section": name})
-    for identity in form.layout.identities.values():
-        if registered and identity.kind is not HeldKind.PARTS:
-            yield Problem("reports.set-part", args={"report": form.id, "section": identity.id})
 
 
 def asked_for(pack: Pack, form: ReportForm) -> tuple[Indicator, ...]:
@@ -228,13 +232,20 @@ def _of_own_rows(form: ReportForm) -> list[IndicatorId]:
     wanted = list(form.indicators)
     for part in form.layout.parts:
         match part:
-            case KeyFiguresPart():
+            case KeyFiguresPart() | BreakdownPart():
                 wanted += part.indicators
             case SharesPart():
                 wanted += [part.whole, *share_names(part)]
     for identity in form.layout.identities.values():
         wanted += [identity.indicator, *(term.indicator for term in identity.terms)]
     return wanted
+
+
+def broken_down(pack: Pack, form: ReportForm) -> tuple[tuple[IndicatorId, Breakdown], ...]:
+    """Every indicator that the report breaks down and an engine counts, with what it is broken down by."""
+    parts = [part for part in form.layout.parts if isinstance(part, BreakdownPart)]
+    found = ((name, part.by) for part in parts for name in part.indicators if pack.indicators[name].kind in BY_SETS)
+    return tuple(dict.fromkeys(found))
 
 
 def _with_needs(pack: Pack, names: Collection[IndicatorId]) -> tuple[Indicator, ...]:

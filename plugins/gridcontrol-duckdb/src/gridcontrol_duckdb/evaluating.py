@@ -151,6 +151,13 @@ class Evaluating:
             f" WHERE s.subject_key BETWEEN {keys.first} AND {keys.end - 1}"
         )
 
+    def told_of_alone(self, script: Compiled) -> bool:
+        """Whether the subjects of ``input`` are those of whom facts tell, and facts count when they were."""
+        naming = any(any(self._names(script, column)) for column in script.columns.all())
+        others = any(kind.levels for kind in self.pack.subjects.values())
+        later = any(kind.takes_effect is not None for kind in self.pack.events.values())
+        return not (naming or others or later)
+
     def _told_apart(self, script: Compiled) -> Iterator[tuple[str, str]]:
         """The tables of facts and subjects: by whole numbers wherever these can stand for subjects, as that is quicker.
 

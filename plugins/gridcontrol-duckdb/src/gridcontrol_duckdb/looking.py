@@ -11,11 +11,13 @@ from gridcontrol.ids import SubjectId, TrackId
 from gridcontrol.reports.set_counting import BeyondSetsError, SetAnswer, SetQuestion, Stray
 from gridcontrol.reports.whereabouts import Stay
 from gridcontrol.rules.figures import IndicatorKind
+from gridcontrol_duckdb.dividing import Dividing
 from gridcontrol_duckdb.evaluating import NAMED_SUBJECTS, Evaluating
 from gridcontrol_duckdb.known import Standing
 from gridcontrol_duckdb.layout import Keys, literal
 from gridcontrol_duckdb.noticing import may_be_noticed
 from gridcontrol_duckdb.short import Short
+from gridcontrol_duckdb.stretching import Stretching
 from gridcontrol_duckdb.tallies import Sums, items
 from gridcontrol_sql import Compiled
 from gridcontrol_sql.loading import last_second
@@ -26,9 +28,21 @@ _ALL = frozenset({IndicatorKind.EVENT_CUMULATIVE, IndicatorKind.DAYS_SINCE})
 class Looking:
     """Who is to be looked at, and who may stand as not located, of one question. At most *most* are looked at."""
 
-    def __init__(self, question: SetQuestion, sums: Sums, script: Compiled, facts: Evaluating, most: int) -> None:
+    def __init__(
+        self,
+        question: SetQuestion,
+        sums: Sums,
+        stretching: Stretching,
+        dividing: Dividing,
+        script: Compiled,
+        facts: Evaluating,
+        *,
+        most: int,
+    ) -> None:
         self._asked = question
         self._sums = sums
+        self._stretching = stretching
+        self._dividing = dividing
         self._script = script
         self._facts = facts
         self._most = most
@@ -43,6 +57,8 @@ class Looking:
         run = self._run
         try:
             self._find_closer(self._named(keys, whose, short.column, listed=listed))
+            self._stretching.add()
+            self._dividing.add()
             self._find_lost()
         finally:
             for name in ("closer", "noted", "strayed"):
@@ -70,13 +86,14 @@ class Looking:
     def _find_closer(self, named: str) -> None:
         held = [self._unjustified(track) for track in self._asked.past_release]
         held += [self._missing(track) for track in self._asked.unplaced]
+        held += self._stretching.unclear()
         none = "SELECT k FROM people LIMIT 0"
         self._run(f"CREATE OR REPLACE TEMP TABLE closer AS {self._names(named, ' UNION ALL '.join(held) or none)}")
-        found = self._subjects("closer") if held else set()
+        found = self._subjects("closer") if held else set[SubjectId]()
         self._closer |= found
         if len(self._closer) > self._most:
-            tracks = ", ".join(dict.fromkeys([*self._asked.past_release, *self._asked.unplaced]))
-            args = {"number": len(self._closer), "most": self._most, "what": tracks}
+            tracks = [*self._asked.past_release, *self._asked.unplaced, *self._stretching.tracks]
+            args = {"number": len(self._closer), "most": self._most, "what": ", ".join(dict.fromkeys(tracks))}
             raise BeyondSetsError(Problem("reports.set-crowd", args=args))
         ticks = self._script.ticks
         noticed = may_be_noticed(self._asked.pack, last_second(self._asked.as_of, ticks), ticks)
@@ -160,6 +177,10 @@ class Looking:
             elif IndicatorKind.EVENT_NEW in kinds:
                 found.append(f"SELECT k, spot FROM ({given}) WHERE t >= {sums.own}")
         found += [f"SELECT k, spot FROM ({sums.people_showing(track, self._asked.located)})" for track in sums.tracks]
+        drawn = (each for each in self._stretching.indicators if each.id in self._asked.located)
+        found += [
+            f"SELECT k, spot FROM ({self._stretching.boundaries(each)}) ANTI JOIN closer USING (k)" for each in drawn
+        ]
         return [f"({each})" for each in found]
 
     def _left_out(self) -> tuple[int, ...]:

@@ -32,6 +32,7 @@ from gridcontrol.rules.vocabulary import FieldBase
 from gridcontrol.time import local_date
 from gridcontrol_duckdb.bulk import MEANT, ZONED, Rows
 from gridcontrol_duckdb.layout import literal, quoted
+from gridcontrol_duckdb.numbering import noted_empty_lines, texts
 from gridcontrol_duckdb.plain import Plain, day_test, id_test, instants_in, key_test, plain_cells, word_test
 from gridcontrol_duckdb.session import fetched
 
@@ -146,12 +147,14 @@ class MappedFile:
             if rows.encoding.name not in ("utf-8", "utf-8-sig"):
                 raise self._refused("store.mapping-encoding", found=rows.encoding.name)
             headers, first, separator = tuple(rows.headers), rows.header_row, rows.separator
+            has_empty = noted_empty_lines(cursor, self.path, rows)
         names = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(len(headers)))
         table = (
             f"read_csv({literal(str(self.path))}, auto_detect = false, header = false, skip = {first},"
             f" delim = {literal(separator)}, quote = '\"', escape = '\"', columns = {{{names}}}, parallel = true)"
         )
-        return _Source(_texts(table, {f"c{i}": f"c{i}" for i in range(len(headers))}, first), headers, first, csv=True)
+        cells = {f"c{i}": f"c{i}" for i in range(len(headers))}
+        return _Source(texts(table, cells, first, has_empty=has_empty), headers, first, csv=True)
 
     def _parquet(self, cursor: duckdb.DuckDBPyConnection) -> _Source:
         table = f"read_parquet({literal(str(self.path))})"
@@ -161,7 +164,7 @@ class MappedFile:
             # Instants have a zone in Parquet; as texts they say so.
             text = f"strftime({quoted(name)}::TIMESTAMP, '%Y-%m-%dT%H:%M:%S.%fZ')"
             shown[f"c{index}"] = text if sql == ZONED else f"{quoted(name)}::VARCHAR"
-        return _Source(_texts(table, shown, 1), tuple(row[0] for row in types), 1, csv=False)
+        return _Source(texts(table, shown, 1), tuple(row[0] for row in types), 1, csv=False)
 
 
 def _fetched(cursor: duckdb.DuckDBPyConnection, select: str, width: int) -> Iterator[tuple[int, list[str], bool]]:
@@ -171,19 +174,6 @@ def _fetched(cursor: duckdb.DuckDBPyConnection, select: str, width: int) -> Iter
     while rows := cursor.fetchmany(_AT_ONCE):
         for row in rows:
             yield row[0], list(row[2:]), row[1]
-
-
-def _texts(table: str, shown: Mapping[str, str], first: int) -> str:
-    """All cells as texts with the number of their row; rows without any text are passed over, but counted."""
-    cells = ", ".join(f"coalesce({sql}, '') AS {name}" for name, sql in shown.items())
-    whole = f"concat_ws(chr(30), {', '.join(shown)})"
-    numbered = f'SELECT {cells}, row_number() OVER () + {first} AS "row" FROM {table}'
-    blank = "[\\s\\x{1C}-\\x{1F}\\x{85}\\x{A0}\\x{2000}-\\x{200A}\\x{2028}\\x{2029}\\x{202F}\\x{205F}\\x{3000}]*"
-    unreadable = "[\\x{0}-\\x{8}\\x{E}-\\x{1D}\\x{1F}\\x{7F}\\x{FFFE}\\x{FFFF}]"
-    return (
-        f"SELECT *, regexp_matches({whole}, {literal(unreadable)}) AS unreadable FROM ({numbered})"
-        f" WHERE NOT regexp_full_match({whole}, {literal(blank)})"
-    )
 
 
 @frozen

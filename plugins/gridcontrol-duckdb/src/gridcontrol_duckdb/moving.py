@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from gridcontrol.ids import SubjectId
 from gridcontrol.reports.set_counting import SetQuestion
 from gridcontrol.rules.figures import IndicatorKind
+from gridcontrol_duckdb.dividing import Dividing
 from gridcontrol_duckdb.evaluating import Evaluating
 from gridcontrol_duckdb.layout import Keys, timestamp_sql
 from gridcontrol_duckdb.seating import Counted, Happening, Seating
@@ -34,19 +35,23 @@ class Moving:
         question: SetQuestion,
         happening: Happening,
         sums: Sums,
+        dividing: Dividing,
         script: Compiled,
         facts: Evaluating,
         before: Evaluating,
+        *,
         schema: str,
     ) -> None:
         self._asked = question
         self._happening = happening
         self._sums = sums
+        self._dividing = dividing
         self._script = script
         self._facts = facts
         self._before = before
         self._run = facts.cursor.execute
         self._touched, self._told = f"{schema}.touched", f"{schema}.told_then"
+        self._registered = f"{schema}.registered"
         self._run(f"CREATE TABLE {self._touched} AS FROM touched")
         self._any_touched = self._run("SELECT 1 FROM touched LIMIT 1").fetchone() is not None
         joined = self.joined
@@ -83,7 +88,8 @@ class Moving:
             same = f"{same} AND k NOT IN (FROM acted) UNION ALL FROM {self._told}"
         self._run(f"CREATE OR REPLACE TEMP TABLE {WAS}happened AS {same}")
         made = ["acted", "changed", "stands_for", f"{WAS}happened"]
-        made += Seating(self._happening, self._facts.cursor, self._sums.spots, WAS).make()
+        units = self._registered if self._asked.units is not None else ""
+        made += Seating(self._happening, self._facts.cursor, self._sums.spots, WAS, units=units).make()
         self._run("CREATE OR REPLACE TEMP TABLE changed_seats AS FROM seats SEMI JOIN changed USING (k)")
         return [*made, "changed_seats"]
 
@@ -104,18 +110,20 @@ class Moving:
             self._move(number, self._sums.counted[number])
 
     def _move(self, number: int, counted: Counted) -> None:
+        now = self._sums.unit_now
         key = "COALESCE(j.stands, b.k)" if counted.distinct else "b.key"
-        self._run(f"CREATE OR REPLACE TEMP TABLE nows AS {items('changed_seats', number, counted)}")
+        self._run(f"CREATE OR REPLACE TEMP TABLE nows AS {items('changed_seats', number, counted, self._sums.more)}")
         self._run(
-            "CREATE OR REPLACE TEMP TABLE was AS SELECT b.*, p.unit AS unit_now,"
+            f"CREATE OR REPLACE TEMP TABLE was AS SELECT b.*, p.{now} AS unit_now,"
             f" {key} AS now_key, row_number() OVER (PARTITION BY {key} ORDER BY b.t, b.ranked, b.id) AS nth"
-            f" FROM ({items(f'{WAS}seats', number, counted)}) AS b LEFT JOIN stands_for AS j ON j.k = b.k"
-            " LEFT JOIN people AS p ON p.k = b.k"
+            f" FROM ({items(f'{WAS}seats', number, counted, self._sums.more)}) AS b"
+            " LEFT JOIN stands_for AS j ON j.k = b.k LEFT JOIN people AS p ON p.k = b.k"
         )
         own = self._sums.own
+        told = self._sums.more.replace(", ", ", w.")
         self._run(
             "CREATE OR REPLACE TEMP TABLE pairs AS SELECT w.k, w.t, w.amount, w.scale, w.spot, w.unit, w.unit_now,"
-            " i.spot AS spot_here, i.unit AS unit_here, i.key AS found FROM was AS w"
+            f" i.spot AS spot_here, i.unit AS unit_here, i.key AS found{told} FROM was AS w"
             f" LEFT JOIN nows AS i ON i.key = w.now_key AND w.nth = 1 AND i.t < {own}"
         )
         late = f"SELECT i.* FROM nows AS i ANTI JOIN was AS w ON w.now_key = i.key WHERE i.t < {own}"
@@ -130,6 +138,7 @@ class Moving:
             " FROM pairs WHERE found IS NOT NULL AND (spot IS DISTINCT FROM spot_here"
             " OR unit IS DISTINCT FROM unit_here OR unit_now IS DISTINCT FROM unit_here)",
         )
+        self._dividing.add_moved(number, f"SELECT *, {now} AS unit_now FROM ({late})", withdrawn)
         kinds = self._sums.kinds(number)
         if IndicatorKind.EVENT_LATE in kinds:
             self._run(f"INSERT INTO stray SELECT k, spot FROM ({late})")

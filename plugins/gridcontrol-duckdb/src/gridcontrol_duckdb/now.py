@@ -7,6 +7,7 @@ everybody where rules ask for more, is worked out as timelines.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from attrs import frozen
@@ -16,7 +17,8 @@ from gridcontrol_duckdb.evaluating import PART, Evaluating, Told
 from gridcontrol_duckdb.fineness import fineness
 from gridcontrol_duckdb.layout import ALL_KEYS, Keys, literal
 from gridcontrol_duckdb.rolling import written_into
-from gridcontrol_sql import DIALECTS, Compiled, NotInSqlError, compiled, compiled_now, statements
+from gridcontrol_duckdb.session import gives_any
+from gridcontrol_sql import DIALECTS, Compiled, NotInSqlError, compiled, compiled_now, statements_needed
 from gridcontrol_sql.loading import last_second
 
 _COLUMNS = "k, track, status, rule"
@@ -61,10 +63,11 @@ class StatusNow:
             yield from self._from_timelines(whole, keys, "true")
             return
         run = self.evaluating.cursor.execute
+        given = partial(gives_any, self.evaluating.cursor)
         made: list[tuple[str, str]] = []
         with self.evaluating.facts_alone(script, keys, self.as_of):
             try:
-                for statement in statements(script.steps, DIALECTS["duckdb"], lazily=True, once=("statuses",)):
+                for statement in statements_needed(script.steps, DIALECTS["duckdb"], given, once=("statuses",)):
                     run(statement)
                     made.append((statement.split()[2], statement.split()[3]))
                 run("CREATE OR REPLACE TEMP TABLE open_still AS SELECT DISTINCT k AS name, track AS of FROM undecided")

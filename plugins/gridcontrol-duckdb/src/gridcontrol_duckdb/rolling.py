@@ -78,25 +78,32 @@ class Rolling:
         second, run = self.manifest.ticks.until(self.at), self.cursor.execute
         who = "n" if self.manifest.apart(round_, part) else "k"
         stays = self.statuses.round_sql(self.manifest, Kind.STAYS, round_, part, besides=True)
-        day = "arg_max(day, since)" if self.dated else "0::BIGINT"
-        kind = self._same(Kind.STAYS, "kind", round_, part) or "any_value(kind)"
+        same_kind = self._same(Kind.STAYS, "kind", round_, part)
+        day, kind = "day" if self.dated else "0::BIGINT", same_kind or "kind"
+        # By as few columns as tell people apart: what is the same for all is added afterwards.
+        kept = (", arg_max(day, since) AS day" if self.dated else "") + (
+            "" if same_kind else ", any_value(kind) AS kind"
+        )
+        by = "code" + (", day" if self.dated else "") + ("" if same_kind else ", kind")
         places = (
-            f"SELECT {who} AS who, {kind} AS kind, arg_max(code, since) AS code, {day} AS day"
+            f"SELECT {who} AS who, arg_max(code, since) AS code{kept}"
             f" FROM ({stays}) WHERE since <= {second} GROUP BY who"
         )
         timelines = self.statuses.round_sql(self.manifest, Kind.TIMELINES, round_, part, besides=True)
+        shown = f"SELECT {who} AS who, track, status FROM ({_shown(timelines, second)})"
+        there = "CASE WHEN code IS NOT NULL THEN {} END"
         track = self._same(Kind.TIMELINES, "track", round_, part)
-        shown = f"SELECT {who} AS who, {track or 'track'} AS track, status FROM ({_shown(timelines, second)})"
         if track is not None:  # nobody shows two, so everybody is counted at once
             run(
-                f"INSERT INTO {rolled} SELECT code, day, kind, track, status, count(*)"
-                f" FROM ({places}) AS a FULL JOIN ({shown}) AS t USING (who) GROUP BY ALL"
+                f"INSERT INTO {rolled} SELECT code, {there.format(day)}, {there.format(kind)},"
+                f" CASE WHEN status IS NOT NULL THEN {track} END, status, n FROM (SELECT {by}, status, count(*) AS n"
+                f" FROM ({places}) AS a FULL JOIN (SELECT who, status FROM ({shown})) AS t USING (who) GROUP BY ALL)"
             )
             return self._people(round_, part, who)
         run(f"CREATE OR REPLACE TEMP TABLE now_at AS {places}")
-        run(f"INSERT INTO {rolled} SELECT code, day, kind, NULL, NULL, count(*) FROM now_at GROUP BY ALL")
+        run(f"INSERT INTO {rolled} SELECT code, {day}, {kind}, NULL, NULL, count(*) FROM now_at GROUP BY ALL")
         run(
-            f"INSERT INTO {rolled} SELECT code, day, NULL, track, status, count(*)"
+            f"INSERT INTO {rolled} SELECT code, {there.format(day)}, NULL, track, status, count(*)"
             f" FROM ({shown}) AS t LEFT JOIN now_at USING (who) GROUP BY ALL"
         )
         run("DROP TABLE now_at")

@@ -23,6 +23,7 @@ from gridcontrol_duckdb.amounts import DIGITS, scale_sql, too_long_sql, unscaled
 from gridcontrol_duckdb.known import Standing
 from gridcontrol_duckdb.layout import ValueType, literal
 from gridcontrol_duckdb.spots import Spots
+from gridcontrol_duckdb.written import written_sql
 from gridcontrol_sql import DIALECTS
 from gridcontrol_sql.columns import Columns
 from gridcontrol_sql.dialects import said
@@ -61,12 +62,14 @@ class Happening:
     columns: Columns
     clock: Clock
     counted: Sequence[Counted] = ()
+    valued: Sequence[FieldId] = ()
+    """Fields whose values are told, as they are written: ``v0``, ``v1`` and so on."""
     dated: bool = True
     """Whether the row of a code depends on the day it was written for: ``written``, else always 0."""
 
     def sql(self, facts: str, who: str, last: int) -> str:
         """A SELECT of what of *facts* happened up to the second *last*; see ``Seating``. *who* is what stands for k."""
-        tests = "".join(f", {each}" for each in self._tests())
+        tests = "".join(f", {each}" for each in (*self._tests(), *self._values()))
         about = "".join(
             f" WHEN starts_with(subject, {literal(kind + '/')}) THEN {number}"
             for number, kind in enumerate(self.pack.subjects)
@@ -83,6 +86,10 @@ class Happening:
     def further(self) -> Iterator[str]:
         """What seats have besides."""
         yield from (f"c{number}" for number, each in enumerate(self.counted) if each.decimal)
+        yield from self._values()
+
+    def _values(self) -> Iterator[str]:
+        return (f"v{number}" for number in range(len(self.valued)))
 
     def read(self, standing: Standing) -> str:
         """The columns of standing events that are read beside those of the script, each after a comma."""
@@ -91,6 +98,8 @@ class Happening:
             if each.decimal and each.sum_of is not None:
                 shown += f", {standing.value_sql(each.sum_of, ValueType.NUMBER)} AS m{number}"
                 shown += f", {standing.value_sql(each.sum_of, ValueType.WHOLE)} AS w{number}"
+        for number, name in enumerate(self.valued):
+            shown += f", {written_sql(standing, name)} AS v{number}"
         return shown
 
     def refuse_too_long(self, cursor: duckdb.DuckDBPyConnection, table: str) -> None:
@@ -101,6 +110,15 @@ class Happening:
                 if found is not None and found[0] is not None:
                     args = {"field": str(each.sum_of), "fact": found[0], "most": DIGITS}
                     raise BeyondSetsError(Problem("reports.set-decimals", args=args))
+
+    def units_sql(self, facts: str, who: str, last: int) -> str:
+        """A SELECT of ``k, t, ranked, id, written, unit``: who registered whom, by *facts* up to the second *last*."""
+        day = self.clock.day("t") if self.dated else "0"
+        query = (
+            f"SELECT {who} AS k, t, {self._ranked()} AS ranked, id, {day} AS written,"
+            f" {self._set_by(self.units)} AS unit FROM {self._taken(facts, last)}"
+        )
+        return said(f"SELECT * FROM ({query}) AS u WHERE unit IS NOT NULL", DIALECTS["duckdb"])
 
     def places_sql(self, facts: str, last: int) -> str:
         """A SELECT of ``k, n, id, t, ranked, d, code`` of what of *facts* happened up to the second *last*."""
@@ -180,12 +198,16 @@ class Seating:
     cursor: duckdb.DuckDBPyConnection
     spots: Spots
     view: str
+    at: tuple[int, int] | None = None
+    """Where what happened goes on later: the last second by which people are known, and that at which they are seen."""
+    units: str = ""
+    """A table ``(k, spot)`` of the units of now, if they are told by other facts."""
 
     def make(self) -> Iterator[str]:
         """Make ``people`` and ``seats``; the names of all tables made, so that they can be dropped.
 
-        ``people(k, h, apart, about, spot, moved, unit)``: the place of now, whether facts name others besides, and the
-        place of the unit; *apart* where two subjects share a ``k``.
+        ``people(k, h, apart, about, spot, placed, moved, unit)``: the place of now, when one was first said, whether
+        facts name others besides, and the place of the unit; *apart* where two subjects share a ``k``.
         ``seats(k, id, t, ranked, spot, unit, p0, a0, ...)``: what is counted, each where it was.
         """
         view = self.view
@@ -201,10 +223,16 @@ class Seating:
         # Of what is said of one place at one instant the last counts; before all of it, what was said first.
         yield self._made("told", f"SELECT k, t, spot FROM {view}said {last}")
         yield self._made("told_first", f"SELECT k, spot FROM {view}said {first}")
-        self._put("spot", f"SELECT k, arg_max(spot, t) AS spot FROM {view}told GROUP BY k")
+        seen = "" if self.at is None else f" WHERE t <= {self.at[1]}"
+        self._put("spot", f"SELECT k, arg_max(spot, t) AS spot FROM {view}told{seen} GROUP BY k")
         if any(self.happening.units.values()):
             latest = "QUALIFY row_number() OVER (PARTITION BY k ORDER BY t DESC, ranked DESC, id DESC) = 1"
             self._put("unit", f"SELECT k, spot FROM ({self._said('unit')}) {latest}")
+        if self.units:
+            people = (
+                f"SELECT p.*, u.spot AS unit_of_now FROM {view}people AS p LEFT JOIN {self.units} AS u ON u.k = p.k"
+            )
+            self._made("people", people)
         yield self._made("seats", self._seats())
 
     def _made(self, name: str, query: str) -> str:
@@ -221,8 +249,13 @@ class Seating:
         spots, units = self.spots.table, any(self.happening.units.values())
         unit = "min(u.spot) AS unit, min(u.spot) <> max(u.spot) AS reassigned" if units else "NULL::INTEGER AS unit"
         registered = f" LEFT JOIN {spots} AS u ON u.code = e.unit AND u.day = e.written" if units else ""
+        about, spot, placed = "max(about)", "min(s.spot)", "min(e.t) FILTER (s.spot IS NOT NULL)"
+        if self.at is not None:  # nobody is where only later facts say, nor known by these
+            about = f"COALESCE(max(about) FILTER (e.t <= {self.at[0]}), -1)"
+            spot = f"CASE WHEN min(s.spot) = max(s.spot) AND {placed} <= {self.at[1]} THEN min(s.spot) END"
         return (
-            "SELECT e.k, min(h) AS h, min(h) <> max(h) AS apart, max(about) AS about, min(s.spot) AS spot,"
+            f"SELECT e.k, min(h) AS h, min(h) <> max(h) AS apart, {about} AS about, {spot} AS spot,"
+            f" {placed} AS placed,"
             f" COALESCE(min(s.spot) <> max(s.spot), false) AS moved, {unit} FROM {self.view}happened AS e"
             f" LEFT JOIN {spots} AS s ON s.code = e.code AND s.day = e.written{registered} GROUP BY e.k"
         )
@@ -242,8 +275,9 @@ class Seating:
         wanted = " OR ".join(f"e.p{number}" for number in numbers) or "false"
         shown = "".join(f", e.p{number}, e.a{number}" for number in numbers)
         shown += "".join(f", e.{name}" for name in self.happening.further)
+        now = ", p.unit_of_now" if self.units else ""
         day_end = said(self.happening.clock.midnight(f"{self.happening.clock.day('e.t')} + 1"), DIALECTS["duckdb"])
-        own, view = f"e.k, e.id, e.t, e.ranked, {{spot}} AS spot, p.unit{shown}", self.view
+        own, view = f"e.k, e.id, e.t, e.ranked, {{spot}} AS spot, p.unit{now}{shown}", self.view
         resting = (
             f"SELECT {own.format(spot='p.spot')} FROM {view}happened AS e JOIN {view}people AS p ON p.k = e.k"
             f" WHERE ({wanted}) AND NOT p.moved"

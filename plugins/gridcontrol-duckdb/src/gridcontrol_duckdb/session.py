@@ -86,6 +86,11 @@ def fetched(cursor: duckdb.DuckDBPyConnection, sql: str, words: Sequence[object]
     return cursor.execute(sql, list(words)).fetchall()
 
 
+def gives_any(cursor: duckdb.DuckDBPyConnection, select: str) -> bool:
+    """Whether *select* gives any row on *cursor*."""
+    return cursor.execute(select).fetchone() is not None
+
+
 def _problem(folder: Folder, error: duckdb.Error) -> Problem:
     reason = str(error).strip().splitlines()[0]
     if isinstance(error, duckdb.IOException | duckdb.InvalidInputException) and "arquet" in reason:

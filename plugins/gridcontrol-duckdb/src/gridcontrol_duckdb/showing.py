@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from attrs import frozen
 
@@ -15,8 +16,9 @@ from gridcontrol.calculus.evaluator import AsOf
 from gridcontrol.rules.ruleset import Pack
 from gridcontrol_duckdb.evaluating import Evaluating
 from gridcontrol_duckdb.layout import Keys, literal
+from gridcontrol_duckdb.session import gives_any
 from gridcontrol_duckdb.short import Short
-from gridcontrol_sql import DIALECTS, Compiled, NotInSqlError, compiled_now, statements
+from gridcontrol_sql import DIALECTS, Compiled, NotInSqlError, compiled_now, statements_needed
 from gridcontrol_sql.compiling import AS_OF, FACTS
 from gridcontrol_sql.loading import last_second
 from gridcontrol_sql.ticks import Ticks
@@ -62,15 +64,22 @@ class Showing:
         finally:
             run("DROP TABLE shown")
 
-    def _of_timelines(self) -> str:
-        second = last_second(AsOf(self.as_of.at), self.whole.ticks)
+    def timelines(self) -> str:
+        """A SELECT of ``k, track, status, since, until, run_since``; only with the whole script."""
         about = " OR ".join(
             f"(track = {literal(track.id)} AND starts_with(k, {literal(track.about + '/')}))"
             for track in self.facts.pack.tracks.values()
         )
         return (
-            f"SELECT {self.short.of('k')} AS k, track, status FROM ({self.facts.timelines_by_name(self.keys)})"
-            f" WHERE since <= {second} AND (until IS NULL OR until > {second}) AND ({about or 'false'})"
+            f"SELECT {self.short.of('k')} AS k, track, status, since, until, run_since"
+            f" FROM ({self.facts.timelines_by_name(self.keys)}) WHERE {about or 'false'}"
+        )
+
+    def _of_timelines(self) -> str:
+        second = last_second(AsOf(self.as_of.at), self.whole.ticks)
+        return (
+            f"SELECT k, track, status FROM ({self.timelines()})"
+            f" WHERE since <= {second} AND (until IS NULL OR until > {second})"
         )
 
     def _from_last(self, script: Compiled) -> None:
@@ -86,9 +95,10 @@ class Showing:
             f"CREATE OR REPLACE TEMP VIEW {FACTS} AS SELECT {who} AS k, * EXCLUDE (subject, subject_key)"
             f" FROM ({facts}) WHERE w <= {last_second(self.as_of, self.whole.ticks)}"
         )
+        given = partial(gives_any, self.facts.cursor)
         made: list[tuple[str, str]] = []
         try:
-            for statement in statements(script.steps, DIALECTS["duckdb"], lazily=True, once=("statuses",)):
+            for statement in statements_needed(script.steps, DIALECTS["duckdb"], given, once=("statuses",)):
                 run(statement)
                 made.append((statement.split()[2], statement.split()[3]))
             run("CREATE OR REPLACE TEMP TABLE shown AS SELECT k, track, status FROM statuses")

@@ -28,10 +28,16 @@ class Sums:
     """What is counted by place of the thing and of the unit: ``{schema}.sums`` for events, ``{schema}.stood`` else."""
 
     def __init__(
-        self, question: SetQuestion, cursor: duckdb.DuckDBPyConnection, schema: str, spots: Spots, ticks: Ticks
+        self,
+        question: SetQuestion,
+        cursor: duckdb.DuckDBPyConnection,
+        schema: str,
+        spots: Spots,
+        ticks: Ticks,
+        values: str,
     ) -> None:
         self.question = question
-        self._ticks = ticks
+        self.ticks = ticks
         self.spots = spots
         self.own = self.first(question.since)
         """The first tick of the report's own period."""
@@ -47,6 +53,10 @@ class Sums:
                 self.counted.append(each)
         self.numbers = {name: self.counted.index(each) for name, each in found.items()}
         self.moving = sorted({self.numbers[each.id] for each in events if question.moves and each.kind in MOVING})
+        self.more = values if question.units is None else f"{values}, unit_of_now"
+        """Columns of seats besides those that are counted, each after a comma."""
+        self.unit_now = "unit" if question.units is None else "unit_of_now"
+        """The column of ``people`` that says which unit registered somebody as of the report's own instant."""
         self.statuses = [each for each in question.indicators if each.kind is IndicatorKind.STATUS]
         where = "spot INTEGER, unit INTEGER, unit_now INTEGER"
         self._run(
@@ -54,7 +64,7 @@ class Sums:
             f" (what VARCHAR, number INTEGER, {where}, scale INTEGER, amount HUGEINT, things BIGINT, last BIGINT,"
             " without BIGINT)"
         )
-        self._run(f"CREATE TABLE {self._stood} (track VARCHAR, status VARCHAR, spot INTEGER, unit INTEGER, n BIGINT)")
+        self._run(f"CREATE TABLE {self._stood} (track VARCHAR, status VARCHAR, {where}, n BIGINT)")
         self._run(f"CREATE TABLE {self._went} (number INTEGER, a1 INTEGER, a2 INTEGER, a3 INTEGER, {where}, n BIGINT)")
         self._run(
             f"CREATE TABLE {self._series}"
@@ -73,7 +83,7 @@ class Sums:
 
     def first(self, instant: datetime) -> int:
         """The first tick that is not before *instant*."""
-        return self._ticks.before(instant) + 1
+        return self.ticks.before(instant) + 1
 
     # -- adding
 
@@ -88,17 +98,21 @@ class Sums:
                 f" count(*) FILTER (p{n} AND a{n} IS NULL) AS without{n}"
                 for n in single
             )
-            self._run(f"CREATE OR REPLACE TEMP TABLE wide AS SELECT spot, unit{columns} FROM seats GROUP BY spot, unit")
+            self._run(
+                f"CREATE OR REPLACE TEMP TABLE wide AS SELECT spot, unit, {self.unit_now} AS unit_now{columns}"
+                f" FROM seats GROUP BY spot, unit, {self.unit_now}"
+            )
             for n in single:
-                given = f"SELECT {{}}, {n}, spot, unit, unit, NULL, {{}} FROM wide WHERE {{}} > 0"
+                given = f"SELECT {{}}, {n}, spot, unit, unit_now, NULL, {{}} FROM wide WHERE {{}} > 0"
                 all_ = given.format("'cumulative'", f"amount{n}, things{n}, last{n}, without{n}", f"things{n}")
                 new = given.format("'new'", f"fresh{n}, new{n}, last{n}, 0", f"new{n}")
                 self._run(f"INSERT INTO {self._sums} {all_} UNION ALL {new}")
             self._run("DROP TABLE wide")
         for number, counted in enumerate(self.counted):
             if number not in single:
-                self.add("cumulative", number, items("seats", number, counted))
-                self.add("new", number, f"SELECT * FROM ({items('seats', number, counted)}) WHERE t >= {self.own}")
+                given = items("seats", number, counted, self.more)
+                self.add("cumulative", number, given)
+                self.add("new", number, f"SELECT * FROM ({given}) WHERE t >= {self.own}")
 
     def add_series(self) -> None:
         """What ``seats`` hold, by the cuts between which it happened."""
@@ -110,8 +124,9 @@ class Sums:
                 " GROUP BY cuts, spot, unit, scale"
             )
 
-    def add(self, what: str, number: int, source: str, unit_now: str = "unit") -> None:
+    def add(self, what: str, number: int, source: str, unit_now: str = "") -> None:
         """Items, a SELECT of ``spot, unit, amount, scale, t`` and *unit_now*."""
+        unit_now = unit_now or self.unit_now
         self._run(
             f"INSERT INTO {self._sums} SELECT {literal(what)}, {number}, spot, unit, {unit_now} AS unit_now,"
             " scale, COALESCE(sum(amount), 0), count(*), max(t), count(*) - count(amount)"
@@ -127,12 +142,12 @@ class Sums:
         """Who shows what where: of each track that figures ask for, by status."""
         for track_id in self.tracks:
             self._run(
-                f"INSERT INTO {self._stood} SELECT {literal(track_id)}, status, spot, unit, count(*)"
-                f" FROM ({self.people_showing(track_id)}) GROUP BY status, spot, unit"
+                f"INSERT INTO {self._stood} SELECT {literal(track_id)}, status, spot, unit, unit_now, count(*)"
+                f" FROM ({self.people_showing(track_id)}) GROUP BY status, spot, unit, unit_now"
             )
 
     def people_showing(self, track_id: TrackId, only: Collection[IndicatorId] | None = None) -> str:
-        """A SELECT of ``k, status, spot, unit``: who shows what in the track, if figures (of *only*) ask for it."""
+        """A SELECT of ``k, status, spot, unit, unit_now``: who shows what in the track, if figures of *only* ask."""
         pack = self.question.pack
         track = pack.tracks[track_id]
         own = [each for each in self.statuses if each.track == track.id and (only is None or each.id in only)]
@@ -141,12 +156,12 @@ class Sums:
         # The default is shown by whoever is known to exist and shows nothing else.
         default = any(track.default in each.statuses for each in own)
         shown = f"(SELECT k, status FROM shown WHERE track = {literal(track.id)}) AS s"
-        people = (
-            f"(SELECT k, about, spot, unit FROM people) AS p {'FULL' if default else 'RIGHT'} JOIN {shown} USING (k)"
-        )
+        people = f"(SELECT k, about, spot, unit, {self.unit_now} AS unit_now FROM people) AS p"
+        status = f"COALESCE(s.status, {literal(track.default)})"
         return (
-            f"SELECT k, COALESCE(status, {literal(track.default)}) AS status, spot, unit FROM {people}"
-            f" WHERE (about IS NULL OR about = {about}) AND COALESCE(status, {literal(track.default)}) IN ({asked})"
+            f"SELECT k, {status} AS status, spot, unit, unit_now"
+            f" FROM {people} {'FULL' if default else 'RIGHT'} JOIN {shown} USING (k)"
+            f" WHERE (s.status IS NOT NULL OR about = {about}) AND {status} IN ({asked})"
         )
 
     # -- answering
@@ -181,7 +196,7 @@ class Sums:
         for number, cuts, spot, unit, scale, amount, last in self._run(
             f"SELECT number, cuts, spot, unit, scale, sum(amount), max(last) FROM {self._series} GROUP BY ALL"
         ).fetchall():
-            found = Sum(self.spot(spot, unit, unit), scaled(int(amount), scale), self._ticks.at(last))
+            found = Sum(self.spot(spot, unit, unit), scaled(int(amount), scale), self.ticks.at(last))
             series[number][cuts].append(found)
         return series
 
@@ -203,7 +218,7 @@ class Sums:
 
     def _given(self, sums: Mapping[_Place, _Amounts]) -> Iterator[Sum]:
         for (spot, unit, unit_now, scale), (amount, _, last, without) in sums.items():
-            at = None if last is None else self._ticks.at(last)
+            at = None if last is None else self.ticks.at(last)
             yield Sum(self.spot(spot, unit, unit_now), scaled(amount, scale), at, without)
 
     def spot(self, spot: int | None, unit: int | None, unit_now: int | None) -> Spot:
@@ -213,10 +228,10 @@ class Sums:
     def _standing(self, indicator: Indicator) -> Iterable[Sum]:
         statuses = ", ".join(literal(each) for each in indicator.statuses)
         rows = self._run(
-            f"SELECT spot, unit, sum(n) FROM {self._stood} WHERE track = {literal(str(indicator.track))}"
-            f" AND status IN ({statuses}) GROUP BY spot, unit"
+            f"SELECT spot, unit, unit_now, sum(n) FROM {self._stood} WHERE track = {literal(str(indicator.track))}"
+            f" AND status IN ({statuses}) GROUP BY spot, unit, unit_now"
         ).fetchall()
-        return (Sum(self.spot(spot, unit, unit), int(number)) for spot, unit, number in rows)
+        return (Sum(self.spot(*place), int(number)) for *place, number in rows)
 
 
 _PART = {
@@ -227,9 +242,12 @@ _PART = {
 }
 
 
-def items(seats: str, number: int, counted: Counted) -> str:
-    """What of *seats* is counted as *number*: by id, or each subject once, where it stood first."""
-    columns = f"k, id, t, ranked, spot, unit, a{number} AS amount, {counted.scale(number)} AS scale"
+def items(seats: str, number: int, counted: Counted, more: str = "") -> str:
+    """What of *seats* is counted as *number*: by id, or each subject once, where it stood first.
+
+    *more* are further columns of seats, each after a comma.
+    """
+    columns = f"k, id, t, ranked, spot, unit, a{number} AS amount, {counted.scale(number)} AS scale{more}"
     if not counted.distinct:
         return f"SELECT id AS key, {columns} FROM {seats} WHERE p{number}"
     first = "QUALIFY row_number() OVER (PARTITION BY k ORDER BY t, ranked, id) = 1"

@@ -20,7 +20,7 @@ from gridcontrol.model.encoded import Encoded, decode
 from gridcontrol.model.facts import Correction, Fact, Identity, Void
 from gridcontrol.plugins.bulk import Because, Refreshed
 from gridcontrol.rules.ruleset import Pack
-from gridcontrol_duckdb.evaluating import SMALL_PART, Evaluating, Told
+from gridcontrol_duckdb.evaluating import NAMED_SUBJECTS, SMALL_PART, Evaluating, Told
 from gridcontrol_duckdb.fineness import fineness
 from gridcontrol_duckdb.grounds import grounds_of, why_stale
 from gridcontrol_duckdb.known import standing
@@ -145,7 +145,7 @@ class Working:
     def _script(self, ticks: Ticks) -> Compiled:
         """The script in *ticks*."""
         same = self.script.ticks.to_second == ticks.to_second
-        return self.script if same else compiled(self.pack, keyed=True, ticks=ticks)
+        return self.script if same else compiled(self.pack, keyed=True, in_order=True, ticks=ticks)
 
     def _part(
         self, on: Evaluating, script: Compiled, keys: Keys, as_of: AsOf | None, numbers: tuple[int, int, int]
@@ -157,7 +157,8 @@ class Working:
             if round_:  # whom the changed only name stand as they did
                 timelines = f"SELECT * FROM ({timelines}) SEMI JOIN changed ON subject = k"
             apart, made = on.are_apart(), list[StatusFile]()
-            for kind, select in ((Kind.TIMELINES, timelines), (Kind.STAYS, self._stays(on, script, as_of))):
+            selects = {Kind.TIMELINES: timelines, Kind.STAYS: self._stays(on, script, as_of, apart=apart)}
+            for kind, select in selects.items():
                 file = StatusFile(file_name(kind, first + len(made)), kind, round_, part, 0, apart)
                 made.append(self.written(on.cursor, file, select))
             return (*made[:-1], self._with_people(on.cursor, made[-1]))
@@ -174,12 +175,20 @@ class Working:
         sql = f"SELECT kind, count(DISTINCT {who}) FROM read_parquet({path}) GROUP BY kind ORDER BY kind"
         return evolve(stays, people=tuple((kind, number) for kind, number in fetched(cursor, sql)))
 
-    def _stays(self, evaluating: Evaluating, script: Compiled, as_of: AsOf | None) -> str:
-        """From when on everybody was where; who never was anywhere has one row without a code."""
+    def _stays(self, evaluating: Evaluating, script: Compiled, as_of: AsOf | None, *, apart: bool) -> str:
+        """From when on everybody was where; who never was anywhere has one row without a code.
+
+        *apart*: no two subjects have one key.
+        """
         happening = Happening(self.pack, script.columns, Clock(self.pack.zone, YEARS, script.ticks))
         happened = happening.places_sql(f"FROM {evaluating.facts_by_name()}", last_second(as_of, script.ticks))
         first = next(iter(self.pack.subjects), "")
         kind = f"CASE WHEN starts_with(k, {literal(first + '/')}) THEN {literal(first)} ELSE split_part(k, '/', 1) END"
+        never = "SELECT DISTINCT k, NULL, NULL, NULL, n FROM h ANTI JOIN p USING (n, k)"
+        if apart and as_of is None and evaluating.told_of_alone(script):  # a row for each, in place of all facts
+            never = (
+                f"SELECT subject, NULL, NULL, NULL, subject_key FROM {NAMED_SUBJECTS} ANTI JOIN p ON n = subject_key"
+            )
         # Hardly ever are two places told of one second: only those who share one are put in order.
         return (
             f"WITH h AS (SELECT k, n, t, ranked, id, code, d FROM ({happened})), p AS (FROM h WHERE code IS NOT NULL),"
@@ -187,8 +196,7 @@ class Working:
             " every AS (SELECT k, t AS since, code, d AS day, n FROM p ANTI JOIN tied USING (n, t)"
             " UNION ALL SELECT k, t, code, d, n FROM (FROM p SEMI JOIN tied USING (n, t))"
             " QUALIFY row_number() OVER (PARTITION BY k, t ORDER BY ranked DESC, id DESC) = 1"
-            " UNION ALL SELECT DISTINCT k, NULL, NULL, NULL, n FROM h ANTI JOIN p USING (n, k))"
-            f" SELECT *, {kind} AS kind FROM every"
+            f" UNION ALL {never}) SELECT *, {kind} AS kind FROM every"
         )
 
     def _copied(

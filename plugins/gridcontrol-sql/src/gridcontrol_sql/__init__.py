@@ -6,7 +6,7 @@ from functools import partial
 
 from gridcontrol.plugins import EvaluatorChoice, SqlDialect, hookimpl
 from gridcontrol_sql.compiling import Compiled, compiled
-from gridcontrol_sql.dialects import DIALECTS, Dialect, statements
+from gridcontrol_sql.dialects import DIALECTS, Dialect, statements, statements_needed
 from gridcontrol_sql.engines import Carried, Engine, Sqlite
 from gridcontrol_sql.evaluating import EngineEvaluator
 from gridcontrol_sql.ground import NotInSqlError
@@ -33,6 +33,7 @@ __all__ = [
     "script_of",
     "shown_in_rows",
     "statements",
+    "statements_needed",
     "tables",
     "ways_of",
 ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from attrs import frozen
 
@@ -133,15 +133,33 @@ def statements(
     that are read one time only, becomes a view. Where a dialect has no temporary tables, steps that have to be kept
     become tables that stay: ``stored_by`` names them.
     """
+    return [statement for _, statement in _stated(steps, dialect, lazily=lazily, once=once)]
+
+
+def statements_needed(
+    steps: Sequence[Step], dialect: Dialect, given: Callable[[str], bool], *, once: Collection[str] = ()
+) -> Iterator[str]:
+    """As ``statements``, lazily, but only what is needed: each is to be carried out before the next is asked for.
+
+    *given* says whether a SELECT gives any row. What is known to be nothing by such a SELECT isn't worked out.
+    """
+    for step, statement in _stated(steps, dialect, lazily=True, once=once):
+        if not step.only or given(step.only):
+            yield statement
+        elif step.none:
+            yield f"CREATE {dialect.temporary} {step.name} AS {said(step.none, dialect)}"
+
+
+def _stated(
+    steps: Sequence[Step], dialect: Dialect, *, lazily: bool, once: Collection[str]
+) -> Iterator[tuple[Step, str]]:
     names = {step.name for step in steps}
     readers = Counter(name for step in steps for name in names.intersection(_WORD.findall(step.query)))
     stored = stored_by(steps, dialect)
-    result = []
     for step in put_together(steps, once) if lazily else steps:
         view = lazily and not step.apart and (readers[step.name] == 1 or step.name in once)
         made = "TEMPORARY VIEW" if view else dialect.stored if step.name in stored else dialect.temporary
-        result.append(f"CREATE {made} {step.name} AS {said(step.query, dialect)}")
-    return result
+        yield step, f"CREATE {made} {step.name} AS {said(step.query, dialect)}"
 
 
 def stored_by(steps: Sequence[Step], dialect: Dialect) -> dict[str, bool]:

@@ -18,6 +18,10 @@ class Step:
     query: str
     apart: bool = False
     """Whether it is worked out by itself, though only one other step reads it: what is small, and long to plan."""
+    only: str = ""
+    """A SELECT: where it gives no row, neither does the step, and ``none`` gives the same. Empty: nothing is known."""
+    none: str = ""
+    """Empty where nobody asks for the step then."""
 
 
 @define

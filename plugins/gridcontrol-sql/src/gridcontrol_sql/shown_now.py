@@ -46,6 +46,7 @@ class Track:
         """The relations that ``shown`` and ``open`` read. *standing_now* is what ``standing`` gives of everybody."""
         number = self.number
         steps = [Step(f"piece_of_{number}", self._pieces(standing_now))]
+        tied = f"SELECT 1 FROM piece_of_{number} WHERE piece < 0 LIMIT 1"
         if not self._may_tie():
             return steps
         return [
@@ -55,9 +56,16 @@ class Track:
                 f"facts_of_{number}",
                 f"""SELECT f.*, t.piece AS tied FROM piece_of_{number} AS t JOIN {FACTS} AS f ON f.k = t.k
                 WHERE t.piece < 0""",
+                only=tied,
             ),
             Step(f"last_of_{number}", last.query(f"facts_of_{number}")),
-            Step(f"cited_{number}", self._cited(), apart=True),
+            Step(
+                f"cited_{number}",
+                self._cited(),
+                apart=True,
+                only=tied,
+                none=f"SELECT k, piece, until FROM piece_of_{number} WHERE 1 = 0",
+            ),
         ]
 
     def shown(self) -> str:

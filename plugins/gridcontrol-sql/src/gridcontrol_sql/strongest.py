@@ -75,16 +75,23 @@ def _summed(turns: str) -> str:
 
 
 def _summed_in_order(turns: str) -> str:
-    """The same from one sort: a bit that comes twice is gone, and so are those with which a subject begins."""
-    return f"""SELECT k, p, sum_of & (0 - sum_of) AS low FROM (
-        SELECT k, p, k_after, p_after, XOR(bits, LAST_VALUE(CASE WHEN k_before IS DISTINCT FROM k THEN XOR(bits, d) END
-            IGNORE NULLS) OVER (ROWS UNBOUNDED PRECEDING)) AS sum_of
-        FROM (
-            SELECT k, p, d, LAG(k) OVER () AS k_before, LEAD(k) OVER () AS k_after, LEAD(p) OVER () AS p_after,
-                BIT_XOR(d) OVER (ROWS UNBOUNDED PRECEDING) AS bits
-            FROM (SELECT * FROM {turns} ORDER BY k, p) AS sorted_turns
-        ) AS so_far
-    ) AS summed WHERE k_after IS DISTINCT FROM k OR p < p_after"""
+    """The same from one sort, without moments that change nothing.
+
+    A bit that comes twice is gone, and so are those with which a subject begins.
+    """
+    return f"""SELECT k, p, low FROM (
+        SELECT k, p, low, LAG(k) OVER () AS k_before, LAG(low) OVER () AS low_before FROM (
+            SELECT k, p, sum_of & (0 - sum_of) AS low FROM (
+                SELECT k, p, k_after, p_after, XOR(bits, LAST_VALUE(CASE WHEN k_before IS DISTINCT FROM k
+                    THEN XOR(bits, d) END IGNORE NULLS) OVER (ROWS UNBOUNDED PRECEDING)) AS sum_of
+                FROM (
+                    SELECT k, p, d, LAG(k) OVER () AS k_before, LEAD(k) OVER () AS k_after,
+                        LEAD(p) OVER () AS p_after, BIT_XOR(d) OVER (ROWS UNBOUNDED PRECEDING) AS bits
+                    FROM (SELECT * FROM {turns} ORDER BY k, p) AS sorted_turns
+                ) AS so_far
+            ) AS summed WHERE k_after IS DISTINCT FROM k OR p < p_after
+        ) AS moments
+    ) AS compared WHERE k_before IS DISTINCT FROM k OR low_before <> low"""
 
 
 def _shown(script: Script, standing: str, listed: str) -> str:
@@ -108,16 +115,12 @@ def _shown(script: Script, standing: str, listed: str) -> str:
 def _shown_in_order(standing: str, listed: str) -> str:
     """The same from one sort. Each subject's first row turns, so what was met last is its own."""
     return f"""SELECT k, s, CASE WHEN k_after = k THEN s_after END AS e, anew, {listed} FROM (
-        SELECT k, s, low, {listed}, LEAD(k) OVER () AS k_after, LEAD(s) OVER () AS s_after,
+        SELECT k, p AS s, low, {listed}, LEAD(k) OVER () AS k_after, LEAD(p) OVER () AS s_after,
             LAST_VALUE(turns_at IGNORE NULLS) OVER (ROWS UNBOUNDED PRECEDING) AS anew
         FROM (
-            SELECT k, p AS s, low, {listed}, CASE WHEN k_before = k AND COALESCE(sno, -1) = before THEN NULL ELSE p
-                END AS turns_at
-            FROM (
-                SELECT k, p, low, {listed}, LAG(k) OVER () AS k_before, LAG(low) OVER () AS low_before,
-                    LAG(COALESCE(sno, -1)) OVER () AS before
-                FROM (SELECT * FROM {standing} ORDER BY k, p) AS sorted_standing
-            ) AS b WHERE k_before IS DISTINCT FROM k OR low_before <> low
+            SELECT k, p, low, {listed}, CASE WHEN LAG(k) OVER () = k AND COALESCE(sno, -1) =
+                LAG(COALESCE(sno, -1)) OVER () THEN NULL ELSE p END AS turns_at
+            FROM (SELECT * FROM {standing} ORDER BY k, p) AS sorted_standing
         ) AS turned
     ) AS shown"""
 

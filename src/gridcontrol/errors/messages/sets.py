@@ -219,18 +219,9 @@ look at others, it is everybody again. What is in FOLDER stays until all is writ
         en="report '{report}' has a section '{section}', which is not counted set by set",
         zh="报表“{report}”含有“{section}”部分,不能按集合统计",
     ),
-    "reports.set-indicator": Message(
-        en="indicator '{indicator}' of report '{report}' counts by '{kind}', which is not counted set by set",
-        zh="报表“{report}”的指标“{indicator}”按“{kind}”计,不能按集合统计",
-    ),
     "reports.set-decimals": Message(
         en="'{field}' of fact {fact} has more than {most} digits, which are not added up set by set",
         zh="事实 {fact} 的“{field}”超过 {most} 位数字,不能按集合累加",
-    ),
-    "reports.set-part": Message(
-        en="report '{report}' tells of earlier days in '{section}', which is not counted set by set of single divisions"
-        " and officers",
-        zh="报表“{report}”在“{section}”中涉及往日,个别属地或人员负责的部分不能按集合统计",
     ),
     "store.no-statuses": Message(
         en="no statuses were worked out into '{path}' yet",

@@ -160,8 +160,9 @@ Before it runs again these answers have to be dropped or renamed.""",
         fix_zh="请在冒号之后写明:{example}",
     ),
     "sql.joined-packs": Message(
-        en="rule '{who}' holds where its pack does; packs joined with one another can't be said in SQL yet",
-        zh="规则“{who}”只在其规则包的辖区有效;合并的规则包尚不能用 SQL 表达",
+        en="rule '{who}' takes up whoever moves to where its pack holds (on_transfer: as_arrival), which can't be"
+        " said in SQL yet",
+        zh="规则“{who}”对迁入其规则包辖区者按抵达处理(on_transfer: as_arrival),尚不能用 SQL 表达",
         fix_en=_FIX_EN,
         fix_zh=_FIX_ZH,
     ),
