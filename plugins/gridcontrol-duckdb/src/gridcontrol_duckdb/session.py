@@ -43,6 +43,8 @@ class Session:
             "temp_directory": str(folder.path / self._spill),
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
+            # Scripts made ``in_order`` rest on it.
+            "preserve_insertion_order": True,
         }
         if bounds.threads is not None:
             config["threads"] = bounds.threads

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from attrs import frozen
 
-from gridcontrol.calculus.evaluator import AsOf, Places
+from gridcontrol.calculus.evaluator import AsOf, KnowsAbove, Places
 from gridcontrol.errors import Problem, StoreError
 from gridcontrol.ids import FactId, SubjectId, kind_of, subject_id
 from gridcontrol.model.facts import Value
@@ -191,10 +191,9 @@ def lying_below(
 
     *days* are those on which it may be asked, in order; ``date.max`` stands for ever after.
     """
+    wanted = set(codes)
     for place in sorted(lying):
-        for code in sorted(codes):
-            if place == code:
-                continue
+        for code in sorted(_above(places, place, wanted, days)):
             begin: int | None = None
             for day in days:
                 number = LAST_DAY if day == date.max else day_number_of(day)
@@ -206,6 +205,14 @@ def lying_below(
                     begin = None
             if begin is not None:
                 yield place, code, begin, LAST_DAY + 1
+
+
+def _above(places: Places, place: str, codes: set[str], days: Iterable[date]) -> set[str]:
+    """Those of *codes* besides its own that *place* may lie below on one of *days*."""
+    if not isinstance(places, KnowsAbove):
+        return codes - {place}
+    # Keys of households and the like count as codes too: asking each place for each of them would take their square.
+    return {code for day in days for code in places.above(place, day) if code in codes} - {place}
 
 
 def _days(pack: Pack, known: Known) -> list[date]:
