@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
 
 import pytest
 
-from gridcontrol.errors import PackError
+from gridcontrol.errors import PackError, StoreError
 from gridcontrol.errors.messages import CATALOGUE
-from gridcontrol.plugins import SqlDialect
+from gridcontrol.ids import EventKindId, FactId, SubjectId
+from gridcontrol.model.facts import Event, Received
+from gridcontrol.model.known import as_known
+from gridcontrol.plugins import Finest, SqlDialect
 from gridcontrol.rules.from_yaml import read_pack
 from gridcontrol.testing import SqlDialectContract
 from gridcontrol.testing.dialects import SAMPLE, YEARS
-from gridcontrol_sql import DIALECTS, gridcontrol_dialects
+from gridcontrol_sql import DIALECTS, MILLISECONDS, compiled, gridcontrol_dialects, shown_in_rows, tables
 
 
 def dialect_called(name: str) -> SqlDialect:
@@ -117,3 +123,53 @@ def test_what_can_not_be_said_is_refused_by_name(lang: str, said: str) -> None:
     (line,) = [number for number, each in enumerate(REFUSED.decode().splitlines(), 1) if "times: 5" in each]
     assert problem.place.line == line
     assert CATALOGUE[problem.code].what(lang).format(**problem.args) == said
+
+
+MILLISECOND_HEAD = """\
+--   facts(k TEXT, kind TEXT, id TEXT, w INTEGER, wd INTEGER)
+--       有效事实:对象、种类、编号、起始毫秒、仅知日期时为 1,以及各字段
+--   subjects(k TEXT, kind TEXT, key TEXT)
+--       全部对象:编号、类别、键
+--   place_in(place TEXT, code TEXT, since INTEGER, until INTEGER)
+--       区划在哪些日子(含 since,不含 until)位于另一区划之下
+--   as_of(last INTEGER)
+--       一行:计入的最后一毫秒
+-- 生成 timelines(k, track, status, rule, since, until, shown_since, run_since):以毫秒计,until 为 NULL 表示尚无终点。
+-- 毫秒从 1900-01-01 00:00 UTC 起计,日从 1900-01-01 起计。时钟调整按 2019 年至 2023 年计。"""
+
+
+def test_a_script_for_milliseconds_says_so_and_counts_in_them() -> None:
+    pack = read_pack(SAMPLE, "sample.yaml")
+    script = dialect_called("sqlite").write(pack, "zh", YEARS, Finest.MILLISECOND)
+    assert MILLISECOND_HEAD in script
+    begun = datetime(2020, 2, 5, 8, 30, 0, 250_000, tzinfo=UTC)
+    left = datetime(2020, 2, 7, 9, 0, 0, 125_000, tzinfo=UTC)
+    facts = [
+        Event(FactId("a"), EventKindId("arrival"), SubjectId("person/p"), begun),
+        Event(FactId("l"), EventKindId("left"), SubjectId("person/p"), left),
+    ]
+    columns = compiled(pack, YEARS, ticks=MILLISECONDS).columns
+    with closing(sqlite3.connect(":memory:")) as database:
+        for table in tables(
+            pack, columns, as_known([Received(each, left) for each in facts], pack.zone), places=None, as_of=None
+        ):
+            database.execute(f"CREATE TABLE {table.name} ({', '.join(' '.join(column) for column in table.columns)})")
+            marks = ", ".join("?" * len(table.columns))
+            database.executemany(f"INSERT INTO {table.name} VALUES ({marks})", table.rows)  # noqa: S608  # names of ours
+        database.executescript(script)
+        (row,) = shown_in_rows(database.execute("SELECT * FROM timelines").fetchall(), MILLISECONDS)
+    assert (row.since, row.until) == (begun, left)
+
+
+def test_facts_finer_than_the_script_are_refused_with_what_to_do() -> None:
+    pack = read_pack(SAMPLE, "sample.yaml")
+    at = datetime(2020, 2, 5, 8, 0, 0, 250, tzinfo=UTC)
+    fine = Event(FactId("a"), EventKindId("arrival"), SubjectId("person/p"), at)
+    known = as_known([Received(fine, at)], pack.zone)
+    with pytest.raises(StoreError) as refused:
+        tables(pack, compiled(pack, ticks=MILLISECONDS).columns, known, None, None)
+    assert str(refused.value) == "fact 'a' stands between two of the moments that the script counts [sql.fraction]"
+    (problem,) = refused.value.problems
+    assert CATALOGUE[problem.code].fix("en") == (
+        "have the script count more finely: ticks=MILLISECONDS or MICROSECONDS"
+    )

@@ -103,3 +103,16 @@ def test_the_command_tells_it_beside_the_script(tmp_path: Path, lang: str, expec
     assert spoken.stdout == silent.stdout
     assert expected in spoken.stderr
     assert expected not in silent.stderr
+
+
+def test_the_command_counts_as_finely_as_it_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "ways.yaml"
+    file.write_text(HEAD + QUICK, encoding="utf-8")
+    words = ["sql", "--dialect", "duckdb", "-p", str(file), "--lang", "en"]
+    found = [CliRunner().invoke(main, [*words, *more]) for more in ([], ["--finest", "microsecond"])]
+    assert [each.exit_code for each in found] == [0, 0], found
+    assert ["in seconds; until" in each.stdout for each in found] == [True, False]
+    assert "in microseconds; until is NULL while it is open." in found[1].stdout
+    wrong = CliRunner().invoke(main, [*words, "--finest", "minute"])
+    assert wrong.exit_code == 2
+    assert "= allowed: second, millisecond, microsecond" in wrong.stderr

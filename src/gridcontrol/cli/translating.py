@@ -20,6 +20,12 @@ _YEARS = re.compile(r"(\d{4})-(\d{4})\Z")
 @command("sql")
 @option("--dialect", required=True)
 @option("--years", default="2019-2023", show_default=True)
+@option(
+    "--finest",
+    type=click.Choice(["second", "millisecond", "microsecond"]),
+    default="second",
+    show_default=True,
+)
 @option("--explain", "explained", is_flag=True)
 @option("-o", "--output", type=click.Path(dir_okay=False))
 @option("--divisions", type=click.Path(file_okay=False))
@@ -30,7 +36,7 @@ _YEARS = re.compile(r"(\d{4})-(\d{4})\Z")
 def sql(ctx: click.Context, /, dialect: str, years: str, output: str | None, **words: Any) -> None:  # noqa: ANN401  # the shared options
     """Print the rules of a pack as SQL; ``usage.sql`` is what users read."""
     from gridcontrol.app.pack import inspected
-    from gridcontrol.plugins import PluginHost
+    from gridcontrol.plugins import Finest, PluginHost
 
     span = _YEARS.match(years)
     if span is None or span[1] > span[2]:
@@ -41,7 +47,8 @@ def sql(ctx: click.Context, /, dialect: str, years: str, output: str | None, **w
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     if errors:
         raise PackError(errors)
-    script = host.say(dialect, read, language(ctx), (int(span[1]), int(span[2])))
+    finest = Finest[words["finest"].upper()]
+    script = host.say(dialect, read, language(ctx), (int(span[1]), int(span[2])), finest)
     if words["explained"]:
         tell(host.ways(dialect, read), language(ctx))
     put_out_bytes(script.encode(), output)

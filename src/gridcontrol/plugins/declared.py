@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from enum import Enum
 from pathlib import Path
 from typing import Protocol, Self
 
@@ -165,13 +166,22 @@ class ScopeRule:
     """What the reader may see by this rule; ``Scope()`` where it has nothing to say. If it raises, nothing is shown."""
 
 
+class Finest(Enum):
+    """The finest times that facts have; the value is how many of them make a second."""
+
+    SECOND = 1
+    MILLISECOND = 1000
+    MICROSECOND = 1_000_000
+
+
 @frozen
 class SqlDialect:
     """A dialect of SQL in which the rules of a pack can be said, for engines that work set by set."""
 
     name: str
-    write: Callable[[Pack, str, tuple[int, int]], str] = field(eq=False)
-    """Takes a checked pack, the language of comments, and the first and last year in which changes of clocks count.
+    write: Callable[[Pack, str, tuple[int, int], Finest], str] = field(eq=False)
+    """Takes a checked pack, the language of comments, the first and last year in which changes of clocks count, and in
+    what times are counted.
 
     Gives a script: the same one for the same pack, wherever it is written. Raises ``PackError`` where the rules hold
     what

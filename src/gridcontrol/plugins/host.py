@@ -21,6 +21,7 @@ from gridcontrol.plugins.declared import (
     Declared,
     EvaluatorChoice,
     Filled,
+    Finest,
     Notifier,
     Reader,
     ReportFormat,
@@ -224,13 +225,13 @@ class PluginHost:
         """The notifier of that name. Raises ``PluginError``."""
         return self._chosen(Notifier, name)
 
-    def say(self, dialect: str, pack: Pack, lang: str, years: tuple[int, int]) -> str:
-        """The rules of *pack* in a dialect of SQL. Raises ``PluginError`` when there is none or it fails.
+    def say(self, dialect: str, pack: Pack, lang: str, years: tuple[int, int], finest: Finest = Finest.SECOND) -> str:
+        """The rules of *pack* in a dialect of SQL, for facts no finer than *finest*.
 
-        ``PackError`` names what the dialect can't say.
+        Raises ``PluginError`` when there is no such dialect or it fails. ``PackError`` names what it can't say.
         """
         chosen = self._chosen(SqlDialect, dialect)
-        return self._guarded(chosen, lambda: chosen.write(pack, lang, years))
+        return self._guarded(chosen, lambda: chosen.write(pack, lang, years, finest))
 
     def ways(self, dialect: str, pack: Pack) -> list[Problem]:
         """Notes on how a dialect of SQL works each rule of *pack* out. Raises ``PluginError`` as ``say`` does."""

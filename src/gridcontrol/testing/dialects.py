@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 
-from gridcontrol.plugins import SqlDialect
+from gridcontrol.plugins import Finest, SqlDialect
 from gridcontrol.rules.from_yaml import read_pack
 
 SAMPLE = b"""
@@ -29,9 +29,9 @@ class SqlDialectContract(ABC):
     def dialect(self) -> SqlDialect:
         """The dialect as the plugin declares it."""
 
-    def write(self, lang: str = "en") -> str:
+    def write(self, lang: str = "en", finest: Finest = Finest.SECOND) -> str:
         """The sample pack in the dialect."""
-        return self.dialect().write(read_pack(SAMPLE, "sample.yaml"), lang, YEARS)
+        return self.dialect().write(read_pack(SAMPLE, "sample.yaml"), lang, YEARS, finest)
 
     def test_it_says_the_same_again(self) -> None:
         """A script can be compared, signed and kept."""
@@ -43,6 +43,10 @@ class SqlDialectContract(ABC):
         said = {lang: [line for line in lines if not line.startswith("--")] for lang, lines in spoken.items()}
         assert spoken["en"] != spoken["zh"]
         assert said["en"] == said["zh"]
+
+    def test_finer_times_are_counted_finer(self) -> None:
+        """Lengths are so many moments more: no script fits facts that are finer than it was asked for."""
+        assert len({self.write(finest=finest) for finest in Finest}) == len(Finest)
 
     def test_it_makes_timelines_and_names_the_rule(self) -> None:
         """The last table that a script makes is the answer; a row of it says which rule gives the status."""

@@ -13,11 +13,15 @@ from gridcontrol_sql.ground import NotInSqlError
 from gridcontrol_sql.loading import Table, lying_below, tables
 from gridcontrol_sql.now import compiled_now
 from gridcontrol_sql.outcome import Shown, shown_in_rows
+from gridcontrol_sql.ticks import MICROSECONDS, MILLISECONDS, SECONDS, Ticks
 from gridcontrol_sql.ways import ways_of
 from gridcontrol_sql.writing import script_of
 
 __all__ = [
     "DIALECTS",
+    "MICROSECONDS",
+    "MILLISECONDS",
+    "SECONDS",
     "Carried",
     "Compiled",
     "Dialect",
@@ -27,6 +31,7 @@ __all__ = [
     "Shown",
     "Sqlite",
     "Table",
+    "Ticks",
     "compiled",
     "compiled_now",
     "lying_below",

@@ -16,7 +16,7 @@ when. What it reads stands at its head. Run it on your own platform, beside the 
 \b
   gridcontrol sql --dialect duckdb
   gridcontrol sql --dialect postgres -p my-district.yaml -o rules.sql
-  gridcontrol sql --dialect spark --years 2019-2023""",
+  gridcontrol sql --dialect spark --years 2019-2023 --finest millisecond""",
         zh="""把规则包的规则输出为 SQL。
 
 \b
@@ -26,7 +26,7 @@ when. What it reads stands at its head. Run it on your own platform, beside the 
 \b
   gridcontrol sql --dialect duckdb
   gridcontrol sql --dialect postgres -p my-district.yaml -o rules.sql
-  gridcontrol sql --dialect spark --years 2019-2023""",
+  gridcontrol sql --dialect spark --years 2019-2023 --finest millisecond""",
     ),
     "usage.option-dialect": Message(
         en="duckdb, sqlite, postgres or spark, or that of a plugin.",
@@ -35,6 +35,10 @@ when. What it reads stands at its head. Run it on your own platform, beside the 
     "usage.option-years": Message(
         en="First and last year in which changes of clocks count; of no account where clocks don't change.",
         zh="计入时钟调整的起止年份;不调整时钟的地区不受影响。",
+    ),
+    "usage.option-finest": Message(
+        en="The finest times that facts have, in which the script counts: second, millisecond or microsecond.",
+        zh="事实时间的最小单位,脚本按此计时:second(秒)、millisecond(毫秒)或 microsecond(微秒)。",
     ),
     "usage.option-explain": Message(
         en="Tell on the error stream which rules go the quick way, and what sends the others the general one.",
@@ -69,12 +73,12 @@ when. What it reads stands at its head. Run it on your own platform, beside the 
         en="""The rules of {pack}, version {version}, for {dialect}. Reads:
 {tables}
 Makes timelines(k, track, status, rule, since, until, shown_since, run_since)
-in seconds; until is NULL while it is open.
-A second is counted from 1900-01-01 00:00 UTC, a day from 1900-01-01. Changes of clocks count in {first} to {last}.""",
+in {unit}s; until is NULL while it is open.
+A {unit} is counted from 1900-01-01 00:00 UTC, a day from 1900-01-01. Changes of clocks count in {first} to {last}.""",
         zh="""规则包 {pack} 的规则,版本 {version},方言 {dialect}。读取:
 {tables}
-生成 timelines(k, track, status, rule, since, until, shown_since, run_since):以秒计,until 为 NULL 表示尚无终点。
-秒从 1900-01-01 00:00 UTC 起计,日从 1900-01-01 起计。时钟调整按 {first} 年至 {last} 年计。""",
+生成 timelines(k, track, status, rule, since, until, shown_since, run_since):以{unit}计,until 为 NULL 表示尚无终点。
+{unit}从 1900-01-01 00:00 UTC 起计,日从 1900-01-01 起计。时钟调整按 {first} 年至 {last} 年计。""",
     ),
     "sql.head-stored": Message(
         en="""Run it in a database of its own: steps are tables there while it runs. What is answered stays.
@@ -83,15 +87,18 @@ Before it runs again these answers have to be dropped or renamed.""",
 再次运行之前,请先删除或改名这些结果表。""",
     ),
     "sql.facts": Message(
-        en="facts as they stand: whose, what, which, the first second, 1 where only the date is known, and the fields",
-        zh="有效事实:对象、种类、编号、起始秒、仅知日期时为 1,以及各字段",
+        en="facts as they stand: whose, what, which, the first {unit}, 1 where only the date is known, and the fields",
+        zh="有效事实:对象、种类、编号、起始{unit}、仅知日期时为 1,以及各字段",
     ),
     "sql.subjects": Message(en="all subjects: id, kind, key", zh="全部对象:编号、类别、键"),
     "sql.place-in": Message(
         en="on which days, since inclusive and until exclusive, a division lies below another",
         zh="区划在哪些日子(含 since,不含 until)位于另一区划之下",
     ),
-    "sql.as-of": Message(en="one row: the last second that counts", zh="一行:计入的最后一秒"),
+    "sql.as-of": Message(en="one row: the last {unit} that counts", zh="一行:计入的最后一{unit}"),
+    "sql.second": Message(en="second", zh="秒"),
+    "sql.millisecond": Message(en="millisecond", zh="毫秒"),
+    "sql.microsecond": Message(en="microsecond", zh="微秒"),
     "sql.years": Message(
         en="'{found}' is no span of years",
         zh="“{found}”不是年份区间",
@@ -105,10 +112,10 @@ Before it runs again these answers have to be dropped or renamed.""",
         fix_zh="请调大 most_orders",
     ),
     "sql.fraction": Message(
-        en="fact '{fact}' stands between two seconds; engines that work set by set know whole seconds only",
-        zh="事实“{fact}”的时间带有不足一秒的部分;按集合计算的引擎只认整秒",
-        fix_en="load it with a whole second, or use the default evaluator",
-        fix_zh="请以整秒时间导入,或使用默认求值器",
+        en="fact '{fact}' stands between two of the moments that the script counts",
+        zh="事实“{fact}”的时间比脚本的计时单位更细",
+        fix_en="have the script count more finely: ticks=MILLISECONDS or MICROSECONDS",
+        fix_zh="请让脚本按更细的单位计时:ticks=MILLISECONDS 或 MICROSECONDS",
     ),
     "sql.crowded": Message(
         en="{number} facts stand at one moment and times have {fractions} different fractions of a second: more than "
