@@ -351,7 +351,7 @@ def test_whom_nobody_looked_at_is_said() -> None:
         take(plain, STORY)
         take(by_sets, STORY)
         assert isinstance(by_sets.store, DuckdbStore)
-        by_sets.sets = DuckdbCounting(by_sets.store, most_looked_at=3)
+        by_sets.sets = DuckdbCounting(by_sets.store, most_looked_at=4)
         expected, found = compared(plain, by_sets, date(2020, 3, 2), FIRST + timedelta(days=9))
     codes = [statement.code for statement in found[0].findings]
     assert codes[-1] == "reports.set-left-out"

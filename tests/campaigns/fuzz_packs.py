@@ -221,8 +221,13 @@ def limit_memory() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (most, resource.getrlimit(resource.RLIMIT_AS)[1]))
 
 
-def fuzz(count: int, seed: int, out: Path | None, *, talk: bool) -> tuple[Counter[str], list[str], float]:
-    """Try *count* mutants. Returns the outcomes, what went wrong, and the longest time one took in seconds."""
+def fuzz(
+    count: int, seed: int, out: Path | None, *, talk: bool, seconds: float | None = None
+) -> tuple[Counter[str], list[str], float]:
+    """Try *count* mutants. Returns the outcomes, what went wrong, and the longest time one took in seconds.
+
+    That one takes longer than *seconds* is wrong too; without them, as where other work goes on, time is no matter.
+    """
     draw = random.Random(seed)
     corpus = Corpus()
     counted: Counter[str] = Counter()
@@ -242,7 +247,7 @@ def fuzz(count: int, seed: int, out: Path | None, *, talk: bool) -> tuple[Counte
                 (out / f"fuzz-{seed}-{number}.yaml").write_bytes(data)
         taken = time.perf_counter() - started
         longest = max(longest, taken)
-        if taken > SECONDS:
+        if seconds is not None and taken > seconds:
             wrong.append(f"{mutation.__name__} {number}: {taken:.1f} s")
             if out is not None:
                 (out / f"fuzz-{seed}-{number}.yaml").write_bytes(data)
@@ -263,7 +268,7 @@ def main(words: Sequence[str] | None = None) -> int:
     chosen.out.mkdir(parents=True, exist_ok=True)
     faulthandler.dump_traceback_later(chosen.count * SECONDS + 60, exit=True)
     limit_memory()
-    counted, wrong, longest = fuzz(chosen.count, chosen.seed, chosen.out, talk=True)
+    counted, wrong, longest = fuzz(chosen.count, chosen.seed, chosen.out, talk=True, seconds=SECONDS)
     faulthandler.cancel_dump_traceback_later()
     print("\n".join(wrong[:20]))
     told = f"{sum(counted.values())} mutants, {dict(counted)}, longest {longest:.2f} s, {len(wrong)} wrong"

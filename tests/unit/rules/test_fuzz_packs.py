@@ -9,11 +9,10 @@ from tests.campaigns import fuzz_packs
 
 
 def test_two_thousand_mutants_are_packs_or_pack_errors() -> None:
-    counted, wrong, longest = fuzz_packs.fuzz(2000, seed=20200124, out=None, talk=False)
+    counted, wrong, _ = fuzz_packs.fuzz(2000, seed=20200124, out=None, talk=False)
     assert wrong == []
     assert set(counted) == {"pack", "error"}
     assert counted["pack"] >= 20
-    assert longest < fuzz_packs.SECONDS
 
 
 def test_a_planted_fault_is_found(monkeypatch: pytest.MonkeyPatch) -> None:

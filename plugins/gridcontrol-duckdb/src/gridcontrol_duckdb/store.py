@@ -29,6 +29,7 @@ from gridcontrol_duckdb.layout import Layout, key_sql
 from gridcontrol_duckdb.loading import Load
 from gridcontrol_duckdb.mapping import MappedFile
 from gridcontrol_duckdb.now import StatusNow
+from gridcontrol_duckdb.ordering import keeps_order
 from gridcontrol_duckdb.rolling import Rolling, statuses_at, written_into
 from gridcontrol_duckdb.session import Bounds, Session, fetched
 from gridcontrol_duckdb.statuses import Kind, Statuses
@@ -247,7 +248,7 @@ class DuckdbStore:
         known_at: datetime | None = None,
     ) -> Iterator[tuple[Working, StatusManifest]]:
         """What works *pack* out into *folder*, which is kept from others meanwhile, and what counts there now."""
-        script, statuses = compiled(pack, keyed=True, in_order=True), Statuses(folder)
+        script, statuses = compiled(pack, keyed=True, in_order=keeps_order()), Statuses(folder)
         with (
             statuses.writing() as manifest,
             self.looking() as (layout, session),

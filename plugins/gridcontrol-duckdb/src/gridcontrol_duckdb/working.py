@@ -36,6 +36,7 @@ from gridcontrol_duckdb.layout import (
     literal,
     quoted,
 )
+from gridcontrol_duckdb.ordering import keeps_order
 from gridcontrol_duckdb.seating import Happening
 from gridcontrol_duckdb.session import fetched
 from gridcontrol_duckdb.siding import done_by, side_by_side
@@ -145,7 +146,7 @@ class Working:
     def _script(self, ticks: Ticks) -> Compiled:
         """The script in *ticks*."""
         same = self.script.ticks.to_second == ticks.to_second
-        return self.script if same else compiled(self.pack, keyed=True, in_order=True, ticks=ticks)
+        return self.script if same else compiled(self.pack, keyed=True, in_order=keeps_order(), ticks=ticks)
 
     def _part(
         self, on: Evaluating, script: Compiled, keys: Keys, as_of: AsOf | None, numbers: tuple[int, int, int]

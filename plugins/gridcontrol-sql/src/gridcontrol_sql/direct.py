@@ -148,30 +148,41 @@ def looking_ahead(ground: Ground) -> str:
     """What events, rows ``v``, know besides their place: a number ``cid``, and where the next of each pattern is."""
     if not _direct(ground):
         return ""
-    return f", {_number(ground)} AS cid" + "".join(
+    return f", {_number(ground)} AS cid" + next_by_subject(_ahead(ground))
+
+
+def next_by_subject(tests: Sequence[str]) -> str:
+    """Columns ``next_0``, ...: where, of the rows ``v`` behind one of a subject, each of *tests* holds next."""
+    return "".join(
         f""", MIN(CASE WHEN {test} THEN v.pos END) OVER (PARTITION BY v.k ORDER BY v.pos
             ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS next_{place}"""
-        for place, test in enumerate(_ahead(ground))
+        for place, test in enumerate(tests)
     )
 
 
 def ahead_in_order(ground: Ground, rows: str, names: Sequence[str]) -> str:
-    """*rows*, of columns *names*, with what ``looking_ahead`` says, from one sort: each subject's last event first.
+    """*rows*, of columns *names*, with what ``looking_ahead`` says, from one sort."""
+    listed = ", ".join(f"v.{name}" for name in names)
+    return next_in_order(rows, f"{listed}, {_number(ground)} AS cid", _ahead(ground))
 
-    So the next of each pattern is the one met last. Where a subject's rows begin, ``FOREVER`` stands for none so far.
+
+def next_in_order(rows: str, listed: str, tests: Sequence[str]) -> str:
+    """A query for what is *listed* of *rows*, ``v``, with the columns of ``next_by_subject``, from one sort.
+
+    Each subject's last event comes first, so the next of each is the one met last. Where a subject's rows begin,
+    ``FOREVER`` stands for none so far.
     """
     met = "".join(
         f""", LAST_VALUE(CASE WHEN {test} THEN v.pos
             WHEN v.k_before IS DISTINCT FROM v.k THEN {FOREVER} END IGNORE NULLS)
             OVER (ROWS UNBOUNDED PRECEDING) AS met_{place}"""
-        for place, test in enumerate(_ahead(ground))
+        for place, test in enumerate(tests)
     )
     following = "".join(
         f", CASE WHEN v.k_before = v.k THEN NULLIF(LAG(v.met_{place}) OVER (), {FOREVER}) END AS next_{place}"
-        for place in range(len(_ahead(ground)))
+        for place in range(len(tests))
     )
-    listed = ", ".join(f"v.{name}" for name in names)
-    return f"""SELECT {listed}, {_number(ground)} AS cid{following} FROM (
+    return f"""SELECT {listed}{following} FROM (
         SELECT v.*{met} FROM (
             SELECT v.*, LAG(v.k) OVER () AS k_before FROM (SELECT * FROM {rows} ORDER BY k, pos DESC) AS v
         ) AS v

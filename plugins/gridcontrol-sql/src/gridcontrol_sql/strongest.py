@@ -47,7 +47,7 @@ def strongest(script: Script, pieces: str, moment: Moment, columns: Sequence[str
         f"""SELECT k, {begin} AS p, {bit} AS d FROM {pieces}
             UNION ALL SELECT k, {end} AS p, {taken_away} AS d FROM {pieces} WHERE e < {FOREVER}""",
     )
-    running = script.add("running_bits", _summed_in_order(turns) if script.in_order else _summed(turns))
+    running = script.add("running_bits", summed_in_order(turns) if script.in_order else summed(turns))
     listed, of_piece = ", ".join(columns), ", ".join(f"p.{name}" for name in columns)
     standing = script.add(
         "standing",
@@ -55,7 +55,7 @@ def strongest(script: Script, pieces: str, moment: Moment, columns: Sequence[str
         LEFT JOIN (SELECT *, {bit} AS own FROM {pieces}) AS p ON p.k = t.k AND p.own = t.low AND t.low > 0
         WHERE NOT EXISTS (SELECT 1 FROM {crowded} AS c WHERE c.k = t.k)""",
     )
-    few = _shown_in_order(standing, listed) if script.in_order else _shown(script, standing, listed)
+    few = shown_in_order(standing, listed) if script.in_order else shown(script, standing, listed)
     many = begun_anew(
         script,
         f"""SELECT p.k, t.s, t.e, {of_piece}
@@ -65,7 +65,7 @@ def strongest(script: Script, pieces: str, moment: Moment, columns: Sequence[str
     return script.add("strongest", f"{few} WHERE low > 0 UNION ALL {many}")
 
 
-def _summed(turns: str) -> str:
+def summed(turns: str) -> str:
     """The lowest bit of the sum behind all *turns* of one moment, ``(k, p, low)``: 0 where nothing runs."""
     return f"""SELECT k, p, sum_of & (0 - sum_of) AS low FROM (
         SELECT k, p, CAST(SUM(d) OVER (PARTITION BY k ORDER BY p) AS BIGINT) AS sum_of,
@@ -74,7 +74,7 @@ def _summed(turns: str) -> str:
     ) AS summed WHERE following IS NULL OR p < following"""
 
 
-def _summed_in_order(turns: str) -> str:
+def summed_in_order(turns: str) -> str:
     """The same from one sort, without moments that change nothing.
 
     A bit that comes twice is gone, and so are those with which a subject begins.
@@ -94,7 +94,7 @@ def _summed_in_order(turns: str) -> str:
     ) AS compared WHERE k_before IS DISTINCT FROM k OR low_before <> low"""
 
 
-def _shown(script: Script, standing: str, listed: str) -> str:
+def shown(script: Script, standing: str, listed: str) -> str:
     """A query for where another piece stands or none, ``low`` 0, ``(k, s, e, anew, listed)``; its end is left open."""
     turned = script.add(
         "turned",
@@ -112,7 +112,7 @@ def _shown(script: Script, standing: str, listed: str) -> str:
     ) AS shown"""
 
 
-def _shown_in_order(standing: str, listed: str) -> str:
+def shown_in_order(standing: str, listed: str) -> str:
     """The same from one sort. Each subject's first row turns, so what was met last is its own."""
     return f"""SELECT k, s, CASE WHEN k_after = k THEN s_after END AS e, anew, {listed} FROM (
         SELECT k, p AS s, low, {listed}, LEAD(k) OVER () AS k_after, LEAD(p) OVER () AS s_after,
