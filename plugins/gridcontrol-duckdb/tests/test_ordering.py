@@ -16,8 +16,9 @@ from gridcontrol.model.facts import Event
 from gridcontrol.rules.from_yaml import read_pack
 from gridcontrol_duckdb import ordering, store
 from gridcontrol_duckdb.store import open_duckdb
-from gridcontrol_sql import Compiled
+from gridcontrol_sql import Compiled, compiled
 from gridcontrol_sql import strongest as pieces
+from gridcontrol_sql.direct import next_in_order
 
 PACK = b"""
 format: gridcontrol/1
@@ -47,10 +48,9 @@ def test_the_duckdb_that_is_installed_keeps_order() -> None:
 
 def test_a_duckdb_that_mixes_up_two_windows_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """So 1.5 did: the second of two windows gave what the first one had met."""
-    right = ordering.next_in_order
 
     def mixed(rows: str, listed: str, tests: tuple[str, ...]) -> str:
-        return f"SELECT * REPLACE (next_0 AS next_1) FROM ({right(rows, listed, tests)})"
+        return f"SELECT * REPLACE (next_0 AS next_1) FROM ({next_in_order(rows, listed, tests)})"
 
     monkeypatch.setattr(ordering, "next_in_order", mixed)
     assert not ordering.keeps_order()
@@ -72,7 +72,6 @@ def test_a_duckdb_that_can_not_carry_it_out_is_one_that_does_not(monkeypatch: py
 
 def test_statuses_are_the_same_either_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pack, made, shown = read_pack(PACK, "sample.yaml"), list[Compiled](), list[list[tuple[object, ...]]]()
-    compiled = store.compiled
 
     def noting(*words: object, **named: object) -> Compiled:
         made.append(compiled(*words, **named))  # type: ignore[arg-type]  # whatever the store gives

@@ -62,12 +62,15 @@ HEAD = """\
 
 def test_the_head_tells_what_is_read_and_made() -> None:
     pack = read_pack(SAMPLE, "sample.yaml")
-    lines = dialect_called("postgres").write(pack, "en", YEARS).splitlines()
+    lines = dialect_called("postgres").write(pack, "en", YEARS, Finest.SECOND).splitlines()
     assert "\n".join(line for line in lines if line.startswith("--")) == HEAD.format(version=pack.version[:12])
 
 
 def test_what_engines_say_differently() -> None:
-    said = {name: dialect_called(name).write(read_pack(SAMPLE, "sample.yaml"), "en", YEARS) for name in DIALECTS}
+    said = {
+        name: dialect_called(name).write(read_pack(SAMPLE, "sample.yaml"), "en", YEARS, Finest.SECOND)
+        for name in DIALECTS
+    }
     assert ") // 86400)" in said["duckdb"]
     assert ") / 86400)" in said["postgres"]
     assert ") DIV 86400)" in said["spark"]
@@ -87,12 +90,12 @@ SET spark.sql."""
 
 
 def test_tables_that_stay_are_told_of_and_only_answers_stay() -> None:
-    script = dialect_called("spark").write(read_pack(SAMPLE, "sample.yaml"), "en", YEARS)
+    script = dialect_called("spark").write(read_pack(SAMPLE, "sample.yaml"), "en", YEARS, Finest.SECOND)
     assert STAYS in script
     made, dropped = (set(re.findall(rf"^{word} TABLE (\w+)", script, re.MULTILINE)) for word in ("CREATE", "DROP"))
     assert made - dropped == {"timelines", "unreckoned"}
     assert dropped < made
-    zh = dialect_called("spark").write(read_pack(SAMPLE, "sample.yaml"), "zh", YEARS)
+    zh = dialect_called("spark").write(read_pack(SAMPLE, "sample.yaml"), "zh", YEARS, Finest.SECOND)
     assert "-- 请在单独的数据库中运行" in zh
 
 
@@ -116,7 +119,7 @@ REFUSED = (
 )
 def test_what_can_not_be_said_is_refused_by_name(lang: str, said: str) -> None:
     with pytest.raises(PackError) as refused:
-        dialect_called("duckdb").write(read_pack(REFUSED, "sample.yaml"), lang, YEARS)
+        dialect_called("duckdb").write(read_pack(REFUSED, "sample.yaml"), lang, YEARS, Finest.SECOND)
     (problem,) = refused.value.problems
     assert (problem.code, dict(problem.args)) == ("sql.times-apart", {"who": "waiting"})
     assert problem.place is not None
