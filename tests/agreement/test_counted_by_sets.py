@@ -88,6 +88,7 @@ def test_both_ways_give_the_same_report(pack: Path, batches: list[list[Fact]], d
         assert repr(found) == repr(expected)  # 1.50 equals 1.5 and is written otherwise
 
 
+@pytest.mark.heavy
 @PACKS
 @settings(max_examples=3, deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(deliveries())
@@ -218,6 +219,7 @@ def test_that_keys_are_shared_is_seen(monkeypatch: pytest.MonkeyPatch, pack: Pat
     assert story_differs(pack)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     ("place", "name", "fault"),
     [
